@@ -1,0 +1,164 @@
+"""Answers from the local offer, and the short questions that follow one."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Events, Turn, read_turn, remember, say
+from bot.answer import Answer, Choice
+from bot.answer_text import contact_text, source_text
+from bot.offer.answers import answer_for, councils_with_more
+from bot.offer.phrases import dont_know, not_written, title_of, which_council
+
+
+class ActionAnswer(Action):
+    """Answers a question about the offer."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Say the topic for the council named or remembered; ask for the council once."""
+        turn = read_turn(tracker)
+        return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+
+
+class ActionFollowUp(Action):
+    """Answers "how much is it?", "says who?", "and in Rotherham?" from the last answer."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_follow_up"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Say what the short question asks of the last topic."""
+        turn = read_turn(tracker)
+        if turn.last_topic is None:
+            say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
+            return []
+        return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
+
+
+class ActionRepeat(Action):
+    """Says the last answer again."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_repeat"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Say it again, or say that there is nothing yet."""
+        turn = read_turn(tracker)
+        if turn.last_topic is None:
+            say(dispatcher, Answer(lead="I haven't told you anything yet. What would you like to know?"))
+            return []
+        return answer_topic(dispatcher, turn, turn.last_topic, turn.last_place or turn.place)
+
+
+class ActionDontKnow(Action):
+    """Is honest about what it can't answer."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_dont_know"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Take a council's name alone as "and there?"; otherwise say so, with two topics and a person."""
+        turn = read_turn(tracker)
+        if turn.named_council and turn.last_topic:
+            return answer_topic(dispatcher, turn, turn.last_topic, turn.named_council)
+        say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
+        return []
+
+
+def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    """Say one topic for one place; remember it, and a council that was named first here."""
+    found = turn.services
+    topic = found.offer.topic(topic_id, place)
+    if topic is None:
+        answer = not_written(topic_id, found.offer, place)
+        say(dispatcher, answer)
+        return [*remember(answer), *_first_council(turn)]
+    answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
+    asks = _asks_for_council(turn, topic_id)
+    say(dispatcher, _with_council_question(answer, turn) if asks else answer)
+    asked = [SlotSet("was_asked_for_council", True)] if asks else []
+    return [*remember(answer), *asked, *_first_council(turn)]
+
+
+def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
+    """Say what a short question asks of a topic: its money, source, contact or another council."""
+    place = turn.named_council or turn.last_place or turn.place
+    if kind == "other_council" and turn.named_council is None:
+        say(dispatcher, Answer(lead="Which council do you mean?", choices=which_council(turn.services.offer)))
+        return []
+    if kind == "how_much":
+        return _how_much(dispatcher, turn, topic_id, place)
+    if kind in ("source", "contact"):
+        return _part_of_answer(dispatcher, turn, topic_id, place, kind)
+    return answer_topic(dispatcher, turn, topic_id, place)
+
+
+def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    topic = turn.services.offer.topic(topic_id, place)
+    if topic and topic.how_much and topic.how_much.topic:
+        return answer_topic(dispatcher, turn, topic.how_much.topic, place)
+    if topic and topic.how_much and topic.how_much.say:
+        whole = answer_for(topic, turn.services.offer, turn.services.parameters, turn.services.clock.today())
+        say(dispatcher, _short(whole, topic.how_much.say))
+        return remember(whole)
+    title = title_of(topic_id, turn.services.offer, place).lower()
+    say(dispatcher, Answer(lead=f"I don't have a checked figure for {title}. Ask your PA.", topic=topic_id, place=place))
+    return []
+
+
+def _part_of_answer(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str, part: str) -> Events:
+    topic = turn.services.offer.topic(topic_id, place)
+    if topic is None:
+        return answer_topic(dispatcher, turn, topic_id, place)
+    whole = answer_for(topic, turn.services.offer, turn.services.parameters, turn.services.clock.today())
+    say(dispatcher, _short(whole, _source_lead(whole) if part == "source" else _contact_lead(whole)))
+    return []
+
+
+def _source_lead(answer: Answer) -> str:
+    if not answer.sources:
+        return "I have no source written down for that. Check it with your PA."
+    return "It comes from: " + "; ".join(source_text(source) for source in answer.sources) + "."
+
+
+def _contact_lead(answer: Answer) -> str:
+    return " ".join(contact_text(contact) for contact in answer.contacts)
+
+
+def _short(whole: Answer, lead: str) -> Answer:
+    """One sentence about the last answer, keeping its title, notes and sources."""
+    return whole.copy(update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": _again(whole)})
+
+
+def _again(whole: Answer) -> tuple[Choice, ...]:
+    return (Choice(label=f"Back to: {whole.title}", kind="topic", value=whole.topic),)
+
+
+def _asks_for_council(turn: Turn, topic_id: str) -> bool:
+    if turn.council or turn.named_council or turn.was_asked_for_council:
+        return False
+    return bool(councils_with_more(topic_id, turn.services.offer))
+
+
+def _with_council_question(answer: Answer, turn: Turn) -> Answer:
+    question = "That is the same all over England. Which council looks after you? I'll tell you what it adds."
+    return answer.copy(
+        update={"notes": (*answer.notes, question), "choices": (*which_council(turn.services.offer), *answer.choices)}
+    )
+
+
+def _first_council(turn: Turn) -> Events:
+    """Remember a council that is named while none is remembered."""
+    new: Optional[str] = turn.named_council if turn.council is None else None
+    return [SlotSet("my_council", new)] if new else []

@@ -1,0 +1,84 @@
+"""Pointing to people: the PA, the council, and urgent help."""
+
+from __future__ import annotations
+
+from typing import Any, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import answer_topic
+from actions.turn import Events, Turn, read_turn, say
+from bot.answer import Answer, ContactLine
+from bot.casework.plan_status import status_of
+from bot.casework.plan_words import adviser_line
+from bot.offer.phrases import human_contacts
+from bot.safeguarding.detector import Danger
+from bot.safeguarding.replies import KINDS, urgent_reply
+
+
+class ActionTalkToHuman(Action):
+    """Says who to talk to: for a signed-in person, their own PA first."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_talk_to_human"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Name the people and how to reach them."""
+        turn = read_turn(tracker)
+        say(dispatcher, _people(turn))
+        return []
+
+
+class ActionUrgent(Action):
+    """The second net for danger: the front door's rules look first."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_urgent"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Say the urgent reply of the kind that was understood."""
+        kinds = [topic for topic in read_turn(tracker).topics if topic in KINDS]
+        say(dispatcher, urgent_reply(Danger(kinds[0] if kinds else "crisis_self_harm")))
+        return []
+
+
+class ActionSayYesOrNo(Action):
+    """A bare yes or no: more of the last answer, or something else."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_say_yes_or_no"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Yes says the last topic again in full; no asks what else."""
+        turn = read_turn(tracker)
+        said_yes = tracker.latest_message.get("intent", {}).get("name") == "affirm"
+        if said_yes and turn.last_topic:
+            return answer_topic(dispatcher, turn, turn.last_topic, turn.last_place or turn.place)
+        say(dispatcher, Answer(lead="OK. What else would you like to know? You can type it in your own words."))
+        return []
+
+
+def _people(turn: Turn) -> Answer:
+    return Answer(
+        title="Talk to a person",
+        lead=(
+            "I'm a computer and can't ring anyone for you. Your personal adviser (PA) is the best person to ask. Here is "
+            "who you can reach."
+        ),
+        topic="talk_to_human",
+        place=turn.place,
+        contacts=(*_own_adviser(turn), *human_contacts(turn.services.offer, turn.place)),
+    )
+
+
+def _own_adviser(turn: Turn) -> tuple[ContactLine, ...]:
+    person = turn.signed_in()
+    if person is None:
+        return ()
+    with turn.services.database.transaction() as session:
+        on = turn.services.clock.today()
+        return (adviser_line(status_of(session, person, turn.services.parameters, on)),)

@@ -1,0 +1,75 @@
+"""Where my own plan stands. Who "I" am comes from the session, never from words."""
+
+from __future__ import annotations
+
+from typing import Any, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Events, Turn, read_turn, say
+from bot.answer import Answer, Choice
+from bot.casework.plan_status import status_of
+from bot.casework.plan_words import plan_answer
+from bot.offer.phrases import human_contacts
+
+_SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
+
+
+class ActionPlanStatus(Action):
+    """Tells a signed-in young person where their pathway plan stands."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_plan_status"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Say the status, or how to sign in."""
+        turn = read_turn(tracker)
+        person = turn.signed_in()
+        say(dispatcher, _sign_in_first(turn) if person is None else _status(turn, person))
+        return []
+
+
+class ActionSignIn(Action):
+    """Says how to sign in, or that the person is signed in."""
+
+    def name(self) -> Text:
+        """Its name in the domain."""
+        return "action_sign_in"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+        """Point to the sign-in page, or to signing out."""
+        turn = read_turn(tracker)
+        say(dispatcher, _sign_in_first(turn) if turn.signed_in() is None else _signed_in())
+        return []
+
+
+def _status(turn: Turn, person: int) -> Answer:
+    on = turn.services.clock.today()
+    with turn.services.database.transaction() as session:
+        return plan_answer(status_of(session, person, turn.services.parameters, on), on)
+
+
+def _sign_in_first(turn: Turn) -> Answer:
+    return Answer(
+        title="Sign in to see your plan",
+        lead=(
+            "I can tell you where your pathway plan stands when you sign in. On the chat page press Sign in. We text a "
+            "code to the phone number your PA has for you."
+        ),
+        topic="pathway_plan_status",
+        place=turn.place,
+        contacts=human_contacts(turn.services.offer, turn.place),
+        choices=(_SIGN_IN, Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is")),
+    )
+
+
+def _signed_in() -> Answer:
+    return Answer(
+        lead="You are signed in. Ask me where your plan is, or sign out when you are done.",
+        choices=(
+            Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status"),
+            Choice(label="Sign out", kind="page", value="sign-out"),
+        ),
+    )

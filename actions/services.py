@@ -1,0 +1,53 @@
+"""What actions need, made once a process, at the first turn and not at import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.casework.database import Database
+from bot.entitlements.parameters import Parameters, load_parameters
+from bot.identity.keyed import Keyed
+from bot.identity.sessions import Sessions
+from bot.offer.loader import Offer, load_offer
+from bot.settings import Clock, Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """The offer, the figures, the records, the sessions and the time."""
+
+    offer: Offer
+    parameters: Parameters
+    database: Database
+    sessions: Sessions
+    clock: Clock
+
+
+_provided: Optional[Services] = None
+
+
+def make_services(settings: Settings) -> Services:
+    """Read content and open the database. Raises ParameterError or FileNotFoundError."""
+    parameters = load_parameters(settings.home / "data" / "parameters")
+    return Services(
+        offer=load_offer(settings.home / "data" / "offer", parameters.__contains__),
+        parameters=parameters,
+        database=Database(settings.database),
+        sessions=Sessions(Keyed(settings.secret())),
+        clock=settings.clock(),
+    )
+
+
+def provide(services: Services) -> None:
+    """Let the composition root hand in what it has made."""
+    global _provided  # noqa: PLW0603 - rasa_sdk builds actions without arguments; this is their one way in
+    _provided = services
+
+
+def services() -> Services:
+    """What was provided, or else (under `rasa run actions`) made from the settings."""
+    if _provided is None:
+        provide(make_services(Settings()))
+    assert _provided is not None
+    return _provided

@@ -1,0 +1,82 @@
+"""One turn as actions see it, read from the tracker once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Optional, Text
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.services import Services, services
+from bot.answer import Answer
+from bot.answer_text import plain_text
+
+Events = list[dict[Text, Any]]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, where, and what went before. Never who: see `signed_in`."""
+
+    services: Services
+    conversation: str
+    topics: tuple[str, ...]
+    named_council: Optional[str]
+    council: Optional[str]
+    was_asked_for_council: bool
+    last_topic: Optional[str]
+    last_place: Optional[str]
+
+    @property
+    def topic(self) -> Optional[str]:
+        """The likeliest topic."""
+        return self.topics[0] if self.topics else None
+
+    @property
+    def place(self) -> str:
+        """The place to answer for: the one named, the one remembered, or the nation."""
+        return self.named_council or self.council or self.services.offer.nation().id
+
+    def signed_in(self) -> Optional[int]:
+        """The signed-in person of this conversation, as the session says; nothing typed counts."""
+        now = self.services.clock.now()
+        with self.services.database.transaction() as session:
+            return self.services.sessions.person_in(session, self.conversation, now)
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """Read the tracker."""
+    found = services()
+    message = tracker.latest_message
+    metadata = message.get("metadata") or {}
+    return Turn(
+        services=found,
+        conversation=tracker.sender_id,
+        topics=tuple(topic["id"] for topic in message.get("topics", [])),
+        named_council=_known_place(found, next(tracker.get_latest_entity_values("council"), None)),
+        council=_known_place(found, tracker.get_slot("my_council") or metadata.get("council")),
+        was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
+        last_topic=tracker.get_slot("last_topic"),
+        last_place=_known_place(found, tracker.get_slot("last_place")),
+    )
+
+
+def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
+    """Utter an answer: whole for our channels, as text for Rasa's own (`rasa shell`)."""
+    dispatcher.utter_message(text=plain_text(answer), answer=_jsonable(answer))
+
+
+def remember(answer: Answer) -> Events:
+    """What the next short question will be about."""
+    return [SlotSet("last_topic", answer.topic), SlotSet("last_place", answer.place)]
+
+
+def _jsonable(answer: Answer) -> dict[str, Any]:
+    return dict(json.loads(answer.json(exclude_defaults=True)))
+
+
+def _known_place(found: Services, place: Optional[str]) -> Optional[str]:
+    return place if place in found.offer.places else None

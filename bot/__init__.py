@@ -1,0 +1,1 @@
+"""The care leavers' local offer assistant, without the conversation scripts."""

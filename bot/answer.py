@@ -1,0 +1,84 @@
+"""What the assistant says, free of any channel.
+
+Actions build an `Answer`; a channel's renderer turns it into one text message,
+one card or one piece of HTML. It is plain data: it survives JSON both ways.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Literal, Optional
+
+from pydantic import BaseModel
+
+
+class Basis(str, Enum):
+    """Who stands behind a sentence: the law, the council, or a partner service."""
+
+    LAW = "law"
+    COUNCIL = "council"
+    PARTNER = "partner"
+
+
+class _Plain(BaseModel):
+    class Config:
+        frozen = True
+        extra = "forbid"
+
+
+class Paragraph(_Plain):
+    """One idea, with who stands behind it (None: our own words of help)."""
+
+    text: str
+    basis: Optional[Basis] = None
+
+
+class ContactLine(_Plain):
+    """Somebody to turn to. Any way of reaching them may be missing."""
+
+    name: str
+    who_for: str = ""
+    phone: Optional[str] = None
+    text_number: Optional[str] = None
+    email: Optional[str] = None
+    web: Optional[str] = None
+    address: Optional[str] = None
+    note: str = ""
+
+
+class SourceLine(_Plain):
+    """Where a fact stands, and how fresh it is."""
+
+    title: str
+    section: str = ""
+    published: Optional[date] = None
+    checked_on: Optional[date] = None
+    review_due: Optional[date] = None
+
+
+class Choice(_Plain):
+    """Something the person can pick next: a topic, a council, an intent or a page."""
+
+    label: str
+    kind: Literal["topic", "council", "intent", "page"]
+    value: str
+
+
+class Answer(_Plain):
+    """One answer. `lead` stands alone in a text message; the rest adds to it."""
+
+    lead: str
+    title: str = ""
+    topic: str = ""
+    place: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+    steps: tuple[str, ...] = ()
+    contacts: tuple[ContactLine, ...] = ()
+    sources: tuple[SourceLine, ...] = ()
+    basis: Optional[Basis] = None
+    applies_to: str = ""
+    notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    urgency: Literal["none", "urgent"] = "none"
+    picture: Optional[str] = None

@@ -1,0 +1,1 @@
+"""Young people, their personal advisers and their pathway plans."""

@@ -1,0 +1,64 @@
+"""The database: one engine, one base for every table."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+
+# Named constraints, so that a migration can find them on every database.
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Base: Any = declarative_base(metadata=MetaData(naming_convention=_NAMES))
+
+
+class Database:
+    """Opens transactions on one engine."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
+
+    def create_tables(self) -> None:
+        """Create what is missing. Existing tables are left alone."""
+        Base.metadata.create_all(self.engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back and raises."""
+        with self._session.begin() as session:
+            yield session
+
+
+def make_engine(url: str) -> Engine:
+    """An engine; SQLite gets write-ahead logging, foreign keys and patience with writers."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, future=True, pool_pre_ping=True)
+    _make_folder(url)
+    engine = create_engine(url, future=True, connect_args={"timeout": 5})
+    event.listen(engine, "connect", set_up_sqlite)
+    return engine
+
+
+def set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Make a new SQLite connection safe for several readers and one writer."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _make_folder(url: str) -> None:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)

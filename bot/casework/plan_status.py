@@ -1,0 +1,103 @@
+"""Where a pathway plan stands, derived from its dates on a given day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Optional
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, YoungPerson
+from bot.entitlements.parameters import Figure, Parameters
+
+_FINISHED = (PlanState.AUTHORISED, PlanState.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """The personal adviser as the young person may see them."""
+
+    name: str
+    phone: Optional[str]
+    email: Optional[str]
+    team_manager: str
+
+
+@dataclass(frozen=True)
+class PlanStatus:
+    """The state of one person's current plan on a day. `due_on` is the next legal date."""
+
+    reference: str
+    preferred_name: str
+    council: str
+    state: PlanState
+    since: Optional[date]
+    authorised_on: Optional[date]
+    last_review_on: Optional[date]
+    due_on: Optional[date]
+    is_overdue: bool
+    adviser: Optional[Adviser]
+
+
+def status_of(session: Session, young_person_id: int, parameters: Parameters, on: date) -> PlanStatus:
+    """The status of the newest plan that is not superseded. Raises KeyError for an unknown id."""
+    person = session.get(YoungPerson, young_person_id)
+    if person is None:
+        raise KeyError(young_person_id)
+    plan = _current(person)
+    state = PlanState(plan.state) if plan else PlanState.NOT_STARTED
+    due_on = _due(person, plan, state, parameters, on)
+    return PlanStatus(
+        reference=person.reference,
+        preferred_name=person.preferred_name,
+        council=person.council,
+        state=state,
+        since=plan.state_since if plan else None,
+        authorised_on=plan.authorised_on if plan else None,
+        last_review_on=plan.last_review_on if plan else None,
+        due_on=due_on,
+        is_overdue=due_on is not None and due_on < on,
+        adviser=_adviser(person.personal_adviser),
+    )
+
+
+def find_by_reference(session: Session, reference: str) -> Optional[int]:
+    """The young person's id for a council reference, or None."""
+    found = session.execute(select(YoungPerson.id).where(YoungPerson.reference == reference))
+    return found.scalar_one_or_none()
+
+
+def review_due(last_review_on: date, interval_months: int) -> date:
+    """The last day for the next review. 31 August plus six months is the end of February."""
+    return last_review_on + relativedelta(months=interval_months)
+
+
+def assessment_due(birth_date: date, within_months: int) -> date:
+    """The last day for the needs assessment of an eligible child (SI 2010/959 regulation 42)."""
+    return birth_date + relativedelta(years=16, months=within_months)
+
+
+def _current(person: YoungPerson) -> Optional[PathwayPlan]:
+    live = [plan for plan in person.plans if plan.state != PlanState.SUPERSEDED.value]
+    return live[-1] if live else None
+
+
+def _due(
+    person: YoungPerson, plan: Optional[PathwayPlan], state: PlanState, parameters: Parameters, on: date
+) -> Optional[date]:
+    if plan is None or state not in _FINISHED:
+        months = parameters.at("needs_assessment_months", on)
+        return assessment_due(person.birth_date, int(months.value)) if isinstance(months, Figure) else None
+    months = parameters.at("pathway_plan_review_months", on)
+    legal = review_due(plan.last_review_on or plan.authorised_on, int(months.value)) if isinstance(months, Figure) else None
+    dates = [day for day in (plan.next_review_on, legal) if day]
+    return min(dates) if dates else None
+
+
+def _adviser(found: Optional[PersonalAdviser]) -> Optional[Adviser]:
+    if found is None:
+        return None
+    return Adviser(found.name, found.phone, found.email, found.team_manager)

@@ -1,0 +1,1 @@
+"""Connectors to the outside, each with its renderer beside it."""

@@ -1,0 +1,169 @@
+"""The chat page: plain form posts that work without script, and the same for script."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any, Optional
+from urllib.parse import urlsplit
+
+from sanic import Blueprint
+from sanic.exceptions import Forbidden
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, html, json, redirect
+
+from bot.answer import Answer, Choice
+from bot.channels.cookie import SessionCookie
+from bot.channels.web_render import WEB, Pages
+from bot.casework.database import Database
+from bot.delivery.journal import Journal, Line
+from bot.front_door import FrontDoor, Incoming, Reply
+from bot.identity.sessions import Sessions, Visitor
+from bot.offer.loader import Offer
+from bot.safeguarding.replies import ALWAYS
+from bot.settings import Clock
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "web"
+
+
+class ChatPage:
+    """The requests of the chat page."""
+
+    def __init__(
+        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: SessionCookie,
+        offer: Offer, clock: Clock, root: str = "",
+    ) -> None:
+        self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
+        self.cookie, self.offer, self.clock, self.root = cookie, offer, clock, root
+        self.pages = Pages()
+
+    def blueprint(self) -> Blueprint:
+        """The routes, relative to the blueprint's prefix."""
+        blueprint = Blueprint("chat_page")
+        blueprint.add_route(self.show, "/", methods=["GET"])
+        blueprint.add_route(self.take, "/message", methods=["POST"])
+        blueprint.add_route(self.clear, "/clear", methods=["POST"])
+        blueprint.static("/static", str(WEB / "static"))
+        blueprint.on_request(refuse_other_origins)
+        blueprint.on_response(add_safe_headers)
+        return blueprint
+
+    async def show(self, request: Request) -> BaseHTTPResponse:
+        """The page with the conversation so far."""
+        token = self.cookie.read(request)
+        visitor = self.visit(token) if token else None
+        return html(self._page(visitor, self.lines_of(visitor)))
+
+    async def take(self, request: Request) -> BaseHTTPResponse:
+        """One message or button. Without script: back to the page. With script: the new lines."""
+        token = self.cookie.read_or_new(request)
+        visitor = self.visit(token)
+        conversation = visitor.conversation if visitor else f"web-{self.sessions.token_hash(token)}"
+        incoming = self._incoming(request, conversation)
+        reply = await self.front_door.handle(incoming)
+        return self.cookie.write(self._response(request, visitor, incoming, reply), token)
+
+    async def clear(self, request: Request) -> BaseHTTPResponse:
+        """Forget the conversation and sign out."""
+        token = self.cookie.read(request)
+        if token:
+            with self.database.transaction() as session:
+                left = self.sessions.end(session, token)
+            if left:
+                self.journal.wipe(left)
+        return redirect(f"{self.root}/", status=303)
+
+    def visit(self, token: str) -> Optional[Visitor]:
+        """The visitor of a token; None, logged, if the database does not answer."""
+        try:
+            with self.database.transaction() as session:
+                visitor = self.sessions.visit(session, token, self.clock.now())
+            if visitor.left_conversation:
+                self.journal.wipe(visitor.left_conversation)
+            return visitor
+        except Exception as error:  # noqa: BLE001 - the page must still answer
+            logger.error("The session could not be read: error=%s", type(error).__name__)
+            return None
+
+    def lines_of(self, visitor: Optional[Visitor]) -> list[Line]:
+        """The kept conversation; empty if there is none or the database does not answer."""
+        try:
+            return self.journal.lines(visitor.conversation) if visitor else []
+        except Exception as error:  # noqa: BLE001 - the page must still show
+            logger.error("The journal could not be read: error=%s", type(error).__name__)
+            return []
+
+    def common(self, visitor: Optional[Visitor]) -> dict[str, Any]:
+        """What every page shows."""
+        return {
+            "root": self.root,
+            "urgent": ALWAYS,
+            "councils": self.offer.councils(),
+            "is_signed_in": bool(visitor and visitor.young_person_id is not None),
+        }
+
+    def _incoming(self, request: Request, conversation: str) -> Incoming:
+        form = request.form or {}
+        return Incoming(
+            channel=CHANNEL,
+            conversation=conversation,
+            message_id=f"{conversation}:{form.get('message_id') or secrets.token_urlsafe(12)}",
+            text=form.get("text", ""),
+            option=form.get("option"),
+            choice=self._council_choice(form.get("council")),
+        )
+
+    def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
+        if not place_id:
+            return None
+        place = self.offer.places.get(place_id, self.offer.nation())
+        label = place.name if place.kind == "council" else "Another council"
+        return Choice(label=label, kind="council", value=place.id)
+
+    def _response(
+        self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
+    ) -> BaseHTTPResponse:
+        if "application/json" in request.headers.get("accept", ""):
+            return self._json(visitor, incoming, reply)
+        if reply.is_kept and visitor:
+            return redirect(f"{self.root}/#latest", status=303)
+        return html(self._page(visitor, _unkept(incoming.text, reply.answers)))
+
+    def _json(self, visitor: Optional[Visitor], incoming: Incoming, reply: Reply) -> BaseHTTPResponse:
+        lines = _unkept(incoming.text, reply.answers)
+        if reply.is_kept and visitor and not reply.is_replay:
+            lines = self.lines_of(visitor)[-len(reply.answers) - 1 :]
+        return json({
+            "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
+            "message_id": secrets.token_urlsafe(12),
+            "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in reply.answers],
+        })
+
+    def _page(self, visitor: Optional[Visitor], lines: list[Line]) -> str:
+        return self.pages.page(
+            "chat.html", lines=lines, message_id=secrets.token_urlsafe(12), **self.common(visitor)
+        )
+
+
+def _unkept(text: str, answers: list[Answer]) -> list[Line]:
+    return [Line(id="now", text=text), *(Line(id="now", answer=answer.copy(update={"choices": ()})) for answer in answers)]
+
+
+async def refuse_other_origins(request: Request) -> None:
+    """Refuse a post that another site's page made. Raises Forbidden."""
+    origin = request.headers.get("origin")
+    if request.method == "POST" and origin and origin != "null" and urlsplit(origin).netloc != request.host:
+        raise Forbidden("This form was sent from another site.")
+
+
+async def add_safe_headers(request: Request, response: BaseHTTPResponse) -> None:
+    """Nothing is cached, framed or sent on to other sites."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )

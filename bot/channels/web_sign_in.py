@@ -1,0 +1,114 @@
+"""The sign-in pages: a phone number, then the code we texted to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Optional
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, html, redirect
+
+from bot.answer import Choice
+from bot.channels.web import CHANNEL, ChatPage, add_safe_headers, refuse_other_origins
+from bot.delivery.texts import TextSender
+from bot.front_door import Incoming
+from bot.identity.codes import Codes, Outcome
+from bot.identity.keyed import normal_mobile
+from bot.identity.sessions import new_token
+
+logger = logging.getLogger(__name__)
+
+NOT_A_MOBILE = "That does not look like a UK mobile number. It starts with 07 and has 11 digits."
+WRONG = {
+    Outcome.WRONG: "That code is not right. Check it and try again.",
+    Outcome.EXPIRED: "That code does not work any more. Please ask for a new one.",
+    Outcome.LOCKED: "There were too many wrong codes. Wait 15 minutes, then ask for a new one. Or ring your PA.",
+}
+_MY_PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
+
+
+class SignInPages:
+    """The requests of signing in and out."""
+
+    def __init__(self, page: ChatPage, codes: Codes, texts: TextSender) -> None:
+        self._page, self._codes, self._texts = page, codes, texts
+
+    def blueprint(self) -> Blueprint:
+        """The routes, relative to the blueprint's prefix."""
+        blueprint = Blueprint("sign_in")
+        blueprint.add_route(self.ask_number, "/sign-in", methods=["GET"])
+        blueprint.add_route(self.send_code, "/sign-in", methods=["POST"])
+        blueprint.add_route(self.ask_code, "/sign-in/code", methods=["GET"])
+        blueprint.add_route(self.check_code, "/sign-in/code", methods=["POST"])
+        blueprint.add_route(self._page.clear, "/sign-out", methods=["POST"], name="sign_out")
+        blueprint.on_request(refuse_other_origins)
+        blueprint.on_response(add_safe_headers)
+        return blueprint
+
+    async def ask_number(self, request: Request) -> BaseHTTPResponse:
+        """The page that asks for the phone number."""
+        return self._form("sign_in.html")
+
+    async def ask_code(self, request: Request) -> BaseHTTPResponse:
+        """The page that asks for the code."""
+        return self._form("sign_in_code.html")
+
+    async def send_code(self, request: Request) -> BaseHTTPResponse:
+        """Text a code if somebody has this number. The page that follows never tells."""
+        number = normal_mobile((request.form or {}).get("phone", ""))
+        if number is None:
+            return self._form("sign_in.html", NOT_A_MOBILE)
+        token = self._page.cookie.read_or_new(request)
+        with self._page.database.transaction() as session:
+            now = self._page.clock.now()
+            visitor = self._page.sessions.visit(session, token, now)
+            code = self._codes.ask(session, visitor.token_hash, number, now)
+        if code:
+            self._send_later(number, code)
+        return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
+
+    async def check_code(self, request: Request) -> BaseHTTPResponse:
+        """Sign in with the right code; otherwise say what to do."""
+        token = self._page.cookie.read(request)
+        typed = (request.form or {}).get("code", "")
+        if token is None:
+            return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
+        renewed = new_token()
+        outcome = self._check(token, renewed, typed)
+        if outcome is not Outcome.SIGNED_IN:
+            return self._form("sign_in_code.html", WRONG[outcome])
+        await self._show_plan(renewed)
+        return self._page.cookie.write(redirect(f"{self._page.root}/#latest", status=303), renewed)
+
+    def _check(self, token: str, renewed: str, typed: str) -> Outcome:
+        sessions, now = self._page.sessions, self._page.clock.now()
+        with self._page.database.transaction() as session:
+            outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
+            if person is not None:
+                sessions.sign_in(session, token, renewed, person)
+        return outcome
+
+    async def _show_plan(self, token: str) -> None:
+        visitor = self._page.visit(token)
+        if visitor:
+            await self._page.front_door.handle(
+                Incoming(CHANNEL, visitor.conversation, f"signed-in:{new_token()}", choice=_MY_PLAN)
+            )
+
+    def _send_later(self, number: str, code: str) -> None:
+        """In the background, so that the answer takes as long for an unknown number."""
+        text = f"{code} is your code for the local offer assistant. It works for 10 minutes. Don't share it."
+        sending = asyncio.get_running_loop().run_in_executor(None, self._texts.send, number, text)
+        sending.add_done_callback(_log_if_failed)
+
+    def _form(self, template: str, error: Optional[str] = None) -> BaseHTTPResponse:
+        page = self._page.pages.page(template, error=error, **self._page.common(None))
+        return html(page, status=422 if error else 200)
+
+
+def _log_if_failed(sending: "asyncio.Future[None]") -> None:
+    error = sending.exception()
+    if error:
+        logger.error("A sign-in code could not be sent: error=%s", type(error).__name__)

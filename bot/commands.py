@@ -1,0 +1,225 @@
+"""What each `localoffer` command does."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+import time
+import uuid
+import warnings
+from typing import Any, Iterator, Mapping, Optional
+
+from bot.answer import Answer
+from bot.answer_text import plain_text
+from bot.channels.sms_render import sms_text
+from bot.channels.teams_render import teams_card
+from bot.front_door import MOST_CHARACTERS, Incoming, plain
+from bot.offer.check import check_offer
+from bot.safeguarding.detector import check as check_danger
+from bot.settings import Settings
+
+CHANNELS = ("web", "sms", "teams")
+REFUSED = "nlu_fallback"
+
+
+def serve(_arguments: argparse.Namespace) -> int:
+    """Serve the chat page until stopped."""
+    from bot.server import make_app
+    from bot.training import ensure_model
+
+    settings = Settings()
+    set_up_logging(settings.log_level)
+    started = time.monotonic()
+    model = ensure_model(settings, _tell)
+    _tell("Loading Rasa and the model ...")
+    app = make_app(settings, str(model), lambda: _tell(_welcome(settings, time.monotonic() - started)))
+    app.run(host=settings.host, port=settings.port, access_log=False)
+    return 0
+
+
+def train(_arguments: argparse.Namespace) -> int:
+    """Train the model, whether there is one or not."""
+    from bot.training import train as train_now
+
+    settings = Settings()
+    set_up_logging(settings.log_level)
+    _tell("Training the model on data/nlu ...")
+    _tell(f"Trained: {train_now(settings)}")
+    return 0
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answer one question, or a JSON line each from standard input."""
+    if arguments.question == "-":
+        return asyncio.run(_ask_lines(arguments))
+    return asyncio.run(_ask_once(arguments))
+
+
+def parse(_arguments: argparse.Namespace) -> int:
+    """Say what each message is about."""
+    return asyncio.run(_parse_lines())
+
+
+def plan(arguments: argparse.Namespace) -> int:
+    """Show a plan's status to an operator."""
+    from actions.services import make_services
+    from bot.casework.plan_status import find_by_reference, status_of
+    from bot.casework.plan_words import plan_answer
+
+    services = make_services(Settings())
+    services.database.create_tables()
+    on = services.clock.today()
+    with services.database.transaction() as session:
+        found = find_by_reference(session, arguments.reference)
+        if found is None:
+            raise RuntimeError(f"nobody has the reference {arguments.reference!r} (see `make serve` for demo people)")
+        status = status_of(session, found, services.parameters, on)
+    print(f"{status.reference}: {status.state.value}, {'overdue' if status.is_overdue else 'in time'}")
+    print(plain_text(plan_answer(status, on)))
+    return 0
+
+
+def check(_arguments: argparse.Namespace) -> int:
+    """Check the content; each finding names file, field and fix."""
+    from actions.services import make_services
+
+    services = make_services(Settings())
+    findings = check_offer(services.offer, services.parameters, services.clock.today())
+    for finding in findings:
+        print(finding)
+    print(f"{len(services.offer.topic_ids())} topics, {len(services.offer.places)} places, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def set_up_logging(level: str) -> None:
+    """Logs go to standard error. Rasa's own start-up does this only under its command line."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from rasa.utils.log_utils import configure_structlog
+    warnings.simplefilter("ignore", DeprecationWarning)
+    number = max(logging.getLevelName(level), logging.INFO)  # Rasa's debug log quotes what people type
+    logging.basicConfig(level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("rasa", "apscheduler", "sanic", "matplotlib", "tensorflow"):
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    configure_structlog(logging.WARNING)
+
+
+def show(answer: Answer, channel: str) -> str:
+    """An answer as the terminal shows it for a channel."""
+    return sms_text(answer) if channel == "sms" else plain_text(answer)
+
+
+async def _ask_once(arguments: argparse.Namespace) -> int:
+    assistant = await _assistant()
+    council = _known_council(assistant, arguments.council)
+    incoming = _incoming(arguments.question, arguments.channel, council, None)
+    for answer in (await assistant.front_door.handle(incoming)).answers:
+        as_card = arguments.channel == "teams"
+        print(json.dumps(teams_card(answer), indent=2, ensure_ascii=False) if as_card else show(answer, arguments.channel))
+    return 0
+
+
+async def _ask_lines(arguments: argparse.Namespace) -> int:
+    assistant = await _assistant()
+    for line in _json_lines():
+        text, channel = str(line.get("text", "")), line.get("channel") or arguments.channel
+        council = _known_council(assistant, line.get("council") or arguments.council)
+        started = time.perf_counter()
+        reply = await assistant.front_door.handle(_incoming(text, channel, council, line.get("conversation")))
+        _print_json({
+            "text": text,
+            "answer": "\n\n".join(show(answer, channel) for answer in reply.answers),
+            "topics": [answer.topic for answer in reply.answers if answer.topic],
+            "safety": _safety(reply.danger, reply.answers),
+            "ms": _ms_since(started),
+        })
+    return 0
+
+
+async def _parse_lines() -> int:
+    assistant = await _assistant()
+    for line in _json_lines():
+        text = str(line.get("text", ""))
+        started = time.perf_counter()
+        danger = check_danger(text)
+        understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS])
+        topics = final_topics(understood)
+        first = topics[0]["id"] if topics else None
+        safety = danger.kind if danger else (first if understood["intent"]["name"] == "safety" else None)
+        _print_json({"text": text, "topics": topics, "safety": safety, "ms": _ms_since(started)})
+    return 0
+
+
+def final_topics(understood: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The ranking of topics; refused messages begin with `out_of_scope`."""
+    ranked = [{"id": t["id"], "confidence": round(t["confidence"], 4)} for t in understood.get("topics", [])]
+    if understood["intent"]["name"] != REFUSED:
+        return ranked
+    refused = {"id": "out_of_scope", "confidence": round(understood["intent"]["confidence"], 4)}
+    return [refused, *(topic for topic in ranked if topic["id"] != "out_of_scope")]
+
+
+async def _assistant() -> Any:
+    from bot.server import build
+    from bot.training import ensure_model
+
+    settings = Settings(messages_per_minute=1_000_000)  # the terminal is one operator, not a crowd
+    set_up_logging("WARNING")
+    model = ensure_model(settings, lambda line: print(line, file=sys.stderr, flush=True))
+    return await build(settings, str(model), is_kept=False)
+
+
+def _incoming(text: str, channel: str, council: Optional[str], conversation: Optional[str]) -> Incoming:
+    key = f"terminal-{conversation if conversation is not None else uuid.uuid4().hex}"
+    return Incoming(channel=channel, conversation=key, message_id=uuid.uuid4().hex, text=text, council=council)
+
+
+def _known_council(assistant: Any, council: Optional[str]) -> Optional[str]:
+    places = assistant.services.offer.places
+    if council is None or council in places:
+        return council
+    known = ", ".join(sorted(places))
+    raise RuntimeError(f"there is no council {council!r}; choose one of: {known}")
+
+
+def _safety(danger: Any, answers: list[Answer]) -> Optional[str]:
+    urgent = [answer.topic for answer in answers if answer.urgency == "urgent"]
+    return danger.kind if danger else (urgent[0] if urgent else None)
+
+
+def _json_lines() -> Iterator[dict[str, Any]]:
+    for raw in sys.stdin:
+        line = raw.rstrip("\n")
+        if not line.strip():
+            continue
+        try:
+            read = json.loads(line) if line.lstrip().startswith("{") else {"text": line}
+        except json.JSONDecodeError:
+            read = {"text": line}
+        yield read if isinstance(read, dict) else {"text": line}
+
+
+def _print_json(line: Mapping[str, Any]) -> None:
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+def _ms_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def _welcome(settings: Settings, seconds: float) -> str:
+    lines = [f"Ready in {seconds:.0f} seconds.", f"Open {settings.public_url}/ in a browser. Stop with Ctrl+C."]
+    if settings.demo:
+        lines += [
+            "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or 07700 900104.",
+            "The code is printed here.",
+        ]
+    return "\n".join(lines)
+

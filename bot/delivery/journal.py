@@ -1,0 +1,143 @@
+"""What was said in a conversation: shown again on the page, and proof against replays."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Optional, Protocol
+
+from sqlalchemy import Column, DateTime, Integer, String, Text, UniqueConstraint, delete, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.answer import Answer, Choice
+from bot.casework.database import Base, Database
+from bot.settings import Clock
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a conversation: what the person typed, or an answer."""
+
+    id: str
+    text: str = ""
+    answer: Optional[Answer] = None
+
+
+class Journal(Protocol):
+    """Keeps conversations."""
+
+    def first_time(self, channel: str, message_id: str) -> bool:
+        """Whether this provider message was never seen before. Remembers it."""
+
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
+        """Keep one turn."""
+
+    def lines(self, conversation: str) -> list[Line]:
+        """The conversation so far, oldest first."""
+
+    def wipe(self, conversation: str) -> None:
+        """Forget a conversation."""
+
+
+def choice_of(lines: list[Line], option: str) -> Optional[Choice]:
+    """The choice behind an option id that we issued in these lines, or None."""
+    line_id, _, index = option.partition(".")
+    for line in lines:
+        if line.id == line_id and line.answer and index.isdigit() and int(index) < len(line.answer.choices):
+            return line.answer.choices[int(index)]
+    return None
+
+
+@dataclass
+class MemoryJournal:
+    """A journal for one process that forgets everything at the end."""
+
+    _lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def first_time(self, channel: str, message_id: str) -> bool:
+        """See Journal."""
+        new = (channel, message_id) not in self._seen
+        self._seen.add((channel, message_id))
+        return new
+
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
+        """See Journal."""
+        lines = self._lines[conversation]
+        lines.append(Line(id=str(len(lines)), text=text))
+        for answer in answers:
+            lines.append(Line(id=str(len(lines)), answer=answer))
+
+    def lines(self, conversation: str) -> list[Line]:
+        """See Journal."""
+        return list(self._lines.get(conversation, []))
+
+    def wipe(self, conversation: str) -> None:
+        """See Journal."""
+        self._lines.pop(conversation, None)
+
+
+class TranscriptLine(Base):
+    """A kept line. Wiped when the person signs out, clears the chat or stays away."""
+
+    __tablename__ = "transcript_line"
+
+    id = Column(Integer, primary_key=True)
+    conversation = Column(String(80), nullable=False, index=True)
+    text = Column(Text, nullable=False, default="")
+    answer = Column(Text)
+    said_at = Column(DateTime, nullable=False)
+
+
+class SeenMessage(Base):
+    """A provider's message id that was taken in."""
+
+    __tablename__ = "seen_message"
+    __table_args__ = (UniqueConstraint("channel", "message_id"),)
+
+    id = Column(Integer, primary_key=True)
+    channel = Column(String(20), nullable=False)
+    message_id = Column(String(200), nullable=False)
+    seen_at = Column(DateTime, nullable=False)
+
+
+class DatabaseJournal:
+    """A journal in the database, shared by every process."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def first_time(self, channel: str, message_id: str) -> bool:
+        """See Journal."""
+        try:
+            with self._database.transaction() as session:
+                session.add(SeenMessage(channel=channel, message_id=message_id, seen_at=self._clock.now()))
+        except IntegrityError:
+            return False
+        return True
+
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
+        """See Journal."""
+        now = self._clock.now()
+        kept = [TranscriptLine(conversation=conversation, text=text, said_at=now)]
+        kept += [
+            TranscriptLine(conversation=conversation, answer=a.json(exclude_defaults=True), said_at=now) for a in answers
+        ]
+        with self._database.transaction() as session:
+            session.add_all(kept)
+
+    def lines(self, conversation: str) -> list[Line]:
+        """See Journal."""
+        wanted = select(TranscriptLine).where(TranscriptLine.conversation == conversation).order_by(TranscriptLine.id)
+        with self._database.transaction() as session:
+            return [_line(row) for row in session.execute(wanted).scalars()]
+
+    def wipe(self, conversation: str) -> None:
+        """See Journal."""
+        with self._database.transaction() as session:
+            session.execute(delete(TranscriptLine).where(TranscriptLine.conversation == conversation))
+
+
+def _line(row: TranscriptLine) -> Line:
+    answer = Answer.parse_raw(row.answer) if row.answer else None
+    return Line(id=str(row.id), text=row.text, answer=answer)

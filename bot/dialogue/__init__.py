@@ -1,0 +1,1 @@
+"""Rasa as we drive it: actions in its process, our answers out of it."""

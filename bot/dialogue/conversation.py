@@ -1,0 +1,78 @@
+"""One turn through Rasa: text or a choice in, answers out."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Dict, List, Mapping, Optional, Text
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.answer import Answer, Choice
+
+logger = logging.getLogger(__name__)
+
+
+class AnswerCollector(OutputChannel):
+    """Collects what Rasa says as answers; words of the domain become an answer of one sentence."""
+
+    def __init__(self) -> None:
+        self.answers: List[Answer] = []
+
+    @classmethod
+    def name(cls) -> Text:
+        """Rasa's name for this channel."""
+        return "localoffer"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        """Take one message of an action (with its `answer`) or of the domain (with its `text`)."""
+        if message.get("answer"):
+            self.answers.append(Answer.parse_obj(message["answer"]))
+        elif message.get("text"):
+            self.answers.append(Answer(lead=message["text"]))
+
+
+class RasaConversation:
+    """Drives a loaded Rasa agent."""
+
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
+
+    async def respond(
+        self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
+    ) -> List[Answer]:
+        """What Rasa answers. Nothing at all is an empty list; the front door does not let it stand."""
+        collector = AnswerCollector()
+        message = UserMessage(
+            text=text,
+            output_channel=collector,
+            sender_id=conversation,
+            input_channel=collector.name(),
+            metadata={"council": council} if council else {},
+            parse_data=parse_of(choice, text) if choice else None,
+        )
+        await self._agent.handle_message(message)
+        return collector.answers
+
+    async def parse(self, text: str) -> Mapping[str, Any]:
+        """What the message is about: Rasa's parse data with our `topics`."""
+        processor = self._agent.processor
+        if processor is None:
+            raise RuntimeError("no model is loaded; run `make train`")
+        return await processor.parse_message(UserMessage(text=text))
+
+
+def parse_of(choice: Choice, text: str) -> Dict[Text, Any]:
+    """A button we issued, as parse data. It never passes Rasa's own `/intent` parser."""
+    intent, topics, entities = choice.value, [], []
+    if choice.kind == "topic":
+        intent, topics = "ask", [{"id": choice.value, "confidence": 1.0}]
+    if choice.kind == "council":
+        intent, entities = "council_choice", [{"entity": "council", "value": choice.value}]
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "intent_ranking": [{"name": intent, "confidence": 1.0}],
+        "entities": entities,
+        "topics": topics,
+    }

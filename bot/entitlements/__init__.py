@@ -1,0 +1,1 @@
+"""Law and council policy as dated figures and small pure functions."""

@@ -1,0 +1,186 @@
+"""The one path every incoming message takes, whatever the channel.
+
+Danger is looked for first, with rules that need nothing else to work. Whatever
+fails afterwards, the person gets a reply with a human contact and urgent numbers.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from typing import Awaitable, Callable, Deque, Dict, List, Optional, Protocol
+
+from bot.answer import Answer, Choice
+from bot.delivery.journal import Journal, choice_of
+from bot.safeguarding.detector import Danger, check
+from bot.safeguarding.replies import something_went_wrong, urgent_reply
+
+logger = logging.getLogger(__name__)
+
+MOST_CHARACTERS = 1_000
+
+TOO_LONG = Answer(
+    title="That's a lot of words",
+    lead=(
+        f"Your message is too long for me. I can read {MOST_CHARACTERS:,} letters at a time. Please send the most "
+        "important part first. Nothing you wrote was kept."
+    ),
+)
+TOO_FAST = Answer(
+    lead="You are sending messages faster than I can answer. Please wait a minute and try again. In danger? Ring 999."
+)
+NOTHING_TYPED = Answer(lead="Your message was empty. Type a question, for example: what does a PA do?")
+OLD_BUTTON = Answer(lead="I can't find that button any more. Please type your question.")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message, after its channel has proved who is calling.
+
+    `option` is the id of a button that an answer showed; `choice` is one that the
+    channel itself offers (its council menu), never built from what somebody typed.
+    """
+
+    channel: str
+    conversation: str
+    message_id: str
+    text: str = ""
+    option: Optional[str] = None
+    choice: Optional[Choice] = None
+    council: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back. A replay of a message that was answered before carries no answers."""
+
+    answers: List[Answer]
+    is_replay: bool = False
+    danger: Optional[Danger] = None
+    is_kept: bool = True
+
+
+class Dialogue(Protocol):
+    """What is behind the door: Rasa, or whatever stands in for it."""
+
+    def respond(
+        self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
+    ) -> Awaitable[List[Answer]]:
+        """The answers to one text or choice."""
+
+
+class FrontDoor:
+    """Takes messages in and gives replies out. Never raises."""
+
+    def __init__(
+        self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._dialogue, self._journal = dialogue, journal
+        self._pace = _Pace(messages_per_minute, seconds)
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """The reply to one message."""
+        danger = check(incoming.text)
+        if self._seen_before(incoming):
+            return Reply([], is_replay=True, danger=danger)
+        answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
+        return Reply(answers, danger=danger, is_kept=self._keep(incoming, answers))
+
+    async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
+        try:
+            return await self._answers(incoming) or [_apology("no answer came", incoming)]
+        except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
+            return [_apology(type(error).__name__, incoming)]
+
+    async def _answers(self, incoming: Incoming) -> List[Answer]:
+        if not self._pace.allows(incoming.conversation):
+            return [TOO_FAST]
+        if len(incoming.text) > MOST_CHARACTERS:
+            return [TOO_LONG]
+        if incoming.choice or incoming.option is not None:
+            return await self._chosen(incoming)
+        text = plain(incoming.text)
+        if not text:
+            return [NOTHING_TYPED]
+        return await self._dialogue.respond(incoming.conversation, text, council=incoming.council)
+
+    async def _chosen(self, incoming: Incoming) -> List[Answer]:
+        choice = self._choice(incoming)
+        if choice is None or choice.kind == "page":
+            return [OLD_BUTTON]
+        return await self._dialogue.respond(incoming.conversation, choice.label, choice, incoming.council)
+
+    def _choice(self, incoming: Incoming) -> Optional[Choice]:
+        if incoming.choice or incoming.option is None:
+            return incoming.choice
+        return choice_of(self._journal.lines(incoming.conversation), incoming.option)
+
+    def _seen_before(self, incoming: Incoming) -> bool:
+        try:
+            return not self._journal.first_time(incoming.channel, incoming.message_id)
+        except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
+            _log_failure("The journal could not be asked", error)
+            return False
+
+    def _keep(self, incoming: Incoming, answers: List[Answer]) -> bool:
+        try:
+            self._journal.write(incoming.conversation, self._shown(incoming), answers)
+        except Exception as error:  # noqa: BLE001 - the reply still goes out
+            _log_failure("The journal could not be written", error)
+            return False
+        return True
+
+    def _shown(self, incoming: Incoming) -> str:
+        if len(incoming.text) > MOST_CHARACTERS:
+            return f"(a message of {len(incoming.text):,} letters)"
+        if incoming.text:
+            return incoming.text
+        choice = self._choice(incoming)
+        return choice.label if choice else "(a button)"
+
+
+def plain(text: str) -> str:
+    """Typed text without the slashes that Rasa would take for one of its own commands."""
+    return re.sub(r"^[\s/]+", "", text).strip()
+
+
+class _Pace:
+    """How many messages a conversation sent in the last minute."""
+
+    def __init__(self, per_minute: int, seconds: Callable[[], float]) -> None:
+        self._per_minute, self._seconds = per_minute, seconds
+        self._sent: Dict[str, Deque[float]] = defaultdict(deque)
+
+    def allows(self, conversation: str) -> bool:
+        now = self._seconds()
+        sent = self._sent[conversation]
+        while sent and now - sent[0] > 60:
+            sent.popleft()
+        if len(sent) >= self._per_minute:
+            return False
+        sent.append(now)
+        if len(self._sent) > 10_000:
+            self._forget(now)
+        return True
+
+    def _forget(self, now: float) -> None:
+        for conversation in [c for c, sent in self._sent.items() if not sent or now - sent[-1] > 60]:
+            del self._sent[conversation]
+
+
+def _apology(what: str, incoming: Incoming) -> Answer:
+    error_id = _log_failure(f"A turn on {incoming.channel} failed", what)
+    return something_went_wrong(error_id)
+
+
+def _log_failure(what: str, error: object) -> str:
+    """Log an error by id and kind; never its text, which may quote the person's words."""
+    error_id = uuid.uuid4().hex[:12]
+    kind = error if isinstance(error, str) else type(error).__name__
+    logger.error("%s: error_id=%s error=%s", what, error_id, kind)
+    return error_id

@@ -1,0 +1,1 @@
+"""Who is calling: sessions and sign-in by a one-time code."""

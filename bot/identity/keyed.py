@@ -1,0 +1,40 @@
+"""Keyed hashes: look a thing up without keeping it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Optional
+
+import phonenumbers
+
+
+class Keyed:
+    """HMAC-SHA256 with the installation's secret, one purpose at a time."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def hash(self, purpose: str, value: str) -> str:
+        """64 hex characters. The same value hashed for another purpose gives another result."""
+        return hmac.new(self._secret, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def phone(self, number: str) -> str:
+        """The look-up hash of a UK mobile number. Raises ValueError if it is not one."""
+        normal = normal_mobile(number)
+        if normal is None:
+            raise ValueError("not a UK mobile number")
+        return self.hash("phone", normal)
+
+
+def normal_mobile(number: str) -> Optional[str]:
+    """The number as +447..., or None if it can't be a UK mobile number.
+
+    Numbers kept for drama count: they are possible, though nobody can own them.
+    """
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+    normal = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return normal if normal.startswith("+447") and phonenumbers.is_possible_number(parsed) else None

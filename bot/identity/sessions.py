@@ -1,0 +1,100 @@
+"""Sessions of the chat page: who this browser is, and until when."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Optional
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.identity.keyed import Keyed
+from bot.identity.models import SignInCode, WebSession
+
+SIGNED_IN_IDLE = timedelta(minutes=20)
+ANONYMOUS_IDLE = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What one request may know: its conversation, and the person if signed in.
+
+    `left_conversation` is the one that ended because nobody was there for too long;
+    whoever keeps its words must wipe them.
+    """
+
+    token_hash: str
+    conversation: str
+    young_person_id: Optional[int]
+    left_conversation: Optional[str] = None
+
+
+class Sessions:
+    """Finds and changes sessions. The token itself lives only in the browser's cookie."""
+
+    def __init__(self, keyed: Keyed) -> None:
+        self._keyed = keyed
+
+    def token_hash(self, token: str) -> str:
+        """How a cookie's token is stored."""
+        return self._keyed.hash("session", token)
+
+    def visit(self, session: Session, token: str, now: datetime) -> Visitor:
+        """The visitor for a token. A session left idle too long starts afresh, signed out."""
+        row = session.get(WebSession, self.token_hash(token))
+        left = None
+        if row is None:
+            row = WebSession(token_hash=self.token_hash(token), conversation=_new_conversation())
+            session.add(row)
+        elif now - row.last_seen_at > _idle_limit(row):
+            left = str(row.conversation)
+            self._start_afresh(row)
+        row.last_seen_at = now
+        session.flush()
+        return Visitor(row.token_hash, row.conversation, row.young_person_id, left)
+
+    def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> None:
+        """Bind the person to a new token, so that one planted before sign-in is worth nothing."""
+        row = session.get(WebSession, self.token_hash(old_token))
+        if row is None:
+            raise KeyError("no such session")
+        row.token_hash = self.token_hash(new_token)
+        row.young_person_id = young_person_id
+
+    def end(self, session: Session, token: str) -> Optional[str]:
+        """Sign out and leave the conversation behind. Returns its key, for wiping."""
+        row = session.get(WebSession, self.token_hash(token))
+        if row is None:
+            return None
+        left = str(row.conversation)
+        self._start_afresh(row)
+        session.execute(delete(SignInCode).where(SignInCode.session_hash == row.token_hash))
+        return left
+
+    def person_in(self, session: Session, conversation: str, now: datetime) -> Optional[int]:
+        """The signed-in person of a conversation, or None. The only place that decides."""
+        row = session.execute(
+            select(WebSession).where(WebSession.conversation == conversation)
+        ).scalar_one_or_none()
+        if row is None or now - row.last_seen_at > _idle_limit(row):
+            return None
+        return row.young_person_id if row.young_person_id is None else int(row.young_person_id)
+
+    def _start_afresh(self, row: WebSession) -> None:
+        row.young_person_id = None
+        row.conversation = _new_conversation()
+
+
+def new_token() -> str:
+    """256 random bits for a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def _new_conversation() -> str:
+    return f"web-{secrets.token_urlsafe(24)}"
+
+
+def _idle_limit(row: WebSession) -> timedelta:
+    return ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE

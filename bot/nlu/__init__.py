@@ -1,0 +1,1 @@
+"""Rasa graph components: what a message is about, and which place it names."""

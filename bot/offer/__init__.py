@@ -1,0 +1,1 @@
+"""The local offer: content model, loading, council inheritance, answers."""

@@ -1,0 +1,32 @@
+"""Figures in content: `{id}` prints today's value, `{id@2017-04-25}` that day's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.entitlements.parameters import NoCheckedFigure, Parameters
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\}")
+
+
+def placeholders(text: str) -> list[str]:
+    """The parameter ids that a text uses, in order."""
+    return [match.group(1) for match in _PLACEHOLDER.finditer(text)]
+
+
+def fill(text: str, parameters: Parameters, on: date) -> str:
+    """The text with its figures as they stand on a day.
+
+    A sentence whose figure has no checked value is replaced as a whole by one
+    that says so: half a sentence about money is worse than none.
+    """
+    for match in _PLACEHOLDER.finditer(text):
+        figure = parameters.at(match.group(1), _day(match, on))
+        if isinstance(figure, NoCheckedFigure):
+            return f"I don't have a checked figure for {figure.label} on that date. Ask your PA."
+    return _PLACEHOLDER.sub(lambda m: parameters.at(m.group(1), _day(m, on)).text, text)
+
+
+def _day(match: re.Match[str], on: date) -> date:
+    return date.fromisoformat(match.group(2)) if match.group(2) else on

@@ -1,0 +1,235 @@
+"""Reading the content files. One wrong file never takes the rest down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.offer.figures import placeholders
+from bot.offer.inherit import chain, merge
+from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Topic
+
+REGISTERS = frozenset({"place", "contacts", "documents", "glossary"})
+FALLBACK_CONTACT = "personal_adviser"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_FIXES: Mapping[str, str] = {
+    "value_error.missing": "add this field",
+    "value_error.extra": "remove it, or correct its spelling (CONTRIBUTING.md lists the fields)",
+    "value_error.date": "write it as YYYY-MM-DD",
+    "type_error.enum": "use one of: law, council, partner",
+}
+
+
+class Offer:
+    """Every topic of every place, with the registers and what was wrong in the files."""
+
+    def __init__(
+        self,
+        places: Mapping[str, Place],
+        contacts: Mapping[str, Contact],
+        documents: Mapping[str, Document],
+        topics: Mapping[str, Mapping[str, Topic]],
+        problems: Iterable[Problem],
+    ) -> None:
+        self.places = dict(places)
+        self.contacts = dict(contacts)
+        self.documents = dict(documents)
+        self.problems = tuple(problems)
+        self._topics = {place: dict(found) for place, found in topics.items()}
+
+    def topic(self, topic_id: str, place_id: str) -> Optional[Topic]:
+        """The topic as this place tells it, or None if nobody has written it."""
+        return self._topics.get(place_id, {}).get(topic_id)
+
+    def topic_ids(self) -> list[str]:
+        """Every topic id that some place has, sorted."""
+        return sorted({topic for found in self._topics.values() for topic in found})
+
+    def councils(self) -> list[Place]:
+        """The councils we hold content for, by name."""
+        found = [p for p in self.places.values() if p.kind == "council"]
+        return sorted(found, key=lambda p: p.name)
+
+    def nation(self) -> Place:
+        """The place that everybody inherits from."""
+        return next(p for p in self.places.values() if p.kind == "nation")
+
+
+class _Reader:
+    """Collects problems while it reads, so that loading goes on."""
+
+    def __init__(self, root: Path, known_figure: Callable[[str], bool]) -> None:
+        self.root = root
+        self.known_figure = known_figure
+        self.problems: list[Problem] = []
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def report(self, path: Path, field: str, message: str, fix: str) -> None:
+        self.problems.append(Problem(file=self.name(path), field=field, message=message, fix=fix))
+
+    def raw(self, path: Path) -> Any:
+        try:
+            return yaml.safe_load(path.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"line {mark.line + 1}" if mark else "the file"
+            self.report(path, where, "this is not valid YAML", "check indentation, quotes and colons there")
+        except UnicodeDecodeError:
+            self.report(path, "the file", "it is not UTF-8 text", "save it as UTF-8")
+        return None
+
+    def model(self, path: Path, of: Type[Model], fields: Any, prefix: str = "") -> Optional[Model]:
+        if not isinstance(fields, dict):
+            self.report(path, prefix or "the file", "expected named fields", "write `name: value` lines")
+            return None
+        try:
+            return of(**fields)
+        except ValidationError as error:
+            for wrong in error.errors():
+                field = ".".join([*([prefix] if prefix else []), *map(str, wrong["loc"])])
+                self.report(path, field, wrong["msg"], _FIXES.get(wrong["type"], "correct the value"))
+            return None
+
+    def register(self, path: Path, of: Type[Model]) -> dict[str, Model]:
+        if not path.exists():
+            return {}
+        entries = self.raw(path)
+        if not isinstance(entries, dict):
+            if entries is not None:
+                self.report(path, "the file", "expected one entry per id", "write `id:` and its fields below it")
+            return {}
+        read = {
+            key: self.model(path, of, {"id": key, **fields} if isinstance(fields, dict) else fields, key)
+            for key, fields in entries.items()
+        }
+        return {key: entry for key, entry in read.items() if entry is not None}
+
+
+def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True) -> Offer:
+    """Read `data/offer`. `known_figure` tells whether a parameter id exists.
+
+    Wrong files end up in `Offer.problems`; their topics say "ask your personal adviser".
+    Raises FileNotFoundError if the folder is missing or has no nation.
+    """
+    reader = _Reader(root, known_figure)
+    places = _read_places(root, reader)
+    if not any(place.kind == "nation" for place in places.values()):
+        raise FileNotFoundError(f"{root} has no place of kind `nation` (expected england/place.yml)")
+    contacts = _read_registers(root, places, reader, "contacts.yml", Contact)
+    documents = _read_registers(root, places, reader, "documents.yml", Document)
+    layers = {place: _read_layers(root / place, reader) for place in places}
+    known = _Known(places, contacts, documents, {t for found in layers.values() for t in found})
+    topics = {place: _place_topics(place, layers, known, reader) for place in places}
+    return Offer(places, contacts, documents, topics, reader.problems)
+
+
+class _Known:
+    """The ids that a topic may refer to."""
+
+    def __init__(
+        self,
+        places: Mapping[str, Place],
+        contacts: Mapping[str, Contact],
+        documents: Mapping[str, Document],
+        topics: set[str],
+    ) -> None:
+        self.places, self.contacts, self.documents, self.topics = places, contacts, documents, topics
+
+
+def _read_places(root: Path, reader: _Reader) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for path in sorted(root.glob("*/place.yml")):
+        raw = reader.raw(path)
+        place = reader.model(path, Place, {"id": path.parent.name, **raw} if isinstance(raw, dict) else raw)
+        if place is not None:
+            found[place.id] = place
+    for place in list(found.values()):
+        for missing in [p for p in place.inherits if p not in found]:
+            path = root / place.id / "place.yml"
+            reader.report(path, "inherits", f"there is no place `{missing}`", "name an existing folder")
+            found.pop(place.id, None)
+    return found
+
+
+def _read_registers(
+    root: Path, places: Mapping[str, Place], reader: _Reader, name: str, of: Type[Model]
+) -> dict[str, Model]:
+    merged: dict[str, Model] = {}
+    for place in places:
+        for key, entry in reader.register(root / place / name, of).items():
+            if key in merged:
+                reader.report(root / place / name, key, "another place already uses this id", "choose a new id")
+            else:
+                merged[key] = entry
+    return merged
+
+
+def _read_layers(folder: Path, reader: _Reader) -> dict[str, Optional[Layer]]:
+    paths = [p for p in sorted(folder.glob("*.yml")) if p.stem not in REGISTERS]
+    return {path.stem: reader.model(path, Layer, raw) if (raw := reader.raw(path)) is not None else None for path in paths}
+
+
+def _place_topics(
+    place_id: str, layers: Mapping[str, Mapping[str, Optional[Layer]]], known: _Known, reader: _Reader
+) -> dict[str, Topic]:
+    places = chain(place_id, dict(known.places))
+    topic_ids = sorted({topic for place in places for topic in layers[place]})
+    return {topic: _topic(topic, place_id, places, layers, known, reader) for topic in topic_ids}
+
+
+def _topic(
+    topic_id: str,
+    place_id: str,
+    places: list[str],
+    layers: Mapping[str, Mapping[str, Optional[Layer]]],
+    known: _Known,
+    reader: _Reader,
+) -> Topic:
+    with_layer = [place for place in places if topic_id in layers[place]]
+    stack = [layers[place][topic_id] for place in with_layer]
+    if any(layer is None for layer in stack):
+        return faulty_topic(topic_id, place_id)
+    fields = merge([layer for layer in stack if layer is not None])
+    path = reader.root / with_layer[-1] / f"{topic_id}.yml"
+    before = len(reader.problems)
+    topic = reader.model(path, Topic, {"id": topic_id, "place": place_id, "places": tuple(with_layer), **fields})
+    if topic is not None and place_id == with_layer[-1]:
+        _check_references(topic, path, known, reader)
+    return topic if topic is not None and len(reader.problems) == before else faulty_topic(topic_id, place_id)
+
+
+def _check_references(topic: Topic, path: Path, known: _Known, reader: _Reader) -> None:
+    used = {
+        "contacts": ([c for c in topic.contacts if c not in known.contacts], "contacts.yml"),
+        "related": ([t for t in topic.related if t not in known.topics], "a topic file"),
+        "sources": ([s.document for s in topic.sources if s.document and s.document not in known.documents], "documents.yml"),
+    }
+    for field, (missing, home) in used.items():
+        for name in missing:
+            reader.report(path, field, f"`{name}` is not known", f"add it to {home}, or correct the id")
+    for name in placeholders(" ".join([topic.lead, *topic.steps, *(p.text for p in topic.paragraphs)])):
+        if not reader.known_figure(name):
+            reader.report(path, "text", f"there is no figure `{name}`", f"add data/parameters/{name}.yml")
+
+
+def faulty_topic(topic_id: str, place_id: str) -> Topic:
+    """What a place says while its file for this topic is wrong."""
+    title = topic_id.replace("_", " ").capitalize()
+    return Topic(
+        id=topic_id,
+        place=place_id,
+        title=title,
+        lead=f"I can't answer about {title.lower()} right now. Please ask your personal adviser (PA).",
+        basis="council",
+        applies_to=AppliesTo(who="Everyone"),
+        paragraphs=(),
+        contacts=(FALLBACK_CONTACT,),
+        is_faulty=True,
+    )

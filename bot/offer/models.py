@@ -1,0 +1,168 @@
+"""The content model of the local offer.
+
+A file `data/offer/<place>/<topic>.yml` is one layer of one topic. A place
+inherits every layer of the places it names; see `bot.offer.inherit`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Optional
+
+from pydantic import BaseModel, Field, root_validator, validator
+
+from bot.answer import Basis, Paragraph
+
+CareStatus = Literal["eligible", "relevant", "former_relevant", "qualifying"]
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = "forbid"
+        frozen = True
+
+
+class Place(_Strict):
+    """A nation, a shared area, or a council, and whose content it inherits."""
+
+    id: str
+    name: str
+    kind: Literal["nation", "area", "council"]
+    inherits: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    main_contact: Optional[str] = Field(None, description="Whom to turn to when nothing else fits")
+    about: str = ""
+
+
+class Contact(_Strict):
+    """Somebody to turn to, from the contacts register of a place."""
+
+    id: str
+    name: str
+    who_for: str
+    phone: Optional[str] = None
+    text_number: Optional[str] = None
+    email: Optional[str] = None
+    web: Optional[str] = None
+    address: Optional[str] = None
+    source: str
+    printed: Optional[int] = Field(None, description="Year of the document that prints it, if it may be stale")
+    checked_on: date
+
+
+class Document(_Strict):
+    """A source document. `proposal` and `draft` were not yet agreed when printed."""
+
+    id: str
+    title: str
+    publisher: str
+    published: date
+    status: Literal["law", "guidance", "published", "proposal", "draft", "report"]
+    review_due: Optional[date] = None
+    checked_on: date
+    files: tuple[str, ...] = ()
+
+
+class Source(_Strict):
+    """Where a fact stands: a document with section and lines, or a law reference."""
+
+    document: Optional[str] = None
+    law: Optional[str] = None
+    section: str = ""
+    lines: str = ""
+    checked_on: date
+
+    @root_validator(skip_on_failure=True)
+    def _one_of(cls, fields: dict[str, object]) -> dict[str, object]:
+        if bool(fields.get("document")) == bool(fields.get("law")):
+            raise ValueError("give either `document` or `law`, not both and not neither")
+        return fields
+
+
+class AppliesTo(_Strict):
+    """Who an answer is for. Ages are birthdays: from `min_age` until `until_age`."""
+
+    who: str
+    min_age: Optional[int] = Field(None, ge=0, le=120)
+    until_age: Optional[int] = Field(None, ge=0, le=120)
+    care_status: tuple[CareStatus, ...] = ()
+    councils: tuple[str, ...] = ()
+    in_education: Optional[bool] = None
+
+
+class FollowUp(_Strict):
+    """What a short follow-up gets: another topic, or a sentence."""
+
+    topic: Optional[str] = None
+    say: Optional[str] = None
+
+    @root_validator(skip_on_failure=True)
+    def _one_of(cls, fields: dict[str, object]) -> dict[str, object]:
+        if bool(fields.get("topic")) == bool(fields.get("say")):
+            raise ValueError("give either `topic` or `say`, not both and not neither")
+        return fields
+
+
+class Additions(_Strict):
+    """What a layer puts behind the lists it inherits."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    steps: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+class Layer(_Strict):
+    """One file: the fields a place sets, and what it adds to inherited lists."""
+
+    title: Optional[str] = None
+    lead: Optional[str] = None
+    basis: Optional[Basis] = None
+    applies_to: Optional[AppliesTo] = None
+    paragraphs: Optional[tuple[Paragraph, ...]] = None
+    steps: Optional[tuple[str, ...]] = None
+    contacts: Optional[tuple[str, ...]] = None
+    sources: Optional[tuple[Source, ...]] = None
+    related: Optional[tuple[str, ...]] = None
+    how_much: Optional[FollowUp] = None
+    picture: Optional[str] = None
+    add: Additions = Additions()
+
+
+class Topic(_Strict):
+    """A topic as one place tells it, every layer merged."""
+
+    id: str
+    place: str
+    title: str
+    lead: str
+    basis: Basis
+    applies_to: AppliesTo
+    paragraphs: tuple[Paragraph, ...]
+    steps: tuple[str, ...] = ()
+    contacts: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
+    related: tuple[str, ...] = ()
+    how_much: Optional[FollowUp] = None
+    picture: Optional[str] = None
+    places: tuple[str, ...] = Field((), description="The places whose layers were merged, nation first")
+    is_faulty: bool = False
+
+    @validator("contacts")
+    def _somebody_to_ask(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
+        if not contacts:
+            raise ValueError("every topic needs at least one contact")
+        return contacts
+
+
+class Problem(_Strict):
+    """Something wrong in the content: where it is and how to mend it."""
+
+    file: str
+    field: str
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field}: {self.message}. Fix: {self.fix}"

@@ -1,0 +1,1 @@
+"""Notices danger before anything else. Imports no Rasa, opens no file, needs no database."""

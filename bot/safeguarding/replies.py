@@ -1,0 +1,105 @@
+"""What we say in danger. Fixed words that need no file, database, model or network.
+
+Numbers are those of the contacts register (`data/offer/england/contacts.yml`);
+a test keeps the two the same.
+"""
+
+from __future__ import annotations
+
+from typing import Mapping
+
+from bot.answer import Answer, Choice, ContactLine
+from bot.safeguarding.detector import Danger
+
+EMERGENCY = ContactLine(name="Emergency services", phone="999", who_for="In danger now, or somebody is hurt")
+NHS_111 = ContactLine(
+    name="NHS mental health help", phone="111", who_for="Ring 111 and choose option 2. For anyone in England."
+)
+SAMARITANS = ContactLine(name="Samaritans", phone="116 123", who_for="Talk about anything. It is free.")
+SHOUT = ContactLine(name="Shout", text_number="85258", who_for="Can't talk? Text the word SHOUT. It is free.")
+CHILDLINE = ContactLine(name="Childline", phone="0800 1111", who_for="If you are under 19")
+PAPYRUS = ContactLine(name="Papyrus", phone="0800 068 4141", who_for="If you are under 35")
+ABUSE_LINE = ContactLine(
+    name="National Domestic Abuse Helpline", phone="0808 2000 247", who_for="Hurt or scared by a partner or family"
+)
+SHELTER = ContactLine(name="Shelter", phone="0808 800 4444", who_for="Nowhere safe to sleep")
+RUNAWAY = ContactLine(
+    name="Runaway Helpline", phone="116 000", text_number="116 000", who_for="If you are 11 to 17. Ring or text."
+)
+
+KINDS = frozenset(
+    {"crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing"}
+)
+
+ALWAYS = (EMERGENCY, NHS_111, SAMARITANS, SHOUT)
+
+_COMPUTER = "I'm a computer. I can't ring anyone for you, so please tell a person now."
+_GO_ON = Choice(label="Talk to a person", kind="intent", value="talk_to_human")
+
+_LEADS: Mapping[str, tuple[str, str]] = {
+    "crisis_self_harm": (
+        "I'm really glad you told me. You matter. If you might act on this now, ring 999. To talk, ring Samaritans "
+        "on 116 123, or 111 and choose option 2. Can't talk? Text SHOUT to 85258. It's free.",
+        "Thank you for looking out for them. If they might act on it now, ring 999. Stay with them if you can. You can "
+        "both ring Samaritans on 116 123, or 111 and choose option 2. Can't talk? Text SHOUT to 85258.",
+    ),
+    "crisis_abuse_or_danger": (
+        "I'm sorry this is happening. It's not your fault. In danger now? Ring 999. Can't speak? Ring 999, then press "
+        "55 on a mobile. To talk to someone, ring 0808 2000 247. Under 19? Childline is 0800 1111.",
+        "Thank you for telling me. If they are in danger now, ring 999. You don't have to fix it alone. To ask what to "
+        "do, ring 0808 2000 247. Under 19? Childline is 0800 1111.",
+    ),
+    "crisis_homeless_tonight": (
+        "You need a safe place tonight. In danger? Ring 999. Ring your PA or your council now and say: I'm a care "
+        "leaver and I have nowhere to sleep tonight. Shelter can help too: 0808 800 4444.",
+        "They need a safe place tonight. In danger? Ring 999. Help them ring their PA or council now and say: I have "
+        "nowhere to sleep tonight. Shelter can help too: 0808 800 4444.",
+    ),
+    "exploitation": (
+        "Thank you for telling me. You are not in trouble with me, and it's not your fault. In danger now? Ring 999. "
+        "To talk, ring Samaritans on 116 123. Under 19? Childline is 0800 1111. Tell your PA too.",
+        "Thank you for telling me. It's not their fault. If they are in danger now, ring 999. Tell your PA or social "
+        "worker today. Under 19? You can both ring Childline on 0800 1111.",
+    ),
+    "missing": (
+        "I'm glad you wrote. Are you safe right now? If not, ring 999. Under 18? Ring or text the Runaway Helpline on "
+        "116 000. Please tell your PA, social worker or carer that you are OK.",
+        "Thank you for telling me. If you think they are in danger, ring 999 now. Tell your PA, social worker or carer "
+        "too. Under 18? The Runaway Helpline can help: ring or text 116 000.",
+    ),
+}
+
+_CONTACTS: Mapping[str, tuple[ContactLine, ...]] = {
+    "crisis_self_harm": (EMERGENCY, NHS_111, SAMARITANS, SHOUT, CHILDLINE, PAPYRUS),
+    "crisis_abuse_or_danger": (EMERGENCY, ABUSE_LINE, CHILDLINE, SAMARITANS, SHOUT),
+    "crisis_homeless_tonight": (EMERGENCY, SHELTER, RUNAWAY, CHILDLINE),
+    "exploitation": (EMERGENCY, CHILDLINE, SAMARITANS, SHOUT),
+    "missing": (EMERGENCY, RUNAWAY, CHILDLINE, SAMARITANS, SHOUT),
+}
+
+
+def urgent_reply(danger: Danger) -> Answer:
+    """The urgent answer for a danger. Its lead fits two text fragments and stands alone."""
+    return Answer(
+        title="Please get help now",
+        lead=_LEADS[danger.kind][danger.is_about_other],
+        topic=danger.kind,
+        steps=("Tell someone you trust, like your PA, social worker or carer.",),
+        contacts=_CONTACTS[danger.kind],
+        notes=(_COMPUTER,),
+        choices=(_GO_ON,),
+        urgency="urgent",
+    )
+
+
+def something_went_wrong(error_id: str) -> Answer:
+    """The answer when any part of us failed: a person to turn to, and the urgent numbers."""
+    return Answer(
+        title="Sorry, that went wrong",
+        lead=(
+            "Sorry, something went wrong here and I can't answer. Please ask your personal adviser (PA), or ring your "
+            "council. In danger? Ring 999. Need to talk? Samaritans: 116 123, or text SHOUT to 85258."
+        ),
+        contacts=ALWAYS,
+        notes=(f"If you tell us about this, give us this number: {error_id}.",),
+    )

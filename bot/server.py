@@ -1,0 +1,146 @@
+"""The composition root: builds the assistant out of its parts and serves the chat page."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import warnings
+from dataclasses import dataclass
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
+
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, json
+from sqlalchemy import text as sql
+
+from actions.services import Services, make_services, provide
+from bot.casework import demo
+from bot.channels.cookie import SessionCookie
+from bot.channels.web import ChatPage
+from bot.channels.web_sign_in import SignInPages
+from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.texts import DemoTexts
+from bot.front_door import Dialogue, FrontDoor
+from bot.identity.codes import Codes
+from bot.identity.keyed import Keyed
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The assistant without a network: what the terminal and the server share."""
+
+    settings: Settings
+    services: Services
+    dialogue: Any
+    journal: Journal
+    front_door: FrontDoor
+
+
+async def build(settings: Settings, model: str, journal: Optional[Journal] = None, is_kept: bool = True) -> Assistant:
+    """Load everything. `is_kept=False` keeps conversations in memory only.
+
+    Raises ParameterError, FileNotFoundError or ModelNotFound with what is missing.
+    """
+    services = make_services(settings)
+    provide(services)
+    services.database.create_tables()
+    dialogue = await load_dialogue(settings, model, is_kept)
+    chosen = journal or (DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal())
+    door = FrontDoor(dialogue, chosen, settings.messages_per_minute)
+    return Assistant(settings, services, dialogue, chosen, door)
+
+
+async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
+    """Rasa with our actions in its process."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations inside TensorFlow and Rasa, which nobody here can mend
+        from rasa.core.agent import load_agent
+        from rasa.core.utils import AvailableEndpoints
+
+        from bot.dialogue.conversation import RasaConversation
+        from bot.dialogue.in_process import InProcessActions, check_action_schema_once
+        from bot.dialogue.tracker_store import ConversationStore
+
+    check_action_schema_once()
+    store = ConversationStore(host=settings.conversations) if is_kept else None
+    endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
+    agent = await load_agent(model_path=model, endpoints=endpoints)
+    if not agent.is_ready():
+        raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
+    return RasaConversation(agent)
+
+
+def chat_page(assistant: Assistant, root: str = "") -> list[Blueprint]:
+    """The blueprints of the chat page and its sign-in."""
+    settings, services = assistant.settings, assistant.services
+    secret = settings.secret()
+    keyed = Keyed(secret)
+    page = ChatPage(
+        front_door=assistant.front_door,
+        journal=assistant.journal,
+        sessions=services.sessions,
+        database=services.database,
+        cookie=SessionCookie(secret, settings.public_url.startswith("https://")),
+        offer=services.offer,
+        clock=services.clock,
+        root=root,
+    )
+    texts = DemoTexts(settings.state_folder / "demo-texts.jsonl")
+    return [page.blueprint(), SignInPages(page, Codes(keyed), texts).blueprint()]
+
+
+def make_app(settings: Settings, model: str, on_ready: Callable[[], None] = lambda: None) -> Sanic:
+    """The web server. It loads the assistant before it takes the first request."""
+    app = Sanic("localoffer", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = 256 * 1024
+    app.config.FALLBACK_ERROR_FORMAT = "text"
+
+    async def load(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        assistant = await build(settings, model)
+        seed_demo(assistant)
+        for blueprint in chat_page(assistant):
+            app.blueprint(blueprint)
+        app.add_route(health_of(assistant), "/health")
+        app.router.finalize()
+
+    async def ready(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        on_ready()
+
+    app.register_listener(load, "before_server_start")
+    app.register_listener(ready, "after_server_start")
+    return app
+
+
+def health_of(assistant: Assistant) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:
+    """A route that tells whether the database answers and the content is whole."""
+
+    async def health(_request: Request) -> BaseHTTPResponse:
+        try:
+            with assistant.services.database.transaction() as session:
+                session.execute(sql("SELECT 1"))
+            database = "ok"
+        except Exception as error:  # noqa: BLE001 - this is what the route is there to tell
+            database = type(error).__name__
+        problems = [str(problem) for problem in assistant.services.offer.problems]
+        is_well = database == "ok" and not problems
+        return json({"database": database, "content_problems": problems}, status=200 if is_well else 503)
+
+    return health
+
+
+def seed_demo(assistant: Assistant) -> None:
+    """Add the invented people where the settings ask for a demo."""
+    if not assistant.settings.demo:
+        return
+    keyed = Keyed(assistant.settings.secret())
+    with assistant.services.database.transaction() as session:
+        demo.seed(session, assistant.services.clock.today(), keyed.phone)
+
+
+def log_problems(services: Services) -> None:
+    """Say on the log which content files are wrong and how to mend them."""
+    for problem in services.offer.problems:
+        logger.error("Content problem: %s", problem)

@@ -1,0 +1,87 @@
+"""Every setting, from the environment, in one place. All names begin with LOCALOFFER_."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date, datetime, time, timezone
+from pathlib import Path
+from typing import Optional
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseSettings, Field
+
+_UK = ZoneInfo("Europe/London")
+
+
+class Settings(BaseSettings):
+    """Read once, at the composition root; everything below is handed what it needs."""
+
+    home: Path = Field(Path(__file__).resolve().parent.parent, description="Folder with data/, config.yml and models/")
+    state: Optional[Path] = Field(None, description="Folder for databases and the secret key; default: home/var")
+    database_url: Optional[str] = Field(None, description="People, sessions, transcripts; default: SQLite in state")
+    conversations_url: Optional[str] = Field(None, description="Rasa's tracker; default: SQLite in state")
+    secret_key: Optional[str] = Field(None, description="Signs cookies and keys look-ups; default: made in state")
+    host: str = Field("127.0.0.1", description="Address the server listens on")
+    port: int = Field(5005, description="Port the server listens on")
+    public_url: str = Field("http://localhost:5005", description="Where people reach the page; https marks cookies Secure")
+    demo: bool = Field(True, description="Create invented people, print sign-in codes on the terminal")
+    messages_per_minute: int = Field(20, description="Most messages one conversation may send in a minute")
+    today: Optional[date] = Field(None, description="Pins the day, to check what the assistant says on another date")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    class Config:
+        env_prefix = "LOCALOFFER_"
+        frozen = True
+
+    @property
+    def state_folder(self) -> Path:
+        """The folder for everything that is made while running."""
+        return self.state or self.home / "var"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the main database."""
+        return self.database_url or f"sqlite:///{self.state_folder / 'localoffer.db'}"
+
+    @property
+    def conversations(self) -> str:
+        """SQLAlchemy URL of Rasa's tracker store."""
+        return self.conversations_url or f"sqlite:///{self.state_folder / 'conversations.db'}"
+
+    def secret(self) -> bytes:
+        """The secret key; made once and kept readable by its owner alone if none is set."""
+        if self.secret_key:
+            return self.secret_key.encode()
+        path = self.state_folder / "secret.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_private(path, secrets.token_hex(32))
+        return path.read_text().strip().encode()
+
+    def clock(self) -> Clock:
+        """The one source of time for everything that the composition root builds."""
+        return Clock(self.today)
+
+
+class Clock:
+    """Now in UTC (without zone, as stored) and today in the United Kingdom."""
+
+    def __init__(self, pinned: Optional[date] = None) -> None:
+        self._pinned = pinned
+
+    def now(self) -> datetime:
+        """The present moment, naive UTC."""
+        if self._pinned:
+            return datetime.combine(self._pinned, time(12))
+        return datetime.now(timezone.utc).replace(tzinfo=None)
+
+    def today(self) -> date:
+        """The day in London."""
+        return self._pinned or datetime.now(_UK).date()
+
+
+def _write_private(path: Path, text: str) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)

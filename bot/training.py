@@ -1,0 +1,65 @@
+"""The model for the current data: found if it is there, trained if it is not."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Callable, Iterator
+
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_FILES = ("config.yml", "domain.yml")
+_FOLDERS = ("data/nlu", "data/rules", "bot/nlu")
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model for the current training data is, or will be."""
+    return settings.home / "models" / f"localoffer-{data_digest(settings.home)}.tar.gz"
+
+
+def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
+    """The path of a model for the current data; trains it first if needed.
+
+    Raises RuntimeError if Rasa gives no model.
+    """
+    path = model_path(settings)
+    if path.exists():
+        return path
+    tell("Training the model on data/nlu (under a minute on two cores) ...")
+    return train(settings)
+
+
+def train(settings: Settings) -> Path:
+    """Train now. The same files as `rasa train`, with our name for the result."""
+    import rasa
+
+    path = model_path(settings)
+    result = rasa.train(
+        domain=str(settings.home / "domain.yml"),
+        config=str(settings.home / "config.yml"),
+        training_files=[str(settings.home / "data" / "nlu"), str(settings.home / "data" / "rules")],
+        output=str(path.parent),
+        fixed_model_name=path.name,
+        force_training=True,
+    )
+    if not result.model or not path.exists():
+        raise RuntimeError("Rasa trained no model; run `rasa data validate` to see what is wrong with data/")
+    return path
+
+
+def data_digest(home: Path) -> str:
+    """A short digest of everything a model is made from."""
+    digest = hashlib.sha256()
+    for path in _training_files(home):
+        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _training_files(home: Path) -> Iterator[Path]:
+    yield from (home / name for name in _FILES)
+    for folder in _FOLDERS:
+        yield from sorted(p for p in (home / folder).rglob("*") if p.suffix in (".yml", ".py"))
