@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Text
+from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -18,11 +18,11 @@ from bot.offer.phrases import dont_know, not_written, title_of, which_council
 class ActionAnswer(Action):
     """Answers a question about the offer."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_answer"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the topic for the council named or remembered; ask for the council once."""
         turn = read_turn(tracker)
         return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
@@ -31,14 +31,17 @@ class ActionAnswer(Action):
 class ActionFollowUp(Action):
     """Answers "how much is it?", "says who?", "and in Rotherham?" from the last answer."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_follow_up"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say what the short question asks of the last topic."""
         turn = read_turn(tracker)
-        if turn.last_topic is None:
+        whole_question = _whole_question(turn)
+        if whole_question:
+            return answer_topic(dispatcher, turn, whole_question, turn.place)
+        if turn.last_topic is None or _is_a_guess(turn):
             say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
             return []
         return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
@@ -47,11 +50,11 @@ class ActionFollowUp(Action):
 class ActionRepeat(Action):
     """Says the last answer again."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_repeat"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say it again, or say that there is nothing yet."""
         turn = read_turn(tracker)
         if turn.last_topic is None:
@@ -63,17 +66,34 @@ class ActionRepeat(Action):
 class ActionDontKnow(Action):
     """Is honest about what it can't answer."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_dont_know"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Take a council's name alone as "and there?"; otherwise say so, with two topics and a person."""
         turn = read_turn(tracker)
         if turn.named_council and turn.last_topic:
             return answer_topic(dispatcher, turn, turn.last_topic, turn.named_council)
         say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
         return []
+
+
+# Short questions sound like many others, so they need more certainty than whole ones.
+SURE_ENOUGH = 0.4
+NEARLY_AS_LIKELY = 0.5
+
+
+def _whole_question(turn: Turn) -> Optional[str]:
+    """The written topic that is nearly as likely as the short question, if there is one."""
+    for topic, confidence in list(zip(turn.topics, turn.confidences, strict=True))[1:3]:
+        if confidence >= NEARLY_AS_LIKELY * turn.confidences[0] and turn.services.offer.topic(topic, turn.place):
+            return topic
+    return None
+
+
+def _is_a_guess(turn: Turn) -> bool:
+    return turn.named_council is None and turn.confidences[:1] < (SURE_ENOUGH,)
 
 
 def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -17,11 +17,11 @@ from bot.offer.phrases import which_council
 class ActionChooseCouncil(Action):
     """Takes the council, or asks which."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_choose_council"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Remember the council and answer the last question again for it."""
         turn = read_turn(tracker)
         if turn.named_council is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -20,11 +20,11 @@ from bot.safeguarding.replies import KINDS, urgent_reply
 class ActionTalkToHuman(Action):
     """Says who to talk to: for a signed-in person, their own PA first."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_talk_to_human"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Name the people and how to reach them."""
         turn = read_turn(tracker)
         say(dispatcher, _people(turn))
@@ -34,11 +34,11 @@ class ActionTalkToHuman(Action):
 class ActionUrgent(Action):
     """The second net for danger: the front door's rules look first."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_urgent"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the urgent reply of the kind that was understood."""
         kinds = [topic for topic in read_turn(tracker).topics if topic in KINDS]
         say(dispatcher, urgent_reply(Danger(kinds[0] if kinds else "crisis_self_harm")))
@@ -48,11 +48,11 @@ class ActionUrgent(Action):
 class ActionSayYesOrNo(Action):
     """A bare yes or no: more of the last answer, or something else."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_say_yes_or_no"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Yes says the last topic again in full; no asks what else."""
         turn = read_turn(tracker)
         said_yes = tracker.latest_message.get("intent", {}).get("name") == "affirm"

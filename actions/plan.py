@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Text
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -19,11 +19,11 @@ _SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
 class ActionPlanStatus(Action):
     """Tells a signed-in young person where their pathway plan stands."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_plan_status"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the status, or how to sign in."""
         turn = read_turn(tracker)
         person = turn.signed_in()
@@ -34,11 +34,11 @@ class ActionPlanStatus(Action):
 class ActionSignIn(Action):
     """Says how to sign in, or that the person is signed in."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         """Its name in the domain."""
         return "action_sign_in"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[Text, Any]) -> Events:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Point to the sign-in page, or to signing out."""
         turn = read_turn(tracker)
         say(dispatcher, _sign_in_first(turn) if turn.signed_in() is None else _signed_in())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Optional, Text
+from typing import Any, Optional
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -14,7 +14,7 @@ from actions.services import Services, services
 from bot.answer import Answer
 from bot.answer_text import plain_text
 
-Events = list[dict[Text, Any]]
+Events = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Turn:
     services: Services
     conversation: str
     topics: tuple[str, ...]
+    confidences: tuple[float, ...]
     named_council: Optional[str]
     council: Optional[str]
     was_asked_for_council: bool
@@ -56,6 +57,7 @@ def read_turn(tracker: Tracker) -> Turn:
         services=found,
         conversation=tracker.sender_id,
         topics=tuple(topic["id"] for topic in message.get("topics", [])),
+        confidences=tuple(topic["confidence"] for topic in message.get("topics", [])),
         named_council=_known_place(found, next(tracker.get_latest_entity_values("council"), None)),
         council=_known_place(found, tracker.get_slot("my_council") or metadata.get("council")),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import time
 import uuid
-import warnings
 from typing import Any, Iterator, Mapping, Optional
 
 from bot.answer import Answer
@@ -27,15 +25,17 @@ REFUSED = "nlu_fallback"
 
 def serve(_arguments: argparse.Namespace) -> int:
     """Serve the chat page until stopped."""
-    from bot.server import make_app
+    from bot.server import build, log_problems, make_app, seed_demo
     from bot.training import ensure_model
 
     settings = Settings()
-    set_up_logging(settings.log_level)
     started = time.monotonic()
     model = ensure_model(settings, _tell)
-    _tell("Loading Rasa and the model ...")
-    app = make_app(settings, str(model), lambda: _tell(_welcome(settings, time.monotonic() - started)))
+    _tell("Loading Rasa and the model (about ten seconds) ...")
+    assistant = asyncio.run(build(settings, str(model)))
+    seed_demo(assistant)
+    log_problems(assistant.services)
+    app = make_app(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
     app.run(host=settings.host, port=settings.port, access_log=False)
     return 0
 
@@ -45,7 +45,6 @@ def train(_arguments: argparse.Namespace) -> int:
     from bot.training import train as train_now
 
     settings = Settings()
-    set_up_logging(settings.log_level)
     _tell("Training the model on data/nlu ...")
     _tell(f"Trained: {train_now(settings)}")
     return 0
@@ -92,19 +91,6 @@ def check(_arguments: argparse.Namespace) -> int:
         print(finding)
     print(f"{len(services.offer.topic_ids())} topics, {len(services.offer.places)} places, {len(findings)} findings")
     return 1 if findings else 0
-
-
-def set_up_logging(level: str) -> None:
-    """Logs go to standard error. Rasa's own start-up does this only under its command line."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from rasa.utils.log_utils import configure_structlog
-    warnings.simplefilter("ignore", DeprecationWarning)
-    number = max(logging.getLevelName(level), logging.INFO)  # Rasa's debug log quotes what people type
-    logging.basicConfig(level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("rasa", "apscheduler", "sanic", "matplotlib", "tensorflow"):
-        logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    configure_structlog(logging.WARNING)
 
 
 def show(answer: Answer, channel: str) -> str:
@@ -166,8 +152,8 @@ async def _assistant() -> Any:
     from bot.server import build
     from bot.training import ensure_model
 
-    settings = Settings(messages_per_minute=1_000_000)  # the terminal is one operator, not a crowd
-    set_up_logging("WARNING")
+    # The terminal is one operator, not a crowd.
+    settings = Settings(messages_per_minute=1_000_000, log_level="WARNING")
     model = ensure_model(settings, lambda line: print(line, file=sys.stderr, flush=True))
     return await build(settings, str(model), is_kept=False)
 

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from typing import Awaitable, Callable, Deque, Dict, List, Optional, Protocol
 
 from bot.answer import Answer, Choice
-from bot.delivery.journal import Journal, choice_of
+from bot.delivery.journal import Journal, Line, choice_of
 from bot.safeguarding.detector import Danger, check
 from bot.safeguarding.replies import something_went_wrong, urgent_reply
 
 logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = 1_000
+MINUTE = 60.0
+MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
 
 TOO_LONG = Answer(
     title="That's a lot of words",
@@ -56,12 +58,15 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back. A replay of a message that was answered before carries no answers."""
+    """What goes back. A replay of a message that was answered before carries no answers.
+
+    `lines` is the turn as the journal keeps it; None if it could not be kept.
+    """
 
     answers: List[Answer]
     is_replay: bool = False
     danger: Optional[Danger] = None
-    is_kept: bool = True
+    lines: Optional[List[Line]] = None
 
 
 class Dialogue(Protocol):
@@ -87,9 +92,9 @@ class FrontDoor:
         """The reply to one message."""
         danger = check(incoming.text)
         if self._seen_before(incoming):
-            return Reply([], is_replay=True, danger=danger)
+            return Reply([], is_replay=True, danger=danger, lines=[])
         answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
-        return Reply(answers, danger=danger, is_kept=self._keep(incoming, answers))
+        return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
         try:
@@ -118,7 +123,7 @@ class FrontDoor:
     def _choice(self, incoming: Incoming) -> Optional[Choice]:
         if incoming.choice or incoming.option is None:
             return incoming.choice
-        return choice_of(self._journal.lines(incoming.conversation), incoming.option)
+        return choice_of(self._journal, incoming.conversation, incoming.option)
 
     def _seen_before(self, incoming: Incoming) -> bool:
         try:
@@ -127,13 +132,12 @@ class FrontDoor:
             _log_failure("The journal could not be asked", error)
             return False
 
-    def _keep(self, incoming: Incoming, answers: List[Answer]) -> bool:
+    def _keep(self, incoming: Incoming, answers: List[Answer]) -> Optional[List[Line]]:
         try:
-            self._journal.write(incoming.conversation, self._shown(incoming), answers)
+            return self._journal.write(incoming.conversation, self._shown(incoming), answers)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             _log_failure("The journal could not be written", error)
-            return False
-        return True
+            return None
 
     def _shown(self, incoming: Incoming) -> str:
         if len(incoming.text) > MOST_CHARACTERS:
@@ -159,17 +163,17 @@ class _Pace:
     def allows(self, conversation: str) -> bool:
         now = self._seconds()
         sent = self._sent[conversation]
-        while sent and now - sent[0] > 60:
+        while sent and now - sent[0] > MINUTE:
             sent.popleft()
         if len(sent) >= self._per_minute:
             return False
         sent.append(now)
-        if len(self._sent) > 10_000:
+        if len(self._sent) > MOST_REMEMBERED:
             self._forget(now)
         return True
 
     def _forget(self, now: float) -> None:
-        for conversation in [c for c, sent in self._sent.items() if not sent or now - sent[-1] > 60]:
+        for conversation in [c for c, sent in self._sent.items() if not sent or now - sent[-1] > MINUTE]:
             del self._sent[conversation]
 
 

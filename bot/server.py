@@ -6,7 +6,7 @@ import asyncio
 import logging
 import warnings
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Optional
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
@@ -20,9 +20,10 @@ from bot.channels.web import ChatPage
 from bot.channels.web_sign_in import SignInPages
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.texts import DemoTexts
-from bot.front_door import Dialogue, FrontDoor
+from bot.front_door import FrontDoor
 from bot.identity.codes import Codes
 from bot.identity.keyed import Keyed
+from bot.logs import set_up_logging
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ async def build(settings: Settings, model: str, journal: Optional[Journal] = Non
 
     Raises ParameterError, FileNotFoundError or ModelNotFound with what is missing.
     """
+    set_up_logging(settings.log_level)
     services = make_services(settings)
     provide(services)
     services.database.create_tables()
@@ -64,10 +66,10 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from bot.dialogue.in_process import InProcessActions, check_action_schema_once
         from bot.dialogue.tracker_store import ConversationStore
 
-    check_action_schema_once()
-    store = ConversationStore(host=settings.conversations) if is_kept else None
-    endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
-    agent = await load_agent(model_path=model, endpoints=endpoints)
+        check_action_schema_once()
+        store = ConversationStore(host=settings.conversations) if is_kept else None
+        endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
+        agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
     return RasaConversation(agent)
@@ -92,24 +94,18 @@ def chat_page(assistant: Assistant, root: str = "") -> list[Blueprint]:
     return [page.blueprint(), SignInPages(page, Codes(keyed), texts).blueprint()]
 
 
-def make_app(settings: Settings, model: str, on_ready: Callable[[], None] = lambda: None) -> Sanic:
-    """The web server. It loads the assistant before it takes the first request."""
+def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
+    """The web server of an assistant."""
     app = Sanic("localoffer", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 256 * 1024
     app.config.FALLBACK_ERROR_FORMAT = "text"
-
-    async def load(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        assistant = await build(settings, model)
-        seed_demo(assistant)
-        for blueprint in chat_page(assistant):
-            app.blueprint(blueprint)
-        app.add_route(health_of(assistant), "/health")
-        app.router.finalize()
+    for blueprint in chat_page(assistant):
+        app.blueprint(blueprint)
+    app.add_route(health_of(assistant), "/health")
 
     async def ready(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         on_ready()
 
-    app.register_listener(load, "before_server_start")
     app.register_listener(ready, "after_server_start")
     return app
 

@@ -17,18 +17,18 @@ _UK = ZoneInfo("Europe/London")
 class Settings(BaseSettings):
     """Read once, at the composition root; everything below is handed what it needs."""
 
-    home: Path = Field(Path(__file__).resolve().parent.parent, description="Folder with data/, config.yml and models/")
-    state: Optional[Path] = Field(None, description="Folder for databases and the secret key; default: home/var")
-    database_url: Optional[str] = Field(None, description="People, sessions, transcripts; default: SQLite in state")
-    conversations_url: Optional[str] = Field(None, description="Rasa's tracker; default: SQLite in state")
-    secret_key: Optional[str] = Field(None, description="Signs cookies and keys look-ups; default: made in state")
-    host: str = Field("127.0.0.1", description="Address the server listens on")
-    port: int = Field(5005, description="Port the server listens on")
-    public_url: str = Field("http://localhost:5005", description="Where people reach the page; https marks cookies Secure")
-    demo: bool = Field(True, description="Create invented people, print sign-in codes on the terminal")
-    messages_per_minute: int = Field(20, description="Most messages one conversation may send in a minute")
-    today: Optional[date] = Field(None, description="Pins the day, to check what the assistant says on another date")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+    home: Path = Field(default=Path(__file__).resolve().parent.parent, description="Folder with data/, config.yml and models/")
+    state: Optional[Path] = Field(default=None, description="Folder for databases and the secret key; default: home/var")
+    database_url: Optional[str] = Field(default=None, description="People, sessions, transcripts; default: SQLite in state")
+    conversations_url: Optional[str] = Field(default=None, description="Rasa's tracker; default: SQLite in state")
+    secret_key: Optional[str] = Field(default=None, description="Signs cookies and keys look-ups; default: made in state")
+    host: str = Field(default="127.0.0.1", description="Address the server listens on")
+    port: int = Field(default=5005, description="Port the server listens on")
+    public_url: str = Field(default="http://localhost:5005", description="Where people reach the page; https marks cookies Secure")
+    demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
+    messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
+    today: Optional[date] = Field(default=None, description="Pins the day, to check what the assistant says on another date")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     class Config:
         env_prefix = "LOCALOFFER_"

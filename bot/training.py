@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import logging
 from pathlib import Path
 from typing import Callable, Iterator
@@ -37,16 +39,18 @@ def train(settings: Settings) -> Path:
     import rasa
 
     path = model_path(settings)
-    result = rasa.train(
-        domain=str(settings.home / "domain.yml"),
-        config=str(settings.home / "config.yml"),
-        training_files=[str(settings.home / "data" / "nlu"), str(settings.home / "data" / "rules")],
-        output=str(path.parent),
-        fixed_model_name=path.name,
-        force_training=True,
-    )
+    said = io.StringIO()  # Rasa's progress bars and notes; shown only if it fails
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        result = rasa.train(
+            domain=str(settings.home / "domain.yml"),
+            config=str(settings.home / "config.yml"),
+            training_files=[str(settings.home / "data" / "nlu"), str(settings.home / "data" / "rules")],
+            output=str(path.parent),
+            fixed_model_name=path.name,
+            force_training=True,
+        )
     if not result.model or not path.exists():
-        raise RuntimeError("Rasa trained no model; run `rasa data validate` to see what is wrong with data/")
+        raise RuntimeError(f"Rasa trained no model:\n{said.getvalue()}\nRun `rasa data validate` on data/.")
     return path
 
 

@@ -66,8 +66,9 @@ def status_of(session: Session, young_person_id: int, parameters: Parameters, on
 
 def find_by_reference(session: Session, reference: str) -> Optional[int]:
     """The young person's id for a council reference, or None."""
-    found = session.execute(select(YoungPerson.id).where(YoungPerson.reference == reference))
-    return found.scalar_one_or_none()
+    wanted = select(YoungPerson.id).where(YoungPerson.reference == reference)
+    found: Optional[int] = session.execute(wanted).scalar_one_or_none()
+    return found
 
 
 def review_due(last_review_on: date, interval_months: int) -> date:

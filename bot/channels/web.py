@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import Any, Optional
+from typing import Any, Awaitable, Callable, Optional
 from urllib.parse import urlsplit
 
 from sanic import Blueprint
@@ -13,9 +13,9 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, html, json, redirect
 
 from bot.answer import Answer, Choice
+from bot.casework.database import Database
 from bot.channels.cookie import SessionCookie
 from bot.channels.web_render import WEB, Pages
-from bot.casework.database import Database
 from bot.delivery.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.identity.sessions import Sessions, Visitor
@@ -42,9 +42,9 @@ class ChatPage:
     def blueprint(self) -> Blueprint:
         """The routes, relative to the blueprint's prefix."""
         blueprint = Blueprint("chat_page")
-        blueprint.add_route(self.show, "/", methods=["GET"])
-        blueprint.add_route(self.take, "/message", methods=["POST"])
-        blueprint.add_route(self.clear, "/clear", methods=["POST"])
+        add_route(blueprint, self.show, "/", "GET")
+        add_route(blueprint, self.take, "/message", "POST")
+        add_route(blueprint, self.clear, "/clear", "POST")
         blueprint.static("/static", str(WEB / "static"))
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_safe_headers)
@@ -125,16 +125,13 @@ class ChatPage:
     def _response(
         self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
     ) -> BaseHTTPResponse:
+        is_kept = reply.lines is not None and visitor is not None
+        lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
         if "application/json" in request.headers.get("accept", ""):
-            return self._json(visitor, incoming, reply)
-        if reply.is_kept and visitor:
-            return redirect(f"{self.root}/#latest", status=303)
-        return html(self._page(visitor, _unkept(incoming.text, reply.answers)))
+            return self._json(lines, reply)
+        return redirect(f"{self.root}/#latest", status=303) if is_kept else html(self._page(visitor, lines))
 
-    def _json(self, visitor: Optional[Visitor], incoming: Incoming, reply: Reply) -> BaseHTTPResponse:
-        lines = _unkept(incoming.text, reply.answers)
-        if reply.is_kept and visitor and not reply.is_replay:
-            lines = self.lines_of(visitor)[-len(reply.answers) - 1 :]
+    def _json(self, lines: list[Line], reply: Reply) -> BaseHTTPResponse:
         return json({
             "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
             "message_id": secrets.token_urlsafe(12),
@@ -149,6 +146,15 @@ class ChatPage:
 
 def _unkept(text: str, answers: list[Answer]) -> list[Line]:
     return [Line(id="now", text=text), *(Line(id="now", answer=answer.copy(update={"choices": ()})) for answer in answers)]
+
+
+def add_route(blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHTTPResponse]], path: str, verb: str) -> None:
+    """Add a bound method as a handler. Sanic writes attributes on handlers, which methods refuse."""
+
+    async def handler(request: Request) -> BaseHTTPResponse:
+        return await method(request)
+
+    blueprint.add_route(handler, path, methods=[verb], name=f"{verb.lower()}_{path.strip('/').replace('/', '_') or 'root'}")
 
 
 async def refuse_other_origins(request: Request) -> None:

@@ -11,7 +11,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, html, redirect
 
 from bot.answer import Choice
-from bot.channels.web import CHANNEL, ChatPage, add_safe_headers, refuse_other_origins
+from bot.channels.web import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
 from bot.delivery.texts import TextSender
 from bot.front_door import Incoming
 from bot.identity.codes import Codes, Outcome
@@ -38,11 +38,11 @@ class SignInPages:
     def blueprint(self) -> Blueprint:
         """The routes, relative to the blueprint's prefix."""
         blueprint = Blueprint("sign_in")
-        blueprint.add_route(self.ask_number, "/sign-in", methods=["GET"])
-        blueprint.add_route(self.send_code, "/sign-in", methods=["POST"])
-        blueprint.add_route(self.ask_code, "/sign-in/code", methods=["GET"])
-        blueprint.add_route(self.check_code, "/sign-in/code", methods=["POST"])
-        blueprint.add_route(self._page.clear, "/sign-out", methods=["POST"], name="sign_out")
+        add_route(blueprint, self.ask_number, "/sign-in", "GET")
+        add_route(blueprint, self.send_code, "/sign-in", "POST")
+        add_route(blueprint, self.ask_code, "/sign-in/code", "GET")
+        add_route(blueprint, self.check_code, "/sign-in/code", "POST")
+        add_route(blueprint, self._page.clear, "/sign-out", "POST")
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_safe_headers)
         return blueprint
@@ -108,7 +108,7 @@ class SignInPages:
         return html(page, status=422 if error else 200)
 
 
-def _log_if_failed(sending: "asyncio.Future[None]") -> None:
+def _log_if_failed(sending: asyncio.Future[None]) -> None:
     error = sending.exception()
     if error:
         logger.error("A sign-in code could not be sent: error=%s", type(error).__name__)

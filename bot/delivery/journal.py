@@ -29,23 +29,26 @@ class Journal(Protocol):
     def first_time(self, channel: str, message_id: str) -> bool:
         """Whether this provider message was never seen before. Remembers it."""
 
-    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
-        """Keep one turn."""
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
+        """Keep one turn. Returns it as lines, with the ids that its buttons carry."""
 
     def lines(self, conversation: str) -> list[Line]:
         """The conversation so far, oldest first."""
+
+    def line(self, conversation: str, line_id: str) -> Optional[Line]:
+        """One line of this conversation, or None. Another conversation's line is None too."""
 
     def wipe(self, conversation: str) -> None:
         """Forget a conversation."""
 
 
-def choice_of(lines: list[Line], option: str) -> Optional[Choice]:
-    """The choice behind an option id that we issued in these lines, or None."""
+def choice_of(journal: Journal, conversation: str, option: str) -> Optional[Choice]:
+    """The choice behind an option id that we issued in this conversation, or None."""
     line_id, _, index = option.partition(".")
-    for line in lines:
-        if line.id == line_id and line.answer and index.isdigit() and int(index) < len(line.answer.choices):
-            return line.answer.choices[int(index)]
-    return None
+    line = journal.line(conversation, line_id)
+    if line is None or line.answer is None or not index.isdecimal() or int(index) >= len(line.answer.choices):
+        return None
+    return line.answer.choices[int(index)]
 
 
 @dataclass
@@ -61,16 +64,22 @@ class MemoryJournal:
         self._seen.add((channel, message_id))
         return new
 
-    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
         """See Journal."""
         lines = self._lines[conversation]
-        lines.append(Line(id=str(len(lines)), text=text))
-        for answer in answers:
-            lines.append(Line(id=str(len(lines)), answer=answer))
+        first = len(lines)
+        new = [Line(id=str(first), text=text)]
+        new += [Line(id=str(first + number), answer=answer) for number, answer in enumerate(answers, start=1)]
+        lines.extend(new)
+        return new
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         return list(self._lines.get(conversation, []))
+
+    def line(self, conversation: str, line_id: str) -> Optional[Line]:
+        """See Journal."""
+        return next((line for line in self.lines(conversation) if line.id == line_id), None)
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
@@ -116,21 +125,31 @@ class DatabaseJournal:
             return False
         return True
 
-    def write(self, conversation: str, text: str, answers: list[Answer]) -> None:
+    def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
         """See Journal."""
         now = self._clock.now()
-        kept = [TranscriptLine(conversation=conversation, text=text, said_at=now)]
-        kept += [
+        rows = [TranscriptLine(conversation=conversation, text=text, said_at=now)]
+        rows += [
             TranscriptLine(conversation=conversation, answer=a.json(exclude_defaults=True), said_at=now) for a in answers
         ]
         with self._database.transaction() as session:
-            session.add_all(kept)
+            session.add_all(rows)
+        said: list[Optional[Answer]] = [None, *answers]
+        return [Line(id=str(row.id), text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)]
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         wanted = select(TranscriptLine).where(TranscriptLine.conversation == conversation).order_by(TranscriptLine.id)
         with self._database.transaction() as session:
             return [_line(row) for row in session.execute(wanted).scalars()]
+
+    def line(self, conversation: str, line_id: str) -> Optional[Line]:
+        """See Journal."""
+        if not line_id.isdecimal():
+            return None
+        with self._database.transaction() as session:
+            row = session.get(TranscriptLine, int(line_id))
+            return _line(row) if row is not None and row.conversation == conversation else None
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Mapping, Optional, Text
+from typing import Any, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -20,11 +20,11 @@ class AnswerCollector(OutputChannel):
         self.answers: List[Answer] = []
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """Rasa's name for this channel."""
         return "localoffer"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Take one message of an action (with its `answer`) or of the domain (with its `text`)."""
         if message.get("answer"):
             self.answers.append(Answer.parse_obj(message["answer"]))
@@ -59,10 +59,10 @@ class RasaConversation:
         processor = self._agent.processor
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
-        return await processor.parse_message(UserMessage(text=text))
+        return dict(await processor.parse_message(UserMessage(text=text)))
 
 
-def parse_of(choice: Choice, text: str) -> Dict[Text, Any]:
+def parse_of(choice: Choice, text: str) -> Dict[str, Any]:
     """A button we issued, as parse data. It never passes Rasa's own `/intent` parser."""
     intent, topics, entities = choice.value, [], []
     if choice.kind == "topic":

@@ -11,7 +11,7 @@ import copy
 import functools
 import logging
 import uuid
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional
 
 import jsonschema
 import rasa.core.actions.action as rasa_action
@@ -34,9 +34,9 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package(package)
 
     async def request(
-        self, method: Text = "post", subpath: Optional[Text] = None, content_type: Optional[Text] = None,
+        self, method: str = "post", subpath: Optional[str] = None, content_type: Optional[str] = None,
         compress: bool = False, **kwargs: Any,
-    ) -> Dict[Text, Any]:
+    ) -> Dict[str, Any]:
         """The action's events and responses.
 
         Raises Rasa's ActionExecutionRejection where the action rejects; nothing else.
@@ -51,11 +51,11 @@ class InProcessActions(EndpointConfig):
             return _apology(call.get("next_action"), error)
 
 
-def _plain(result: Optional[Dict[Text, Any]]) -> Dict[Text, Any]:
+def _plain(result: Optional[Dict[str, Any]]) -> Dict[str, Any]:
     return copy.deepcopy(result) if result else {"events": [], "responses": []}
 
 
-def _apology(action: Optional[Text], error: Exception) -> Dict[Text, Any]:
+def _apology(action: Optional[str], error: Exception) -> Dict[str, Any]:
     error_id = uuid.uuid4().hex[:12]
     logger.error("Action %s failed: error_id=%s error=%s", action, error_id, type(error).__name__)
     answer = something_went_wrong(error_id)
@@ -70,7 +70,7 @@ def _validator() -> jsonschema.protocols.Validator:
     return kind(schema)
 
 
-def _validate(_self: Any, result: Dict[Text, Any]) -> bool:
+def _validate(_self: Any, result: Dict[str, Any]) -> bool:
     _validator().validate(result)
     return True
 
@@ -80,4 +80,4 @@ def check_action_schema_once() -> None:
 
     Rasa 3.6 checks the schema itself again at every call, for 30 to 40 ms.
     """
-    rasa_action.RemoteAction._validate_action_result = _validate  # type: ignore[method-assign]  # see above
+    rasa_action.RemoteAction._validate_action_result = _validate  # noqa: SLF001 - Rasa offers no other way in

@@ -7,6 +7,7 @@ A date that no value covers gives `NoCheckedFigure`, never the nearest value.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, Mapping, Optional, Union
 
@@ -62,7 +63,7 @@ class NoCheckedFigure(BaseModel):
 class DatedValue(BaseModel):
     """One value from a day (or from before our records) to a day, both included."""
 
-    start: Optional[date] = Field(None, alias="from")
+    start: Optional[date] = Field(default=None, alias="from")
     to: Optional[date] = None
     value: Optional[float]  # null says: abolished from this day
     source: str
@@ -91,7 +92,7 @@ class Parameter(BaseModel):
     @validator("values")
     def _no_overlap(cls, values: list[DatedValue]) -> list[DatedValue]:
         spans = sorted((v.start or date.min, v.to or date.max) for v in values)
-        for (_, end), (start, _) in zip(spans, spans[1:]):
+        for (_, end), (start, _) in pairwise(spans):
             if start <= end:
                 raise ValueError(f"two values both hold on {start}; give the earlier one a `to`")
         return values

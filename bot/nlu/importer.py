@@ -7,7 +7,7 @@ So the part behind the slash becomes a property of the message, `topic`.
 
 from __future__ import annotations
 
-from typing import Optional, Text
+from typing import Optional
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY
@@ -20,7 +20,7 @@ TOPIC = "topic"
 class TopicImporter(RasaFileImporter):
     """Rasa's file importer, with topics as a property of messages."""
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """The training messages, each with its generic intent and, where it has one, its topic."""
         data = super().get_nlu_data(language)
         return TrainingData(

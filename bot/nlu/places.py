@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import spacy
 import yaml
@@ -29,12 +29,12 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """See the class."""
         return {"offer": None}
 
     @classmethod
-    def required_packages(cls) -> List[Text]:
+    def required_packages(cls) -> List[str]:
         """What must be installed for this component."""
         return ["spacy"]
 
@@ -43,7 +43,7 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> PlaceExtractor:
         """Read the places from the offer."""
         folder = Path(config.get("offer") or Settings().home / "data" / "offer")
@@ -74,7 +74,7 @@ def make_ruler(folder: Path) -> Language:
     return language
 
 
-def _entity(span: Any) -> Dict[Text, Any]:
+def _entity(span: Any) -> Dict[str, Any]:
     return {
         "entity": COUNCIL,
         "start": span.start_char,

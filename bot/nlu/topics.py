@@ -7,7 +7,7 @@ behind the generic intent `ask`, so one rule serves every topic.
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import joblib
 import numpy as np
@@ -40,22 +40,22 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """See the class."""
         return {"strength": 20.0, "ranking_length": 10}
 
     @classmethod
-    def required_packages(cls) -> List[Text]:
+    def required_packages(cls) -> List[str]:
         """What must be installed for this component."""
         return ["sklearn"]
 
-    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self._model: Pipeline | None = None
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> TopicClassifier:
         """A new, untrained classifier."""
         return cls(config, model_storage, resource)
@@ -63,7 +63,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -120,7 +120,7 @@ def topic_of(full_intent: str) -> str:
 
 def _features() -> FeatureUnion:
     shared = {"sublinear_tf": True, "min_df": 2, "strip_accents": "unicode"}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared)
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared)  # noqa: S106 - a token is a word here
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared)
     return FeatureUnion([("words", words), ("letters", letters)])
 
@@ -130,7 +130,7 @@ def _classifier(strength: float) -> LogisticRegression:
     return LogisticRegression(C=strength, class_weight="balanced", max_iter=300, solver="liblinear", multi_class="ovr")
 
 
-def _intents(ranked: List[tuple[str, float]]) -> List[Dict[Text, Any]]:
+def _intents(ranked: List[tuple[str, float]]) -> List[Dict[str, Any]]:
     """Each generic intent with the confidence of its best topic."""
     best: Dict[str, float] = {}
     for label, chance in ranked:
@@ -138,12 +138,12 @@ def _intents(ranked: List[tuple[str, float]]) -> List[Dict[Text, Any]]:
     return [{"name": name, "confidence": chance} for name, chance in best.items()]
 
 
-def _selector(ranked: List[tuple[str, float]]) -> Dict[Text, Any]:
+def _selector(ranked: List[tuple[str, float]]) -> Dict[str, Any]:
     """The best topic of each generic intent in the form of Rasa's response selectors.
 
     Rasa's processor and `rasa test nlu` read topics from here.
     """
-    best: Dict[str, Dict[Text, Any]] = {}
+    best: Dict[str, Dict[str, Any]] = {}
     for label, chance in ranked:
         if "/" in label:
             response = {"intent_response_key": label, "confidence": chance}

@@ -28,7 +28,7 @@ def chain(place_id: str, places: dict[str, Place]) -> list[str]:
     found: list[str] = []
     for parent in places[place_id].inherits:
         found += [p for p in chain(parent, places) if p not in found]
-    return found + [place_id]
+    return [*found, place_id]
 
 
 def _without_repeats(items: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.answer import Basis
 from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
 from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Topic
@@ -227,7 +228,7 @@ def faulty_topic(topic_id: str, place_id: str) -> Topic:
         place=place_id,
         title=title,
         lead=f"I can't answer about {title.lower()} right now. Please ask your personal adviser (PA).",
-        basis="council",
+        basis=Basis.COUNCIL,
         applies_to=AppliesTo(who="Everyone"),
         paragraphs=(),
         contacts=(FALLBACK_CONTACT,),

@@ -30,7 +30,7 @@ class Place(_Strict):
     kind: Literal["nation", "area", "council"]
     inherits: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    main_contact: Optional[str] = Field(None, description="Whom to turn to when nothing else fits")
+    main_contact: Optional[str] = Field(default=None, description="Whom to turn to when nothing else fits")
     about: str = ""
 
 
@@ -46,7 +46,7 @@ class Contact(_Strict):
     web: Optional[str] = None
     address: Optional[str] = None
     source: str
-    printed: Optional[int] = Field(None, description="Year of the document that prints it, if it may be stale")
+    printed: Optional[int] = Field(default=None, description="Year of the document that prints it, if it may be stale")
     checked_on: date
 
 
@@ -83,8 +83,8 @@ class AppliesTo(_Strict):
     """Who an answer is for. Ages are birthdays: from `min_age` until `until_age`."""
 
     who: str
-    min_age: Optional[int] = Field(None, ge=0, le=120)
-    until_age: Optional[int] = Field(None, ge=0, le=120)
+    min_age: Optional[int] = Field(default=None, ge=0, le=120)
+    until_age: Optional[int] = Field(default=None, ge=0, le=120)
     care_status: tuple[CareStatus, ...] = ()
     councils: tuple[str, ...] = ()
     in_education: Optional[bool] = None
@@ -146,7 +146,7 @@ class Topic(_Strict):
     related: tuple[str, ...] = ()
     how_much: Optional[FollowUp] = None
     picture: Optional[str] = None
-    places: tuple[str, ...] = Field((), description="The places whose layers were merged, nation first")
+    places: tuple[str, ...] = Field(default=(), description="The places whose layers were merged, nation first")
     is_faulty: bool = False
 
     @validator("contacts")

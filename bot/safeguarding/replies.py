@@ -44,8 +44,8 @@ _LEADS: Mapping[str, tuple[str, str]] = {
         "both ring Samaritans on 116 123, or 111 and choose option 2. Can't talk? Text SHOUT to 85258.",
     ),
     "crisis_abuse_or_danger": (
-        "I'm sorry this is happening. It's not your fault. In danger now? Ring 999. Can't speak? Ring 999, then press "
-        "55 on a mobile. To talk to someone, ring 0808 2000 247. Under 19? Childline is 0800 1111.",
+        "I'm sorry this is happening. It's not your fault. In danger now? Ring 999. To talk to someone, ring 0808 2000 "
+        "247. Can't talk? Text SHOUT to 85258. Under 19? Childline is 0800 1111.",
         "Thank you for telling me. If they are in danger now, ring 999. You don't have to fix it alone. To ask what to "
         "do, ring 0808 2000 247. Under 19? Childline is 0800 1111.",
     ),

@@ -1,0 +1,41 @@
+# Each target works alone on a fresh clone. The environment is .venv at the root.
+.DEFAULT_GOAL := help
+.PHONY: help serve train test check bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+help: ## Show the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+serve: $(VENV)/.run ## Serve the chat page on http://localhost:5005/
+	@$(BIN)/localoffer serve
+
+train: $(VENV)/.run ## Train the model for the current data
+	@$(BIN)/localoffer train
+
+test: $(VENV)/.dev ## Run every test, with a real server on loopback
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## Check code, boundaries, content and training data
+	@sh tools/check
+
+bench: $(VENV)/.dev ## Time a turn against the project that `rasa init` makes
+	@$(BIN)/python -m benchmarks.turns
+
+lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
+	@sh tools/lock
+
+clean: ## Remove what was made: environment, models, databases
+	rm -rf $(VENV) models var .rasa .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@sh tools/install requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml
+	@sh tools/install requirements-dev.lock
+	@touch $(VENV)/.run $@
