@@ -92,6 +92,12 @@ def _whole_question(turn: Turn) -> Optional[str]:
     return None
 
 
+def _chooses_council(turn: Turn) -> bool:
+    """Whether "I'm in Rutland" was meant, which sounds much like "and in Rutland?"."""
+    chances = dict(zip(turn.topics, turn.confidences, strict=True))
+    return bool(turn.named_council) and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
+
+
 def _is_a_guess(turn: Turn) -> bool:
     return turn.named_council is None and turn.confidences[:1] < (SURE_ENOUGH,)
 
@@ -114,6 +120,8 @@ def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, pl
 def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
     """Say what a short question asks of a topic: its money, source, contact or another council."""
     place = turn.named_council or turn.last_place or turn.place
+    if kind == "other_council" and _chooses_council(turn):
+        return [*answer_topic(dispatcher, turn, topic_id, place), SlotSet("my_council", place)]
     if kind == "other_council" and turn.named_council is None:
         say(dispatcher, Answer(lead="Which council do you mean?", choices=which_council(turn.services.offer)))
         return []
@@ -174,7 +182,7 @@ def _asks_for_council(turn: Turn, topic_id: str) -> bool:
 def _with_council_question(answer: Answer, turn: Turn) -> Answer:
     question = "That is the same all over England. Which council looks after you? I'll tell you what it adds."
     return answer.copy(
-        update={"notes": (*answer.notes, question), "choices": (*which_council(turn.services.offer), *answer.choices)}
+        update={"question": question, "choices": (*which_council(turn.services.offer), *answer.choices)}
     )
 
 

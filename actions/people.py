@@ -12,9 +12,12 @@ from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, ContactLine
 from bot.casework.plan_status import status_of
 from bot.casework.plan_words import adviser_line
-from bot.offer.phrases import human_contacts
+from bot.offer.phrases import dont_know, human_contacts
 from bot.safeguarding.detector import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
+
+# Measured on tests/sentences: below this, most of what the classifier calls danger is none.
+MORE_THAN_A_GUESS = 0.3
 
 
 class ActionTalkToHuman(Action):
@@ -39,9 +42,12 @@ class ActionUrgent(Action):
         return "action_urgent"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Say the urgent reply of the kind that was understood."""
-        kinds = [topic for topic in read_turn(tracker).topics if topic in KINDS]
-        say(dispatcher, urgent_reply(Danger(kinds[0] if kinds else "crisis_self_harm")))
+        """Say the urgent reply of the kind that was understood, unless it is hardly more than a guess."""
+        turn = read_turn(tracker)
+        if turn.confidences[0] < MORE_THAN_A_GUESS:
+            say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
+        else:
+            say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
         return []
 
 

@@ -66,12 +66,17 @@ class Choice(_Plain):
 
 
 class Answer(_Plain):
-    """One answer. `lead` stands alone in a text message; the rest adds to it."""
+    """One answer. `lead` stands alone in a text message; the rest adds to it.
+
+    `place` and `place_name` say which council it is for (empty: none in particular);
+    `question` is what we ask back, with `choices` to pick from.
+    """
 
     lead: str
     title: str = ""
     topic: str = ""
     place: str = ""
+    place_name: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     steps: tuple[str, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
@@ -79,6 +84,7 @@ class Answer(_Plain):
     basis: Optional[Basis] = None
     applies_to: str = ""
     notes: tuple[str, ...] = ()
+    question: str = ""
     choices: tuple[Choice, ...] = ()
     urgency: Literal["none", "urgent"] = "none"
     picture: Optional[str] = None

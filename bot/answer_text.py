@@ -56,7 +56,7 @@ def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[tuple[str, list[
 
 def _blocks(answer: Answer) -> Iterator[str]:
     if answer.title:
-        yield answer.title.upper()
+        yield answer.title.upper() + (f" ({answer.place_name})" if answer.place_name else "")
     yield answer.lead
     for heading, texts in paragraph_groups(answer.paragraphs):
         yield "\n".join([f"{heading}:", *texts] if heading else texts)
@@ -70,4 +70,4 @@ def _blocks(answer: Answer) -> Iterator[str]:
     if answer.sources:
         yield "\n".join(["Source:", *(f"- {source_text(s)}" for s in answer.sources)])
     if answer.choices:
-        yield "\n".join(["You can also ask:", *(f"- {choice.label}" for choice in answer.choices)])
+        yield "\n".join([answer.question or "You can also ask:", *(f"- {choice.label}" for choice in answer.choices)])

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import warnings
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, Awaitable, Callable
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
@@ -40,19 +40,28 @@ class Assistant:
     front_door: FrontDoor
 
 
-async def build(settings: Settings, model: str, journal: Optional[Journal] = None, is_kept: bool = True) -> Assistant:
+async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
     """Load everything. `is_kept=False` keeps conversations in memory only.
 
     Raises ParameterError, FileNotFoundError or ModelNotFound with what is missing.
     """
     set_up_logging(settings.log_level)
+    services = open_services(settings)
+    return assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
+
+
+def open_services(settings: Settings) -> Services:
+    """Content and records, ready for use; the same for the actions."""
     services = make_services(settings)
     provide(services)
     services.database.create_tables()
-    dialogue = await load_dialogue(settings, model, is_kept)
-    chosen = journal or (DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal())
-    door = FrontDoor(dialogue, chosen, settings.messages_per_minute)
-    return Assistant(settings, services, dialogue, chosen, door)
+    return services
+
+
+def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: bool = True) -> Assistant:
+    """Put the front door before a dialogue."""
+    journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
+    return Assistant(settings, services, dialogue, journal, FrontDoor(dialogue, journal, settings.messages_per_minute))
 
 
 async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
@@ -72,7 +81,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
-    return RasaConversation(agent)
+    return RasaConversation(agent.handle_message, agent)
 
 
 def chat_page(assistant: Assistant, root: str = "") -> list[Blueprint]:

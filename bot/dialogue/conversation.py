@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -33,10 +33,10 @@ class AnswerCollector(OutputChannel):
 
 
 class RasaConversation:
-    """Drives a loaded Rasa agent."""
+    """Drives Rasa through its message handler."""
 
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
+    def __init__(self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None) -> None:
+        self._handle, self._agent = handle, agent
 
     async def respond(
         self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
@@ -51,12 +51,12 @@ class RasaConversation:
             metadata={"council": council} if council else {},
             parse_data=parse_of(choice, text) if choice else None,
         )
-        await self._agent.handle_message(message)
+        await self._handle(message)
         return collector.answers
 
     async def parse(self, text: str) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`."""
-        processor = self._agent.processor
+        processor = self._agent.processor if self._agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
         return dict(await processor.parse_message(UserMessage(text=text)))

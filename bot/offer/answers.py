@@ -19,6 +19,7 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
         lead=fill(topic.lead, parameters, on),
         topic=topic.id,
         place=topic.place,
+        place_name=_council_name(topic, offer),
         paragraphs=tuple(Paragraph(text=fill(p.text, parameters, on), basis=p.basis) for p in topic.paragraphs),
         steps=tuple(fill(step, parameters, on) for step in topic.steps),
         contacts=tuple(contact_line(offer.contacts[c]) for c in topic.contacts if c in offer.contacts),
@@ -86,6 +87,11 @@ def councils_with_more(topic_id: str, offer: Offer) -> list[str]:
     """The councils whose answer differs from the nation's."""
     topics = [(place.id, offer.topic(topic_id, place.id)) for place in offer.councils()]
     return [place for place, topic in topics if topic and council_layer(topic, offer)]
+
+
+def _council_name(topic: Topic, offer: Offer) -> str:
+    place = offer.places.get(topic.place)
+    return place.name if place and place.kind == "council" else ""
 
 
 def _document(source: Source, offer: Offer) -> Optional[Document]:

@@ -1,0 +1,1 @@
+"""Measurements of the assistant as it is served."""

@@ -1,0 +1,147 @@
+"""Times a turn of our server against the project that `rasa init` makes, on this machine, in one run.
+
+`python -m benchmarks.turns` exits with 0 if our median turn is at least twice as
+fast, with 1 if it is not, and with 2 if there is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Sequence
+
+import psutil
+
+from benchmarks import ours, stock
+from benchmarks.failure import BenchmarkError
+from benchmarks.load import CHATS, QUESTIONS, TURNS_OF_A_CHAT, Numbers
+from benchmarks.validation import CheckCost, measure_check
+
+TIMES_FASTER = 2.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """All numbers of one run."""
+
+    turns: int
+    ours: Numbers
+    stock: Optional[Numbers]
+    check: CheckCost
+    busy_before: Dict[str, float]
+
+    @property
+    def ratio(self) -> Optional[float]:
+        """How many times as long the stock project's median turn takes."""
+        return self.stock.p50_ms / self.ours.p50_ms if self.stock else None
+
+    def as_json(self) -> Dict[str, Any]:
+        """Everything, with what it was measured on."""
+        machine = {"cores": os.cpu_count(), "python": platform.python_version(), "cpu_percent_before": self.busy_before}
+        numbers = {"ours": asdict(self.ours), "stock": asdict(self.stock) if self.stock else None}
+        return {
+            "machine": machine, "turns": self.turns, **numbers, "check": asdict(self.check), "p50_stock_to_ours": self.ratio,
+        }
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Measure, print, judge."""
+    chosen = make_parser().parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory(prefix="localoffer-bench-", ignore_cleanup_errors=True) as folder:
+            result = measure_all(Path(folder), chosen.turns, chosen.skip_stock)
+    except BenchmarkError as error:
+        print(f"benchmarks.turns: {error}", file=sys.stderr)
+        return 2
+    print(table(result))
+    if chosen.json:
+        chosen.json.write_text(json.dumps(result.as_json(), indent=2) + "\n")
+    print(verdict(result))
+    return 0 if result.ratio is None or result.ratio >= TIMES_FASTER else 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.turns", description=__doc__)
+    parser.add_argument("--turns", type=at_least_one, default=60, help="turns timed one by one (default: 60)")
+    parser.add_argument("--skip-stock", action="store_true", help="measure ours only")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to a file too")
+    return parser
+
+
+def at_least_one(text: str) -> int:
+    """A count from the command line. Raises ValueError."""
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
+def measure_all(folder: Path, turns: int, is_stock_skipped: bool) -> Result:
+    """Both servers, one after the other. Both are trained first, so both start from warm files."""
+    ours.prepare(folder, tell)
+    project = None if is_stock_skipped else stock.prepare(folder, tell)
+    busy = {"ours": psutil.cpu_percent(interval=1)}  # nothing of ours runs now
+    tell("Measuring ours ...")
+    our_numbers = ours.measure_ours(folder, turns)
+    stock_numbers = None
+    if project:
+        busy["rasa init"] = psutil.cpu_percent(interval=1)
+        tell("Measuring stock ...")
+        stock_numbers = stock.measure_stock(project, turns)
+    tell("Measuring the check of an action's result ...")
+    return Result(turns, our_numbers, stock_numbers, measure_check(), busy)
+
+
+def table(result: Result) -> str:
+    """The numbers as plain text."""
+    both = [result.ours, *([result.stock] if result.stock else [])]
+    lines = [
+        "",
+        row("", ["ours", "rasa init"][: len(both)]),
+        row("start to first answer, s", [f"{n.start_s:.1f}" for n in both]),
+        row(f"turn, p50 of {result.turns}, ms", [f"{n.p50_ms:.1f}" for n in both]),
+        row(f"turn, p95 of {result.turns}, ms", [f"{n.p95_ms:.1f}" for n in both]),
+        row(f"turns a second, {CHATS} chats", [f"{n.turns_per_second:.1f}" for n in both]),
+        row("resident memory after load, MiB", [f"{n.memory_mb:.0f}" for n in both]),
+        row("processes", [str(n.processes) for n in both]),
+        "",
+        row("", ["ours", "as shipped"]),
+        row("check of an action's result, ms", [f"{result.check.ours_ms:.2f}", f"{result.check.shipped_ms:.2f}"]),
+        "",
+        f"Turns go over HTTP to a custom action and SQLite: {result.turns} one by one in conversations of",
+        f"{len(QUESTIONS)}, then {CHATS} chats of {TURNS_OF_A_CHAT} at once. {os.cpu_count()} cores; the processor was busy before: "
+        + ", ".join(f"{percent:.0f}% ({who})" for who, percent in result.busy_before.items()) + ".",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def row(label: str, values: List[str]) -> str:
+    """One line of the table."""
+    return f"{label:<34}" + "".join(f"{value:>12}" for value in values)
+
+
+def verdict(result: Result) -> str:
+    """Whether ours is fast enough."""
+    if result.ratio is None:
+        return "No ratio: the stock project was skipped."
+    is_enough = result.ratio >= TIMES_FASTER
+    start = f"p50 of rasa init / ours = {result.ratio:.2f}:"
+    end = f"at least {TIMES_FASTER:g} times as fast"
+    return f"{start} ours is {end}." if is_enough else f"{start} TOO SLOW, ours is not {end}."
+
+
+def tell(line: str) -> None:
+    """Progress, at once."""
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

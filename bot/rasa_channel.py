@@ -1,0 +1,33 @@
+"""The chat page as a channel of `rasa run`, under /webhooks/localoffer/."""
+
+from __future__ import annotations
+
+from typing import Any, Awaitable, Callable, Dict, Optional
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint
+
+from bot.dialogue.conversation import AnswerCollector, RasaConversation
+from bot.server import assemble, chat_page, open_services, seed_demo
+from bot.settings import Settings
+
+
+class LocalOfferInput(InputChannel):
+    """Puts our front door between the chat page and the Rasa server's message handler."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Its name, and the last part of its address."""
+        return AnswerCollector.name()
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
+        """Nothing is read from credentials.yml: every setting comes from the environment."""
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The pages of the chat and of signing in."""
+        settings = Settings()
+        assistant = assemble(settings, open_services(settings), RasaConversation(on_new_message))
+        seed_demo(assistant)
+        return Blueprint.group(*chat_page(assistant, root=f"/webhooks/{self.name()}"))

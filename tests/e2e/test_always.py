@@ -1,0 +1,116 @@
+"""What must hold over HTTP whatever else changes."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.server
+
+
+@pytest.mark.parametrize("text", ["/restart", '/ask{"x":"y"}', "  //restart", "/session_start", "/\u00a0/back", "/safety"])
+def test_a_typed_slash_is_ordinary_text(chat, text):
+    """Typed commands of Rasa do nothing: the talk goes on, with the council it remembers."""
+    chat.ask("do i pay council tax in rotherham")
+    answers = chat.answers(text)
+    assert len(answers) == 1
+    assert answers[0].get("urgency") != "urgent"
+    chat.ask("do i have to pay council tax")
+    assert "for Rotherham" in chat.last_answer()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("i want to kill myself", "crisis_self_harm"),
+        ("my boyfriend hits me and i'm scared", "crisis_abuse_or_danger"),
+        ("i've got nowhere to sleep tonight", "crisis_homeless_tonight"),
+        ("they make me carry drugs for them", "exploitation"),
+        ("my friend has gone missing from her placement", "missing"),
+        ("I WANT TO DIE", "crisis_self_harm"),
+        ("/i want to end my life", "crisis_self_harm"),
+    ],
+)
+def test_danger_gets_the_urgent_reply(chat, text, kind):
+    """Danger is answered with 999 and a number to ring or text, before anything else."""
+    answer = chat.answers(text)[0]
+    assert (answer["topic"], answer["urgency"]) == (kind, "urgent")
+    assert "999" in answer["lead"]
+
+
+def test_danger_in_a_message_that_is_too_long_is_still_noticed(chat):
+    """The length limit never swallows a cry for help."""
+    assert chat.answers("blah " * 300 + "i want to kill myself")[0]["urgency"] == "urgent"
+
+
+def test_a_long_message_gets_a_clear_reply(chat):
+    """Above 1,000 letters the reply says so and what to do."""
+    assert "1,000 letters at a time" in chat.answers("x" * 1001)[0]["lead"]
+
+
+def test_sending_the_same_form_twice_answers_once(chat):
+    """A reload or a double press does not ask twice."""
+    for _ in range(2):
+        chat.http.post("/message", data={"message_id": "twice", "text": "what does a PA do"})
+    assert chat.page().count("what does a PA do</p>") == 1
+
+
+def test_markup_that_is_typed_is_shown_and_not_run(chat):
+    """Typed tags come back as text."""
+    chat.ask("<script>alert(1)</script>")
+    assert "<script>alert(1)" not in chat.page()
+    assert "&lt;script&gt;" in chat.page()
+
+
+def test_the_page_says_first_what_it_is(chat):
+    """Before anything is asked: a computer, what it can't do, urgent help and a person to turn to."""
+    page = chat.page()
+    for text in ("computer program, not a person", "What I can't do", "tel:999", "116 123", "85258", "personal adviser"):
+        assert text in page
+
+
+def test_pages_of_other_sites_can_not_post(chat):
+    """A form on another site is refused."""
+    form = {"message_id": "x", "text": "hello"}
+    assert chat.http.post("/message", data=form, headers={"origin": "https://evil.example"}).status_code == 403
+
+
+def test_stock_channels_are_not_there(chat):
+    """Rasa's own channels and its API answer to nobody."""
+    for path in ("/webhooks/rest/webhook", "/socket.io/", "/conversations/x/tracker", "/model/parse"):
+        assert chat.http.post(path, json={"sender": "x", "message": "hello"}).status_code in (404, 405)
+
+
+def test_clearing_the_chat_forgets_it(chat):
+    """The clear button empties the page."""
+    chat.ask("do i pay council tax")
+    chat.http.post("/clear")
+    assert "council tax</p>" not in chat.page()
+
+
+def test_nothing_may_be_cached_or_framed(chat):
+    """A shared computer keeps no copy, and no other site can put the page in a frame."""
+    headers = chat.http.get("/").headers
+    assert headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_neither_words_nor_numbers_reach_the_log(chat):
+    """What people type, their phone numbers and their names are in no log line."""
+    marker = "zebra-umbrella-marker"
+    chat.ask(f"hello {marker}")
+    chat.ask(f"i want to kill myself {marker}")
+    chat.ask_code("07700 900103")
+    log = chat.server.log.read_text()
+    for private in (marker, "900103", "7700900103", "Casey", "kill"):
+        assert private not in log.replace("Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or", "")
+
+
+def test_conversation_keys_hold_no_personal_data(chat):
+    """Rasa's tracker is keyed by an opaque id."""
+    import sqlite3
+
+    chat.sign_in("07700 900101")
+    with sqlite3.connect(chat.server.state / "conversations.db") as database:
+        keys = {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
+    assert keys
+    assert all(key.startswith("web-") and "7700" not in key for key in keys)
