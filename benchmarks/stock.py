@@ -36,6 +36,7 @@ PATIENCE = 1800.0
 def prepare(folder: Path, tell: Callable[[str], None]) -> Path:
     """Make, extend and train the project. Returns its folder; raises BenchmarkError."""
     project = folder / "stock"
+    project.mkdir()
     rasa = beside_python("rasa")
     tell("Making the stock project with `rasa init` (it trains at once; minutes) ...")
     run("rasa-init", [rasa, "init", "--no-prompt", "--init-dir", str(project)], folder, environment(), PATIENCE)

@@ -8,7 +8,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 
 from bot.dialogue.conversation import AnswerCollector, RasaConversation
-from bot.server import assemble, chat_page, open_services, seed_demo
+from bot.server import assemble, blueprints, chat_page, open_services, seed_demo
 from bot.settings import Settings
 
 
@@ -30,4 +30,4 @@ class LocalOfferInput(InputChannel):
         settings = Settings()
         assistant = assemble(settings, open_services(settings), RasaConversation(on_new_message))
         seed_demo(assistant)
-        return Blueprint.group(*chat_page(assistant, root=f"/webhooks/{self.name()}"))
+        return Blueprint.group(*blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings))

@@ -17,6 +17,7 @@ from actions.services import Services, make_services, provide
 from bot.casework import demo
 from bot.channels.cookie import SessionCookie
 from bot.channels.web import ChatPage
+from bot.channels.web_errors import handle_errors
 from bot.channels.web_sign_in import SignInPages
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.texts import DemoTexts
@@ -84,23 +85,25 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
     return RasaConversation(agent.handle_message, agent)
 
 
-def chat_page(assistant: Assistant, root: str = "") -> list[Blueprint]:
-    """The blueprints of the chat page and its sign-in."""
+def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
+    """The chat page of an assistant, at an address that may lie below the site's root."""
     settings, services = assistant.settings, assistant.services
-    secret = settings.secret()
-    keyed = Keyed(secret)
-    page = ChatPage(
+    return ChatPage(
         front_door=assistant.front_door,
         journal=assistant.journal,
         sessions=services.sessions,
         database=services.database,
-        cookie=SessionCookie(secret, settings.public_url.startswith("https://")),
+        cookie=SessionCookie(settings.secret(), settings.public_url.startswith("https://")),
         offer=services.offer,
         clock=services.clock,
         root=root,
     )
+
+
+def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
+    """The routes of a chat page and of signing in."""
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl")
-    return [page.blueprint(), SignInPages(page, Codes(keyed), texts).blueprint()]
+    return [page.blueprint(), SignInPages(page, Codes(Keyed(settings.secret())), texts).blueprint()]
 
 
 def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
@@ -108,8 +111,10 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
     app = Sanic("localoffer", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 256 * 1024
     app.config.FALLBACK_ERROR_FORMAT = "text"
-    for blueprint in chat_page(assistant):
+    page = chat_page(assistant)
+    for blueprint in blueprints(page, assistant.settings):
         app.blueprint(blueprint)
+    handle_errors(app, page)
     app.add_route(health_of(assistant), "/health")
 
     async def ready(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, YoungPerson
 from bot.entitlements.parameters import Figure, Parameters
 
+_BEFORE_PLAN = (PlanState.NOT_STARTED, PlanState.ASSESSMENT)
 _FINISHED = (PlanState.AUTHORISED, PlanState.IN_REVIEW)
 
 
@@ -89,9 +90,11 @@ def _current(person: YoungPerson) -> Optional[PathwayPlan]:
 def _due(
     person: YoungPerson, plan: Optional[PathwayPlan], state: PlanState, parameters: Parameters, on: date
 ) -> Optional[date]:
-    if plan is None or state not in _FINISHED:
+    if plan is None or state in _BEFORE_PLAN:
         months = parameters.at("needs_assessment_months", on)
         return assessment_due(person.birth_date, int(months.value)) if isinstance(months, Figure) else None
+    if state not in _FINISHED:
+        return None  # the law sets no day for writing, agreeing or signing off
     months = parameters.at("pathway_plan_review_months", on)
     legal = review_due(plan.last_review_on or plan.authorised_on, int(months.value)) if isinstance(months, Figure) else None
     dates = [day for day in (plan.next_review_on, legal) if day]

@@ -114,3 +114,11 @@ def test_conversation_keys_hold_no_personal_data(chat):
         keys = {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
     assert keys
     assert all(key.startswith("web-") and "7700" not in key for key in keys)
+
+
+def test_a_wrong_address_still_shows_people_to_turn_to(chat):
+    """An error page names urgent help and leads back to the chat."""
+    page = chat.http.get("/no-such-page")
+    assert page.status_code == 404
+    for text in ("There is no page at this address", "tel:999", "Go back to the chat"):
+        assert text in page.text

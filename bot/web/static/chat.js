@@ -19,8 +19,7 @@
   function show(reply, form) {
     document.getElementById("latest")?.removeAttribute("id");
     talk.insertAdjacentHTML("beforeend", reply.html); // made by our own templates, which escape every value
-    form.querySelector("[name=message_id]").value = reply.message_id;
-    form.querySelector("textarea")?.form.reset();
+    if (form.matches(".compose")) form.reset();
     form.querySelector("[name=message_id]").value = reply.message_id;
     document.getElementById("latest")?.scrollIntoView({ block: "start" });
   }
@@ -43,7 +42,7 @@
   });
 
   document.getElementById("text")?.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       event.target.form.requestSubmit();
     }

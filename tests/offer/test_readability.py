@@ -1,0 +1,121 @@
+"""Our words are short and plain, and the first ones fit a text message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import textstat
+
+from bot.answer import Answer
+from bot.casework.models import PlanState
+from bot.casework.plan_status import Adviser, PlanStatus
+from bot.casework.plan_words import plan_answer
+from bot.channels.sms_render import GSM_7, GSM_7_DOUBLE, TWO_FRAGMENTS, septets
+from bot.entitlements.parameters import Parameters
+from bot.offer.answers import answer_for
+from bot.offer.loader import Offer
+from bot.safeguarding.detector import Danger
+from bot.safeguarding.replies import KINDS, something_went_wrong, urgent_reply
+
+TODAY = date(2026, 11, 22)
+PLACES = ("england", "llr", "rutland", "rotherham")
+TOPICS = (
+    "personal_adviser", "care_leaver_status", "what_is_local_offer", "pathway_plan_what_is", "staying_put_what_is",
+    "staying_put_eligibility", "staying_put_money", "staying_put_ending", "council_tax", "mental_health_support",
+    "chathealth", "contact_council",
+)
+
+
+def grade(text: str) -> float:
+    """The school grade of a text after Flesch and Kincaid."""
+    return float(textstat.flesch_kincaid_grade(text))
+
+
+def whole(answer: Answer) -> str:
+    """What a reader reads in one go: lead, paragraphs and steps."""
+    return " ".join([answer.lead, *(paragraph.text for paragraph in answer.paragraphs), *answer.steps])
+
+
+def not_gsm(text: str) -> list[str]:
+    """The characters that would make a text message three times as dear."""
+    return sorted(set(text) - GSM_7 - GSM_7_DOUBLE)
+
+
+@pytest.fixture
+def answer(request: pytest.FixtureRequest, offer: Offer, parameters: Parameters) -> Answer:
+    """One of our answers, named as place/topic."""
+    place, _, topic_id = request.param.partition("/")
+    topic = offer.topic(topic_id, place)
+    assert topic is not None
+    return answer_for(topic, offer, parameters, TODAY)
+
+
+ANSWERS = pytest.mark.parametrize("answer", [f"{p}/{t}" for p in PLACES for t in TOPICS], indirect=True)
+
+
+@ANSWERS
+def test_a_whole_answer_reads_at_grade_six(answer: Answer) -> None:
+    """An eleven-year-old can read it."""
+    assert grade(whole(answer)) <= 6
+
+
+@ANSWERS
+def test_a_lead_reads_at_grade_six_and_fits_two_text_fragments(answer: Answer) -> None:
+    """The lead alone is plain, has at most 306 septets and only characters of text messages."""
+    assert grade(answer.lead) <= 6
+    assert septets(answer.lead) <= TWO_FRAGMENTS
+    assert not_gsm(answer.lead) == []
+
+
+def test_what_we_say_about_money_reads_at_grade_six(offer: Offer) -> None:
+    """The sentences that answer "how much?" are as plain as the rest."""
+    said = {
+        f"{place}/{topic_id}": topic.how_much.say
+        for place in PLACES
+        for topic_id in TOPICS
+        if (topic := offer.topic(topic_id, place)) and topic.how_much and topic.how_much.say
+    }
+    assert said
+    assert {name: text for name, text in said.items() if grade(text) > 6} == {}
+
+
+@pytest.mark.parametrize("is_about_other", [False, True])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_urgent_lead_reads_at_grade_five_and_fits_two_text_fragments(kind: str, is_about_other: bool) -> None:
+    """In danger the words are plainer still, for oneself and for somebody else."""
+    lead = urgent_reply(Danger(kind, is_about_other)).lead
+    assert grade(lead) <= 5
+    assert septets(lead) <= TWO_FRAGMENTS
+    assert not_gsm(lead) == []
+
+
+def test_the_apology_reads_at_grade_six_and_fits_two_text_fragments() -> None:
+    """What we say when we fail can be read by everybody too."""
+    lead = something_went_wrong("0123456789ab").lead
+    assert grade(lead) <= 6
+    assert septets(lead) <= TWO_FRAGMENTS
+    assert not_gsm(lead) == []
+
+
+def a_status(state: PlanState, due_on: date | None, *, has_adviser: bool) -> PlanStatus:
+    """The status of an invented person's plan."""
+    signed = date(2026, 3, 31) if state in (PlanState.AUTHORISED, PlanState.IN_REVIEW) else None
+    adviser = Adviser("Ray Cole (invented)", "01632 960003", "ray.cole@example.org", "Ann Hill (invented)")
+    return PlanStatus(
+        reference="YP-1", preferred_name="Kit", council="rutland", state=state, since=date(2026, 4, 1), authorised_on=signed,
+        last_review_on=signed, due_on=due_on, is_overdue=due_on is not None and due_on < TODAY,
+        adviser=adviser if has_adviser else None,
+    )
+
+
+@pytest.mark.parametrize("has_adviser", [True, False], ids=["pa", "no_pa"])
+@pytest.mark.parametrize("due_on", [None, date(2027, 1, 31), date(2026, 9, 30)], ids=["no_date", "in_time", "overdue"])
+@pytest.mark.parametrize("state", PlanState)
+def test_the_words_on_a_plan_read_at_grade_six(state: PlanState, due_on: date | None, has_adviser: bool) -> None:
+    """Whatever the state, in time or late, a young person can read where their plan is."""
+    answer = plan_answer(a_status(state, due_on, has_adviser=has_adviser), TODAY)
+    assert grade(whole(answer)) <= 6
+    assert grade(answer.lead) <= 6
+    assert septets(answer.lead) <= TWO_FRAGMENTS
+    assert not_gsm(answer.lead) == []
