@@ -48,6 +48,8 @@ def provide(services: Services) -> None:
 def services() -> Services:
     """What was provided, or else (under `rasa run actions`) made from the settings."""
     if _provided is None:
-        provide(make_services(Settings()))
+        made = make_services(Settings())
+        made.database.create_tables()
+        provide(made)
     assert _provided is not None
     return _provided

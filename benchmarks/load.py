@@ -66,9 +66,9 @@ def wait_for_answer(programs: Sequence[Program], make_chat: MakeChat) -> None:
     last: object = "nothing was tried"
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        ended = [program.name for program in programs if program.has_ended()]
-        if ended:
-            raise BenchmarkError(f"{' and '.join(ended)} ended before answering")
+        for program in programs:
+            if program.has_ended():
+                raise BenchmarkError(f"{program.name} ended with code {program.process.returncode} before answering")
         try:
             conversation(make_chat(), 1)
         except (OSError, HTTPException, WrongAnswerError) as error:

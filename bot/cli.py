@@ -8,6 +8,8 @@ import sys
 import warnings
 from typing import Optional, Sequence
 
+from pydantic import ValidationError
+
 from bot import commands
 from bot.entitlements.parameters import ParameterError
 
@@ -18,6 +20,11 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     chosen = make_parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen) or 0)
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = ".".join(str(part) for part in wrong["loc"])
+            print(f"localoffer: setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)", file=sys.stderr)
+        return 1
     except (FileNotFoundError, ParameterError, RuntimeError) as error:
         print(f"localoffer: {error}", file=sys.stderr)
         return 1

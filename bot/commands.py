@@ -201,7 +201,7 @@ def _tell(line: str) -> None:
 
 
 def _welcome(settings: Settings, seconds: float) -> str:
-    lines = [f"Ready in {seconds:.0f} seconds.", f"Open {settings.public_url}/ in a browser. Stop with Ctrl+C."]
+    lines = [f"Ready in {seconds:.0f} seconds.", f"Open {settings.address}/ in a browser. Stop with Ctrl+C."]
     if settings.demo:
         lines += [
             "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or 07700 900104.",

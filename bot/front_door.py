@@ -77,9 +77,12 @@ class Dialogue(Protocol):
     ) -> Awaitable[List[Answer]]:
         """The answers to one text or choice."""
 
+    def forget(self, conversation: str) -> None:
+        """Delete what is kept of a conversation."""
+
 
 class FrontDoor:
-    """Takes messages in and gives replies out. Never raises."""
+    """Takes messages in and gives replies out. Taking a message never raises."""
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
@@ -95,6 +98,11 @@ class FrontDoor:
             return Reply([], is_replay=True, danger=danger, lines=[])
         answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
         return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
+
+    def forget(self, conversation: str) -> None:
+        """Delete what was said in a conversation, wherever it is kept."""
+        self._journal.wipe(conversation)
+        self._dialogue.forget(conversation)
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
         try:

@@ -82,7 +82,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
-    return RasaConversation(agent.handle_message, agent)
+    return RasaConversation(agent.handle_message, agent, store)
 
 
 def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
@@ -93,7 +93,7 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
         journal=assistant.journal,
         sessions=services.sessions,
         database=services.database,
-        cookie=SessionCookie(settings.secret(), settings.public_url.startswith("https://")),
+        cookie=SessionCookie(settings.secret(), settings.address.startswith("https://")),
         offer=services.offer,
         clock=services.clock,
         root=root,
@@ -102,7 +102,8 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
 
 def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
     """The routes of a chat page and of signing in."""
-    texts = DemoTexts(settings.state_folder / "demo-texts.jsonl")
+    # There is no provider of real text messages yet; without the demo one, nobody can sign in.
+    texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
     return [page.blueprint(), SignInPages(page, Codes(Keyed(settings.secret())), texts).blueprint()]
 
 
@@ -125,12 +126,13 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
 
 
 def health_of(assistant: Assistant) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:
-    """A route that tells whether the database answers and the content is whole."""
+    """A route that tells whether the databases answer and the content is whole."""
 
     async def health(_request: Request) -> BaseHTTPResponse:
         try:
             with assistant.services.database.transaction() as session:
-                session.execute(sql("SELECT 1"))
+                session.execute(sql("SELECT 1 FROM web_session WHERE 1 = 0"))
+            assistant.dialogue.ping()
             database = "ok"
         except Exception as error:  # noqa: BLE001 - this is what the route is there to tell
             database = type(error).__name__

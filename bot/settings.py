@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     secret_key: Optional[str] = Field(default=None, description="Signs cookies and keys look-ups; default: made in state")
     host: str = Field(default="127.0.0.1", description="Address the server listens on")
     port: int = Field(default=5005, description="Port the server listens on")
-    public_url: str = Field(default="http://localhost:5005", description="Where people reach the page; https marks cookies Secure")
+    public_url: Optional[str] = Field(
+        default=None, description="Where people reach the page, default http://localhost and the port; https marks cookies Secure"
+    )
     demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
     messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
     today: Optional[date] = Field(default=None, description="Pins the day, to check what the assistant says on another date")
@@ -33,6 +35,11 @@ class Settings(BaseSettings):
     class Config:
         env_prefix = "LOCALOFFER_"
         frozen = True
+
+    @property
+    def address(self) -> str:
+        """Where people reach the page."""
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def state_folder(self) -> Path:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import bot.casework.models
 import bot.delivery.journal
-import bot.identity.models  # noqa: F401 - both imports register tables, which a test may need
+import bot.identity.models  # noqa: F401 - these imports register tables, which a test may need
 from bot.casework.database import Database
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.keyed import Keyed

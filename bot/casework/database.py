@@ -9,6 +9,7 @@ from typing import Any, Iterator
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 # Named constraints, so that a migration can find them on every database.
 _NAMES = {
@@ -41,16 +42,22 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine; SQLite gets write-ahead logging, foreign keys and patience with writers."""
+    """An engine; SQLite gets write-ahead logging, foreign keys and patience with writers.
+
+    Values never stand in an error's text: they may be what somebody typed.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True)
+        return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
     _make_folder(url)
-    engine = create_engine(url, future=True, connect_args={"timeout": 5})
-    event.listen(engine, "connect", set_up_sqlite)
+    # SQLAlchemy 1.4 opens SQLite files anew for each transaction, which costs more than the query.
+    engine = create_engine(
+        url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"timeout": 5, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
 
-def set_up_sqlite(connection: Any, _record: Any) -> None:
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make a new SQLite connection safe for several readers and one writer."""
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):

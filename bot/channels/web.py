@@ -72,7 +72,7 @@ class ChatPage:
             with self.database.transaction() as session:
                 left = self.sessions.end(session, token)
             if left:
-                self.journal.wipe(left)
+                self.front_door.forget(left)
         return redirect(f"{self.root}/", status=303)
 
     def visit(self, token: str) -> Optional[Visitor]:
@@ -81,7 +81,7 @@ class ChatPage:
             with self.database.transaction() as session:
                 visitor = self.sessions.visit(session, token, self.clock.now())
             if visitor.left_conversation:
-                self.journal.wipe(visitor.left_conversation)
+                self.front_door.forget(visitor.left_conversation)
             return visitor
         except Exception as error:  # noqa: BLE001 - the page must still answer
             logger.error("The session could not be read: error=%s", type(error).__name__)

@@ -20,6 +20,7 @@ from bot.identity.sessions import new_token
 
 logger = logging.getLogger(__name__)
 
+NOT_SWITCHED_ON = "Signing in is not switched on here yet. Please ask your PA where your plan is."
 NOT_A_MOBILE = "That does not look like a UK mobile number. It starts with 07 and has 11 digits."
 WRONG = {
     Outcome.WRONG: "That code is not right. Check it and try again.",
@@ -32,7 +33,7 @@ _MY_PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_
 class SignInPages:
     """The requests of signing in and out."""
 
-    def __init__(self, page: ChatPage, codes: Codes, texts: TextSender) -> None:
+    def __init__(self, page: ChatPage, codes: Codes, texts: Optional[TextSender]) -> None:
         self._page, self._codes, self._texts = page, codes, texts
 
     def blueprint(self) -> Blueprint:
@@ -57,6 +58,8 @@ class SignInPages:
 
     async def send_code(self, request: Request) -> BaseHTTPResponse:
         """Text a code if somebody has this number. The page that follows never tells."""
+        if self._texts is None:
+            return self._form("sign_in.html", NOT_SWITCHED_ON)
         number = normal_mobile((request.form or {}).get("phone", ""))
         if number is None:
             return self._form("sign_in.html", NOT_A_MOBILE)
@@ -66,7 +69,7 @@ class SignInPages:
             visitor = self._page.sessions.visit(session, token, now)
             code = self._codes.ask(session, visitor.token_hash, number, now)
         if code:
-            self._send_later(number, code)
+            self._send_later(self._texts, number, code)
         return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
 
     async def check_code(self, request: Request) -> BaseHTTPResponse:
@@ -97,10 +100,10 @@ class SignInPages:
                 Incoming(CHANNEL, visitor.conversation, f"signed-in:{new_token()}", choice=_MY_PLAN)
             )
 
-    def _send_later(self, number: str, code: str) -> None:
+    def _send_later(self, texts: TextSender, number: str, code: str) -> None:
         """In the background, so that the answer takes as long for an unknown number."""
         text = f"{code} is your code for the local offer assistant. It works for 10 minutes. Don't share it."
-        sending = asyncio.get_running_loop().run_in_executor(None, self._texts.send, number, text)
+        sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
         sending.add_done_callback(_log_if_failed)
 
     def _form(self, template: str, error: Optional[str] = None) -> BaseHTTPResponse:

@@ -9,6 +9,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.answer import Answer, Choice
+from bot.dialogue.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +36,11 @@ class AnswerCollector(OutputChannel):
 class RasaConversation:
     """Drives Rasa through its message handler."""
 
-    def __init__(self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None) -> None:
-        self._handle, self._agent = handle, agent
+    def __init__(
+        self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None,
+        store: Optional[ConversationStore] = None,
+    ) -> None:
+        self._handle, self._agent, self._store = handle, agent, store
 
     async def respond(
         self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
@@ -53,6 +57,16 @@ class RasaConversation:
         )
         await self._handle(message)
         return collector.answers
+
+    def forget(self, conversation: str) -> None:
+        """Delete what Rasa keeps of a conversation, where its store is ours."""
+        if self._store:
+            self._store.forget(conversation)
+
+    def ping(self) -> None:
+        """Raise an error if the store of conversations does not answer."""
+        if self._store:
+            self._store.ping()
 
     async def parse(self, text: str) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`."""

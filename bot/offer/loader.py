@@ -124,6 +124,7 @@ def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True)
     if not any(place.kind == "nation" for place in places.values()):
         raise FileNotFoundError(f"{root} has no place of kind `nation` (expected england/place.yml)")
     contacts = _read_registers(root, places, reader, "contacts.yml", Contact)
+    _check_main_contacts(root, places, contacts, reader)
     documents = _read_registers(root, places, reader, "documents.yml", Document)
     layers = {place: _read_layers(root / place, reader) for place in places}
     known = _Known(places, contacts, documents, {t for found in layers.values() for t in found})
@@ -170,6 +171,15 @@ def _read_registers(
             else:
                 merged[key] = entry
     return merged
+
+
+def _check_main_contacts(
+    root: Path, places: Mapping[str, Place], contacts: Mapping[str, Contact], reader: _Reader
+) -> None:
+    for place in places.values():
+        if place.main_contact and place.main_contact not in contacts:
+            path = root / place.id / "place.yml"
+            reader.report(path, "main_contact", f"`{place.main_contact}` is not known", "add it to contacts.yml, or correct the id")
 
 
 def _read_layers(folder: Path, reader: _Reader) -> dict[str, Optional[Layer]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 pytestmark = pytest.mark.server
@@ -107,8 +109,6 @@ def test_neither_words_nor_numbers_reach_the_log(chat):
 
 def test_conversation_keys_hold_no_personal_data(chat):
     """Rasa's tracker is keyed by an opaque id."""
-    import sqlite3
-
     chat.sign_in("07700 900101")
     with sqlite3.connect(chat.server.state / "conversations.db") as database:
         keys = {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
@@ -122,3 +122,19 @@ def test_a_wrong_address_still_shows_people_to_turn_to(chat):
     assert page.status_code == 404
     for text in ("There is no page at this address", "tel:999", "Go back to the chat"):
         assert text in page.text
+
+
+def test_clearing_the_chat_leaves_nothing_in_any_database(chat):
+    """What was typed is gone from the journal and from Rasa's tracker, and answers never stood in the tracker."""
+    marker = "quokka-marker"
+    chat.ask(f"do i pay council tax {marker}")
+    kept = {name: _dump(chat, name) for name in ("localoffer.db", "conversations.db")}
+    assert all(marker in dump for dump in kept.values())
+    assert "corporate parent" not in kept["conversations.db"]
+    chat.http.post("/clear")
+    assert not any(marker in _dump(chat, name) for name in kept)
+
+
+def _dump(chat, name: str) -> str:
+    with sqlite3.connect(chat.server.state / name) as database:
+        return "\n".join(database.iterdump())

@@ -143,6 +143,14 @@ def test_an_answer_carries_its_topic_its_place_and_who_it_is_for() -> None:
     assert (answer.topic, answer.place, answer.applies_to) == ("bus_pass", "hamlet", "Everyone in Hamlet")
 
 
+def test_an_answer_for_a_council_names_it() -> None:
+    """Whose answer it is can be seen; the nation's own carries no council's name."""
+    council = answer_for(a_topic(), an_offer(), Parameters({}), CHECKED)
+    nation = answer_for(a_topic(place="england", places=("england",)), an_offer(), Parameters({}), CHECKED)
+    assert (council.place_name, nation.place_name) == ("Hamlet", "")
+    assert plain_text(council).startswith("BUS PASS (Hamlet)\n")
+
+
 def test_only_councils_with_something_of_their_own_have_more() -> None:
     """A council that merely inherits the national answer is not named."""
     assert councils_with_more("bus_pass", an_offer(a_topic())) == ["hamlet"]

@@ -25,7 +25,7 @@ NEVER = (
     "0115 8760157", "01158760157", "57.90", "01709 822422", "01572 758402", "01572 758258", "rwilshire@", "toneill@",
     "susan.claydon@",
 )
-HOURS = re.compile(r"\b\d{1,2}([:.]\d{2})?\s?(am|pm)\b|\b\d{2}:\d{2}\b|(mon|tues|wednes|thurs|fri|satur|sun)day|opening hours|24 hours|24/7", re.I)
+HOURS = re.compile(r"\b\d{1,2}([:.]\d{2})?\s?(am|pm)\b|\b\d{2}:\d{2}\b|(mon|tues|wednes|thurs|fri|satur|sun)day|opening hours|24 hours|24/7", re.IGNORECASE)
 
 
 def facts() -> list[Any]:

@@ -1,0 +1,100 @@
+"""The people of a fresh start are invented, and marked so."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.casework.database import Database
+from bot.casework.demo import ADVISERS, PEOPLE, seed
+from bot.casework.models import PersonalAdviser, PlanState, YoungPerson
+from bot.casework.plan_status import status_of
+from bot.entitlements.parameters import Parameters
+from bot.identity.keyed import Keyed
+
+TODAY = date(2026, 11, 22)
+DRAMA_MOBILE = re.compile(r"07700 900\d{3}")
+DRAMA_LANDLINE = re.compile(r"01632 960\d{3}")
+
+
+@pytest.fixture
+def seeded(database: Database, keyed: Keyed) -> Database:
+    """A database with the invented people in it."""
+    with database.transaction() as session:
+        assert seed(session, TODAY, keyed.phone) == len(PEOPLE)
+    return database
+
+
+def everybody(session: Session) -> list[tuple[object, ...]]:
+    """All that is kept of everybody."""
+    people = session.execute(select(YoungPerson).order_by(YoungPerson.id)).scalars()
+    return [
+        (p.reference, p.preferred_name, p.birth_date, p.council, p.phone_lookup, p.personal_adviser.name,
+         *((plan.state, plan.state_since, plan.authorised_on, plan.last_review_on) for plan in p.plans))
+        for p in people
+    ]
+
+
+def test_every_kept_name_is_marked_as_invented(seeded: Database) -> None:
+    """Young people, advisers and team managers alike."""
+    with seeded.transaction() as session:
+        advisers = session.execute(select(PersonalAdviser)).scalars().all()
+        names = [row[1] for row in everybody(session)] + [a.name for a in advisers] + [a.team_manager for a in advisers]
+    assert len(names) == len(PEOPLE) + 2 * len(ADVISERS)
+    assert [name for name in names if not str(name).endswith(" (invented)")] == []
+
+
+def test_every_number_is_one_that_nobody_can_own() -> None:
+    """Mobile and landline numbers come from the ranges kept for drama; addresses from example.org."""
+    assert [person.mobile for person in PEOPLE if not DRAMA_MOBILE.fullmatch(person.mobile)] == []
+    assert [adviser.phone for adviser in ADVISERS if not DRAMA_LANDLINE.fullmatch(adviser.phone)] == []
+    assert [adviser.email for adviser in ADVISERS if not adviser.email.endswith("@example.org")] == []
+
+
+def test_no_number_is_kept_in_clear(seeded: Database, keyed: Keyed) -> None:
+    """The database holds keyed look-ups of the numbers alone."""
+    with seeded.transaction() as session:
+        assert [row[4] for row in everybody(session)] == [keyed.phone(person.mobile) for person in PEOPLE]
+
+
+def test_seeding_twice_adds_nobody(seeded: Database, keyed: Keyed) -> None:
+    """A second start changes nothing."""
+    with seeded.transaction() as session:
+        before = everybody(session)
+    with seeded.transaction() as session:
+        assert seed(session, date(2027, 1, 1), keyed.phone) == 0
+        assert everybody(session) == before
+
+
+def test_where_somebody_is_nobody_is_invented(database: Database, keyed: Keyed) -> None:
+    """Real records are never mixed with invented ones."""
+    with database.transaction() as session:
+        session.add(YoungPerson(reference="R-1", preferred_name="Kit", birth_date=date(2008, 1, 1), council="rutland"))
+        session.flush()
+        assert seed(session, TODAY, keyed.phone) == 0
+
+
+def test_the_same_day_gives_the_same_people(seeded: Database, keyed: Keyed, tmp_path: object) -> None:
+    """Nothing about them is left to chance, and seeding one database leaves the next one free."""
+    other = Database(f"sqlite:///{tmp_path}/other.db")
+    other.create_tables()
+    with other.transaction() as again, seeded.transaction() as first:
+        seed(again, TODAY, keyed.phone)
+        assert everybody(again) == everybody(first)
+    other.engine.dispose()
+
+
+def test_they_show_a_plan_in_time_and_one_that_is_late(seeded: Database, parameters: Parameters) -> None:
+    """One each: waiting for signature, signed and in time, signed and late, being assessed."""
+    with seeded.transaction() as session:
+        ids = session.execute(select(YoungPerson.id).order_by(YoungPerson.reference)).scalars().all()
+        found = [status_of(session, person, parameters, TODAY) for person in ids]
+    signed = [(status.state, status.is_overdue) for status in found if status.authorised_on]
+    assert [status.state for status in found] == [
+        PlanState.WITH_TEAM_MANAGER, PlanState.AUTHORISED, PlanState.AUTHORISED, PlanState.ASSESSMENT,
+    ]
+    assert signed == [(PlanState.AUTHORISED, False), (PlanState.AUTHORISED, True)]

@@ -1,0 +1,214 @@
+"""One answer becomes one text message, one card or one piece of HTML, and none of them can be broken by its words."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import Answer, Choice, ContactLine, Paragraph, SourceLine
+from bot.answer_text import plain_text
+from bot.channels.sms_render import GSM_7, GSM_7_DOUBLE, septets, shorten, sms_text, to_gsm
+from bot.channels.teams_render import teams_card
+from bot.channels.web_render import Pages, sms_link, tel_link
+from bot.delivery.journal import Line
+
+EVIL = "<script>alert('x')</script>\"'&"
+TAX = Choice(label="Council tax", kind="topic", value="council_tax")
+PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
+ANSWER = Answer(
+    lead="Ask your PA.", title="Bus pass", applies_to="Everyone", steps=("Ask early.",), notes=("Old paper.",),
+    question="Which one?", choices=(TAX, PLAN), paragraphs=(Paragraph(text="It is free.", basis="law"), Paragraph(text="Good.")),
+    contacts=(ContactLine(name="Bus team", phone="0800 023 2033", text_number="85258", email="bus@example.org", web="https://example.org"),),
+    sources=(SourceLine(title="Bus Act"),),
+)
+ANY_ANSWER = st.builds(
+    Answer, lead=st.text(max_size=400), question=st.text(max_size=60),
+    choices=st.lists(st.builds(Choice, label=st.text(max_size=60), kind=st.just("topic"), value=st.just("x")), max_size=8).map(tuple),
+)
+
+
+class Tags(HTMLParser):
+    """Collects every tag and attribute of a page, as a browser would see them."""
+
+    def __init__(self, page: str) -> None:
+        """Read the page."""
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.texts.append(data)
+
+
+def html_of(answer: Answer) -> str:
+    """The answer as the page shows it."""
+    return Pages().lines([Line(id="7", answer=answer)], root="", message_id="m")
+
+
+@given(ANY_ANSWER)
+def test_any_answer_fits_two_text_fragments(answer: Answer) -> None:
+    """Whatever the words, at most 306 septets, and only characters of GSM-7."""
+    text = sms_text(answer)
+    assert septets(text) <= 306
+    assert set(text) <= GSM_7 | GSM_7_DOUBLE
+
+
+@pytest.mark.parametrize(("length", "text"), [(306, "a" * 306), (307, "...")])
+def test_a_lead_is_kept_up_to_306_septets(length: int, text: str) -> None:
+    """One more, and it is cut at a word."""
+    assert sms_text(Answer(lead="a" * length)) == text
+
+
+def test_a_long_lead_is_cut_at_a_word() -> None:
+    """No half words, and dots that say that there is more."""
+    text = sms_text(Answer(lead="word " * 100))
+    assert text == " ".join(["word"] * 60) + "..."
+
+
+def test_characters_that_count_twice_are_counted_twice() -> None:
+    """The euro sign and brackets take two septets each."""
+    assert (septets("€[]"), septets("£5")) == (6, 2)
+    assert shorten("€€ €", 6) == "..."
+
+
+@pytest.mark.parametrize(("typed", "sent"), [
+    ("It’s “free” – really…", "It's \"free\" - really..."), ("Zoë café", "Zoe café"), ("naïve ñandú", "naive ñandu"), ("Hi 🙂!", "Hi !"),
+    ("a\u00a0b", "a b"),
+])
+def test_characters_that_text_messages_lack_are_made_plain(typed: str, sent: str) -> None:
+    """Quotes and dashes become plain, accents go where they must, emoji are left out."""
+    assert to_gsm(typed) == sent
+
+
+def test_choices_are_numbered_below_the_question() -> None:
+    """Lead, question, then one line for each choice."""
+    assert sms_text(ANSWER) == "Ask your PA.\nWhich one?\n1 Council tax\n2 Where is my plan?"
+
+
+def test_only_as_many_choices_are_sent_as_fit() -> None:
+    """They are left out from the end, whole, and their numbers have no gap."""
+    answer = Answer(lead="a" * 270, choices=(TAX, PLAN, TAX))
+    assert sms_text(answer) == "a" * 270 + "\n1 Council tax\n2 Where is my plan?"
+
+
+def test_a_card_is_of_the_newest_version_that_teams_shows() -> None:
+    """Version 1.5, with the whole answer as text for those who see no cards."""
+    card = teams_card(ANSWER)
+    assert (card["type"], card["version"]) == ("AdaptiveCard", "1.5")
+    assert card["fallbackText"] == plain_text(ANSWER)
+
+
+def test_every_block_of_a_card_wraps_and_says_something() -> None:
+    """No line of an answer is cut off at the side."""
+    body = teams_card(ANSWER)["body"]
+    assert {block["type"] for block in body} == {"TextBlock"}
+    assert [block for block in body if block.get("wrap") is not True or not block["text"]] == []
+
+
+def test_a_card_holds_every_part_of_the_answer() -> None:
+    """Nothing is lost between the answer and the card."""
+    texts = [block["text"] for block in teams_card(ANSWER)["body"]]
+    parts = ["Bus pass", "Ask your PA.", "The law", "It is free.", "Good.", "Ask early.", "Old paper.", "Which one?", "Source: Bus Act"]
+    assert [part for part in parts if part not in texts] == []
+    assert any("0800 023 2033" in text and "85258" in text for text in texts)
+
+
+def test_a_button_of_a_card_carries_its_number_and_nothing_else() -> None:
+    """What a choice stands for stays on the server."""
+    actions: list[dict[str, Any]] = teams_card(ANSWER)["actions"]
+    assert [action["title"] for action in actions] == ["Council tax", "Where is my plan?"]
+    assert [action["data"] for action in actions] == [{"option": "0"}, {"option": "1"}]
+    assert "council_tax" not in str(teams_card(ANSWER))
+
+
+EVERYWHERE = Answer(
+    lead=EVIL, title=EVIL, place_name=EVIL, applies_to=EVIL, steps=(EVIL,), notes=(EVIL,), question=EVIL,
+    paragraphs=(Paragraph(text=EVIL, basis="council"),), sources=(SourceLine(title=EVIL, section=EVIL),),
+    contacts=(ContactLine(name=EVIL, who_for=EVIL, phone=EVIL, text_number=EVIL, email=EVIL, web=EVIL, address=EVIL, note=EVIL),),
+    choices=(Choice(label=EVIL, kind="topic", value=EVIL), Choice(label=EVIL, kind="page", value=EVIL)),
+)
+
+
+def test_an_answer_cannot_put_tags_on_the_page() -> None:
+    """Whatever part of an answer holds markup, the page shows it as words."""
+    page = Tags(html_of(EVERYWHERE))
+    assert "script" not in page.tags
+    assert {name for name, _ in page.attributes if name.startswith("on")} == set()
+    assert sum(EVIL in text for text in page.texts) >= 14
+
+
+def test_what_a_person_types_cannot_put_tags_on_the_page() -> None:
+    """The same for their own words."""
+    page = Tags(Pages().lines([Line(id="7", text=EVIL)], root="", message_id="m"))
+    assert "script" not in page.tags
+    assert EVIL in page.texts
+
+
+@pytest.mark.parametrize("template", ["sign_in.html", "sign_in_code.html"])
+def test_an_error_cannot_put_tags_on_a_form(template: str) -> None:
+    """What is said above a form is words too."""
+    common = {"root": "", "urgent": (), "councils": (), "is_signed_in": False}
+    assert "<script>alert" not in Pages().page(template, error=EVIL, **common)
+
+
+def test_the_page_shows_every_part_of_an_answer() -> None:
+    """Nothing is lost between the answer and the page."""
+    text = " ".join(Tags(html_of(ANSWER)).texts)
+    parts = [
+        "Bus pass", "Ask your PA.", "The law", "It is free.", "Good.", "Ask early.", "Everyone", "Old paper.", "Bus Act",
+        "Which one?", "Council tax", "Where is my plan?", "0800 023 2033", "85258", "bus@example.org",
+    ]
+    assert [part for part in parts if part not in text] == []
+
+
+def test_a_button_of_the_page_carries_its_line_and_number_and_nothing_else() -> None:
+    """What a choice stands for stays on the server."""
+    page = Tags(html_of(ANSWER))
+    values = [value for name, value in page.attributes if name == "value"]
+    assert [value for value in values if re.fullmatch(r"\d+\.\d+", value or "")] == ["7.0", "7.1"]
+    assert "council_tax" not in html_of(ANSWER)
+
+
+def test_signing_out_is_a_post_and_signing_in_a_link() -> None:
+    """A link alone never changes anything."""
+    choices = (Choice(label="Sign out", kind="page", value="sign-out"), Choice(label="Sign in", kind="page", value="sign-in"))
+    html = html_of(Answer(lead="x", choices=choices))
+    assert '<form method="post" action="/sign-out"><button>Sign out</button></form>' in html
+    assert '<a class="button" href="/sign-in">Sign in</a>' in html
+
+
+def test_an_urgent_answer_looks_urgent() -> None:
+    """It is marked for the eye, and an ordinary one is not."""
+    marked = [("class", "says assistant danger") in Tags(html_of(answer)).attributes for answer in (
+        ANSWER.copy(update={"urgency": "urgent"}), ANSWER,
+    )]
+    assert marked == [True, False]
+
+
+@pytest.mark.parametrize(("number", "link"), [
+    ("999", "tel:999"), ("116 123", "tel:116123"), ("0800 023 2033", "tel:08000232033"), ("+44 (0)7700", "tel:+4407700"),
+    ("javascript:alert(1)", "tel:1"),
+])
+def test_a_phone_number_becomes_a_link_of_digits(number: str, link: str) -> None:
+    """One press rings it, and nothing but digits and a plus gets into the link."""
+    assert tel_link(number) == link
+    assert sms_link(number) == link.replace("tel:", "sms:")
+
+
+def test_the_numbers_of_an_answer_can_be_pressed() -> None:
+    """A phone number rings, a text number texts."""
+    links = [value for name, value in Tags(html_of(ANSWER)).attributes if name == "href"]
+    assert links[:3] == ["tel:08000232033", "sms:85258", "mailto:bus@example.org"]

@@ -1,0 +1,226 @@
+"""A one-time code signs one person in, in one browser, once, for ten minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from bot.casework.models import YoungPerson
+from bot.identity.codes import CODE_LIFE, LOCK, Codes, Outcome
+from bot.identity.models import SignInCode
+
+if TYPE_CHECKING:
+    from bot.casework.database import Database
+    from bot.identity.keyed import Keyed
+
+NOW = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - times are kept as UTC without a zone
+SECOND = timedelta(seconds=1)
+KIT, NOBODY = "07700 900123", "07700 900999"
+WRONG = "not the code"
+
+
+class Desk:
+    """Asks for codes and types them, one transaction a call, as the pages do."""
+
+    def __init__(self, database: Database, keyed: Keyed) -> None:
+        """Keep the database and one invented person in it."""
+        self.database, self.codes = database, Codes(keyed)
+        with database.transaction() as session:
+            kit = YoungPerson(
+                reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland",
+                phone_lookup=keyed.phone(KIT),
+            )
+            session.add(kit)
+        self.kit = int(kit.id)
+
+    def ask(self, number: str = KIT, now: datetime = NOW, browser: str = "b" * 64) -> str | None:
+        """Ask for a code; what is to be sent."""
+        with self.database.transaction() as session:
+            return self.codes.ask(session, browser, number, now)
+
+    def sent(self, now: datetime = NOW, browser: str = "b" * 64) -> str:
+        """Ask for a code that must be sent."""
+        code = self.ask(KIT, now, browser)
+        assert code is not None
+        return code
+
+    def type(self, typed: str, now: datetime = NOW, browser: str = "b" * 64) -> tuple[Outcome, int | None]:
+        """Type a code."""
+        with self.database.transaction() as session:
+            return self.codes.check(session, browser, typed, now)
+
+    def type_wrong(self, times: int, now: datetime = NOW) -> list[Outcome]:
+        """Type a wrong code several times."""
+        return [self.type(WRONG, now)[0] for _ in range(times)]
+
+
+@pytest.fixture
+def desk(database: Database, keyed: Keyed) -> Desk:
+    """The sign-in of one installation."""
+    return Desk(database, keyed)
+
+
+def test_the_right_code_signs_the_person_in(desk: Desk) -> None:
+    """Six digits, and the person whose number it is."""
+    code = desk.sent()
+    assert (len(code), code.isdecimal()) == (6, True)
+    assert desk.type(code) == (Outcome.SIGNED_IN, desk.kit)
+
+
+@pytest.mark.parametrize("spelling", ["{0} {1}", " {0}{1} ", "{0}-{1}", "code {0}{1}."])
+def test_spaces_and_words_around_the_code_do_not_matter(desk: Desk, spelling: str) -> None:
+    """However somebody copies it from the text message."""
+    code = desk.sent()
+    assert desk.type(spelling.format(code[:3], code[3:])) == (Outcome.SIGNED_IN, desk.kit)
+
+
+@pytest.mark.parametrize("change", [
+    lambda code: str((int(code) + 1) % 1_000_000).zfill(6), lambda code: code[:-1], lambda code: code + "0", lambda _: "",
+    lambda _: "none", lambda _: "\N{ARABIC-INDIC DIGIT ONE}" * 6,
+], ids=["next", "short", "long", "empty", "word", "other digits"])
+def test_a_wrong_code_signs_nobody_in(desk: Desk, change: object) -> None:
+    """One digit off, one too few, one too many, nothing or a word."""
+    assert callable(change)
+    assert desk.type(change(desk.sent())) == (Outcome.WRONG, None)
+
+
+def test_the_right_code_still_works_after_a_wrong_one(desk: Desk) -> None:
+    """A slip of the finger is forgiven."""
+    code = desk.sent()
+    assert desk.type_wrong(4) == [Outcome.WRONG] * 4
+    assert desk.type(code) == (Outcome.SIGNED_IN, desk.kit)
+
+
+def test_a_code_works_once(desk: Desk) -> None:
+    """Used, it is worth nothing."""
+    code = desk.sent()
+    desk.type(code)
+    assert desk.type(code) == (Outcome.EXPIRED, None)
+
+
+def test_only_the_newest_code_works(desk: Desk) -> None:
+    """A new code makes the one before it worthless, before and after it is used."""
+    older, newer = desk.sent(), desk.sent()
+    assert desk.type(older) == (Outcome.WRONG, None)
+    assert desk.type(newer) == (Outcome.SIGNED_IN, desk.kit)
+    assert desk.type(older) == (Outcome.EXPIRED, None)
+
+
+@pytest.mark.parametrize(("later", "outcome"), [(CODE_LIFE, Outcome.SIGNED_IN), (CODE_LIFE + SECOND, Outcome.EXPIRED)], ids=str)
+def test_a_code_works_for_ten_minutes_and_not_a_second_longer(desk: Desk, later: timedelta, outcome: Outcome) -> None:
+    """Ten minutes are what the text message promises."""
+    assert timedelta(minutes=10) == CODE_LIFE
+    assert desk.type(desk.sent(), NOW + later)[0] == outcome
+
+
+def test_without_asking_there_is_nothing_to_type(desk: Desk) -> None:
+    """A code that nobody asked for is answered like an old one."""
+    assert desk.type("123456") == (Outcome.EXPIRED, None)
+
+
+def test_the_fifth_wrong_code_locks(desk: Desk) -> None:
+    """From the fifth on even the right code is refused."""
+    code = desk.sent()
+    assert desk.type_wrong(5) == [Outcome.WRONG] * 4 + [Outcome.LOCKED]
+    assert desk.type(code) == (Outcome.LOCKED, None)
+
+
+def test_while_locked_no_code_is_sent(desk: Desk) -> None:
+    """A lock also stops new text messages."""
+    desk.sent()
+    desk.type_wrong(5)
+    assert desk.ask() is None
+
+
+@pytest.mark.parametrize(("later", "is_locked"), [(LOCK - SECOND, True), (LOCK, False)], ids=str)
+def test_the_lock_ends_after_fifteen_minutes(desk: Desk, later: timedelta, is_locked: bool) -> None:
+    """A second before, nothing is sent; then a new code signs in."""
+    assert timedelta(minutes=15) == LOCK
+    desk.sent()
+    desk.type_wrong(5)
+    code = desk.ask(KIT, NOW + later)
+    assert (code is None) is is_locked
+    assert desk.type(code or WRONG, NOW + later)[0] == (Outcome.LOCKED if is_locked else Outcome.SIGNED_IN)
+
+
+def test_a_new_code_does_not_start_the_count_again(desk: Desk) -> None:
+    """Four wrong tries, a new code, one more wrong try: locked."""
+    desk.sent()
+    desk.type_wrong(4)
+    code = desk.sent()
+    assert desk.type_wrong(1) == [Outcome.LOCKED]
+    assert desk.type(code) == (Outcome.LOCKED, None)
+
+
+def test_another_browser_does_not_start_the_count_again(desk: Desk) -> None:
+    """Wrong tries count against the number, wherever they are typed."""
+    desk.sent()
+    desk.type_wrong(4)
+    desk.sent(browser="c" * 64)
+    assert desk.type(WRONG, browser="c" * 64) == (Outcome.LOCKED, None)
+
+
+def test_signing_in_starts_the_count_again(desk: Desk) -> None:
+    """The slips before a right code are forgotten."""
+    code = desk.sent()
+    desk.type_wrong(4)
+    desk.type(code)
+    desk.sent()
+    assert desk.type_wrong(4) == [Outcome.WRONG] * 4
+
+
+def test_a_code_works_only_in_the_browser_that_asked_for_it(desk: Desk) -> None:
+    """Who looks over a shoulder can't use it elsewhere, with or without a code of their own."""
+    code = desk.sent()
+    assert desk.type(code, browser="c" * 64) == (Outcome.EXPIRED, None)
+    desk.ask(NOBODY, browser="c" * 64)
+    assert desk.type(code, browser="c" * 64) == (Outcome.WRONG, None)
+    assert desk.type(code) == (Outcome.SIGNED_IN, desk.kit)
+
+
+def test_a_number_that_nobody_has_behaves_like_any_other(desk: Desk) -> None:
+    """Nothing is sent, but the answers to wrong codes and to an old code are the same."""
+    known, unknown = desk.ask(KIT), desk.ask(NOBODY, browser="n" * 64)
+    assert (known is None, unknown) == (False, None)
+    tries = [desk.type(WRONG, browser=browser) for browser in ("b" * 64, "n" * 64) for _ in range(5)]
+    assert tries[:5] == tries[5:] == [(Outcome.WRONG, None)] * 4 + [(Outcome.LOCKED, None)]
+    desk.ask(NOBODY, NOW + LOCK, browser="o" * 64)
+    assert desk.type(WRONG, NOW + LOCK + CODE_LIFE + SECOND, browser="o" * 64) == (Outcome.EXPIRED, None)
+
+
+def test_a_number_is_found_however_it_is_spelled(desk: Desk) -> None:
+    """+44 or 0, with or without spaces."""
+    code = desk.ask("+44 7700 900123")
+    assert code is not None
+    assert desk.type(code) == (Outcome.SIGNED_IN, desk.kit)
+
+
+def test_a_landline_is_refused(desk: Desk) -> None:
+    """No code can be texted to it."""
+    with pytest.raises(ValueError, match="not a UK mobile number"):
+        desk.ask("01572 722577")
+
+
+@pytest.mark.parametrize(("later", "is_sent"), [(timedelta(minutes=59), False), (timedelta(hours=1), True)], ids=str)
+def test_asked_for_too_often_nothing_is_sent(desk: Desk, later: timedelta, is_sent: bool) -> None:
+    """Five text messages in an hour are enough; nobody's phone can be flooded."""
+    assert [desk.ask(browser=str(number)) is None for number in range(5)] == [False] * 5
+    assert (desk.ask(KIT, NOW + later, browser="6") is not None) is is_sent
+
+
+def test_no_code_and_no_number_is_kept_in_clear(desk: Desk) -> None:
+    """The database holds keyed hashes of them alone."""
+    code = desk.sent()
+    with desk.database.transaction() as session:
+        kept = session.execute(select(SignInCode)).scalar_one()
+        values = {str(getattr(kept, column.name)) for column in SignInCode.__table__.columns}
+    assert len(kept.code_hash) == len(kept.phone_lookup) == 64
+    assert [value for value in values if value == code or "7700900123" in value] == []
+
+
+def test_one_code_in_two_browsers_has_two_hashes(desk: Desk) -> None:
+    """A stolen table does not show who got the same code."""
+    assert desk.codes._code_hash("b" * 64, "123456") != desk.codes._code_hash("c" * 64, "123456")

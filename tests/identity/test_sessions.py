@@ -1,0 +1,177 @@
+"""A session knows its person for twenty idle minutes, and its conversation for two hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.casework.models import YoungPerson
+from bot.identity.codes import Codes
+from bot.identity.models import SignInCode
+from bot.identity.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, Sessions, Visitor, new_token
+
+if TYPE_CHECKING:
+    from bot.casework.database import Database
+    from bot.identity.keyed import Keyed
+
+NOW = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - times are kept as UTC without a zone
+SECOND = timedelta(seconds=1)
+
+
+class Browsers:
+    """Sessions on a real database, one transaction a call."""
+
+    def __init__(self, database: Database, keyed: Keyed) -> None:
+        """Keep the database and one invented person in it."""
+        self.database, self.sessions = database, Sessions(keyed)
+        with database.transaction() as session:
+            kit = YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland")
+            session.add(kit)
+        self.kit = int(kit.id)
+
+    def visit(self, token: str, now: datetime = NOW) -> Visitor:
+        """One request with this token."""
+        with self.database.transaction() as session:
+            return self.sessions.visit(session, token, now)
+
+    def sign_in(self, old: str, new: str) -> Visitor:
+        """Kit signs in; the visit that follows."""
+        self.visit(old)
+        with self.database.transaction() as session:
+            self.sessions.sign_in(session, old, new, self.kit)
+        return self.visit(new)
+
+    def end(self, token: str) -> str | None:
+        """Sign out, or clear the chat."""
+        with self.database.transaction() as session:
+            return self.sessions.end(session, token)
+
+    def person_in(self, conversation: str, now: datetime = NOW) -> int | None:
+        """Who is signed in there."""
+        with self.database.transaction() as session:
+            return self.sessions.person_in(session, conversation, now)
+
+
+@pytest.fixture
+def browsers(database: Database, keyed: Keyed) -> Browsers:
+    """Browsers of one installation."""
+    return Browsers(database, keyed)
+
+
+def test_the_limits_are_twenty_minutes_and_two_hours() -> None:
+    """What the sign-in page promises."""
+    assert (timedelta(minutes=20), timedelta(hours=2)) == (SIGNED_IN_IDLE, ANONYMOUS_IDLE)
+
+
+def test_a_first_visit_is_nobody_in_a_conversation_of_its_own(browsers: Browsers) -> None:
+    """Two browsers have two conversations, and nobody is signed in."""
+    one, other = browsers.visit("one"), browsers.visit("other")
+    assert (one.young_person_id, one.left_conversation) == (None, None)
+    assert one.conversation != other.conversation
+
+
+def test_the_next_visit_is_in_the_same_conversation(browsers: Browsers) -> None:
+    """A browser that comes back goes on where it was."""
+    assert browsers.visit("one") == browsers.visit("one", NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(("idle", "is_kept"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str)
+def test_signed_in_one_stays_for_twenty_idle_minutes_and_not_a_second_longer(
+    browsers: Browsers, idle: timedelta, is_kept: bool
+) -> None:
+    """Afterwards the browser is nobody, in a new conversation, and the old one is named for wiping."""
+    before = browsers.sign_in("one", "two")
+    after = browsers.visit("two", NOW + idle)
+    assert (after.young_person_id == browsers.kit) is is_kept
+    assert (after.conversation == before.conversation) is is_kept
+    assert after.left_conversation == (None if is_kept else before.conversation)
+
+
+@pytest.mark.parametrize(("idle", "is_kept"), [(ANONYMOUS_IDLE, True), (ANONYMOUS_IDLE + SECOND, False)], ids=str)
+def test_without_sign_in_the_conversation_stays_for_two_idle_hours(
+    browsers: Browsers, idle: timedelta, is_kept: bool
+) -> None:
+    """Afterwards a new one begins, and the old one is named for wiping."""
+    before = browsers.visit("one")
+    after = browsers.visit("one", NOW + idle)
+    assert (after.conversation == before.conversation) is is_kept
+    assert after.left_conversation == (None if is_kept else before.conversation)
+
+
+def test_every_visit_starts_the_twenty_minutes_again(browsers: Browsers) -> None:
+    """Idle means idle: who keeps asking stays signed in."""
+    browsers.sign_in("one", "two")
+    visits = [browsers.visit("two", NOW + number * SIGNED_IN_IDLE) for number in range(1, 4)]
+    assert {visit.young_person_id for visit in visits} == {browsers.kit}
+
+
+@pytest.mark.parametrize(("idle", "is_known"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str)
+def test_an_action_knows_the_person_for_as_long_as_the_page_does(browsers: Browsers, idle: timedelta, is_known: bool) -> None:
+    """Also without a visit between, nobody is signed in after twenty idle minutes."""
+    conversation = browsers.sign_in("one", "two").conversation
+    assert browsers.person_in(conversation, NOW + idle) == (browsers.kit if is_known else None)
+
+
+def test_a_person_is_known_in_their_own_conversation_alone(browsers: Browsers) -> None:
+    """Neither another browser's conversation nor a made-up one shows who it is."""
+    mine, other = browsers.sign_in("one", "two"), browsers.visit("other")
+    found = [browsers.person_in(key) for key in (mine.conversation, other.conversation, mine.conversation[:-1], "", "%")]
+    assert found == [browsers.kit, None, None, None, None]
+
+
+def test_signing_in_renews_the_token(browsers: Browsers) -> None:
+    """The old token is worth nothing: whoever planted it is nobody, in an empty conversation."""
+    before = browsers.visit("planted")
+    after = browsers.sign_in("planted", "renewed")
+    stranger = browsers.visit("planted")
+    assert (after.young_person_id, after.conversation) == (browsers.kit, before.conversation)
+    assert stranger.young_person_id is None
+    assert stranger.conversation != after.conversation
+
+
+def test_signing_in_without_a_session_is_an_error(browsers: Browsers) -> None:
+    """Nobody is signed in to nothing."""
+    with browsers.database.transaction() as session, pytest.raises(KeyError):
+        browsers.sessions.sign_in(session, "unknown", "new", browsers.kit)
+
+
+def test_signing_out_leaves_the_conversation_behind(browsers: Browsers) -> None:
+    """The old conversation is named for wiping and has nobody in it; the next visit starts a new one."""
+    before = browsers.sign_in("one", "two")
+    left = browsers.end("two")
+    after = browsers.visit("two")
+    assert left == before.conversation
+    assert browsers.person_in(before.conversation) is None
+    assert after.young_person_id is None
+    assert after.conversation != before.conversation
+
+
+def test_signing_out_twice_harms_nobody(browsers: Browsers) -> None:
+    """An unknown token has no conversation to leave."""
+    assert browsers.end("unknown") is None
+
+
+def test_signing_out_forgets_the_codes_of_this_browser(browsers: Browsers, keyed: Keyed) -> None:
+    """A code that was asked for before signing out is gone."""
+    visitor = browsers.visit("one")
+    with browsers.database.transaction() as session:
+        Codes(keyed).ask(session, visitor.token_hash, "07700 900123", NOW)
+    browsers.end("one")
+    with browsers.database.transaction() as session:
+        assert session.execute(select(func.count()).select_from(SignInCode)).scalar_one() == 0
+
+
+def test_a_token_is_not_kept_in_clear(browsers: Browsers) -> None:
+    """The database holds a keyed hash of it alone."""
+    visitor = browsers.visit("one secret token")
+    assert len(visitor.token_hash) == 64
+    assert "one secret token" not in (visitor.token_hash, visitor.conversation)
+
+
+def test_tokens_are_long_and_never_the_same() -> None:
+    """A thousand tokens are a thousand different ones, of 43 characters each."""
+    tokens = {new_token() for _ in range(1000)}
+    assert (len(tokens), {len(token) for token in tokens}) == (1000, {43})

@@ -1,0 +1,275 @@
+"""Every message gets one reply, danger first, whatever fails behind the door."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer import Answer, Choice
+from bot.casework.database import Database
+from bot.delivery.journal import DatabaseJournal, MemoryJournal
+from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, OLD_BUTTON, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
+from bot.settings import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HELLO = Answer(lead="Hello.")
+TAX = Choice(label="Council tax", kind="topic", value="council_tax")
+SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
+DANGER = "I want to kill myself"
+SECRET = "my secret question"
+SPACES = "".join(chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace())
+
+
+@dataclass
+class Recorder:
+    """A dialogue that remembers what it was asked and answers, or fails, as it was told."""
+
+    answers: tuple[Answer, ...] = (HELLO,)
+    fails_with: Exception | None = None
+    heard: list[tuple[str, str, Choice | None, str | None]] = field(default_factory=list)
+
+    async def respond(
+        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+    ) -> list[Answer]:
+        """What it was told to answer."""
+        self.heard.append((conversation, text, choice, council))
+        if self.fails_with:
+            raise self.fails_with
+        return list(self.answers)
+
+
+class Desk:
+    """A front door with its dialogue, journal and a clock that stands still."""
+
+    def __init__(self, dialogue: Recorder | None = None, journal: object = None, messages_per_minute: int = 60) -> None:
+        """Open the door."""
+        self.dialogue = dialogue or Recorder()
+        self.journal = journal or MemoryJournal()
+        self.seconds, self.sent = 0.0, 0
+        self.door = FrontDoor(self.dialogue, self.journal, messages_per_minute, lambda: self.seconds)
+
+    async def say(self, text: str = "", conversation: str = "one", **more: object) -> list[Answer]:
+        """The answers to one new message."""
+        self.sent += 1
+        return (await self.door.handle(Incoming("web", conversation, f"m{self.sent}", text, **more))).answers
+
+
+@pytest.fixture
+def broken_journal(tmp_path: Path) -> Iterator[DatabaseJournal]:
+    """A real journal on a database without tables: every call of it fails."""
+    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield DatabaseJournal(database, Clock())
+    database.engine.dispose()
+
+
+@pytest.mark.parametrize(("text", "dialogue", "limit"), [
+    (DANGER, Recorder(), 60),
+    (DANGER, Recorder(fails_with=RuntimeError("no model")), 60),
+    (DANGER + " x" * MOST_CHARACTERS, Recorder(), 60),
+    (DANGER, Recorder(), 0),
+    (f"/{DANGER}", Recorder(), 60),
+], ids=["at once", "dialogue fails", "too long", "too fast", "slash"])
+async def test_danger_is_answered_before_anything_else(text: str, dialogue: Recorder, limit: int) -> None:
+    """Neither a broken dialogue nor a long message nor haste stands before the urgent reply."""
+    desk = Desk(dialogue, messages_per_minute=limit)
+    answers = await desk.say(text)
+    assert [(answer.topic, answer.urgency) for answer in answers] == [("crisis_self_harm", "urgent")]
+    assert dialogue.heard == []
+
+
+async def test_danger_is_answered_when_the_journal_fails(broken_journal: DatabaseJournal) -> None:
+    """The reply goes out, and says that it could not be kept."""
+    reply = await Desk(journal=broken_journal).door.handle(Incoming("web", "one", "m1", DANGER))
+    assert [answer.urgency for answer in reply.answers] == ["urgent"]
+    assert reply.lines is None
+
+
+async def test_danger_is_answered_with_a_button_too() -> None:
+    """Words that come with a button are looked at all the same."""
+    assert (await Desk().say(DANGER, option="1.0"))[0].urgency == "urgent"
+
+
+async def test_an_ordinary_message_reaches_the_dialogue_as_typed() -> None:
+    """Conversation, words and council, and no choice."""
+    desk = Desk()
+    assert await desk.say("Do I pay council tax?", council="rutland") == [HELLO]
+    assert desk.dialogue.heard == [("one", "Do I pay council tax?", None, "rutland")]
+
+
+async def test_a_turn_is_kept_and_given_back() -> None:
+    """What the page shows later is what was said."""
+    desk = Desk()
+    reply = await desk.door.handle(Incoming("web", "one", "m1", "hi"))
+    assert reply.lines == desk.journal.lines("one")
+    assert [(line.text, line.answer) for line in reply.lines or []] == [("hi", None), ("", HELLO)]
+
+
+@given(st.text(alphabet="/" + SPACES, max_size=20))
+async def test_slashes_and_white_space_before_the_words_are_taken_off(prefix: str) -> None:
+    """Whatever mix of them stands before, Rasa never sees its own command sign."""
+    desk = Desk()
+    await desk.say(f"{prefix}greet me/you")
+    assert [text for _, text, _, _ in desk.dialogue.heard] == ["greet me/you"]
+
+
+@given(st.text(max_size=30))
+def test_no_text_is_taken_for_a_command(text: str) -> None:
+    """What is left of any text begins with neither a slash nor white space."""
+    left = plain(text)
+    assert not left.startswith("/")
+    assert left == left.strip()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "/", " / / ", "\u00a0\u2003\u3000", "//\u2028/"])
+async def test_a_message_without_words_is_said_to_be_empty(text: str) -> None:
+    """Spaces and slashes alone are nothing to answer."""
+    desk = Desk()
+    assert await desk.say(text) == [NOTHING_TYPED]
+    assert desk.dialogue.heard == []
+
+
+@pytest.mark.parametrize(("length", "answer"), [(1000, HELLO), (1001, TOO_LONG)])
+async def test_a_thousand_letters_are_read_and_not_one_more(length: int, answer: Answer) -> None:
+    """The limit that the page names."""
+    desk = Desk()
+    assert await desk.say("a" * length) == [answer]
+    assert len(desk.dialogue.heard) == (1 if answer == HELLO else 0)
+
+
+async def test_of_a_long_message_only_its_length_is_kept() -> None:
+    """As the reply promises, nothing of it is kept."""
+    desk = Desk()
+    await desk.say("a" * 1001)
+    assert [line.text for line in desk.journal.lines("one")] == ["(a message of 1,001 letters)", ""]
+
+
+async def test_a_replay_is_answered_once() -> None:
+    """A provider that sends a message twice gets one answer."""
+    desk = Desk()
+    first, second = [await desk.door.handle(Incoming("web", "one", "m1", "hi")) for _ in range(2)]
+    assert (first.is_replay, first.answers) == (False, [HELLO])
+    assert (second.is_replay, second.answers, second.lines) == (True, [], [])
+    assert len(desk.dialogue.heard) == len(desk.journal.lines("one")) - 1 == 1
+
+
+async def test_a_replay_of_danger_is_still_known_as_danger() -> None:
+    """Who counts dangers sees it, though it is answered once."""
+    desk = Desk()
+    replies = [await desk.door.handle(Incoming("web", "one", "m1", DANGER)) for _ in range(2)]
+    assert [len(reply.answers) for reply in replies] == [1, 0]
+    assert [reply.danger and reply.danger.kind for reply in replies] == ["crisis_self_harm"] * 2
+
+
+async def test_too_many_messages_in_a_minute_are_slowed_down() -> None:
+    """Two a minute here: the third waits, and after the minute it goes on."""
+    desk = Desk(messages_per_minute=2)
+    within = [await desk.say("hi") for _ in range(3)]
+    desk.seconds = 60.0
+    at_the_minute = await desk.say("hi")
+    desk.seconds = 60.1
+    assert [*within, at_the_minute, await desk.say("hi")] == [[HELLO], [HELLO], [TOO_FAST], [TOO_FAST], [HELLO]]
+
+
+async def test_one_hasty_conversation_slows_no_other() -> None:
+    """Each conversation has its own pace."""
+    desk = Desk(messages_per_minute=1)
+    assert [await desk.say("hi", name) for name in ("one", "one", "other")] == [[HELLO], [TOO_FAST], [HELLO]]
+
+
+async def test_a_button_is_resolved_on_the_server() -> None:
+    """The dialogue gets the choice that we showed, whatever the browser calls it."""
+    desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(SIGN_IN, TAX)),)))
+    await desk.say("hi")
+    await desk.say("", option="1.1")
+    assert desk.dialogue.heard[1] == ("one", "Council tax", TAX, None)
+    assert desk.journal.lines("one")[2].text == "Council tax"
+
+
+@pytest.mark.parametrize(("option", "conversation"), [
+    ("1.1", "other"), ("1.2", "one"), ("0.0", "one"), ("", "one"), ("council_tax", "one"), ("/council_tax", "one"), ("1.0", "one"),
+], ids=["another's", "not shown", "own words", "empty", "topic", "command", "page"])
+async def test_a_button_that_we_did_not_show_here_is_refused(option: str, conversation: str) -> None:
+    """Made-up options, other people's, and those that lead to a page never reach the dialogue."""
+    desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(SIGN_IN, TAX)),)))
+    await desk.say("hi")
+    assert await desk.say("", conversation, option=option) == [OLD_BUTTON]
+    assert len(desk.dialogue.heard) == 1
+
+
+async def test_an_option_of_any_length_is_refused_without_an_error(database: Database) -> None:
+    """A made-up number that no database holds is an old button like any other."""
+    desk = Desk(journal=DatabaseJournal(database, Clock()))
+    assert await desk.say("", option="9" * 30 + ".0") == [OLD_BUTTON]
+
+
+async def test_typing_an_option_does_not_press_it() -> None:
+    """Text is text, also if it looks like a button's id."""
+    desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(TAX,)),)))
+    await desk.say("hi")
+    await desk.say("1.0")
+    assert desk.dialogue.heard[1] == ("one", "1.0", None, None)
+
+
+async def test_a_choice_of_the_channel_itself_reaches_the_dialogue() -> None:
+    """The council menu of the page needs no option."""
+    rutland = Choice(label="Rutland", kind="council", value="rutland")
+    desk = Desk()
+    await desk.say("", choice=rutland)
+    assert desk.dialogue.heard == [("one", "Rutland", rutland, None)]
+    assert await desk.say("", choice=SIGN_IN) == [OLD_BUTTON]
+
+
+@pytest.mark.parametrize("dialogue", [
+    Recorder(answers=()), Recorder(fails_with=RuntimeError(SECRET)), Recorder(fails_with=KeyError(SECRET)),
+], ids=["no answer", "error", "another error"])
+async def test_a_failure_becomes_an_apology_with_a_number(dialogue: Recorder, caplog: pytest.LogCaptureFixture) -> None:
+    """A person to ask, the urgent numbers, and the id that the log has too; the log never has the words."""
+    caplog.set_level(logging.DEBUG)
+    answers = await Desk(dialogue).say(SECRET)
+    found = re.search(r"error_id=([0-9a-f]{12})\b", caplog.text)
+    assert found
+    assert [answer.notes for answer in answers] == [(f"If you tell us about this, give us this number: {found[1]}.",)]
+    assert {"999", "111", "116 123"} <= {contact.phone for contact in answers[0].contacts}
+    assert SECRET not in caplog.text
+    assert all(SECRET not in repr(record.__dict__) for record in caplog.records)
+
+
+async def test_a_failing_journal_does_not_keep_the_answer_back(
+    broken_journal: DatabaseJournal, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer goes out; the log says what failed, without the words."""
+    caplog.set_level(logging.DEBUG)
+    reply = await Desk(journal=broken_journal).door.handle(Incoming("web", "one", "m1", SECRET))
+    assert (reply.answers, reply.lines, reply.is_replay) == ([HELLO], None, False)
+    assert [record.getMessage().split(":")[0] for record in caplog.records if record.name == "bot.front_door"] == [
+        "The journal could not be asked", "The journal could not be written",
+    ]
+    assert SECRET not in caplog.text
+
+
+async def test_an_answered_message_leaves_nothing_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """When all goes well, the front door logs nothing of what was said."""
+    caplog.set_level(logging.DEBUG)
+    await Desk().say(SECRET)
+    assert SECRET not in caplog.text
+    assert HELLO.lead not in caplog.text
+
+
+async def test_many_conversations_do_not_fill_the_memory() -> None:
+    """Of ten thousand conversations, those silent for a minute are forgotten."""
+    desk = Desk()
+    for number in range(10_000):
+        assert desk.door._pace.allows(f"c{number}")
+    desk.seconds = 61.0
+    assert desk.door._pace.allows("new")
+    assert list(desk.door._pace._sent) == ["new"]
