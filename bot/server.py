@@ -20,6 +20,7 @@ from bot.channels.web import ChatPage
 from bot.channels.web_errors import handle_errors
 from bot.channels.web_sign_in import SignInPages
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.sweep import sweep
 from bot.delivery.texts import DemoTexts
 from bot.front_door import FrontDoor
 from bot.identity.codes import Codes
@@ -28,6 +29,8 @@ from bot.logs import set_up_logging
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+SWEEP_EVERY = 600.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,26 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
         on_ready()
 
     app.register_listener(ready, "after_server_start")
+    app.add_task(sweep_for_ever(assistant))
     return app
+
+
+async def sweep_for_ever(assistant: Assistant) -> None:
+    """Every ten minutes, delete what is past its time."""
+    while True:
+        try:
+            sweep_once(assistant)
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            logger.error("Old records could not be deleted: error=%s", type(error).__name__)
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+def sweep_once(assistant: Assistant) -> None:
+    """Delete sessions that ended, with their words, and old sign-in records."""
+    with assistant.services.database.transaction() as session:
+        left = sweep(session, assistant.services.clock.now())
+    for conversation in left:
+        assistant.front_door.forget(conversation)
 
 
 def health_of(assistant: Assistant) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:

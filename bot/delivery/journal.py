@@ -14,6 +14,9 @@ from bot.casework.database import Base, Database
 from bot.settings import Clock
 
 
+LONGEST_ID = 18  # digits that fit the database's integers
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a conversation: what the person typed, or an answer."""
@@ -145,7 +148,7 @@ class DatabaseJournal:
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
-        if not line_id.isdecimal():
+        if not line_id.isdecimal() or len(line_id) > LONGEST_ID:
             return None
         with self._database.transaction() as session:
             row = session.get(TranscriptLine, int(line_id))

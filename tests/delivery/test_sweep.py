@@ -1,0 +1,54 @@
+"""Nothing stays longer than it is needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.casework.database import Database
+from bot.delivery.journal import SeenMessage
+from bot.delivery.sweep import sweep
+from bot.identity.keyed import Keyed
+from bot.identity.models import SignInCode, SignInFailure, WebSession
+from bot.identity.sessions import Sessions
+
+NOW = datetime(2026, 11, 22, 12)
+
+
+@pytest.fixture
+def database(tmp_path) -> Database:
+    """An empty database."""
+    made = Database(f"sqlite:///{tmp_path / 'sweep.db'}")
+    made.create_tables()
+    return made
+
+
+def count(session, table) -> int:
+    """How many rows a table has."""
+    return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_a_session_nobody_came_back_to_is_deleted_and_its_conversation_named(database):
+    """Two hours without a visit end an anonymous session; a younger one stays."""
+    sessions = Sessions(Keyed(b"secret"))
+    with database.transaction() as session:
+        old = sessions.visit(session, "old", NOW - timedelta(hours=2, seconds=1)).conversation
+        sessions.visit(session, "young", NOW - timedelta(hours=2))
+    with database.transaction() as session:
+        assert sweep(session, NOW) == [old]
+        assert count(session, WebSession) == 1
+
+
+def test_sign_in_records_and_message_ids_end(database):
+    """Codes and wrong tries go after a day, message ids after a week."""
+    with database.transaction() as session:
+        for age in (timedelta(hours=23), timedelta(hours=25)):
+            session.add(SignInCode(session_hash="s", phone_lookup="p", code_hash="c", asked_at=NOW - age))
+            session.add(SignInFailure(phone_lookup="p", failed_at=NOW - age))
+        for days in (6, 8):
+            session.add(SeenMessage(channel="web", message_id=str(days), seen_at=NOW - timedelta(days=days)))
+    with database.transaction() as session:
+        sweep(session, NOW)
+        assert [count(session, table) for table in (SignInCode, SignInFailure, SeenMessage)] == [1, 1, 1]
