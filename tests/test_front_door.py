@@ -37,6 +37,7 @@ class Recorder:
     answers: tuple[Answer, ...] = (HELLO,)
     fails_with: Exception | None = None
     heard: list[tuple[str, str, Choice | None, str | None]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     async def respond(
         self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
@@ -46,6 +47,10 @@ class Recorder:
         if self.fails_with:
             raise self.fails_with
         return list(self.answers)
+
+    def forget(self, conversation: str) -> None:
+        """Note what is to be forgotten."""
+        self.forgotten.append(conversation)
 
 
 class Desk:
@@ -263,6 +268,16 @@ async def test_an_answered_message_leaves_nothing_in_the_log(caplog: pytest.LogC
     await Desk().say(SECRET)
     assert SECRET not in caplog.text
     assert HELLO.lead not in caplog.text
+
+
+async def test_a_conversation_is_forgotten_on_both_sides_of_the_door() -> None:
+    """Journal and dialogue forget that conversation, and no other."""
+    desk = Desk()
+    for name in ("one", "other"):
+        await desk.say("hi", name)
+    desk.door.forget("one")
+    assert (desk.journal.lines("one"), len(desk.journal.lines("other"))) == ([], 2)
+    assert desk.dialogue.forgotten == ["one"]
 
 
 async def test_many_conversations_do_not_fill_the_memory() -> None:

@@ -13,7 +13,6 @@ from bot.answer import Answer, Choice
 from bot.casework.database import Base, Database
 from bot.settings import Clock
 
-
 LONGEST_ID = 18  # digits that fit the database's integers
 
 

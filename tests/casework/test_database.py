@@ -125,3 +125,12 @@ def test_sqlite_is_set_up_for_several_readers_and_one_writer(database: Database)
     with database.transaction() as session:
         set_up = [session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("journal_mode", "foreign_keys", "busy_timeout")]
     assert set_up == ["wal", 1, 5000]
+
+
+def test_an_error_of_the_database_quotes_nothing_that_was_to_be_kept(database: Database) -> None:
+    """Names and references stay out of the logs."""
+    keep(database, a_person("YP-SECRET"))
+    with pytest.raises(IntegrityError) as refused:
+        keep(database, a_person("YP-SECRET"))
+    assert "YP-SECRET" not in str(refused.value)
+    assert "Kit" not in str(refused.value)

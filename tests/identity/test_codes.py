@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.casework.database import Database
     from bot.identity.keyed import Keyed
 
-NOW = datetime(2026, 11, 22, 12)  # noqa: DTZ001 - times are kept as UTC without a zone
+NOW = datetime(2026, 11, 22, 12)
 SECOND = timedelta(seconds=1)
 KIT, NOBODY = "07700 900123", "07700 900999"
 WRONG = "not the code"

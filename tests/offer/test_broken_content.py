@@ -136,6 +136,13 @@ def test_a_council_that_inherits_an_unknown_place_is_left_out(load: Callable[[st
     assert sorted(offer.places) == ["england", "hamlet", "shire"]
 
 
+def test_a_main_contact_that_nobody_knows_is_reported(load: Callable[[str], Offer]) -> None:
+    """Whom to turn to when nothing else fits must be in the register."""
+    assert [str(problem) for problem in load("unknown_main_contact").problems] == [
+        "moor/place.yml: main_contact: `moor_team` is not known. Fix: add it to contacts.yml, or correct the id"
+    ]
+
+
 def test_a_contact_id_that_two_places_use_is_reported(load: Callable[[str], Offer]) -> None:
     """The nation's entry stays; the council is told to choose another id."""
     offer = load("duplicate_contact")
