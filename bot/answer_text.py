@@ -28,7 +28,8 @@ def contact_text(contact: ContactLine) -> str:
         contact.address,
     ]
     reach = ", ".join(way for way in ways if way)
-    return " ".join(part for part in [f"{contact.name}{': ' + reach if reach else ''}.", contact.who_for, contact.note] if part)
+    parts = [f"{contact.name}: {reach}" if reach else contact.name, contact.who_for, contact.note]
+    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
 
 
 def source_text(source: SourceLine) -> str:

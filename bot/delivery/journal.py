@@ -48,9 +48,10 @@ def choice_of(journal: Journal, conversation: str, option: str) -> Optional[Choi
     """The choice behind an option id that we issued in this conversation, or None."""
     line_id, _, index = option.partition(".")
     line = journal.line(conversation, line_id)
-    if line is None or line.answer is None or not index.isdecimal() or int(index) >= len(line.answer.choices):
+    if line is None or line.answer is None:
         return None
-    return line.answer.choices[int(index)]
+    numbered = {str(number): choice for number, choice in enumerate(line.answer.choices)}
+    return numbered.get(index)
 
 
 @dataclass

@@ -65,12 +65,19 @@ class DatedValue(BaseModel):
 
     start: Optional[date] = Field(default=None, alias="from")
     to: Optional[date] = None
-    value: Optional[float]  # null says: abolished from this day
+    value: Optional[float] = Field(...)  # null says: abolished from this day
     source: str
     checked_on: date
 
     class Config:
         extra = "forbid"
+
+    @validator("to")
+    def _ends_after_start(cls, to: Optional[date], values: dict[str, Any]) -> Optional[date]:
+        start = values.get("start")
+        if to and start and to < start:
+            raise ValueError(f"`to` ({to}) is before `from` ({start})")
+        return to
 
     def covers(self, on: date) -> bool:
         """Whether `on` lies between the first and the last day of this value."""
@@ -142,8 +149,6 @@ def load_parameter(path: Path) -> Parameter:
         return Parameter(id=path.stem, **raw)
     except yaml.YAMLError as error:
         raise ParameterError(f"{path.name}: not valid YAML ({error}). Fix: check the indentation.") from error
-    except TypeError as error:
-        raise ParameterError(f"{path.name}: expected named fields. Fix: start with `label:`.") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -151,6 +156,10 @@ def load_parameter(path: Path) -> Parameter:
             f"{path.name}: field `{field}`: {first['msg']}. "
             "Fix: see CONTRIBUTING.md, 'Add a figure'."
         ) from error
+    except ValueError as error:  # a date such as 2026-02-30
+        raise ParameterError(f"{path.name}: a value can't be read ({error}). Fix: write dates as YYYY-MM-DD.") from error
+    except TypeError as error:
+        raise ParameterError(f"{path.name}: expected named fields. Fix: start with `label:`.") from error
 
 
 def load_parameters(folder: Path) -> Parameters:

@@ -66,7 +66,7 @@ class Codes:
     def check(self, session: Session, session_hash: str, typed: str, now: datetime) -> tuple[Outcome, Optional[int]]:
         """What a typed code is worth for this browser: (outcome, the person if signed in)."""
         asked = self._last_asked(session, session_hash)
-        if asked is None:
+        if asked is None or asked.used_at is not None:
             return Outcome.EXPIRED, None
         if self._locked(session, asked.phone_lookup, now):
             return Outcome.LOCKED, None
@@ -90,7 +90,7 @@ class Codes:
         return same and asked.young_person_id is not None
 
     def _last_asked(self, session: Session, session_hash: str) -> Optional[SignInCode]:
-        wanted = select(SignInCode).where(SignInCode.session_hash == session_hash, SignInCode.used_at.is_(None))
+        wanted = select(SignInCode).where(SignInCode.session_hash == session_hash)
         newest = session.execute(wanted.order_by(SignInCode.id.desc()).limit(1)).scalar_one_or_none()
         return newest if isinstance(newest, SignInCode) else None
 

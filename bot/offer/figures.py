@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.entitlements.parameters import NoCheckedFigure, Parameters
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\}")
 
 
@@ -21,11 +22,15 @@ def fill(text: str, parameters: Parameters, on: date) -> str:
     A sentence whose figure has no checked value is replaced as a whole by one
     that says so: half a sentence about money is worse than none.
     """
-    for match in _PLACEHOLDER.finditer(text):
+    return " ".join(_fill_sentence(sentence, parameters, on) for sentence in _SENTENCE_END.split(text))
+
+
+def _fill_sentence(sentence: str, parameters: Parameters, on: date) -> str:
+    for match in _PLACEHOLDER.finditer(sentence):
         figure = parameters.at(match.group(1), _day(match, on))
         if isinstance(figure, NoCheckedFigure):
             return f"I don't have a checked figure for {figure.label} on that date. Ask your PA."
-    return _PLACEHOLDER.sub(lambda m: parameters.at(m.group(1), _day(m, on)).text, text)
+    return _PLACEHOLDER.sub(lambda m: parameters.at(m.group(1), _day(m, on)).text, sentence)
 
 
 def _day(match: re.Match[str], on: date) -> date:

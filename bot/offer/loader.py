@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
 
@@ -77,18 +78,28 @@ class _Reader:
 
     def raw(self, path: Path) -> Any:
         try:
-            return yaml.safe_load(path.read_text(encoding="utf-8"))
+            read = yaml.safe_load(path.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"
             self.report(path, where, "this is not valid YAML", "check indentation, quotes and colons there")
         except UnicodeDecodeError:
             self.report(path, "the file", "it is not UTF-8 text", "save it as UTF-8")
+        except ValueError as error:  # a date such as 2026-13-40
+            self.report(path, "the file", f"a value can't be read ({error})", "write dates as YYYY-MM-DD")
+        else:
+            if read is None:
+                self.report(path, "the file", "it is empty", "write its fields, or delete it")
+            return read
         return None
 
     def model(self, path: Path, of: Type[Model], fields: Any, prefix: str = "") -> Optional[Model]:
         if not isinstance(fields, dict):
             self.report(path, prefix or "the file", "expected named fields", "write `name: value` lines")
+            return None
+        strange = [key for key in fields if not isinstance(key, str)]
+        if strange:
+            self.report(path, str(strange[0]), "a field's name must be text", "correct it, or put it in quotes")
             return None
         try:
             return of(**fields)
@@ -124,45 +135,53 @@ def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True)
     if not any(place.kind == "nation" for place in places.values()):
         raise FileNotFoundError(f"{root} has no place of kind `nation` (expected england/place.yml)")
     contacts = _read_registers(root, places, reader, "contacts.yml", Contact)
-    _check_main_contacts(root, places, contacts, reader)
     documents = _read_registers(root, places, reader, "documents.yml", Document)
+    _check_main_contacts(root, places, contacts, reader)
     layers = {place: _read_layers(root / place, reader) for place in places}
-    known = _Known(places, contacts, documents, {t for found in layers.values() for t in found})
-    topics = {place: _place_topics(place, layers, known, reader) for place in places}
+    known = _Known(contacts, documents, {t for found in layers.values() for t in found})
+    sound = {place: _sound_layers(root / place, found, known, reader) for place, found in layers.items()}
+    topics = {place: _place_topics(place, places, sound, reader) for place in places}
     return Offer(places, contacts, documents, topics, reader.problems)
 
 
+@dataclass(frozen=True)
 class _Known:
     """The ids that a topic may refer to."""
 
-    def __init__(
-        self,
-        places: Mapping[str, Place],
-        contacts: Mapping[str, Contact],
-        documents: Mapping[str, Document],
-        topics: set[str],
-    ) -> None:
-        self.places, self.contacts, self.documents, self.topics = places, contacts, documents, topics
+    contacts: Mapping[str, Contact]
+    documents: Mapping[str, Document]
+    topics: set[str]
 
 
 def _read_places(root: Path, reader: _Reader) -> dict[str, Place]:
+    """The places that can be used, each behind all that it inherits from."""
     found: dict[str, Place] = {}
     for path in sorted(root.glob("*/place.yml")):
         raw = reader.raw(path)
+        if raw is None:
+            continue
         place = reader.model(path, Place, {"id": path.parent.name, **raw} if isinstance(raw, dict) else raw)
         if place is not None:
             found[place.id] = place
-    for place in list(found.values()):
-        for missing in [p for p in place.inherits if p not in found]:
-            path = root / place.id / "place.yml"
-            reader.report(path, "inherits", f"there is no place `{missing}`", "name an existing folder")
-            found.pop(place.id, None)
-    return found
+    return _without_orphans(root, found, reader)
+
+
+def _without_orphans(root: Path, found: Mapping[str, Place], reader: _Reader) -> dict[str, Place]:
+    placed: dict[str, Place] = {}
+    waiting = dict(found)
+    while ready := [place for place in waiting.values() if all(parent in placed for parent in place.inherits)]:
+        placed.update({place.id: waiting.pop(place.id) for place in ready})
+    for place in waiting.values():
+        missing = next(parent for parent in place.inherits if parent not in placed)
+        what = f"`{missing}` inherits this place, or is broken itself" if missing in found else f"there is no place `{missing}`"
+        reader.report(root / place.id / "place.yml", "inherits", what, "name an existing folder")
+    return placed
 
 
 def _read_registers(
     root: Path, places: Mapping[str, Place], reader: _Reader, name: str, of: Type[Model]
 ) -> dict[str, Model]:
+    """All registers in one. The nation's come first, so no council can take over one of its ids."""
     merged: dict[str, Model] = {}
     for place in places:
         for key, entry in reader.register(root / place / name, of).items():
@@ -183,51 +202,66 @@ def _check_main_contacts(
 
 
 def _read_layers(folder: Path, reader: _Reader) -> dict[str, Optional[Layer]]:
-    paths = [p for p in sorted(folder.glob("*.yml")) if p.stem not in REGISTERS]
-    return {path.stem: reader.model(path, Layer, raw) if (raw := reader.raw(path)) is not None else None for path in paths}
+    """The layer of each topic file of a place; None where the file is wrong."""
+    paths = [path for path in sorted(folder.glob("*.yml")) if path.stem not in REGISTERS]
+    raws = {path: reader.raw(path) for path in paths}
+    return {path.stem: None if raw is None else reader.model(path, Layer, raw) for path, raw in raws.items()}
+
+
+def _sound_layers(
+    folder: Path, layers: Mapping[str, Optional[Layer]], known: _Known, reader: _Reader
+) -> dict[str, Optional[Layer]]:
+    """The layers without those that refer to something nobody has written."""
+    return {
+        topic: layer if layer and _refers_well(folder / f"{topic}.yml", layer, known, reader) else None
+        for topic, layer in layers.items()
+    }
+
+
+def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bool:
+    before = len(reader.problems)
+    documents = [source.document for source in (*(layer.sources or ()), *layer.add.sources) if source.document]
+    follow = [layer.how_much.topic] if layer.how_much and layer.how_much.topic else []
+    for field, used, ids, home in (
+        ("contacts", (*(layer.contacts or ()), *layer.add.contacts), known.contacts, "contacts.yml"),
+        ("related", (*(layer.related or ()), *layer.add.related), known.topics, "a topic file"),
+        ("how_much.topic", follow, known.topics, "a topic file"),
+        ("sources", documents, known.documents, "documents.yml"),
+    ):
+        for name in [name for name in used if name not in ids]:
+            reader.report(path, field, f"`{name}` is not known", f"add it to {home}, or correct the id")
+    for name in [name for name in placeholders(_all_text(layer)) if not reader.known_figure(name)]:
+        reader.report(path, "text", f"there is no figure `{name}`", f"add data/parameters/{name}.yml")
+    return len(reader.problems) == before
+
+
+def _all_text(layer: Layer) -> str:
+    paragraphs = [paragraph.text for paragraph in (*(layer.paragraphs or ()), *layer.add.paragraphs)]
+    say = layer.how_much.say if layer.how_much else None
+    return " ".join([layer.lead or "", say or "", *paragraphs, *(layer.steps or ()), *layer.add.steps])
 
 
 def _place_topics(
-    place_id: str, layers: Mapping[str, Mapping[str, Optional[Layer]]], known: _Known, reader: _Reader
+    place_id: str, places: Mapping[str, Place], layers: Mapping[str, Mapping[str, Optional[Layer]]], reader: _Reader
 ) -> dict[str, Topic]:
-    places = chain(place_id, dict(known.places))
-    topic_ids = sorted({topic for place in places for topic in layers[place]})
-    return {topic: _topic(topic, place_id, places, layers, known, reader) for topic in topic_ids}
+    line = chain(place_id, dict(places))
+    topic_ids = sorted({topic for place in line for topic in layers[place]})
+    return {topic: _topic(topic, place_id, line, layers, reader) for topic in topic_ids}
 
 
 def _topic(
-    topic_id: str,
-    place_id: str,
-    places: list[str],
-    layers: Mapping[str, Mapping[str, Optional[Layer]]],
-    known: _Known,
-    reader: _Reader,
+    topic_id: str, place_id: str, line: list[str], layers: Mapping[str, Mapping[str, Optional[Layer]]], reader: _Reader
 ) -> Topic:
-    with_layer = [place for place in places if topic_id in layers[place]]
+    with_layer = tuple(place for place in line if topic_id in layers[place])
     stack = [layers[place][topic_id] for place in with_layer]
-    if any(layer is None for layer in stack):
+    sound = [layer for layer in stack if layer is not None]
+    if len(sound) < len(stack):
         return faulty_topic(topic_id, place_id)
-    fields = merge([layer for layer in stack if layer is not None])
     path = reader.root / with_layer[-1] / f"{topic_id}.yml"
-    before = len(reader.problems)
-    topic = reader.model(path, Topic, {"id": topic_id, "place": place_id, "places": tuple(with_layer), **fields})
-    if topic is not None and place_id == with_layer[-1]:
-        _check_references(topic, path, known, reader)
-    return topic if topic is not None and len(reader.problems) == before else faulty_topic(topic_id, place_id)
-
-
-def _check_references(topic: Topic, path: Path, known: _Known, reader: _Reader) -> None:
-    used = {
-        "contacts": ([c for c in topic.contacts if c not in known.contacts], "contacts.yml"),
-        "related": ([t for t in topic.related if t not in known.topics], "a topic file"),
-        "sources": ([s.document for s in topic.sources if s.document and s.document not in known.documents], "documents.yml"),
-    }
-    for field, (missing, home) in used.items():
-        for name in missing:
-            reader.report(path, field, f"`{name}` is not known", f"add it to {home}, or correct the id")
-    for name in placeholders(" ".join([topic.lead, *topic.steps, *(p.text for p in topic.paragraphs)])):
-        if not reader.known_figure(name):
-            reader.report(path, "text", f"there is no figure `{name}`", f"add data/parameters/{name}.yml")
+    fields = {"id": topic_id, "place": place_id, "places": with_layer, **merge(sound)}
+    # What is missing is reported once, for the place whose file it is.
+    judge = reader if place_id == with_layer[-1] else _Reader(reader.root, reader.known_figure)
+    return judge.model(path, Topic, fields) or faulty_topic(topic_id, place_id)
 
 
 def faulty_topic(topic_id: str, place_id: str) -> Topic:

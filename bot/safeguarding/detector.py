@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Optional
 
@@ -17,8 +18,11 @@ _OTHERS = compiled((
     r"my (?:friend|mate|sister|brother|cousin|girlfriend|boyfriend|housemate|flatmate|bestie|best friend|foster (?:sister|brother))",
     r"(?:himself|herself|themselves|themself)",
     r"(?:a|the) (?:friend|mate|girl|lad|boy) (?:of mine|i know|at|in)",
+    r"my (?:little |big |younger |older )?(?:friend|mate|sister|brother|cousin)s? (?:boyfriend|girlfriend|partner|dad|carer)?",
+    r"my (?:little|big|younger|older|foster|step) (?:sister|brother|friend|cousin)",
 ))
 _OWN = compiled((r"(?:i|me|myself|my life)",))
+_OWN_BEFORE = re.compile(r"\bi (?:am|feel|have been|feel so|want|keep)(?: \w+){0,2} ?$")
 
 
 @dataclass(frozen=True)
@@ -40,4 +44,6 @@ def check(text: str) -> Optional[Danger]:
 
 
 def _about_other(words: str, hit: str) -> bool:
-    return bool(_OTHERS.search(words)) and not _OWN.search(hit)
+    before, _, _ = words.partition(hit)
+    own = _OWN.search(hit) or _OWN_BEFORE.search(before)
+    return bool(_OTHERS.search(words)) and not own

@@ -11,7 +11,7 @@ _SPELLINGS = {
     "wanna": "want to", "wana": "want to", "gonna": "going to", "gunna": "going to", "gna": "going to",
     "gotta": "got to", "tonite": "tonight", "2nite": "tonight", "2night": "tonight", "tnite": "tonight",
     "tonigt": "tonight", "nite": "night", "u": "you", "ur": "your", "r": "are", "b": "be", "n": "and",
-    "im": "i am", "i'm": "i am", "ive": "i have", "i've": "i have", "ill": "i will", "i'll": "i will",
+    "im": "i am", "i'm": "i am", "ive": "i have", "we're": "we are", "we've": "we have", "weve": "we have", "i've": "i have", "ill": "i will", "i'll": "i will",
     "dont": "do not", "don't": "do not", "dnt": "do not", "cant": "can not", "can't": "can not",
     "cannot": "can not", "cnt": "can not", "wont": "will not", "won't": "will not", "didnt": "did not",
     "didn't": "did not", "hes": "he is", "he's": "he is", "shes": "she is", "she's": "she is",

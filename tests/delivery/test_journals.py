@@ -99,7 +99,7 @@ def test_an_option_of_another_conversation_is_refused(journal: Journal) -> None:
     assert choice_of(journal, "other", option(journal, "one")) is None
 
 
-@pytest.mark.parametrize("index", ["2", "-1", "", "x", "0x0", "1e0", " 0", "99999999999999999999"])
+@pytest.mark.parametrize("index", ["2", "-1", "", "x", "0x0", "1e0", " 0", "9" * 20, "9" * 5000], ids=lambda index: index[:20])
 def test_an_option_that_the_answer_did_not_show_is_refused(journal: Journal, index: str) -> None:
     """Only the numbers of its buttons count."""
     line_id = journal.write("one", "hi", [WHOLE])[1].id

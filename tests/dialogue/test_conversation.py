@@ -61,6 +61,7 @@ async def test_rasa_going_down_still_gives_a_person_to_turn_to(assistant, monkey
     """An exception inside Rasa's handler becomes an apology with urgent numbers."""
 
     async def down(_message):
+        """Rasa with its store gone."""
         raise ConnectionError("tracker store")
 
     monkeypatch.setattr(assistant.dialogue, "_handle", down)
