@@ -33,7 +33,7 @@ def make_services(settings: Settings) -> Services:
     return Services(
         offer=load_offer(settings.home / "data" / "offer", parameters.__contains__),
         parameters=parameters,
-        database=Database(settings.database),
+        database=Database(settings.database, settings.sealing_keys()),
         sessions=Sessions(Keyed(settings.secret())),
         clock=settings.clock(),
     )

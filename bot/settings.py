@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from datetime import date, datetime, time, timezone
@@ -22,6 +23,9 @@ class Settings(BaseSettings):
     database_url: Optional[str] = Field(default=None, description="People, sessions, transcripts; default: SQLite in state")
     conversations_url: Optional[str] = Field(default=None, description="Rasa's tracker; default: SQLite in state")
     secret_key: Optional[str] = Field(default=None, description="Signs cookies and keys look-ups; default: made in state")
+    data_keys: Optional[str] = Field(
+        default=None, description="Keys that seal personal data, separated by commas; the first seals, all open; default: made in state"
+    )
     host: str = Field(default="127.0.0.1", description="Address the server listens on")
     port: int = Field(default=5005, description="Port the server listens on")
     public_url: Optional[str] = Field(
@@ -65,6 +69,16 @@ class Settings(BaseSettings):
             path.parent.mkdir(parents=True, exist_ok=True)
             _write_private(path, secrets.token_hex(32))
         return path.read_text().strip().encode()
+
+    def sealing_keys(self) -> list[str]:
+        """The keys of the records; one is made and kept beside the secret key if none is set."""
+        if self.data_keys:
+            return [key.strip() for key in self.data_keys.split(",") if key.strip()]
+        path = self.state_folder / "data.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write_private(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+        return path.read_text().split()
 
     def clock(self) -> Clock:
         """The one source of time for everything that the composition root builds."""

@@ -39,6 +39,10 @@ def offer(parameters: Parameters) -> Offer:
     return load_offer(ROOT / "data" / "offer", parameters.__contains__)
 
 
+# Seals nothing but invented people.
+KEY = "dGVzdHMtc2VhbC1ub3RoaW5nLWJ1dC1pbnZlbnRlZC0="
+
+
 @pytest.fixture
 def keyed() -> Keyed:
     """Keyed hashes with a secret that guards nothing."""
@@ -48,7 +52,7 @@ def keyed() -> Keyed:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """A SQLite database with every table and nobody in it."""
-    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}", [KEY])
     made.create_tables()
     yield made
     made.engine.dispose()

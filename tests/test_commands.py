@@ -70,7 +70,7 @@ def test_parse_says_topics_and_safety(run):
 def test_plan_shows_a_status_to_an_operator(run, tmp_path):
     """The reference of an invented person shows where their plan stands."""
     settings = Settings(state=tmp_path)
-    database = Database(settings.database)
+    database = Database(settings.database, settings.sealing_keys())
     database.create_tables()
     with database.transaction() as session:
         demo.seed(session, settings.clock().today(), Keyed(settings.secret()).phone)

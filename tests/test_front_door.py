@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Choice
 from bot.casework.database import Database
+from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
 from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, OLD_BUTTON, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
 from bot.settings import Clock
@@ -72,7 +73,7 @@ class Desk:
 @pytest.fixture
 def broken_journal(tmp_path: Path) -> Iterator[DatabaseJournal]:
     """A real journal on a database without tables: every call of it fails."""
-    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    database = Database(f"sqlite:///{tmp_path / 'empty.db'}", [new_key()])
     yield DatabaseJournal(database, Clock())
     database.engine.dispose()
 

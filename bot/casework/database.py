@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
+
+from bot.casework.sealed import KeyRing, give_keys
 
 # Named constraints, so that a migration can find them on every database.
 _NAMES = {
@@ -24,15 +26,18 @@ Base: Any = declarative_base(metadata=MetaData(naming_convention=_NAMES))
 
 
 class Database:
-    """Opens transactions on one engine."""
+    """Opens transactions on one engine. `keys` seal what is personal; see `bot.casework.sealed`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keys: Sequence[str]) -> None:
         self.engine = make_engine(url)
+        give_keys(self.engine, KeyRing(keys))
         self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
 
     def create_tables(self) -> None:
-        """Create what is missing. Existing tables are left alone."""
-        Base.metadata.create_all(self.engine)
+        """Bring the tables to this version, from nothing or from an earlier one."""
+        from bot.casework.migrations import migrate  # Alembic is loaded only when a database is opened for work
+
+        migrate(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, YoungPerson
+from bot.casework.codes import PlanState
+from bot.casework.models import PathwayPlan, PersonalAdviser, YoungPerson
 from bot.entitlements.parameters import Figure, Parameters
 
 _BEFORE_PLAN = (PlanState.NOT_STARTED, PlanState.ASSESSMENT)
@@ -65,11 +66,17 @@ def status_of(session: Session, young_person_id: int, parameters: Parameters, on
     )
 
 
-def find_by_reference(session: Session, reference: str) -> Optional[int]:
-    """The young person's id for a council reference, or None."""
-    wanted = select(YoungPerson.id).where(YoungPerson.reference == reference)
-    found: Optional[int] = session.execute(wanted).scalar_one_or_none()
-    return found
+def find_by_reference(session: Session, reference: str, council: Optional[str] = None) -> Optional[int]:
+    """The young person's id for a reference, or None.
+
+    Raises LookupError if several councils use this reference and none is named.
+    """
+    wanted = select(YoungPerson.id, YoungPerson.council).where(YoungPerson.reference == reference)
+    found = [row for row in session.execute(wanted) if council in (None, row.council)]
+    if len(found) > 1:
+        councils = ", ".join(sorted(row.council for row in found))
+        raise LookupError(f"{reference} is used by several councils ({councils}); name one with --council")
+    return int(found[0].id) if found else None
 
 
 def review_due(last_review_on: date, interval_months: int) -> date:
@@ -104,4 +111,4 @@ def _due(
 def _adviser(found: Optional[PersonalAdviser]) -> Optional[Adviser]:
     if found is None:
         return None
-    return Adviser(found.name, found.phone, found.email, found.team_manager)
+    return Adviser(found.name, found.phone, found.email, found.team.manager_name or "the team manager")

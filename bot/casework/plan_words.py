@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.answer import Answer, Choice, ContactLine, Paragraph
-from bot.casework.models import PlanState
+from bot.casework.codes import PlanState
 from bot.casework.plan_status import PlanStatus
 
 _WHERE = {

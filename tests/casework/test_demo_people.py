@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.database import Database
-from bot.casework.demo import ADVISERS, PEOPLE, seed
-from bot.casework.models import PersonalAdviser, PlanState, YoungPerson
+from bot.casework.demo import HOW_MANY, people, seed
+from bot.casework.models import PersonalAdviser, PlanState, Team, YoungPerson
 from bot.casework.plan_status import status_of
+from bot.casework.sealed import new_key
 from bot.entitlements.parameters import Parameters
 from bot.identity.keyed import Keyed
 
 TODAY = date(2026, 11, 22)
+PEOPLE = people(TODAY)
 DRAMA_MOBILE = re.compile(r"07700 900\d{3}")
 DRAMA_LANDLINE = re.compile(r"01632 960\d{3}")
 
@@ -42,17 +44,35 @@ def everybody(session: Session) -> list[tuple[object, ...]]:
 def test_every_kept_name_is_marked_as_invented(seeded: Database) -> None:
     """Young people, advisers and team managers alike."""
     with seeded.transaction() as session:
-        advisers = session.execute(select(PersonalAdviser)).scalars().all()
-        names = [row[1] for row in everybody(session)] + [a.name for a in advisers] + [a.team_manager for a in advisers]
-    assert len(names) == len(PEOPLE) + 2 * len(ADVISERS)
+        advisers = [adviser.name for adviser in session.execute(select(PersonalAdviser)).scalars()]
+        managers = [team.manager_name for team in session.execute(select(Team)).scalars()]
+        names = [row[1] for row in everybody(session)] + advisers + managers
+    assert (len(PEOPLE), len(advisers), len(managers)) == (HOW_MANY, 4, 2)
     assert [name for name in names if not str(name).endswith(" (invented)")] == []
 
 
-def test_every_number_is_one_that_nobody_can_own() -> None:
+def test_every_number_is_one_that_nobody_can_own(seeded: Database) -> None:
     """Mobile and landline numbers come from the ranges kept for drama; addresses from example.org."""
     assert [person.mobile for person in PEOPLE if not DRAMA_MOBILE.fullmatch(person.mobile)] == []
-    assert [adviser.phone for adviser in ADVISERS if not DRAMA_LANDLINE.fullmatch(adviser.phone)] == []
-    assert [adviser.email for adviser in ADVISERS if not adviser.email.endswith("@example.org")] == []
+    with seeded.transaction() as session:
+        advisers = session.execute(select(PersonalAdviser)).scalars().all()
+        assert [adviser.phone for adviser in advisers if not DRAMA_LANDLINE.fullmatch(adviser.phone)] == []
+        assert [adviser.email for adviser in advisers if not adviser.email.endswith("@example.org")] == []
+
+
+def test_every_state_and_the_edges_of_birthdays_are_there() -> None:
+    """Each plan state occurs; somebody turns 18 today, somebody 16, and somebody was born on a leap day."""
+    assert {person.state for person in PEOPLE} == set(PlanState)
+    born = {person.born for person in PEOPLE}
+    assert {date(2008, 11, 22), date(2010, 11, 22), date(2008, 2, 29)} <= born
+
+
+def test_names_and_numbers_are_sealed_at_rest(seeded: Database) -> None:
+    """The file of the database holds no name, number or address in clear."""
+    with seeded.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT preferred_name, phone FROM young_person").all()
+        rows += connection.exec_driver_sql("SELECT name, email FROM personal_adviser").all()
+    assert all(str(value).startswith("gAAAA") for row in rows for value in row)
 
 
 def test_no_number_is_kept_in_clear(seeded: Database, keyed: Keyed) -> None:
@@ -80,7 +100,7 @@ def test_where_somebody_is_nobody_is_invented(database: Database, keyed: Keyed) 
 
 def test_the_same_day_gives_the_same_people(seeded: Database, keyed: Keyed, tmp_path: object) -> None:
     """Nothing about them is left to chance, and seeding one database leaves the next one free."""
-    other = Database(f"sqlite:///{tmp_path}/other.db")
+    other = Database(f"sqlite:///{tmp_path}/other.db", [new_key()])
     other.create_tables()
     with other.transaction() as again, seeded.transaction() as first:
         seed(again, TODAY, keyed.phone)
@@ -91,7 +111,7 @@ def test_the_same_day_gives_the_same_people(seeded: Database, keyed: Keyed, tmp_
 def test_they_show_a_plan_in_time_and_one_that_is_late(seeded: Database, parameters: Parameters) -> None:
     """One each: waiting for signature, signed and in time, signed and late, being assessed."""
     with seeded.transaction() as session:
-        ids = session.execute(select(YoungPerson.id).order_by(YoungPerson.reference)).scalars().all()
+        ids = session.execute(select(YoungPerson.id).order_by(YoungPerson.id).limit(4)).scalars().all()
         found = [status_of(session, person, parameters, TODAY) for person in ids]
     signed = [(status.state, status.is_overdue) for status in found if status.authorised_on]
     assert [status.state for status in found] == [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.casework.database import Database
-from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, YoungPerson
+from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, Team, YoungPerson
 from bot.casework.plan_status import Adviser, PlanStatus, find_by_reference, status_of
 from bot.entitlements.parameters import Parameters
 
@@ -136,7 +136,10 @@ def test_who_has_only_replaced_plans_has_none(database: Database, parameters: Pa
 
 def test_the_adviser_is_told_as_on_record(database: Database, parameters: Parameters) -> None:
     """Name, phone, email and team manager; nothing else."""
-    adviser = PersonalAdviser(name="Ray Cole", phone="01632 960003", email=None, team_manager="Ann Hill")
+    adviser = PersonalAdviser(
+        name="Ray Cole", phone="01632 960003", email=None,
+        team=Team(council="rutland", name="Leaving care", manager_name="Ann Hill"),
+    )
     person = a_person(database, personal_adviser=adviser)
     assert status(database, parameters, person).adviser == Adviser("Ray Cole", "01632 960003", None, "Ann Hill")
 

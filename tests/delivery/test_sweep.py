@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from bot.casework.database import Database
 from bot.delivery.journal import SeenMessage
 from bot.delivery.sweep import sweep
 from bot.identity.keyed import Keyed
@@ -15,14 +13,6 @@ from bot.identity.models import SignInCode, SignInFailure, WebSession
 from bot.identity.sessions import Sessions
 
 NOW = datetime(2026, 11, 22, 12)
-
-
-@pytest.fixture
-def database(tmp_path) -> Database:
-    """An empty database."""
-    made = Database(f"sqlite:///{tmp_path / 'sweep.db'}")
-    made.create_tables()
-    return made
 
 
 def count(session, table) -> int:

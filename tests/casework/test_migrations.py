@@ -1,0 +1,38 @@
+"""Migrations make exactly the tables that the models describe, and can be taken back."""
+
+from __future__ import annotations
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+import bot.delivery.journal
+import bot.identity.models
+from bot.casework.database import Base, Database
+from bot.casework.migrations import undo
+
+
+def test_a_migrated_database_is_what_the_models_describe(database: Database) -> None:
+    """Nothing is missing and nothing is left over, so a change of a model needs a migration."""
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    """A second start finds the tables as they are."""
+    before = sorted(inspect(database.engine).get_table_names())
+    database.create_tables()
+    assert sorted(inspect(database.engine).get_table_names()) == before
+
+
+def test_every_step_can_be_taken_back(database: Database) -> None:
+    """Back at the base, no table of ours is left; and forward again they are all there."""
+    undo(database.engine, "base")
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    database.create_tables()
+    assert "young_person" in inspect(database.engine).get_table_names()
+
+
+def test_the_journal_is_part_of_the_same_database() -> None:
+    """Transcripts and people share one base, so one migration covers both."""
+    assert bot.delivery.journal.TranscriptLine.metadata is Base.metadata
