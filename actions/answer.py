@@ -9,10 +9,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Events, Turn, read_turn, remember, say
-from bot.answer import Answer, Choice
-from bot.answer_text import contact_text, source_text
+from bot.answer import Answer, Choice, SourceLine
+from bot.answer_text import contact_text
 from bot.offer.answers import answer_for, councils_with_more
-from bot.offer.phrases import dont_know, not_written, title_of, which_council
+from bot.offer.phrases import NEAREST, council_taken, dont_know, not_written, title_of, which_council
 
 
 class ActionAnswer(Action):
@@ -73,8 +73,8 @@ class ActionDontKnow(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Take a council's name alone as "and there?"; otherwise say so, with two topics and a person."""
         turn = read_turn(tracker)
-        if turn.named_council and turn.last_topic:
-            return answer_topic(dispatcher, turn, turn.last_topic, turn.named_council)
+        if turn.named_council:
+            return choose_council(dispatcher, turn, turn.named_council)
         say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
         return []
 
@@ -107,14 +107,39 @@ def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, pl
     found = turn.services
     topic = found.offer.topic(topic_id, place)
     if topic is None:
-        answer = not_written(topic_id, found.offer, place)
-        say(dispatcher, answer)
-        return [*remember(answer), *_first_council(turn)]
+        return _unwritten(dispatcher, turn, topic_id, place)
     answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
     asks = _asks_for_council(turn, topic_id)
     say(dispatcher, _with_council_question(answer, turn) if asks else answer)
     asked = [SlotSet("was_asked_for_council", True)] if asks else []
     return [*remember(answer), *asked, *_first_council(turn)]
+
+
+def choose_council(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
+    """Remember the council; answer the question that came with it, or the last one, for it."""
+    topic = _whole_question(turn) or turn.last_topic
+    said = answer_topic(dispatcher, turn, topic, place) if topic else []
+    if not topic:
+        say(dispatcher, council_taken(place, turn.services.offer))
+    return [*said, SlotSet("my_council", place), SlotSet("was_asked_for_council", True)]
+
+
+def _unwritten(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    """The nearest topic that is written, said to be so; else the council, if one was named; else an honest no.
+
+    What the talk was about stays remembered: a gap of ours must not end it.
+    """
+    found = turn.services
+    nearest = found.offer.topic(NEAREST.get(topic_id, ""), place)
+    if nearest:
+        answer = answer_for(nearest, found.offer, found.parameters, found.clock.today())
+        note = "I don't have a page on that yet. This is the closest I have."
+        say(dispatcher, answer.copy(update={"notes": (note, *answer.notes)}))
+        return [*remember(answer), *_first_council(turn)]
+    if turn.named_council:
+        return choose_council(dispatcher, turn, turn.named_council)
+    say(dispatcher, not_written(topic_id, place, found.offer))
+    return []
 
 
 def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
@@ -157,7 +182,11 @@ def _part_of_answer(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str,
 def _source_lead(answer: Answer) -> str:
     if not answer.sources:
         return "I have no source written down for that. Check it with your PA."
-    return "It comes from: " + "; ".join(source_text(source) for source in answer.sources) + "."
+    return "It comes from: " + "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources)) + "."
+
+
+def _source_in_short(source: SourceLine) -> str:
+    return f"{source.title} (review was due {source.review_due:%B %Y})" if source.review_due else source.title
 
 
 def _contact_lead(answer: Answer) -> str:
@@ -180,7 +209,7 @@ def _asks_for_council(turn: Turn, topic_id: str) -> bool:
 
 
 def _with_council_question(answer: Answer, turn: Turn) -> Answer:
-    question = "That is the same all over England. Which council looks after you? I'll tell you what it adds."
+    question = "Which council looks after you? I'll look up what it says."
     return answer.copy(
         update={"question": question, "choices": (*which_council(turn.services.offer), *answer.choices)}
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic
+from actions.answer import choose_council
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer
 from bot.offer.phrases import which_council
@@ -27,11 +26,7 @@ class ActionChooseCouncil(Action):
         if turn.named_council is None:
             say(dispatcher, _question(turn))
             return []
-        chosen = [SlotSet("my_council", turn.named_council), SlotSet("was_asked_for_council", True)]
-        if turn.last_topic:
-            return [*answer_topic(dispatcher, turn, turn.last_topic, turn.named_council), *chosen]
-        say(dispatcher, _thanks(turn))
-        return chosen
+        return choose_council(dispatcher, turn, turn.named_council)
 
 
 def _question(turn: Turn) -> Answer:
@@ -41,9 +36,3 @@ def _question(turn: Turn) -> Answer:
         choices=which_council(turn.services.offer),
     )
 
-
-def _thanks(turn: Turn) -> Answer:
-    place = turn.services.offer.places[turn.named_council or turn.place]
-    if place.kind == "nation":
-        return Answer(lead="OK. I only know the law for all of England then. What would you like to know?", place=place.id)
-    return Answer(lead=f"OK, I'll answer for {place.name} from now on. What would you like to know?", place=place.id)

@@ -10,14 +10,16 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import answer_topic
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, ContactLine
-from bot.casework.plan_status import status_of
 from bot.casework.plan_words import adviser_line
-from bot.offer.phrases import dont_know, human_contacts
+from bot.identity.access import audited
+from bot.identity.casework_reads import own_plan_status
+from bot.offer.phrases import ALWAYS_THERE, dont_know, human_contacts
 from bot.safeguarding.detector import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
 
 # Measured on tests/sentences: below this, most of what the classifier calls danger is none.
 MORE_THAN_A_GUESS = 0.3
+SURE_ABOUT_TEXTS = 0.6
 
 
 class ActionTalkToHuman(Action):
@@ -48,6 +50,22 @@ class ActionUrgent(Action):
             say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
         else:
             say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
+        return []
+
+
+class ActionStopTexts(Action):
+    """"Stop texting me": nobody is texted from here, and the word alone may mean much more."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_stop_texts"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say that no texts come from here, if that is surely what was asked."""
+        turn = read_turn(tracker)
+        lead = "You are not signed up to texts from me here. If you get texts you don't want, tell your PA."
+        sure = turn.confidences[0] >= SURE_ABOUT_TEXTS
+        say(dispatcher, Answer(lead=lead, notes=(ALWAYS_THERE,)) if sure else dont_know((), turn.services.offer, turn.place))
         return []
 
 
@@ -85,6 +103,6 @@ def _own_adviser(turn: Turn) -> tuple[ContactLine, ...]:
     person = turn.signed_in()
     if person is None:
         return ()
-    with turn.services.database.transaction() as session:
-        on = turn.services.clock.today()
-        return (adviser_line(status_of(session, person, turn.services.parameters, on)),)
+    on, now = turn.services.clock.today(), turn.services.clock.now()
+    with audited(turn.services.database) as session:
+        return (adviser_line(own_plan_status(session, person, turn.services.parameters, on, now)),)

@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, Choice
-from bot.casework.plan_status import status_of
 from bot.casework.plan_words import plan_answer
+from bot.identity.access import audited
+from bot.identity.casework_reads import own_plan_status
 from bot.offer.phrases import human_contacts
 
 _SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
@@ -46,9 +47,9 @@ class ActionSignIn(Action):
 
 
 def _status(turn: Turn, person: int) -> Answer:
-    on = turn.services.clock.today()
-    with turn.services.database.transaction() as session:
-        return plan_answer(status_of(session, person, turn.services.parameters, on), on)
+    on, now = turn.services.clock.today(), turn.services.clock.now()
+    with audited(turn.services.database) as session:
+        return plan_answer(own_plan_status(session, person, turn.services.parameters, on, now), on)
 
 
 def _sign_in_first(turn: Turn) -> Answer:

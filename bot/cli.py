@@ -17,6 +17,7 @@ from bot.entitlements.parameters import ParameterError
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; 0 if it worked, 1 if something is wrong, 2 if the call was."""
     quiet_third_parties()
+    os.umask(0o077)  # what we make is for its owner alone
     chosen = make_parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen) or 0)

@@ -94,8 +94,8 @@ class FrontDoor:
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message."""
         danger = check(incoming.text)
-        if self._seen_before(incoming):
-            return Reply([], is_replay=True, danger=danger, lines=[])
+        if self._seen_before(incoming) and not danger:
+            return Reply([], is_replay=True, lines=[])
         answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
         return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
 

@@ -23,4 +23,5 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    logging.getLogger("sanic.error").setLevel(logging.CRITICAL)  # it prints what was asked for; we log by id
     configure_structlog(logging.WARNING)

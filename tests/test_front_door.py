@@ -168,11 +168,11 @@ async def test_a_replay_is_answered_once() -> None:
     assert len(desk.dialogue.heard) == len(desk.journal.lines("one")) - 1 == 1
 
 
-async def test_a_replay_of_danger_is_still_known_as_danger() -> None:
-    """Who counts dangers sees it, though it is answered once."""
+async def test_danger_is_answered_even_if_its_id_was_seen_before() -> None:
+    """A used message id, by a retry or a fault, never leaves somebody in danger without a reply."""
     desk = Desk()
     replies = [await desk.door.handle(Incoming("web", "one", "m1", DANGER)) for _ in range(2)]
-    assert [len(reply.answers) for reply in replies] == [1, 0]
+    assert [len(reply.answers) for reply in replies] == [1, 1]
     assert [reply.danger and reply.danger.kind for reply in replies] == ["crisis_self_harm"] * 2
 
 

@@ -149,7 +149,8 @@ def test_importing_it_loads_neither_rasa_nor_tensorflow(package: str) -> None:
         "import importlib, pkgutil, sys\n"
         f"package = importlib.import_module({package!r})\n"
         "for found in pkgutil.walk_packages(getattr(package, '__path__', []), package.__name__ + '.'):\n"
-        "    importlib.import_module(found.name)\n"
+        "    if not found.name.endswith('migrations.env'):  # a script that Alembic runs\n"
+        "        importlib.import_module(found.name)\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} & {'rasa', 'tensorflow', 'keras', 'spacy', 'sklearn'}))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

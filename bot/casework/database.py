@@ -24,6 +24,8 @@ _NAMES = {
 
 Base: Any = declarative_base(metadata=MetaData(naming_convention=_NAMES))
 
+_DATA_ERRORS = "22"  # the class of SQLSTATE codes for values that don't fit
+
 
 class Database:
     """Opens transactions on one engine. `keys` seal what is personal; see `bot.casework.sealed`."""
@@ -52,7 +54,9 @@ def make_engine(url: str) -> Engine:
     Values never stand in an error's text: they may be what somebody typed.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        server = create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        event.listen(server, "handle_error", _leave_out_values)
+        return server
     _make_folder(url)
     # SQLAlchemy 1.4 opens SQLite files anew for each transaction, which costs more than the query.
     engine = create_engine(
@@ -62,12 +66,35 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _leave_out_values(context: Any) -> None:
+    """PostgreSQL's own text quotes refused values, which `hide_parameters` does not cover.
+
+    What stays is the sentence that names the constraint; of other errors with a
+    row's data, whose sentence may quote it too, the code alone.
+    """
+    error, told = context.original_exception, context.sqlalchemy_exception
+    code = getattr(error, "pgcode", None)
+    if told is None or code is None:
+        return
+    said = str(error)
+    kept = f"error {code}" if code.startswith(_DATA_ERRORS) else said.splitlines()[0]
+    told.args = tuple(part.replace(said, kept) if isinstance(part, str) else part for part in told.args)
+    error.args = (kept,)  # a traceback shows this one as well
+
+
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make a new SQLite connection safe for several readers and one writer."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def empty_log(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, where deleted words would live on. Other databases have none."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _make_folder(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 from typing import Any, Awaitable, Callable, Optional
@@ -109,18 +110,26 @@ class ChatPage:
         return Incoming(
             channel=CHANNEL,
             conversation=conversation,
-            message_id=f"{conversation}:{form.get('message_id') or secrets.token_urlsafe(12)}",
+            message_id=self._message_id(conversation, form),
             text=form.get("text", ""),
             option=form.get("option"),
             choice=self._council_choice(form.get("council")),
         )
 
+    def _message_id(self, conversation: str, form: Any) -> str:
+        """The form's own id with what it says: the same form with other words is another message."""
+        said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
+        if not said[0]:
+            return secrets.token_urlsafe(24)
+        return hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
+
     def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
         if not place_id:
             return None
-        place = self.offer.places.get(place_id, self.offer.nation())
-        label = place.name if place.kind == "council" else "Another council"
-        return Choice(label=label, kind="council", value=place.id)
+        place = next((council for council in self.offer.councils() if council.id == place_id), None)
+        if place is None:
+            return Choice(label="Another council", kind="council", value=self.offer.nation().id)
+        return Choice(label=place.name, kind="council", value=place.id)
 
     def _response(
         self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
@@ -159,15 +168,24 @@ def add_route(blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHT
 
 async def refuse_other_origins(request: Request) -> None:
     """Refuse a post that another site's page made. Raises Forbidden."""
-    origin = request.headers.get("origin")
-    if request.method == "POST" and origin and origin != "null" and urlsplit(origin).netloc != request.host:
+    if request.method == "POST" and _is_from_elsewhere(request):
         raise Forbidden("This form was sent from another site.")
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("origin")
+    try:
+        return bool(origin) and urlsplit(origin).netloc != request.host
+    except ValueError:  # an origin that is no address
+        return True
 
 
 async def add_safe_headers(request: Request, response: BaseHTTPResponse) -> None:
     """Nothing is cached, framed or sent on to other sites."""
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -87,10 +87,13 @@ class SignInPages:
 
     def _check(self, token: str, renewed: str, typed: str) -> Outcome:
         sessions, now = self._page.sessions, self._page.clock.now()
+        left = None
         with self._page.database.transaction() as session:
             outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
             if person is not None:
-                sessions.sign_in(session, token, renewed, person)
+                left = sessions.sign_in(session, token, renewed, person)
+        if left:
+            self._page.front_door.forget(left)
         return outcome
 
     async def _show_plan(self, token: str) -> None:

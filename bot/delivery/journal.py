@@ -10,7 +10,7 @@ from sqlalchemy import Column, DateTime, Integer, String, Text, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Answer, Choice
-from bot.casework.database import Base, Database
+from bot.casework.database import Base, Database, empty_log
 from bot.settings import Clock
 
 LONGEST_ID = 18  # digits that fit the database's integers
@@ -158,6 +158,7 @@ class DatabaseJournal:
         """See Journal."""
         with self._database.transaction() as session:
             session.execute(delete(TranscriptLine).where(TranscriptLine.conversation == conversation))
+        empty_log(self._database.engine)
 
 
 def _line(row: TranscriptLine) -> Line:

@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.casework.database import make_engine
+from bot.casework.database import empty_log, make_engine
 
 
 class ConversationStore(SQLTrackerStore):
@@ -58,6 +58,7 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
             session.commit()
+        empty_log(self.engine)
 
 
 def _kept(event: Event) -> Dict[str, Any]:

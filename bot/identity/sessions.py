@@ -57,13 +57,20 @@ class Sessions:
         session.flush()
         return Visitor(row.token_hash, row.conversation, row.young_person_id, left)
 
-    def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> None:
-        """Bind the person to a new token, so that one planted before sign-in is worth nothing."""
+    def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> Optional[str]:
+        """Bind the person to a new token, so that one planted before sign-in is worth nothing.
+
+        If somebody else was signed in here, their conversation ends. Its key is returned, for wiping.
+        """
         row = session.get(WebSession, self.token_hash(old_token))
         if row is None:
             raise KeyError("no such session")
+        left = str(row.conversation) if row.young_person_id not in (None, young_person_id) else None
+        if left:
+            self._start_afresh(row)
         row.token_hash = self.token_hash(new_token)
         row.young_person_id = young_person_id
+        return left
 
     def end(self, session: Session, token: str) -> Optional[str]:
         """Sign out and leave the conversation behind. Returns its key, for wiping."""

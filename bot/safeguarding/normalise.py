@@ -9,7 +9,7 @@ import unicodedata
 _SPELLINGS = {
     "kms": "kill myself", "kmself": "kill myself", "ksh": "kill herself", "kys": "kill yourself",
     "wanna": "want to", "wana": "want to", "gonna": "going to", "gunna": "going to", "gna": "going to",
-    "gotta": "got to", "tonite": "tonight", "2nite": "tonight", "2night": "tonight", "tnite": "tonight",
+    "gotta": "got to", "tonite": "tonight", "2nite": "tonight", "2night": "tonight", "tnite": "tonight", "chcę": "chce", "umrzeć": "umrzec",
     "tonigt": "tonight", "nite": "night", "u": "you", "ur": "your", "r": "are", "b": "be", "n": "and",
     "im": "i am", "i'm": "i am", "ive": "i have", "we're": "we are", "we've": "we have", "weve": "we have", "i've": "i have", "ill": "i will", "i'll": "i will",
     "dont": "do not", "don't": "do not", "dnt": "do not", "cant": "can not", "can't": "can not",
@@ -27,7 +27,7 @@ _SPELLINGS = {
 }
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-_WORD = re.compile(r"[a-z0-9']+(?:-[a-z0-9']+)*")
+_WORD = re.compile(r"[a-zà-ÿąćęłńóśźż0-9']+(?:-[a-zà-ÿąćęłńóśźż0-9']+)*")
 
 
 def normalise(text: str) -> str:

@@ -18,6 +18,18 @@ _NOW = r"(?:tonight|to night|right now|now|today|this evening|this morning|for t
 
 RULES: Mapping[str, tuple[str, ...]] = {
     "crisis_self_harm": (
+        r"want (?:it|everything|this) all to (?:stop|end|be over)",
+        r"(?:i am|i feel|such|just) (?:a )?burden",
+        r"want to disappear(?! from| off)",
+        r"no way out(?! of (?:this|my|the) (?:contract|tenancy|job|lease))",
+        r"(?:nobody|no ?one) cares (?:about|if) (?:me|i)",
+        r"(?:cba|can not be (?:bothered|arsed)) (?:with|wi) (?:life|living)",
+        r"i (?:am|feel) so alone",
+        r"(?:my (?:friend|mate|sister|brother)|she|he) (?:is|keeps|has been) cutting",
+        r"i cut (?:last night|again|today|tonight|deep)",
+        r"(?:going to|gonna|wants to|will) od",
+        r"(?:je veux mourir|chce umrzec|quiero morir|ich will sterben)",
+        r"nothing left(?: to (?:give|live|lose))(?: any ?more)?",
         r"(?:took|taken|take|swallowed|taking) (?:\d+|all|too many|a load of|loads of|a bunch of|a handful of)(?: of)? (?:the |my |her |his |their )?(?:tablets|pills|meds|paracetamol|ibuprofen)",
         r"(?:took|taken|taking) an? (?:overdose|od)",
         r"(?:took|taken|take|taking) (?:a )?(?:whole |full )?(?:box|packet|pack|bottle) of (?:\w+ )?(?:paracetamol|pills|tablets|meds|ibuprofen)",
@@ -69,6 +81,8 @@ RULES: Mapping[str, tuple[str, ...]] = {
         r"(?:voices?) (?:telling|tell|tells) me to (?:hurt|kill|do)",
     ),
     "crisis_homeless_tonight": (
+        r"(?:leave|out|move out|go) (?:tomorrow|tmrw|tomoz|tonight)(?: \w+){0,3} (?:nowhere|no ?where|no place)",
+        r"(?:at|in) the (?:train|bus|coach) station(?: \w+){0,4} (?:not going back|nowhere|all night|no ?where)",
         r"(?:we are|were|i am) on the streets?",
         r"(?:spent|spending|slept|sleeping) (?:last |the |all )?(?:night|nights)? ?(?:in|at) (?:a|the) (?:bus (?:shelter|stop|station)|train station|park|doorway|car|stairwell)",
         r"(?:kicked|chucked|thrown|threw|booted|put) me out(?: and| an hour ago| this| tonight| now)",
@@ -101,6 +115,9 @@ RULES: Mapping[str, tuple[str, ...]] = {
         r"(?:locked out|out on the street|on the street) (?:and|with)(?: \w+){0,3} (?:nowhere|no ?where|no place)",
     ),
     "crisis_abuse_or_danger": (
+        r"(?:want|wants|going) to (?:stab|kill|hurt) (?:my|his|her) (?:dad|mum|mom|step ?dad|carer|boyfriend|girlfriend|brother|sister|ex)",
+        r"^help me(?: please| now)?$",
+        r"^(?:please )?help(?: me)?(?: please)?$",
         r"(?:forc(?:e|es|ed|ing)|making|make) (?:me|her|him) (?:to )?(?:get married|marry|into marriage)",
         r"forced marriage",
         r"(?:just )?jumped me",
@@ -148,6 +165,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
         r"(?:he|she|dad|mum|boyfriend|partner|carer) (?:is )?(?:kicking|smashing|banging) (?:the|my|down)",
     ),
     "exploitation": (
+        r"(?:has|have|got|shared|posted|leaked|put|sent) my (?:nudes?|pics|pictures|photos)(?: \w+){0,3}",
         r"(?:if|when|as long as) i (?:have|had) sex with (?:him|her|them|his|men)",
         r"(?:ask|asks|asking|wants?|wanting|begging|pestering)(?: \w+){0,3} (?:for )?(?:naked|nude) (?:pictures?|pics?|photos?)",
         r"(?:wants?|asking for|asks for) (?:pictures?|pics?|photos?) of (?:me|her|him) (?:naked|nude)",
@@ -226,6 +244,12 @@ RULES: Mapping[str, tuple[str, ...]] = {
 }
 
 HARMLESS: tuple[str, ...] = (
+    r"(?:council tax|bill|bills|rent|fee|fees|price|prices|cap|news|letter) (?:has |have )?hit (?:me|us)(?: hard)?",
+    r"(?:carer|foster (?:mum|dad|carer|parents?)|they|she|he|council) wants? to end (?:it|things|staying put|the (?:placement|arrangement))(?: when i am 18| at 18| early)?",
+    r"end(?:ing)? (?:staying put|the (?:placement|arrangement|agreement|tenancy|call|chat))",
+    r"(?:pa|social worker|key ?worker|adviser) (?:has |have )?gone missing",
+    r"(?:no ?one|nobody) would (?:care|notice|miss)(?: me)? if i (?:missed|skipped|did not (?:go|turn up|come))",
+    r"forc(?:e|es|ed|ing) me to (?:do (?:chores|the (?:dishes|cleaning|washing)|homework|my homework)|go to (?:school|college)|clean|tidy|eat)",
     r"beats? me to (?:it|the)",
     r"(?:laptops?|phone|car|bike|shoes|trainers|coat|sofa|tablet|bag)(?: \w+){0,3} battered",
     r"(?:romeo and juliet|first aid)(?: \w+){0,12}",

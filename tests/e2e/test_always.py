@@ -138,3 +138,25 @@ def test_clearing_the_chat_leaves_nothing_in_any_database(chat):
 def _dump(chat, name: str) -> str:
     with sqlite3.connect(chat.server.state / name) as database:
         return "\n".join(database.iterdump())
+
+
+def test_a_used_message_id_never_silences_other_words(chat):
+    """The same form id with other words is another message; danger is answered whatever its id."""
+    form = {"message_id": "used"}
+    for text, lead in (("what does a PA do", "personal adviser"), ("i want to kill myself", "999"), ("hello", "Hello")):
+        reply = chat.http.post("/message", data={**form, "text": text}, headers={"accept": "application/json"})
+        assert lead in reply.json()["answers"][0]["lead"]
+
+
+@pytest.mark.parametrize("text", ["my cousin wants a purple unicorn", "how do i save in a junior isa"])
+def test_not_knowing_still_names_urgent_help(chat, text):
+    """An answer that can't help says where help is."""
+    chat.ask(text)
+    assert "116 123" in chat.last_answer()
+
+
+def test_a_form_from_a_sandboxed_page_is_refused(chat):
+    """Neither an origin of "null" nor a cross-site fetch is taken."""
+    form = {"message_id": "x", "text": "hello"}
+    for headers in ({"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"origin": "http://[::1"}):
+        assert chat.http.post("/message", data=form, headers=headers).status_code == 403

@@ -132,3 +132,12 @@ def test_a_forged_cookie_is_nobody(chat):
     chat.http.cookies.clear()
     chat.http.cookies.set("localoffer", forged, domain=chat.http.base_url.host)
     assert "Casey" not in chat.page()
+
+
+def test_a_second_person_on_the_same_browser_starts_with_an_empty_page(chat):
+    """Somebody who signs in on another person's open session sees nothing of theirs."""
+    chat.sign_in(ALEX)
+    chat.sign_in(CASEY)
+    page = chat.page()
+    assert "Casey" in page
+    assert "Alex" not in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.offer.loader import Offer
-from bot.offer.phrases import dont_know, human_contacts, not_written, which_council
+from bot.offer.phrases import NEAREST, dont_know, human_contacts, not_written, which_council
 
 
 def test_an_unknown_question_gets_the_two_likeliest_written_topics(offer: Offer) -> None:
@@ -21,10 +21,17 @@ def test_an_unknown_question_without_a_guess_asks_nothing_back(offer: Offer) -> 
     assert "Did you mean" not in answer.lead
 
 
-def test_a_topic_that_nobody_wrote_is_named_and_not_guessed(offer: Offer) -> None:
-    """We say which topic we understood and that we hold no checked facts on it."""
-    lead = not_written("savings", offer, "rutland").lead
-    assert lead == "I think you are asking about savings. I don't have checked facts on that yet. Please ask your PA."
+def test_a_topic_that_nobody_wrote_is_admitted_with_people_to_turn_to(offer: Offer) -> None:
+    """We say that we hold no checked facts, and name the PA and the urgent numbers."""
+    answer = not_written("savings", "rutland", offer)
+    assert answer.lead == "Sorry, I don't have checked facts on that yet. Please ask your personal adviser (PA)."
+    assert "116 123" in answer.notes[0]
+
+
+def test_the_nearest_topics_are_all_written(offer: Offer) -> None:
+    """A topic that stands in for another one exists, and the other one does not yet."""
+    assert {topic for topic in NEAREST.values() if not offer.topic(topic, "england")} == set()
+    assert {topic for topic in NEAREST if offer.topic(topic, "england")} == set()
 
 
 @pytest.mark.parametrize(("place", "main"), [

@@ -17,6 +17,7 @@
   }
 
   function show(reply, form) {
+    if (!reply.html) return location.reload(); // taken already, though its answer got lost on the way
     document.getElementById("latest")?.removeAttribute("id");
     talk.insertAdjacentHTML("beforeend", reply.html); // made by our own templates, which escape every value
     if (form.matches(".compose")) form.reset();
