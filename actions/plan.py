@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Events, Turn, read_turn, say
@@ -25,11 +26,15 @@ class ActionPlanStatus(Action):
         return "action_plan_status"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Say the status, or how to sign in."""
+        """Say the status, or how to sign in. Further answers are for the council of the record."""
         turn = read_turn(tracker)
         person = turn.signed_in()
-        say(dispatcher, _sign_in_first(turn) if person is None else _status(turn, person))
-        return []
+        if person is None:
+            say(dispatcher, _sign_in_first(turn))
+            return []
+        answer = _status(turn, person)
+        say(dispatcher, answer)
+        return [] if turn.council or answer.place not in turn.services.offer.places else [SlotSet("my_council", answer.place)]
 
 
 class ActionSignIn(Action):

@@ -10,7 +10,15 @@ from typing import Optional, Sequence
 
 from pydantic import ValidationError
 
-from bot import commands
+from bot import (
+    commands,
+    commands_audit,
+    commands_import,
+    commands_keys,
+    commands_person,
+    commands_retention,
+    commands_return,
+)
 from bot.entitlements.parameters import ParameterError
 
 
@@ -26,7 +34,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             name = ".".join(str(part) for part in wrong["loc"])
             print(f"localoffer: setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)", file=sys.stderr)
         return 1
-    except (FileNotFoundError, ParameterError, RuntimeError) as error:
+    except (LookupError, OSError, ParameterError, RuntimeError, ValueError) as error:
         print(f"localoffer: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -68,7 +76,11 @@ def make_parser() -> argparse.ArgumentParser:
 
     plan = commands_of.add_parser("plan", help="show where a young person's plan stands, to an operator")
     plan.add_argument("reference", help="the council's reference, e.g. YP-DEMO-1")
+    plan.add_argument("--council", help="needed where several councils use this reference")
     plan.set_defaults(run=commands.plan)
+
+    for module in (commands_audit, commands_import, commands_keys, commands_person, commands_retention, commands_return):
+        module.add_to(commands_of)
 
     check = commands_of.add_parser("check", help="check the content files")
     check.set_defaults(run=commands.check)

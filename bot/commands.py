@@ -65,17 +65,19 @@ def parse(_arguments: argparse.Namespace) -> int:
 def plan(arguments: argparse.Namespace) -> int:
     """Show a plan's status to an operator."""
     from actions.services import make_services
-    from bot.casework.plan_status import find_by_reference, status_of
+    from bot.casework.plan_status import find_by_reference
     from bot.casework.plan_words import plan_answer
+    from bot.identity.access import audited
+    from bot.identity.casework_reads import operator, plan_status
 
     services = make_services(Settings())
     services.database.create_tables()
     on = services.clock.today()
-    with services.database.transaction() as session:
-        found = find_by_reference(session, arguments.reference)
+    with audited(services.database) as session:
+        found = find_by_reference(session, arguments.reference, arguments.council)
         if found is None:
             raise RuntimeError(f"nobody has the reference {arguments.reference!r} (see `make serve` for demo people)")
-        status = status_of(session, found, services.parameters, on)
+        status = plan_status(session, operator(), found, services.parameters, on, services.clock.now())
     print(f"{status.reference}: {status.state.value}, {'overdue' if status.is_overdue else 'in time'}")
     print(plain_text(plan_answer(status, on)))
     return 0

@@ -89,6 +89,9 @@ class YoungPerson(Base):
         UniqueConstraint("council", "reference"),
         CheckConstraint("qualifies_by_guardianship_on IS NULL OR qualifies_by_guardianship_on > birth_date", name="guardianship_after_birth"),
         Index("ix_young_person_caseload", "personal_adviser_id", "council"),
+        Index("ix_young_person_reference", "reference"),  # a reference is mostly given without its council
+        # An erased person's number is never given again: audit events go on naming it.
+        {"sqlite_autoincrement": True},
     )
 
     id = Column(Integer, primary_key=True)
@@ -223,6 +226,7 @@ class PathwayPlan(Base):
     last_review_on = Column(Date)
     next_review_on = Column(Date)
     young_person_views = Column(Sealed)
+    no_views_reason = Column(Sealed)  # why a plan goes on without their views
     young_person_agrees = Column(Boolean)
 
     young_person = relationship(YoungPerson, back_populates="plans")

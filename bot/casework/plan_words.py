@@ -7,35 +7,14 @@ from datetime import date
 from bot.answer import Answer, Choice, ContactLine, Paragraph
 from bot.casework.codes import PlanState
 from bot.casework.plan_status import PlanStatus
-
-_WHERE = {
-    PlanState.NOT_STARTED: "Your pathway plan has not been started yet.",
-    PlanState.ASSESSMENT: "Your needs assessment is being done. It comes before your pathway plan.",
-    PlanState.DRAFTING: "Your pathway plan is being written.",
-    PlanState.WITH_YOUNG_PERSON: "Your pathway plan is with you. We need your views before it goes on.",
-    PlanState.WITH_TEAM_MANAGER: "Your pathway plan is written. It is waiting for the team manager to sign it off.",
-    PlanState.AUTHORISED: "Your pathway plan is done and signed off.",
-    PlanState.IN_REVIEW: "Your pathway plan is being reviewed now.",
-    PlanState.SUPERSEDED: "Your old pathway plan has been replaced.",
-}
-
-_NEXT = {
-    PlanState.NOT_STARTED: "Next, {adviser} should meet you for a needs assessment.",
-    PlanState.ASSESSMENT: "Next, {adviser} turns the assessment into a plan with you.",
-    PlanState.DRAFTING: "Next, {adviser} will show you the plan and ask what you think.",
-    PlanState.WITH_YOUNG_PERSON: "Next, read it and tell {adviser} what you agree with and what you don't.",
-    PlanState.WITH_TEAM_MANAGER: "Next, {manager} reads it. Then {adviser} gives you the finished plan.",
-    PlanState.AUTHORISED: "Next comes your review. You can ask for it sooner if things change.",
-    PlanState.IN_REVIEW: "Next, {adviser} writes down what changes. Tell them what you want in it.",
-    PlanState.SUPERSEDED: "Ask {adviser} for the new plan.",
-}
+from bot.casework.state_words import NEXT_FOR_YOUNG_PERSON, TO_YOUNG_PERSON
 
 
 def plan_answer(status: PlanStatus, on: date) -> Answer:
     """The answer to "where is my plan?" for the person it belongs to."""
     return Answer(
         title="Your pathway plan",
-        lead=" ".join(filter(None, [_WHERE[status.state], _due_sentence(status)])),
+        lead=" ".join(filter(None, [TO_YOUNG_PERSON[status.state], _due_sentence(status)])),
         topic="pathway_plan_status",
         place=status.council,
         paragraphs=tuple(Paragraph(text=text) for text in _facts(status) if text),
@@ -90,7 +69,7 @@ def _late(status: PlanStatus) -> str:
 def _next(status: PlanStatus) -> str:
     adviser = status.adviser.name if status.adviser else "the leaving care team"
     manager = status.adviser.team_manager if status.adviser else "the team manager"
-    return _NEXT[status.state].format(adviser=adviser, manager=manager)
+    return NEXT_FOR_YOUNG_PERSON[status.state].format(adviser=adviser, manager=manager)
 
 
 def _late_steps(status: PlanStatus) -> tuple[str, ...]:

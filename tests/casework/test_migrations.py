@@ -11,11 +11,14 @@ import bot.identity.models
 from bot.casework.database import Base, Database
 from bot.casework.migrations import undo
 
+SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must not give again
+
 
 def test_a_migrated_database_is_what_the_models_describe(database: Database) -> None:
     """Nothing is missing and nothing is left over, so a change of a model needs a migration."""
     with database.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        ours = MigrationContext.configure(connection, opts={"include_name": lambda name, *_: name not in SQLITES_OWN})
+        assert compare_metadata(ours, Base.metadata) == []
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
@@ -28,7 +31,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 def test_every_step_can_be_taken_back(database: Database) -> None:
     """Back at the base, no table of ours is left; and forward again they are all there."""
     undo(database.engine, "base")
-    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    assert set(inspect(database.engine).get_table_names()) - SQLITES_OWN == {"alembic_version"}
     database.create_tables()
     assert "young_person" in inspect(database.engine).get_table_names()
 

@@ -141,3 +141,11 @@ def test_a_second_person_on_the_same_browser_starts_with_an_empty_page(chat):
     page = chat.page()
     assert "Casey" in page
     assert "Alex" not in page
+
+
+def test_after_sign_in_answers_are_for_the_council_of_the_record(chat):
+    """Somebody whose council we know is not asked for it."""
+    chat.sign_in(BILAL)
+    chat.ask("do i have to pay council tax")
+    assert "for Rotherham" in chat.last_answer()
+    assert "Which council looks after you?" not in chat.last_answer()

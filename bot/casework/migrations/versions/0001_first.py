@@ -98,9 +98,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(["personal_adviser_id"], ["personal_adviser.id"], name=op.f("fk_young_person_personal_adviser_id_personal_adviser")),
     sa.PrimaryKeyConstraint("id", name=op.f("pk_young_person")),
     sa.UniqueConstraint("council", "reference", name=op.f("uq_young_person_council")),
-    sa.UniqueConstraint("phone_lookup", name=op.f("uq_young_person_phone_lookup"))
+    sa.UniqueConstraint("phone_lookup", name=op.f("uq_young_person_phone_lookup")),
+    sqlite_autoincrement=True,
     )
     op.create_index("ix_young_person_caseload", "young_person", ["personal_adviser_id", "council"], unique=False)
+    op.create_index("ix_young_person_reference", "young_person", ["reference"], unique=False)
     op.create_table("accommodation",
     sa.Column("id", sa.Integer(), nullable=False),
     sa.Column("young_person_id", sa.Integer(), nullable=False),
@@ -191,6 +193,7 @@ def upgrade() -> None:
     sa.Column("last_review_on", sa.Date(), nullable=True),
     sa.Column("next_review_on", sa.Date(), nullable=True),
     sa.Column("young_person_views", sa.Text(), nullable=True),
+    sa.Column("no_views_reason", sa.Text(), nullable=True),
     sa.Column("young_person_agrees", sa.Boolean(), nullable=True),
     sa.CheckConstraint("state IN ('not_started', 'assessment', 'drafting', 'with_young_person', 'with_team_manager', 'authorised', 'in_review', 'superseded')", name=op.f("ck_pathway_plan_known_state")),
     sa.CheckConstraint("state NOT IN ('authorised', 'in_review') OR authorised_on IS NOT NULL", name=op.f("ck_pathway_plan_authorised_has_date")),
@@ -326,6 +329,7 @@ def downgrade() -> None:
     op.drop_table("activity")
     op.drop_index(op.f("ix_accommodation_young_person_id"), table_name="accommodation")
     op.drop_table("accommodation")
+    op.drop_index("ix_young_person_reference", table_name="young_person")
     op.drop_index("ix_young_person_caseload", table_name="young_person")
     op.drop_table("young_person")
     op.drop_table("staff_account")

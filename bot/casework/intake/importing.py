@@ -1,0 +1,165 @@
+"""Taking in one file: all of it, or with `keep_going` all its good rows, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Callable, Iterator, Optional
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.casework.codes import Role
+from bot.casework.database import Database
+from bot.casework.intake.batch import AT_ONCE, Context, Counts, Sorted
+from bot.casework.intake.contacts import Contacts
+from bot.casework.intake.faults import Fault, IntakeError
+from bot.casework.intake.people import People
+from bot.casework.intake.plans import Plans
+from bot.casework.intake.source import Row, Rows, Source
+from bot.casework.models import AuditEvent, PersonalAdviser, Team
+
+TABLES: dict[str, Callable[[], Any]] = {"people": People, "plans": Plans, "contacts": Contacts}
+MOST_FAULTS = 1000  # kept in memory; `on_fault` hears of every one
+
+
+class _UndoError(Exception):
+    """Takes the transaction back."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How to take a file in. `progress` hears (rows done, rows in all); `on_fault` hears of each fault."""
+
+    on: date
+    now: datetime
+    phone_lookup: Callable[[str], str]
+    councils: Optional[frozenset[str]] = None
+    is_dry_run: bool = False
+    keep_going: bool = False
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    on_fault: Callable[[Fault], None] = lambda _fault: None
+
+
+@dataclass
+class Report:
+    """What became of a file. `faults` are the first MOST_FAULTS; `is_kept` says whether anything was written."""
+
+    source: Source
+    counts: Counts = field(default_factory=Counts)
+    faults: list[Fault] = field(default_factory=list)
+    is_kept: bool = False
+
+
+def import_file(database: Database, source: Source, how: How) -> Report:
+    """Take in one file. Raises IntakeError for a file that can't be read, FileNotFoundError if there is none.
+
+    Without `keep_going`, one fault means that nothing of the file is kept.
+    """
+    made = Report(source)
+    try:
+        with database.transaction() as session:
+            _Import(session, source, how, made).run()
+            _undo_unless_wanted(made, how)
+            session.add(_audit(source, how))
+        made.is_kept = True
+    except _UndoError:
+        pass
+    except IntegrityError as error:
+        # Every rule of the tables is checked before; what is left is somebody else writing at the same time.
+        raise IntakeError(f"{source.path.name}: the records changed meanwhile; nothing was kept, run it again") from error
+    return made
+
+
+def _undo_unless_wanted(made: Report, how: How) -> None:
+    if how.is_dry_run or (made.counts.rejected and not how.keep_going):
+        raise _UndoError
+
+
+class _Import:
+    """One run over one file."""
+
+    def __init__(self, session: Session, source: Source, how: How, report: Report) -> None:
+        self._session, self._how, self._report = session, how, report
+        self._table = TABLES[source.table]()
+        advisers = {name.casefold(): number for name, number in source.advisers.items()}
+        self._context = Context(source.council, how.councils, advisers, how.on, how.phone_lookup)
+        self._first_line: dict[Any, int] = {}
+        self._rows = Rows(source, self._table.fields, how.on)
+        _check_advisers(session, source)
+
+    def run(self) -> None:
+        """Read, sort and write batch by batch."""
+        rows, done = iter(self._rows), 0
+        while batch := list(islice(rows, AT_ONCE)):
+            self._take([row for row in (self._passed(*read) for read in batch) if row])
+            done += len(batch)
+            self._how.progress(done, self._rows.total)
+
+    def _passed(self, row: Optional[Row], faults: list[Fault]) -> Optional[Row]:
+        if row is not None:
+            fault = self._of_council(row) or self._seen(row)
+            faults = [fault] if fault else []
+        self._reject(faults)
+        return None if faults else row
+
+    def _take(self, rows: list[Row]) -> None:
+        if not rows:
+            return
+        made: Sorted = self._table.sort(self._session, rows, self._context)
+        self._reject(made.faults)
+        self._report.counts.erased += made.erased
+        if self._how.keep_going or not self._report.counts.rejected:
+            self._table.write(self._session, made.items, self._report.counts)
+
+    def _of_council(self, row: Row) -> Optional[Fault]:
+        said, given = row.values.get("council"), self._context.council
+        council = said or given
+        if council is None:
+            return Fault(row.line, "council", "is not known", "add the column, or name the council with --council")
+        if given is not None and council != given:
+            return Fault(row.line, "council", "is not the council of this import", "import each council by itself")
+        if self._context.councils is not None and council not in self._context.councils:
+            return Fault(row.line, "council", "is none that we know", f"use one of {', '.join(sorted(self._context.councils))}")
+        row.values["council"] = council
+        return None
+
+    def _seen(self, row: Row) -> Optional[Fault]:
+        line = self._first_line.setdefault(self._table.key(row), row.line)
+        if line == row.line:
+            return None
+        return Fault(row.line, "reference", f"says again what line {line} is about", "leave one of the two")
+
+    def _reject(self, faults: list[Fault]) -> None:
+        self._report.counts.rejected += len({fault.line for fault in faults})
+        self._report.faults.extend(faults[: MOST_FAULTS - len(self._report.faults)])
+        for fault in faults:
+            self._how.on_fault(fault)
+
+
+def _check_advisers(session: Session, source: Source) -> None:
+    for name, number in source.advisers.items():
+        council = session.execute(select(Team.council).join(PersonalAdviser).where(PersonalAdviser.id == number)).scalar()
+        if council is None or source.council not in (None, council):
+            whose = "nobody" if council is None else f"an adviser of {council}"
+            raise IntakeError(f"mapping, advisers: {name!r} has the id {number}, which is {whose}; correct it")
+
+
+def _audit(source: Source, how: How) -> AuditEvent:
+    return AuditEvent(
+        happened_at=how.now, role=Role.ADMINISTRATOR.value, actor="terminal", action=f"import_{source.table}", outcome="done"
+    )
+
+
+def lines_of(reports: list[Report]) -> Iterator[str]:
+    """What became of each file, one line each."""
+    for report in reports:
+        counts = report.counts
+        erased = f", {counts.erased} erased and left alone" if counts.erased else ""
+        kept = "" if report.is_kept else " - NOTHING KEPT"
+        yield (
+            f"{report.source.path.name} ({report.source.table}): {counts.added} added, {counts.changed} changed,"
+            f" {counts.same} the same, {counts.rejected} rejected{erased}{kept}"
+        )

@@ -1,0 +1,49 @@
+"""Whose records a list is about: one adviser's, one team's or one council's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Union
+
+from sqlalchemy import and_, select
+
+from bot.casework.models import PersonalAdviser, YoungPerson
+
+
+@dataclass(frozen=True)
+class AdviserScope:
+    """The caseload of one personal adviser."""
+
+    personal_adviser_id: int
+
+
+@dataclass(frozen=True)
+class TeamScope:
+    """The young people of a team's advisers."""
+
+    team_id: int
+
+
+@dataclass(frozen=True)
+class CouncilScope:
+    """Everybody whom one council is responsible for, with or without an adviser."""
+
+    council: str
+
+
+ListScope = Union[AdviserScope, TeamScope]
+Scope = Union[AdviserScope, TeamScope, CouncilScope]
+
+
+def in_scope(scope: Scope) -> Any:
+    """The condition on `YoungPerson` that holds for this scope. Erased people are in none."""
+    return and_(YoungPerson.erased_at.is_(None), _belongs(scope))
+
+
+def _belongs(scope: Scope) -> Any:
+    if isinstance(scope, AdviserScope):
+        return YoungPerson.personal_adviser_id == scope.personal_adviser_id
+    if isinstance(scope, TeamScope):
+        advisers = select(PersonalAdviser.id).where(PersonalAdviser.team_id == scope.team_id)
+        return YoungPerson.personal_adviser_id.in_(advisers)
+    return YoungPerson.council == scope.council

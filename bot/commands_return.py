@@ -1,0 +1,95 @@
+"""`localoffer return import|export`: the yearly return's care leavers table."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from pathlib import Path
+from typing import Any, Optional
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.casework.database import Database
+from bot.casework.models import YoungPerson
+from bot.casework.oc3 import Outcome, export_return, import_return, without_named_adviser
+from bot.casework.oc3_checks import COLUMNS, Finding
+from bot.settings import Settings
+
+_SHOWN = 20  # findings on the terminal
+_YEARS = range(2017, 2100)  # ACTIV and ACCOM with these codes are younger than the table
+
+
+def add_to(commands_of: Any) -> None:
+    """Add the two commands and their options."""
+    command = commands_of.add_parser("return", help="write or read the SSDA903 care leavers table (OC3)")
+    ways = command.add_subparsers(title="ways", required=True)
+    for name, what in (("import", "take in a table that was sent before"), ("export", "write what advisers confirmed")):
+        way = ways.add_parser(name, help=what)
+        way.add_argument("file", type=Path, help=f"CSV with the columns {','.join(COLUMNS)}")
+        way.add_argument("--year", type=int, required=True, help="the year in which the collection year ends, e.g. 2026")
+        way.add_argument("--council", help="the council, if the records are of several, e.g. rotherham")
+        way.add_argument("--report", type=Path, help="CSV file for what is wrong: line, field, rule, reason, fix")
+        way.set_defaults(run=run, way=name, confirmed_by=None)
+        if name == "import":
+            way.add_argument("--confirmed-by", type=int, help="the id of the adviser who confirmed these rows")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write or read the table; 1 if something is wrong with a row, and then nothing is written or kept."""
+    if arguments.year not in _YEARS:
+        raise RuntimeError(f"--year: {arguments.year} is no year of this table; give the year it ends in, e.g. 2026")
+    settings = Settings()
+    database = Database(settings.database, settings.sealing_keys())
+    database.create_tables()
+    with database.transaction() as session:
+        council = _council(session, arguments.council)
+        made = _export(session, arguments, council) if arguments.way == "export" else _import(session, arguments, council, settings)
+    _show(made.findings, arguments.report)
+    return 1 if made.findings else 0
+
+
+def _export(session: Session, arguments: argparse.Namespace, council: str) -> Outcome:
+    made = export_return(session, arguments.file, arguments.year, council)
+    if made.findings:
+        print(f"{arguments.file}: not written; correct what is named below")
+        return made
+    print(f"{arguments.file}: {made.rows} rows")
+    unnamed = without_named_adviser(session, arguments.year, council)
+    if unnamed:
+        print(f"{unnamed} of them come from an imported return: no adviser of ours is named for them")
+    return made
+
+
+def _import(session: Session, arguments: argparse.Namespace, council: str, settings: Settings) -> Outcome:
+    on = settings.clock().today()
+    made = import_return(session, arguments.file, arguments.year, council, on, arguments.confirmed_by)
+    kept = "nothing kept; correct what is named below" if made.findings else f"{made.added} added, {made.changed} changed"
+    print(f"{arguments.file}: {made.rows} rows, {kept}")
+    return made
+
+
+def _council(session: Session, given: Optional[str]) -> str:
+    """The council named, or the only one on record. Raises RuntimeError if there are several."""
+    known = sorted(session.execute(select(YoungPerson.council).distinct()).scalars())
+    if given in known or (given is None and len(known) == 1):
+        return given or str(known[0])
+    listed = ", ".join(known) or "none yet"
+    raise RuntimeError(f"--council: name one of the councils on record ({listed})")
+
+
+def _show(findings: list[Finding], report: Optional[Path]) -> None:
+    for finding in findings[:_SHOWN]:
+        print(finding, file=sys.stderr)
+    if len(findings) > _SHOWN:
+        print(f"... {len(findings)} in all; --report FILE lists every one", file=sys.stderr)
+    if report is not None:
+        _write(report, findings)
+
+
+def _write(report: Path, findings: list[Finding]) -> None:
+    with report.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "field", "rule", "reason", "fix"))
+        writer.writerows((found.line, found.field, found.rule, found.reason, found.fix) for found in findings)

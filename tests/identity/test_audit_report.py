@@ -1,0 +1,119 @@
+"""Who looked at YP-1042: every access, no more and no fewer."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from invented_world import NOW, TODAY, caller, world
+
+from bot import commands_audit
+from bot.casework.database import Database
+from bot.casework.models import YoungPerson
+from bot.casework.scope import AdviserScope, TeamScope
+from bot.identity import casework_reads
+from bot.identity.access import AccessDenied, audited
+from bot.identity.audit_report import Access, accesses_of
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.entitlements.parameters import Parameters
+
+
+def looks(database: Database, parameters: Parameters) -> tuple[int, list[tuple[str, str, str, str]]]:
+    """A known run of accesses, one a minute, to the record of `own` and around it. Returns the id and those to `own`."""
+    made = world(database)
+    own, other = made.people["own"], made.people["other_team"]
+    adviser, team = AdviserScope(made.advisers["own"]), TeamScope(made.teams["own"])
+    reads = casework_reads
+    run = [
+        ("young_person", reads.plan_status, own, "plan_status", "allowed"),
+        ("personal_adviser", reads.plan_status, own, "plan_status", "allowed"),
+        ("personal_adviser", reads.plan_status, other, None, None),  # denied, and about somebody else
+        ("personal_adviser", reads.caseload, adviser, "caseload", "allowed"),
+        ("team_manager", reads.plans_overdue, team, "plans_overdue", "allowed"),
+        ("team_manager", reads.indicators, team, None, None),  # counts are nobody's record
+        ("administrator", reads.plan_status, own, "plan_status", "denied"),
+        ("administrator", reads.caseload, adviser, None, None),  # denied before anybody was looked at
+        ("operator", reads.plan_status, own, "plan_status", "allowed"),
+        ("young_person", reads.plan_status, own, "plan_status", "allowed"),
+    ]
+    expected = []
+    for minute, (role, query, target, action, outcome) in enumerate(run):
+        try:
+            with audited(database) as session:
+                query(session, caller(made, role), target, parameters, TODAY, NOW + timedelta(minutes=minute))
+        except AccessDenied:
+            assert outcome in (None, "denied")
+        if action:
+            expected.append((role, caller(made, role).actor, action, outcome))
+    return own, expected
+
+
+def test_the_report_has_exactly_the_accesses_of_the_run(database: Database, parameters: Parameters) -> None:
+    """In their order, with when, role, actor, action and outcome."""
+    own, expected = looks(database, parameters)
+    with database.transaction() as session:
+        found = accesses_of(session, own)
+    assert [(a.role, a.actor, a.action, a.outcome) for a in found] == expected
+    assert (found[0].happened_at, found[-1].happened_at) == (NOW, NOW + timedelta(minutes=9))
+
+
+def test_reading_the_report_adds_nothing_to_it(database: Database, parameters: Parameters) -> None:
+    """Twice the same."""
+    own, _ = looks(database, parameters)
+    with database.transaction() as session:
+        assert accesses_of(session, own) == accesses_of(session, own)
+        assert all(isinstance(access, Access) for access in accesses_of(session, own))
+
+
+@pytest.fixture
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The database that the command opens by itself."""
+    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path))
+    made = Database(Settings().database, Settings().sealing_keys())
+    made.create_tables()
+    return made
+
+
+def run(*arguments: str) -> int:
+    """`localoffer ...` with the parser that the command adds to."""
+    parser = argparse.ArgumentParser()
+    commands_audit.add_to(parser.add_subparsers())
+    chosen = parser.parse_args(arguments)
+    return int(chosen.run(chosen))
+
+
+def test_the_command_prints_the_report(
+    at_home: Database, parameters: Parameters, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line for each access, under one line of names."""
+    _, expected = looks(at_home, parameters)
+    assert run("audit", "YP-own") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"YP-own: {len(expected)} accesses (times in UTC)"
+    assert lines[1].split() == ["when", "role", "actor", "action", "outcome"]
+    assert [tuple(line.split()[2:]) for line in lines[2:]] == expected
+
+
+def test_an_unknown_reference_is_named(at_home: Database) -> None:
+    """With what to check."""
+    with pytest.raises(RuntimeError, match="'YP-NOBODY'"):
+        run("audit", "YP-NOBODY")
+
+
+def test_a_reference_of_two_councils_needs_the_council(
+    at_home: Database, parameters: Parameters, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No report of the wrong person."""
+    looks(at_home, parameters)
+    with at_home.transaction() as session:
+        session.add(YoungPerson(reference="YP-own", preferred_name="Lou", birth_date=TODAY, council="rotherham"))
+    with pytest.raises(RuntimeError, match="--council"):
+        run("audit", "YP-own")
+    assert run("audit", "YP-own", "--council", "rotherham") == 0
+    assert capsys.readouterr().out.strip() == "YP-own: 0 accesses (times in UTC)"

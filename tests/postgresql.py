@@ -1,0 +1,127 @@
+"""A PostgreSQL server of our own, from Debian's package, for as long as somebody needs it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator
+
+from sqlalchemy import create_engine
+
+DEBIAN = Path("/usr/lib/postgresql")
+ROOT_USER = 0
+# Nothing here outlives the server, so nothing needs to reach the disk.
+SETTINGS = {"listen_addresses": "127.0.0.1", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class MissingError(RuntimeError):
+    """PostgreSQL is not installed. The message names the fix."""
+
+
+class Server:
+    """A running server. Its databases are reached by `url`."""
+
+    def __init__(self, port: int, password: str) -> None:
+        """Keep where it listens, and one connection to make databases with."""
+        self._port, self._password = port, password
+        self._engine = create_engine(self.url("postgres"), future=True, isolation_level="AUTOCOMMIT")
+
+    def url(self, name: str) -> str:
+        """The SQLAlchemy URL of one of its databases."""
+        return f"postgresql://postgres:{self._password}@127.0.0.1:{self._port}/{name}"
+
+    def create(self, name: str, template: str = "template0") -> str:
+        """Make a database, empty or as a copy of another. Returns its URL."""
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """End our own connection."""
+        self._engine.dispose()
+
+    def _execute(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def binaries() -> Path:
+    """The folder of the newest installed PostgreSQL. Raises MissingError."""
+    found = sorted(DEBIAN.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if not found:
+        raise MissingError(f"no initdb in {DEBIAN}/*/bin; install it: apt-get install postgresql")
+    return found[-1].parent
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A new server with nothing in it, stopped and deleted at the end.
+
+    Raises MissingError, or RuntimeError with what PostgreSQL said.
+    """
+    programs = binaries()
+    folder, password = _own_folder(), secrets.token_hex()
+    try:
+        _make(programs, folder, password)
+        port = _start(programs, folder)
+        made = Server(port, password)
+        try:
+            yield made
+        finally:
+            made.close()
+            _run(folder, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    """A folder that belongs to whoever runs the server."""
+    folder = Path(tempfile.mkdtemp(prefix="localoffer-pg-"))
+    if os.geteuid() == ROOT_USER:
+        shutil.chown(folder, "postgres")
+    return folder
+
+
+def _make(programs: Path, folder: Path, password: str) -> None:
+    # Not "trust": on a shared machine any user could then run commands as ours.
+    (folder / "password").write_text(password)
+    _run(
+        folder, programs / "initdb", "-D", folder / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C",
+        "--auth=scram-sha-256", f"--pwfile={folder / 'password'}", "--no-sync",
+    )
+
+
+def _start(programs: Path, folder: Path) -> int:
+    """Start it and wait until it answers. Returns its port on 127.0.0.1."""
+    port, log = _free_port(), folder / "log"
+    options = {**SETTINGS, "port": port, "unix_socket_directories": folder}
+    text = " ".join(f"-c {name}={value}" for name, value in options.items())
+    try:
+        _run(folder, programs / "pg_ctl", "start", "-D", folder / "data", "-w", "-t", "60", "-l", log, "-o", text)
+    except RuntimeError as error:
+        said = log.read_text(errors="replace") if log.exists() else ""
+        raise RuntimeError(f"{error}\n{said}") from error
+    return port
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _run(folder: Path, *command: object) -> None:
+    """Run one of PostgreSQL's programs, which refuse to run as root."""
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == ROOT_USER else []
+    done = subprocess.run([*prefix, *map(str, command)], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")

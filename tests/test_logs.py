@@ -1,0 +1,195 @@
+"""Whatever fails on the way, no log holds a name, a number, a reference or anybody's words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import warnings
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+
+import actions.services
+from bot.casework.intake.importing import How, import_file
+from bot.casework.intake.mapping import PLAIN, sources_of
+from bot.casework.models import PathwayPlan, YoungPerson
+from bot.casework.subject_access import Operator, erase, export
+from bot.delivery.journal import DatabaseJournal
+from bot.front_door import FrontDoor, Incoming
+from bot.identity.codes import Codes
+from bot.identity.sessions import Sessions, new_token
+from bot.settings import Clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.answer import Answer
+    from bot.casework.database import Database
+    from bot.entitlements.parameters import Parameters
+    from bot.identity.keyed import Keyed
+    from bot.offer.loader import Offer
+
+NOW, DAY = datetime(2026, 11, 22, 12), date(2026, 11, 22)
+NAME, NUMBER, WORDS, REFERENCE = "Zebedee Markerson", "07700 900123", "my marker words", "YP-MARKER-1042"
+MARKS = (NAME, "Markerson", NUMBER, NUMBER.replace(" ", ""), "7700900123", WORDS, REFERENCE)
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    for name in ("bot", "actions", "localoffer"):
+        caplog.set_level(logging.DEBUG, logger=name)
+
+
+@pytest.fixture
+def person(database: Database, keyed: Keyed) -> int:
+    """The invented person whose marks must not be found."""
+    made = YoungPerson(
+        reference=REFERENCE, preferred_name=NAME, birth_date=date(2008, 2, 29), council="rutland", phone=NUMBER,
+        phone_lookup=keyed.phone(NUMBER), plans=[PathwayPlan(state="drafting", state_since=DAY)],
+    )
+    with database.transaction() as session:
+        session.add(made)
+    return int(made.id)
+
+
+def found(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The marks that the log holds, tracebacks and arguments included."""
+    lines = [caplog.text, *(repr((record.msg, record.args, record.exc_info)) for record in caplog.records)]
+    return [mark for mark in MARKS if any(mark in line for line in lines)]
+
+
+def break_table(database: Database, table: str) -> None:
+    """Take a table away, so that whatever needs it fails with real values in hand."""
+    with database.engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
+
+
+class Quoting:
+    """A dialogue that fails with an error that quotes everything."""
+
+    async def respond(self, conversation: str, text: str, *_: Any, **__: Any) -> list[Answer]:
+        """Fail."""
+        raise ValueError(f"{text} {NAME} {NUMBER} {REFERENCE}")
+
+    def forget(self, conversation: str) -> None:
+        """Nothing is kept."""
+
+
+def test_a_mark_that_is_logged_would_be_found(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """The search itself works: in the text, in arguments and in tracebacks, at every level."""
+    logging.getLogger("bot.somewhere").debug("said %s", WORDS)
+    try:
+        int(REFERENCE)
+    except ValueError:
+        logging.getLogger("actions.somewhere").exception("failed")
+    assert found(caplog) == [WORDS, REFERENCE]
+
+
+def test_the_front_door_logs_failures_without_words(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """A dialogue that quotes all it knows and a journal that can't be written: error ids, no marks."""
+    door = FrontDoor(Quoting(), DatabaseJournal(database, Clock(DAY)))
+    for broken in (None, "transcript_line", "seen_message"):
+        if broken:
+            break_table(database, broken)
+        said = f"{WORDS} {NAME} {NUMBER} {REFERENCE} {broken}"
+        asyncio.run(door.handle(Incoming("web", "web-1", f"m-{broken}", text=said)))
+    assert caplog.text.count("error_id=") == 6
+    assert found(caplog) == []
+
+
+def test_signing_in_logs_no_number_and_no_code(database: Database, person: int, keyed: Keyed, caplog: pytest.LogCaptureFixture) -> None:
+    """Right and wrong codes, a number that is none, and a database that fails in between."""
+    codes, sessions, token = Codes(keyed), Sessions(keyed), new_token()
+    with database.transaction() as session:
+        browser = sessions.visit(session, token, NOW).token_hash
+        code = codes.ask(session, browser, NUMBER, NOW)
+        codes.check(session, browser, f"{WORDS} 1", NOW)
+        assert codes.check(session, browser, str(code), NOW)[1] == person
+    with database.transaction() as session, pytest.raises(ValueError, match="not a UK mobile") as refused:
+        codes.ask(session, browser, f"{NAME} {WORDS}", NOW)
+    break_table(database, "sign_in_code")
+    with pytest.raises(Exception, match="sign_in_code") as failed, database.transaction() as session:
+        codes.ask(session, browser, NUMBER, NOW)
+    assert [mark for mark in MARKS if mark in f"{refused.value} {failed.value}"] == []
+    assert str(code) not in caplog.text
+    assert found(caplog) == []
+
+
+def test_a_text_that_can_not_be_sent_is_logged_by_its_kind(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """The provider's error quotes the number and the code; the log does not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # notes of Rasa about itself
+        from bot.channels.web_sign_in import _log_if_failed
+
+    sending: asyncio.Future[None] = asyncio.Future(loop=asyncio.new_event_loop())
+    sending.set_exception(ConnectionError(f"{NUMBER}: {WORDS}"))
+    _log_if_failed(sending)
+    sending.get_loop().close()
+    assert "ConnectionError" in caplog.text
+    assert found(caplog) == []
+
+
+@pytest.mark.parametrize("keep_going", [True, False])
+def test_an_import_logs_no_row(
+    database: Database, keyed: Keyed, tmp_path: Path, caplog: pytest.LogCaptureFixture, keep_going: bool
+) -> None:
+    """Good rows, bad rows and a database that refuses: nothing of a row is logged or stands in the error."""
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "reference,preferred_name,birth_date,council,phone\n"
+        f"{REFERENCE},{NAME},2008-02-29,rutland,{NUMBER}\n"
+        f"{REFERENCE},{NAME},{WORDS},{WORDS},{WORDS}\n"
+    )
+    how = How(DAY, NOW, keyed.phone, frozenset({"rutland"}), keep_going=keep_going)
+    [source] = sources_of(file, PLAIN, None)
+    report = import_file(database, source, how)
+    assert report.counts.rejected == 1
+    break_table(database, "young_person")
+    with pytest.raises(Exception, match="young_person") as failed:
+        import_file(database, source, how)
+    assert [mark for mark in MARKS if mark in str(failed.value)] == []
+    assert found(caplog) == []
+
+
+def test_exporting_and_erasing_log_nothing(database: Database, person: int, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor does an erasure that fails half-way."""
+    with database.transaction() as session:
+        export(session, person, NOW, Operator())
+    break_table(database, "goal")
+    with pytest.raises(Exception, match="goal") as failed, database.transaction() as session:
+        erase(session, person, NOW, Operator(), lambda _: None)
+    assert [mark for mark in MARKS if mark in str(failed.value)] == []
+    assert found(caplog) == []
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("ignore")  # notes of Rasa and TensorFlow about themselves
+@pytest.mark.parametrize("broken", [None, "pathway_plan", "web_session"])
+def test_actions_log_failures_without_words(
+    database: Database, person: int, keyed: Keyed, offer: Offer, parameters: Parameters,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str | None,
+) -> None:
+    """A signed-in person asks for their plan, with the records whole and with a table gone."""
+    from bot.dialogue.in_process import InProcessActions
+
+    sessions, old, new = Sessions(keyed), new_token(), new_token()
+    clock = Clock(DAY)
+    with database.transaction() as session:
+        conversation = sessions.visit(session, old, clock.now()).conversation
+        sessions.sign_in(session, old, new, person)
+    monkeypatch.setattr(actions.services, "_provided", actions.services.Services(offer, parameters, database, sessions, clock))
+    if broken:
+        break_table(database, broken)
+    message = {"text": f"{WORDS} {NAME} {NUMBER} {REFERENCE}", "intent": {"name": "ask"}, "entities": []}
+    tracker = {"sender_id": conversation, "slots": {}, "latest_message": message, "events": [], "paused": False,
+               "followup_action": None, "active_loop": {}, "latest_action_name": None}
+    call = {"next_action": "action_plan_status", "sender_id": conversation, "tracker": tracker, "domain": {}, "version": "3.6.21"}
+    result = asyncio.run(InProcessActions("actions").request(json=call))
+    assert ("went wrong" in result["responses"][0]["text"]) is bool(broken)
+    assert ("error_id=" in caplog.text) is bool(broken)
+    assert found(caplog) == []
