@@ -45,7 +45,7 @@ class Due:
 def load_rules(file: Path) -> tuple[list[Rule], dict[str, str]]:
     """The rules, and the tables without one with the reason. Raises RuntimeError naming rule, field and fix."""
     read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return [_rule(file, number, found) for number, found in enumerate(read["rules"], start=1)], dict(read["elsewhere"])
+    return [_rule(file, number, found) for number, found in enumerate(read["periods"], start=1)], dict(read["elsewhere"])
 
 
 def due_for_deletion(session: Session, rules: list[Rule], on: date) -> list[Due]:

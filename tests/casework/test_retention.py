@@ -138,7 +138,7 @@ def test_the_law_s_time_is_in_the_data(rules: list[Any]) -> None:
     """75 years from birth, by regulation; each rule says why and from where."""
     [person] = [rule for rule in rules if rule.table == "young_person"]
     assert (person.since, person.keep_years) == ("birth_date", 75)
-    assert "regulation 10" in person.source
+    assert "SI 2010/959" in person.source
     assert [rule.kind for rule in rules if not (rule.why and rule.source)] == []
 
 
@@ -153,7 +153,7 @@ def test_a_wrong_rule_is_named(tmp_path: Path, change: dict[str, Any], said: str
     """File, rule, field and fix."""
     rule = {"kind": "calls", "table": "call_back_request", "from": "done_at", "keep_years": 1, "why": "w", "source": "s"}
     file = tmp_path / "retention.yml"
-    file.write_text(yaml.safe_dump({"rules": [{**rule, **change}], "elsewhere": {}}))
+    file.write_text(yaml.safe_dump({"periods": [{**rule, **change}], "elsewhere": {}}))
     with pytest.raises(RuntimeError, match=rf"retention\.yml: rule 1 \(calls\): .*{said}"):
         load_rules(file)
 
