@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,8 @@ from bot.casework.database import Database
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.keyed import Keyed
 from bot.offer.loader import Offer, load_offer
+from bot.settings import Settings
+from bot.training import model_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,3 +116,13 @@ def _migrated(url: str) -> Database:
     made = Database(url, [KEY])
     made.create_tables()
     return made
+
+
+@pytest.fixture(scope="session")
+def model() -> str:
+    """The model for the current data. Trained, if it is not there, in a process of its own, as a person would."""
+    path = model_path(Settings())
+    if not path.exists():
+        command = str(Path(sys.executable).parent / "localoffer")
+        subprocess.run([command, "train"], check=True, capture_output=True)
+    return str(path)

@@ -10,19 +10,17 @@ from bot.front_door import Incoming
 from bot.safeguarding.replies import something_went_wrong
 from bot.server import build
 from bot.settings import Settings
-from bot.training import ensure_model
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
+def assistant(model, tmp_path_factory):
     """The whole assistant without a network, conversations in memory."""
     import asyncio
 
     settings = Settings(state=tmp_path_factory.mktemp("state"), messages_per_minute=10_000)
-    model = ensure_model(settings, print)
-    return asyncio.new_event_loop().run_until_complete(build(settings, str(model), is_kept=False))
+    return asyncio.new_event_loop().run_until_complete(build(settings, model, is_kept=False))
 
 
 async def say(assistant, conversation: str, text: str, number: int = 0) -> list:

@@ -15,7 +15,6 @@ from bot.front_door import plain
 from bot.safeguarding.detector import check
 from bot.server import build
 from bot.settings import Settings
-from bot.training import ensure_model
 
 pytestmark = pytest.mark.model
 
@@ -34,11 +33,11 @@ def sentences() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def understood(tmp_path_factory) -> list[tuple[str, str, dict]]:
+def understood(model, tmp_path_factory) -> list[tuple[str, str, dict]]:
     """(topic, sentence, what the model makes of it)."""
     settings = Settings(state=tmp_path_factory.mktemp("state"))
     loop = asyncio.new_event_loop()
-    assistant = loop.run_until_complete(build(settings, str(ensure_model(settings, print)), is_kept=False))
+    assistant = loop.run_until_complete(build(settings, model, is_kept=False))
     return [(t, s, loop.run_until_complete(assistant.dialogue.parse(plain(s)))) for t, s in sentences()]
 
 
