@@ -6,11 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Optional, Protocol
 
-from sqlalchemy import Column, DateTime, Integer, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Answer, Choice
 from bot.casework.database import Base, Database, empty_log
+from bot.casework.sealed import Sealed
 from bot.settings import Clock
 
 LONGEST_ID = 18  # digits that fit the database's integers
@@ -90,14 +91,14 @@ class MemoryJournal:
 
 
 class TranscriptLine(Base):
-    """A kept line. Wiped when the person signs out, clears the chat or stays away."""
+    """A kept line, sealed. Wiped when the person signs out, clears the chat or stays away."""
 
     __tablename__ = "transcript_line"
 
     id = Column(Integer, primary_key=True)
     conversation = Column(String(80), nullable=False, index=True)
-    text = Column(Text, nullable=False, default="")
-    answer = Column(Text)
+    text = Column(Sealed, nullable=False, default="")
+    answer = Column(Sealed)
     said_at = Column(DateTime, nullable=False)
 
 

@@ -19,13 +19,17 @@ class WebSession(Base):
 
 
 class SignInCode(Base):
-    """A code that was asked for; `young_person_id` is empty where nobody has that number."""
+    """A code that was asked for; `young_person_id` is empty where nobody has that number.
+
+    `address_lookup` is the keyed hash of the network address that asked.
+    """
 
     __tablename__ = "sign_in_code"
 
     id = Column(Integer, primary_key=True)
     session_hash = Column(String(64), nullable=False, index=True)
     phone_lookup = Column(String(64), nullable=False, index=True)
+    address_lookup = Column(String(64), index=True)
     young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"))
     code_hash = Column(String(64), nullable=False)
     asked_at = Column(DateTime, nullable=False)
@@ -40,3 +44,14 @@ class SignInFailure(Base):
     id = Column(Integer, primary_key=True)
     phone_lookup = Column(String(64), nullable=False, index=True)
     failed_at = Column(DateTime, nullable=False)
+
+
+class StaffSession(Base):
+    """A browser in which a member of staff signed in. It holds no right of its own: the account is read anew each time."""
+
+    __tablename__ = "staff_session"
+
+    token_hash = Column(String(64), primary_key=True)
+    staff_account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), nullable=False, index=True)
+    signed_in_at = Column(DateTime, nullable=False)
+    last_seen_at = Column(DateTime, nullable=False, index=True)

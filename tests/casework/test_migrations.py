@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 import bot.delivery.journal
 import bot.identity.models
 from bot.casework.database import Base, Database
-from bot.casework.migrations import undo
+from bot.casework.migrations import migrate, undo
 
 SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must not give again
 
@@ -39,3 +39,22 @@ def test_every_step_can_be_taken_back(database: Database) -> None:
 def test_the_journal_is_part_of_the_same_database() -> None:
     """Transcripts and people share one base, so one migration covers both."""
     assert bot.delivery.journal.TranscriptLine.metadata is Base.metadata
+
+
+def test_what_was_said_before_is_sealed_and_still_there(database: Database) -> None:
+    """An older database's transcripts are unreadable in the file afterwards, and readable to us; and back again."""
+    undo(database.engine, "0001")
+    said = "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (1, 'web-1', 'marked words', '2026-11-22')"
+    with database.engine.begin() as connection:
+        connection.execute(text(said))
+    migrate(database.engine)
+    assert "marked words" not in _kept(database)
+    with database.transaction() as session:
+        assert session.get(bot.delivery.journal.TranscriptLine, 1).text == "marked words"
+    undo(database.engine, "0001")
+    assert _kept(database) == "marked words"
+
+
+def _kept(database: Database) -> str:
+    with database.engine.connect() as connection:
+        return connection.execute(text("SELECT text FROM transcript_line")).scalar_one()
