@@ -44,7 +44,7 @@ def test_the_journal_is_part_of_the_same_database() -> None:
 def test_what_was_said_before_is_sealed_and_still_there(database: Database) -> None:
     """An older database's transcripts are unreadable in the file afterwards, and readable to us; and back again."""
     undo(database.engine, "0001")
-    said = "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (1, 'web-1', 'marked words', '2026-11-22')"
+    said = "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (1, 'web-1', 'marked words', '2026-11-22 12:00:00.000000')"
     with database.engine.begin() as connection:
         connection.execute(text(said))
     migrate(database.engine)
