@@ -114,6 +114,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
     """The web server of an assistant."""
     app = Sanic("localoffer", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = 256 * 1024
+    app.config.PROXIES_COUNT = assistant.settings.trusted_proxies
     app.config.FALLBACK_ERROR_FORMAT = "text"
     page = chat_page(assistant)
     for blueprint in blueprints(page, assistant.settings):

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
     messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed"
+    )
     today: Optional[date] = Field(default=None, description="Pins the day, to check what the assistant says on another date")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 

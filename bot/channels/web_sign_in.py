@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import Optional
 
 from sanic import Blueprint
@@ -14,7 +15,7 @@ from bot.answer import Choice
 from bot.channels.web import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
 from bot.delivery.texts import TextSender
 from bot.front_door import Incoming
-from bot.identity.codes import Codes, Outcome
+from bot.identity.codes import Codes, Outcome, TooManyCodes
 from bot.identity.keyed import normal_mobile
 from bot.identity.sessions import new_token
 
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 NOT_SWITCHED_ON = "Signing in is not switched on here yet. Please ask your PA where your plan is."
 NOT_A_MOBILE = "That does not look like a UK mobile number. It starts with 07 and has 11 digits."
+TOO_MANY = "Too many codes were asked for from this internet connection. Wait an hour and try again. Or ring your PA."
 WRONG = {
     Outcome.WRONG: "That code is not right. Check it and try again.",
     Outcome.EXPIRED: "That code does not work any more. Please ask for a new one.",
@@ -64,13 +66,19 @@ class SignInPages:
         if number is None:
             return self._form("sign_in.html", NOT_A_MOBILE)
         token = self._page.cookie.read_or_new(request)
-        with self._page.database.transaction() as session:
-            now = self._page.clock.now()
-            visitor = self._page.sessions.visit(session, token, now)
-            code = self._codes.ask(session, visitor.token_hash, number, now)
+        try:
+            code = self._new_code(token, number, request.remote_addr or request.ip)
+        except TooManyCodes:
+            return self._form("sign_in.html", TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
         if code:
             self._send_later(self._texts, number, code)
         return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
+
+    def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
+        now = self._page.clock.now()
+        with self._page.database.transaction() as session:
+            visitor = self._page.sessions.visit(session, token, now)
+            return self._codes.ask(session, visitor.token_hash, number, now, address)
 
     async def check_code(self, request: Request) -> BaseHTTPResponse:
         """Sign in with the right code; otherwise say what to do."""
@@ -109,9 +117,11 @@ class SignInPages:
         sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
         sending.add_done_callback(_log_if_failed)
 
-    def _form(self, template: str, error: Optional[str] = None) -> BaseHTTPResponse:
+    def _form(
+        self, template: str, error: Optional[str] = None, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    ) -> BaseHTTPResponse:
         page = self._page.pages.page(template, error=error, **self._page.common(None))
-        return html(page, status=422 if error else 200)
+        return html(page, status=status if error else HTTPStatus.OK)
 
 
 def _log_if_failed(sending: asyncio.Future[None]) -> None:

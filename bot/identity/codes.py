@@ -2,11 +2,13 @@
 
 Six digits, ten minutes, used once, five tries and then a lock. A known and an
 unknown number behave alike. A new code never resets the count of wrong tries.
+Codes are limited per number and per network address that asks.
 """
 
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import secrets
 from datetime import datetime, timedelta
 from enum import Enum
@@ -23,7 +25,14 @@ CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
 LOCK = timedelta(minutes=15)
 MOST_CODES = 5
+# A hostel, a library or a phone network shares one address among many people.
+MOST_CODES_PER_ADDRESS = 30
 CODES_WITHIN = timedelta(hours=1)
+_IPV6_HOME = 64  # one household holds a whole /64, so it counts as one address
+
+
+class TooManyCodes(Exception):  # noqa: N818 - says what is the matter, as ModelNotFound does
+    """One network address asked for too many codes within the hour. Says nothing about any number."""
 
 
 class Outcome(str, Enum):
@@ -41,21 +50,29 @@ class Codes:
     def __init__(self, keyed: Keyed) -> None:
         self._keyed = keyed
 
-    def ask(self, session: Session, session_hash: str, number: str, now: datetime) -> Optional[str]:
+    def ask(self, session: Session, session_hash: str, number: str, now: datetime, address: str) -> Optional[str]:
         """A new code to send to the number, or None where nothing must be sent.
 
         None covers a number that nobody has, a locked one and one asked for too
-        often; the caller says the same sentence in every case.
-        Raises ValueError if the number is not a UK mobile number.
+        often; the caller says the same sentence in every case. `address` is the
+        network address of the browser, as text.
+        Raises ValueError if the number is not a UK mobile number, TooManyCodes if
+        the address is past its limit.
         """
         lookup = self._keyed.phone(number)
+        place = self._keyed.hash("address", network_of(address))
+        if self._asked_too_often(session, SignInCode.address_lookup == place, MOST_CODES_PER_ADDRESS, now):
+            raise TooManyCodes
         person = session.execute(select(YoungPerson.id).where(YoungPerson.phone_lookup == lookup)).scalar_one_or_none()
-        quiet = self._locked(session, lookup, now) or self._asked_too_often(session, lookup, now)
+        quiet = self._locked(session, lookup, now) or self._asked_too_often(
+            session, SignInCode.phone_lookup == lookup, MOST_CODES, now
+        )
         code = f"{secrets.randbelow(1_000_000):06d}"
         session.add(
             SignInCode(
                 session_hash=session_hash,
                 phone_lookup=lookup,
+                address_lookup=place,
                 young_person_id=None if quiet else person,
                 code_hash=self._code_hash(session_hash, code),
                 asked_at=now,
@@ -98,12 +115,22 @@ class Codes:
         recent = (SignInFailure.phone_lookup == lookup, SignInFailure.failed_at > now - LOCK)
         return _count(session, SignInFailure, *recent) >= MOST_TRIES
 
-    def _asked_too_often(self, session: Session, lookup: str, now: datetime) -> bool:
-        recent = (SignInCode.phone_lookup == lookup, SignInCode.asked_at > now - CODES_WITHIN)
-        return _count(session, SignInCode, *recent) >= MOST_CODES
+    def _asked_too_often(self, session: Session, by: object, most: int, now: datetime) -> bool:
+        return _count(session, SignInCode, by, SignInCode.asked_at > now - CODES_WITHIN) >= most
 
     def _code_hash(self, session_hash: str, code: str) -> str:
         return self._keyed.hash("code", f"{session_hash}:{code}")
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: IPv4 whole, IPv6 by household; anything else as it stands."""
+    try:
+        parsed = ipaddress.ip_address(address.strip("[]").split("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, _IPV6_HOME), strict=False))
+    return str(parsed)
 
 
 def _count(session: Session, table: type, *conditions: object) -> int:

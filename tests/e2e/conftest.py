@@ -118,6 +118,7 @@ def server(tmp_path_factory: pytest.TempPathFactory):
         "LOCALOFFER_PORT": str(port),
         "LOCALOFFER_PUBLIC_URL": url,
         "LOCALOFFER_MESSAGES_PER_MINUTE": "100000",
+        "LOCALOFFER_TRUSTED_PROXIES": "1",
     }
     log = state / "server.log"
     with log.open("w") as output:
@@ -149,7 +150,9 @@ def browser(server: Server):
     clients: list[httpx.Client] = []
 
     def make() -> Chat:
-        clients.append(httpx.Client(base_url=server.url, follow_redirects=True, timeout=30))
+        # Each comes from an address of its own, as a proxy would pass it on.
+        address = {"x-forwarded-for": f"2001:db8:{next(_ids):x}::1"}
+        clients.append(httpx.Client(base_url=server.url, follow_redirects=True, timeout=30, headers=address))
         return Chat(clients[-1], server)
 
     yield make

@@ -127,12 +127,28 @@ def test_a_wrong_address_still_shows_people_to_turn_to(chat):
 def test_clearing_the_chat_leaves_nothing_in_any_database(chat):
     """What was typed is gone from the journal and from Rasa's tracker, and answers never stood in the tracker."""
     marker = "quokka-marker"
+    before = _lines(chat)
     chat.ask(f"do i pay council tax {marker}")
-    kept = {name: _dump(chat, name) for name in ("localoffer.db", "conversations.db")}
-    assert all(marker in dump for dump in kept.values())
-    assert "corporate parent" not in kept["conversations.db"]
+    assert _lines(chat) > before
+    assert marker in _dump(chat, "conversations.db")
+    assert "corporate parent" not in _dump(chat, "conversations.db")
     chat.http.post("/clear")
-    assert not any(marker in _dump(chat, name) for name in kept)
+    assert marker not in _dump(chat, "conversations.db")
+    assert _lines(chat) == before
+
+
+def test_words_of_a_chat_are_sealed_in_the_main_database(chat):
+    """Who steals the file of the main database reads neither questions nor answers."""
+    chat.ask("do i pay council tax ibex-marker")
+    dump = _dump(chat, "localoffer.db")
+    assert "transcript_line" in dump
+    assert "ibex-marker" not in dump
+    assert "corporate parent" not in dump
+
+
+def _lines(chat) -> int:
+    with sqlite3.connect(chat.server.state / "localoffer.db") as database:
+        return database.execute("SELECT count(*) FROM transcript_line").fetchone()[0]
 
 
 def _dump(chat, name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.identity.codes import MOST_CODES_PER_ADDRESS
+
 pytestmark = pytest.mark.server
 
 ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "07700 900104"
@@ -149,3 +151,15 @@ def test_after_sign_in_answers_are_for_the_council_of_the_record(chat):
     chat.ask("do i have to pay council tax")
     assert "for Rotherham" in chat.last_answer()
     assert "Which council looks after you?" not in chat.last_answer()
+
+
+def test_one_connection_gets_so_many_codes_and_no_more(browser):
+    """Asking for many numbers from one address is stopped, said plainly, and a made-up header changes nothing."""
+    chat, other = browser(), browser()
+    for number in range(MOST_CODES_PER_ADDRESS):
+        chat.http.post("/sign-in", data={"phone": f"07700 98{number:04d}"})
+    mine = chat.http.headers["x-forwarded-for"]
+    for header in (mine, f"203.0.113.9, {mine}"):
+        refused = chat.http.post("/sign-in", data={"phone": "07700 900101"}, headers={"x-forwarded-for": header})
+        assert (refused.status_code, "Too many codes" in refused.text) == (429, True)
+    assert "Type your code" in other.http.post("/sign-in", data={"phone": "07700 980000"}).text

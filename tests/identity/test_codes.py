@@ -9,7 +9,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.casework.models import YoungPerson
-from bot.identity.codes import CODE_LIFE, LOCK, Codes, Outcome
+from bot.identity.codes import (
+    CODE_LIFE,
+    CODES_WITHIN,
+    LOCK,
+    MOST_CODES_PER_ADDRESS,
+    Codes,
+    Outcome,
+    TooManyCodes,
+    network_of,
+)
 from bot.identity.models import SignInCode
 
 if TYPE_CHECKING:
@@ -20,6 +29,7 @@ NOW = datetime(2026, 11, 22, 12)
 SECOND = timedelta(seconds=1)
 KIT, NOBODY = "07700 900123", "07700 900999"
 WRONG = "not the code"
+HOME = "192.0.2.7"
 
 
 class Desk:
@@ -36,10 +46,15 @@ class Desk:
             session.add(kit)
         self.kit = int(kit.id)
 
-    def ask(self, number: str = KIT, now: datetime = NOW, browser: str = "b" * 64) -> str | None:
+    def ask(self, number: str = KIT, now: datetime = NOW, browser: str = "b" * 64, address: str = HOME) -> str | None:
         """Ask for a code; what is to be sent."""
         with self.database.transaction() as session:
-            return self.codes.ask(session, browser, number, now)
+            return self.codes.ask(session, browser, number, now, address)
+
+    def fill(self, address: str = HOME) -> None:
+        """Ask from one address as often as it may, each time for another number."""
+        for number in range(MOST_CODES_PER_ADDRESS):
+            self.ask(f"07700 9{number:05d}", browser=str(number), address=address)
 
     def sent(self, now: datetime = NOW, browser: str = "b" * 64) -> str:
         """Ask for a code that must be sent."""
@@ -224,3 +239,41 @@ def test_no_code_and_no_number_is_kept_in_clear(desk: Desk) -> None:
 def test_one_code_in_two_browsers_has_two_hashes(desk: Desk) -> None:
     """A stolen table does not show who got the same code."""
     assert desk.codes._code_hash("b" * 64, "123456") != desk.codes._code_hash("c" * 64, "123456")
+
+
+def test_one_address_may_ask_for_so_many_codes_an_hour(desk: Desk) -> None:
+    """Who tries many numbers from one place is stopped, whether anybody has the number or not."""
+    desk.fill()
+    for number in (KIT, NOBODY):
+        with pytest.raises(TooManyCodes):
+            desk.ask(number)
+    assert desk.ask(KIT, address="192.0.2.8") is not None
+
+
+@pytest.mark.parametrize(("later", "may"), [(CODES_WITHIN - SECOND, False), (CODES_WITHIN, True)], ids=str)
+def test_an_address_may_ask_again_after_an_hour(desk: Desk, later: timedelta, may: bool) -> None:
+    """The limit passes by itself."""
+    desk.fill()
+    if may:
+        assert desk.ask(KIT, NOW + later) is not None
+        return
+    with pytest.raises(TooManyCodes):
+        desk.ask(KIT, NOW + later)
+
+
+def test_an_address_is_kept_as_a_keyed_hash_only(desk: Desk) -> None:
+    """The table of codes does not tell from where somebody signed in."""
+    desk.ask()
+    with desk.database.transaction() as session:
+        kept = session.execute(select(SignInCode.address_lookup)).scalar_one()
+    assert len(kept) == 64
+    assert "192" not in kept[:3]
+
+
+@pytest.mark.parametrize(("address", "network"), [
+    ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+    ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("", ""), ("unix:", "unix:"),
+])
+def test_addresses_of_one_household_count_as_one(address: str, network: str) -> None:
+    """Changing the tail of an IPv6 address gives nobody more codes."""
+    assert network_of(address) == network
