@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot import (
     commands,
     commands_audit,
+    commands_content,
     commands_import,
     commands_keys,
     commands_person,
@@ -79,11 +80,9 @@ def make_parser() -> argparse.ArgumentParser:
     plan.add_argument("--council", help="needed where several councils use this reference")
     plan.set_defaults(run=commands.plan)
 
-    for module in (commands_audit, commands_import, commands_keys, commands_person, commands_retention, commands_return):
+    for module in (commands_audit, commands_content, commands_import, commands_keys, commands_person, commands_retention, commands_return):
         module.add_to(commands_of)
 
-    check = commands_of.add_parser("check", help="check the content files")
-    check.set_defaults(run=commands.check)
     return parser
 
 

@@ -15,7 +15,6 @@ from bot.answer_text import plain_text
 from bot.channels.sms_render import sms_text
 from bot.channels.teams_render import teams_card
 from bot.front_door import MOST_CHARACTERS, Incoming, plain
-from bot.offer.check import check_offer
 from bot.safeguarding.detector import check as check_danger
 from bot.settings import Settings
 
@@ -81,18 +80,6 @@ def plan(arguments: argparse.Namespace) -> int:
     print(f"{status.reference}: {status.state.value}, {'overdue' if status.is_overdue else 'in time'}")
     print(plain_text(plan_answer(status, on)))
     return 0
-
-
-def check(_arguments: argparse.Namespace) -> int:
-    """Check the content; each finding names file, field and fix."""
-    from actions.services import make_services
-
-    services = make_services(Settings())
-    findings = check_offer(services.offer, services.parameters, services.clock.today())
-    for finding in findings:
-        print(finding)
-    print(f"{len(services.offer.topic_ids())} topics, {len(services.offer.places)} places, {len(findings)} findings")
-    return 1 if findings else 0
 
 
 def show(answer: Answer, channel: str) -> str:

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
     messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
+    sources: Optional[Path] = Field(
+        default=None, description="Folder of the councils' papers as text, to look for copied sentences; default: ../shared/sources if there"
+    )
     trusted_proxies: int = Field(
         default=0, ge=0, description="How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed"
     )
@@ -52,6 +55,12 @@ class Settings(BaseSettings):
     def state_folder(self) -> Path:
         """The folder for everything that is made while running."""
         return self.state or self.home / "var"
+
+    @property
+    def papers(self) -> Optional[Path]:
+        """The folder of the councils' papers, if it is at hand."""
+        beside = self.home.parent / "shared" / "sources"
+        return self.sources or (beside if beside.is_dir() else None)
 
     @property
     def database(self) -> str:

@@ -35,7 +35,7 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
 def contact_line(contact: Contact) -> ContactLine:
     """A register entry as people see it, saying so if an old paper printed it."""
     note = f"Printed in {contact.printed}. It may have changed." if contact.printed else ""
-    return ContactLine(note=note, **contact.dict(exclude={"id", "source", "printed", "checked_on"}))
+    return ContactLine(note=note, **contact.dict(exclude={"id", "place", "source", "printed", "checked_on"}))
 
 
 def source_line(source: Source, offer: Offer) -> SourceLine:

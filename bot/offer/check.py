@@ -1,40 +1,58 @@
-"""Checks of the content beyond its schema."""
+"""Checks of the content beyond its schema: each finding names file, field and fix."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Iterator
+from pathlib import Path
+from typing import Iterator, Optional
 
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import answer_for
+from bot.offer.check_contacts import check_contacts, check_numbers_in_texts
+from bot.offer.check_copies import Papers, check_copies
+from bot.offer.check_dates import check_documents, check_topic_dates
+from bot.offer.check_figures import check_figures
+from bot.offer.check_lengths import check_lengths
+from bot.offer.check_parts import check_parts, check_rows, check_terms
 from bot.offer.loader import Offer
 from bot.offer.models import Problem, Topic
+from bot.offer.texts import own_texts
 
-MOST_LEAD = 306
 
+def check_offer(offer: Offer, parameters: Parameters, on: date, sources: Optional[Path] = None) -> list[Problem]:
+    """Every finding in every topic and register of every place, each once.
 
-def check_offer(offer: Offer, parameters: Parameters, on: date) -> list[Problem]:
-    """Every finding in every topic of every place, each once."""
-    found = [*offer.problems]
-    for place in offer.places:
-        topics = (offer.topic(topic, place) for topic in offer.topic_ids())
-        for topic in topics:
-            if topic and not topic.is_faulty and topic.places[-1] == place:
-                found.extend(_check_topic(topic, offer, parameters, on))
+    `sources` is a folder of the councils' papers as text; with it, copied
+    sentences are looked for. A finding of level `warning` does not fail a check.
+    """
+    papers = Papers(sources) if sources else None
+    found = [*offer.problems, *check_contacts(offer, on), *check_documents(offer, on)]
+    found += [*check_terms(offer), *check_rows(offer)]
+    for topic in own_topics(offer):
+        found += _check_topic(topic, offer, parameters, on, papers)
     return list(dict.fromkeys(found))
 
 
-def _check_topic(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Iterator[Problem]:
-    file = f"{topic.place}/{topic.id}.yml"
-    lead = answer_for(topic, offer, parameters, on).lead
-    if len(lead) > MOST_LEAD:
-        yield Problem(file=file, field="lead", message=f"{len(lead)} characters, more than {MOST_LEAD}", fix="shorten it")
-    for char in sorted(set(lead) - _PLAIN):
-        yield Problem(file=file, field="lead", message=f"{char!r} does not fit a text message", fix="use a plain one")
-    if not topic.sources and topic.basis != "partner":
-        yield Problem(file=file, field="sources", message="there is no source", fix="add at least one source")
+def own_topics(offer: Offer) -> Iterator[Topic]:
+    """Every sound topic once for each place that has a file of its own for it."""
+    for place in offer.places:
+        for topic in (offer.topic(topic_id, place) for topic_id in offer.topic_ids()):
+            if topic and not topic.is_faulty and topic.places[-1] == place:
+                yield topic
 
 
-_PLAIN = frozenset(
-    " \n£!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzàéèù"
-)
+def _check_topic(
+    topic: Topic, offer: Offer, parameters: Parameters, on: date, papers: Optional[Papers]
+) -> Iterator[Problem]:
+    texts = own_texts(topic, inherited_topic(topic, offer))
+    yield from check_parts(topic, inherited_topic(topic, offer))
+    yield from check_lengths(topic, parameters, on)
+    yield from check_figures(topic, texts, offer)
+    yield from check_numbers_in_texts(topic, texts, offer)
+    yield from check_topic_dates(topic, on)
+    if papers:
+        yield from check_copies(topic, texts, papers)
+
+
+def inherited_topic(topic: Topic, offer: Offer) -> Optional[Topic]:
+    """The topic as the place before this one tells it."""
+    return offer.topic(topic.id, topic.places[-2]) if len(topic.places) > 1 else None

@@ -35,3 +35,8 @@ def _fill_sentence(sentence: str, parameters: Parameters, on: date) -> str:
 
 def _day(match: re.Match[str], on: date) -> date:
     return date.fromisoformat(match.group(2)) if match.group(2) else on
+
+
+def without_placeholders(text: str) -> str:
+    """The text with its placeholders taken out."""
+    return _PLACEHOLDER.sub(" ", text)

@@ -6,14 +6,15 @@ from typing import Any, Iterable
 
 from bot.offer.models import Layer, Place
 
-_LISTS = ("paragraphs", "steps", "contacts", "sources", "related")
+_LISTS = ("paragraphs", "steps", "contacts", "sources", "related", "more", "easy", "staff_notes")
 _SINGLE = ("title", "lead", "basis", "applies_to", "how_much", "picture")
 
 
 def merge(layers: Iterable[Layer]) -> dict[str, Any]:
     """The fields of all layers, later ones winning and `add` appended, as Topic fields."""
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = {"figures": {}}
     for layer in layers:
+        merged["figures"] = {**merged["figures"], **layer.figures}
         for name in _SINGLE + _LISTS:
             value = getattr(layer, name)
             if value is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
 
 import yaml
@@ -12,9 +13,9 @@ from pydantic import BaseModel, ValidationError
 from bot.answer import Basis
 from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
-from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Topic
+from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Row, Term, Topic
 
-REGISTERS = frozenset({"place", "contacts", "documents", "glossary"})
+REGISTERS = frozenset({"place", "contacts", "documents", "glossary", "coverage"})
 FALLBACK_CONTACT = "personal_adviser"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,16 +38,31 @@ class Offer:
         documents: Mapping[str, Document],
         topics: Mapping[str, Mapping[str, Topic]],
         problems: Iterable[Problem],
+        terms: Mapping[str, Mapping[str, Term]] = MappingProxyType({}),
+        rows: Mapping[str, Mapping[str, Row]] = MappingProxyType({}),
     ) -> None:
         self.places = dict(places)
         self.contacts = dict(contacts)
         self.documents = dict(documents)
         self.problems = tuple(problems)
         self._topics = {place: dict(found) for place, found in topics.items()}
+        self._terms = {place: dict(found) for place, found in terms.items()}
+        self._rows = {place: dict(found) for place, found in rows.items()}
 
     def topic(self, topic_id: str, place_id: str) -> Optional[Topic]:
         """The topic as this place tells it, or None if nobody has written it."""
         return self._topics.get(place_id, {}).get(topic_id)
+
+    def terms(self, place_id: str) -> list[Term]:
+        """The words that a place explains, its own meaning before an inherited one."""
+        found: dict[str, Term] = {}
+        for place in chain(place_id, self.places):
+            found.update(self._terms.get(place, {}))
+        return list(found.values())
+
+    def rows(self, place_id: str) -> list[Row]:
+        """What the papers of a place name, each with its topics or why it has none."""
+        return list(self._rows.get(place_id, {}).values())
 
     def topic_ids(self) -> list[str]:
         """Every topic id that some place has, sorted."""
@@ -118,7 +134,7 @@ class _Reader:
                 self.report(path, "the file", "expected one entry per id", "write `id:` and its fields below it")
             return {}
         read = {
-            key: self.model(path, of, {"id": key, **fields} if isinstance(fields, dict) else fields, key)
+            key: self.model(path, of, {**fields, "id": key, "place": path.parent.name} if isinstance(fields, dict) else fields, key)
             for key, fields in entries.items()
         }
         return {key: entry for key, entry in read.items() if entry is not None}
@@ -141,7 +157,9 @@ def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True)
     known = _Known(contacts, documents, {t for found in layers.values() for t in found})
     sound = {place: _sound_layers(root / place, found, known, reader) for place, found in layers.items()}
     topics = {place: _place_topics(place, places, sound, reader) for place in places}
-    return Offer(places, contacts, documents, topics, reader.problems)
+    terms = {place: reader.register(root / place / "glossary.yml", Term) for place in places}
+    rows = {place: reader.register(root / place / "coverage.yml", Row) for place in places}
+    return Offer(places, contacts, documents, topics, reader.problems, terms, rows)
 
 
 @dataclass(frozen=True)
@@ -236,9 +254,10 @@ def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bo
 
 
 def _all_text(layer: Layer) -> str:
-    paragraphs = [paragraph.text for paragraph in (*(layer.paragraphs or ()), *layer.add.paragraphs)]
+    paragraphs = (*(layer.paragraphs or ()), *layer.add.paragraphs, *(layer.more or ()), *layer.add.more)
+    lines = (*(layer.steps or ()), *layer.add.steps, *(layer.easy or ()), *layer.add.easy)
     say = layer.how_much.say if layer.how_much else None
-    return " ".join([layer.lead or "", say or "", *paragraphs, *(layer.steps or ()), *layer.add.steps])
+    return " ".join([layer.lead or "", say or "", *(paragraph.text for paragraph in paragraphs), *lines])
 
 
 def _place_topics(

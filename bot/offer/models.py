@@ -34,10 +34,16 @@ class Place(_Strict):
     about: str = ""
 
 
-class Contact(_Strict):
-    """Somebody to turn to, from the contacts register of a place."""
+class _Entry(_Strict):
+    """An entry of a place's register; the loader sets both ids."""
 
     id: str
+    place: str = ""
+
+
+class Contact(_Entry):
+    """Somebody to turn to, from the contacts register of a place."""
+
     name: str
     who_for: str
     phone: Optional[str] = None
@@ -50,10 +56,9 @@ class Contact(_Strict):
     checked_on: date
 
 
-class Document(_Strict):
+class Document(_Entry):
     """A source document. `proposal` and `draft` were not yet agreed when printed."""
 
-    id: str
     title: str
     publisher: str
     published: date
@@ -61,6 +66,33 @@ class Document(_Strict):
     review_due: Optional[date] = None
     checked_on: date
     files: tuple[str, ...] = ()
+    kept_because: str = Field(default="", description="Why it is still used though its review is more than a year late")
+
+
+class Term(_Entry):
+    """A word of the field and what it means, from the glossary of a place."""
+
+    term: str
+    plain: str
+    also: tuple[str, ...] = ()
+    topic: Optional[str] = None
+    source: str
+    checked_on: date
+
+
+class Row(_Entry):
+    """One service that a place's papers name: the topics that tell of it, or why none does."""
+
+    what: str
+    at: str
+    topics: tuple[str, ...] = ()
+    why_not: str = ""
+
+    @root_validator(skip_on_failure=True)
+    def _one_of(cls, fields: dict[str, object]) -> dict[str, object]:
+        if bool(fields.get("topics")) == bool(fields.get("why_not")):
+            raise ValueError("give either `topics` or `why_not`, not both and not neither")
+        return fields
 
 
 class Source(_Strict):
@@ -111,10 +143,17 @@ class Additions(_Strict):
     contacts: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     related: tuple[str, ...] = ()
+    more: tuple[Paragraph, ...] = ()
+    easy: tuple[str, ...] = ()
+    staff_notes: tuple[str, ...] = ()
 
 
 class Layer(_Strict):
-    """One file: the fields a place sets, and what it adds to inherited lists."""
+    """One file: the fields a place sets, and what it adds to inherited lists.
+
+    `figures` names the source of each figure that stands in the texts as digits;
+    it is added to what is inherited.
+    """
 
     title: Optional[str] = None
     lead: Optional[str] = None
@@ -127,11 +166,20 @@ class Layer(_Strict):
     related: Optional[tuple[str, ...]] = None
     how_much: Optional[FollowUp] = None
     picture: Optional[str] = None
+    more: Optional[tuple[Paragraph, ...]] = None
+    easy: Optional[tuple[str, ...]] = None
+    staff_notes: Optional[tuple[str, ...]] = None
+    figures: dict[str, str] = {}
     add: Additions = Additions()
 
 
 class Topic(_Strict):
-    """A topic as one place tells it, every layer merged."""
+    """A topic as one place tells it, every layer merged.
+
+    Three lengths: `lead` alone, the answer (lead, paragraphs, steps), and `more`,
+    the rule behind it. `easy` tells the same one idea a line. `staff_notes` are
+    never shown to young people.
+    """
 
     id: str
     place: str
@@ -146,6 +194,10 @@ class Topic(_Strict):
     related: tuple[str, ...] = ()
     how_much: Optional[FollowUp] = None
     picture: Optional[str] = None
+    more: tuple[Paragraph, ...] = ()
+    easy: tuple[str, ...] = ()
+    staff_notes: tuple[str, ...] = ()
+    figures: dict[str, str] = {}
     places: tuple[str, ...] = Field(default=(), description="The places whose layers were merged, nation first")
     is_faulty: bool = False
 
@@ -163,6 +215,7 @@ class Problem(_Strict):
     field: str
     message: str
     fix: str
+    level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         return f"{self.file}: {self.field}: {self.message}. Fix: {self.fix}"

@@ -57,7 +57,14 @@ def test_what_is_added_twice_is_said_once() -> None:
 
 def test_a_field_that_nobody_sets_is_not_there() -> None:
     """Merging invents no title, no lead and no basis."""
-    assert set(merge([Layer()])) == {"paragraphs", "steps", "contacts", "sources", "related"}
+    assert {name for name, value in merge([Layer()]).items() if value} == set()
+    assert not {"title", "lead", "basis", "applies_to", "how_much", "picture"} & set(merge([Layer()]))
+
+
+def test_sources_of_figures_are_added_up() -> None:
+    """A council's own figures stand beside the inherited ones, and may correct one."""
+    nation, council = Layer(figures={"28 days": "Act", "16": "Act"}), Layer(figures={"16": "paper", "12 weeks": "paper"})
+    assert merge([nation, council])["figures"] == {"28 days": "Act", "16": "paper", "12 weeks": "paper"}
 
 
 def test_a_council_inherits_through_the_shared_area() -> None:

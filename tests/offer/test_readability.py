@@ -11,8 +11,8 @@ from bot.answer import Answer
 from bot.casework.models import PlanState
 from bot.casework.plan_status import Adviser, PlanStatus
 from bot.casework.plan_words import plan_answer
-from bot.channels.sms_render import GSM_7, GSM_7_DOUBLE, TWO_FRAGMENTS, septets
 from bot.entitlements.parameters import Parameters
+from bot.gsm import TWO_FRAGMENTS, not_gsm, septets
 from bot.offer.answers import answer_for
 from bot.offer.loader import Offer
 from bot.safeguarding.detector import Danger
@@ -35,11 +35,6 @@ def grade(text: str) -> float:
 def whole(answer: Answer) -> str:
     """What a reader reads in one go: lead, paragraphs and steps."""
     return " ".join([answer.lead, *(paragraph.text for paragraph in answer.paragraphs), *answer.steps])
-
-
-def not_gsm(text: str) -> list[str]:
-    """The characters that would make a text message three times as dear."""
-    return sorted(set(text) - GSM_7 - GSM_7_DOUBLE)
 
 
 @pytest.fixture
