@@ -23,6 +23,7 @@ class Turn:
 
     services: Services
     conversation: str
+    text: str
     topics: tuple[str, ...]
     confidences: tuple[float, ...]
     named_council: Optional[str]
@@ -56,12 +57,14 @@ def read_turn(tracker: Tracker) -> Turn:
     return Turn(
         services=found,
         conversation=tracker.sender_id,
+        text=message.get("text") or "",
         topics=tuple(topic["id"] for topic in message.get("topics", [])),
         confidences=tuple(topic["confidence"] for topic in message.get("topics", [])),
         named_council=_known_place(found, next(tracker.get_latest_entity_values("council"), None)),
         council=_known_place(found, tracker.get_slot("my_council") or metadata.get("council")),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
-        last_topic=tracker.get_slot("last_topic"),
+        # Only a button carries `about`: a press on an old answer is about that answer.
+        last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
         last_place=_known_place(found, tracker.get_slot("last_place")),
     )
 

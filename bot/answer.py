@@ -58,11 +58,21 @@ class SourceLine(_Plain):
 
 
 class Choice(_Plain):
-    """Something the person can pick next: a topic, a council, an intent or a page."""
+    """Something the person can pick next: a topic, a council, an intent, a page or a follow-up.
+
+    The value of a follow-up is its kind and the topic it is about: `easy/council_tax`.
+    """
 
     label: str
-    kind: Literal["topic", "council", "intent", "page"]
+    kind: Literal["topic", "council", "intent", "page", "follow_up"]
     value: str
+
+
+class Column(_Plain):
+    """One of several things that are shown side by side."""
+
+    heading: str
+    texts: tuple[str, ...]
 
 
 class Answer(_Plain):
@@ -78,6 +88,7 @@ class Answer(_Plain):
     place: str = ""
     place_name: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
+    columns: tuple[Column, ...] = ()
     steps: tuple[str, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     sources: tuple[SourceLine, ...] = ()

@@ -61,6 +61,8 @@ def _blocks(answer: Answer) -> Iterator[str]:
     yield answer.lead
     for heading, texts in paragraph_groups(answer.paragraphs):
         yield "\n".join([f"{heading}:", *texts] if heading else texts)
+    for column in answer.columns:
+        yield "\n".join([f"{column.heading}:", *column.texts])
     if answer.steps:
         yield "\n".join(["What you can do:", *(f"- {step}" for step in answer.steps)])
     if answer.applies_to:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterator
 
-from bot.answer import Answer
+from bot.answer import Answer, Column
 from bot.answer_text import contact_text, paragraph_groups, plain_text, source_text
 
 _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -31,12 +31,18 @@ def _body(answer: Answer) -> Iterator[dict[str, Any]]:
     yield _block(answer.lead)
     for heading, texts in paragraph_groups(answer.paragraphs):
         yield from _section(heading, texts)
+    if answer.columns:
+        yield {"type": "ColumnSet", "columns": [_column(column) for column in answer.columns]}
     yield from _section("What you can do" if answer.steps else "", list(answer.steps))
     yield from _section("Who to contact" if answer.contacts else "", [contact_text(c) for c in answer.contacts])
     yield from (_block(note, isSubtle=True) for note in answer.notes)
     if answer.question:
         yield _block(answer.question, weight="Bolder")
     yield from (_block(f"Source: {source_text(s)}", isSubtle=True, size="Small") for s in answer.sources)
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {"type": "Column", "width": "stretch", "items": list(_section(column.heading, list(column.texts)))}
 
 
 def _section(heading: str, texts: list[str]) -> Iterator[dict[str, Any]]:

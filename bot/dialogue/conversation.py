@@ -81,6 +81,9 @@ def parse_of(choice: Choice, text: str) -> Dict[str, Any]:
     intent, topics, entities = choice.value, [], []
     if choice.kind == "topic":
         intent, topics = "ask", [{"id": choice.value, "confidence": 1.0}]
+    if choice.kind == "follow_up":
+        kind, _, about = choice.value.partition("/")
+        intent, topics, entities = "follow_up", [{"id": kind, "confidence": 1.0}], [{"entity": "about", "value": about}]
     if choice.kind == "council":
         intent, entities = "council_choice", [{"entity": "council", "value": choice.value}]
     return {

@@ -1,6 +1,6 @@
 """How well messages are understood, on sentences that nobody trained on.
 
-The figures are floors for the whole set; Part by part they may only rise.
+The figures are floors for the whole set; they may only rise.
 """
 
 from __future__ import annotations

@@ -1,0 +1,187 @@
+"""The short questions that follow an answer, and the meaning of its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Optional
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import NEARLY_AS_LIKELY, answer_topic, whole_question
+from actions.turn import Events, Turn, read_turn, remember, say
+from bot.answer import Answer, Choice, SourceLine
+from bot.answer_text import contact_text
+from bot.offer.answers import answer_for
+from bot.offer.compare import compare, worth_comparing
+from bot.offer.figures import fill
+from bot.offer.lengths import easy_answer, more_answer
+from bot.offer.meaning import meaning, term_in, unknown_word
+from bot.offer.models import Topic
+from bot.offer.phrases import dont_know, title_of, which_council
+
+# Short questions sound like many others, so they need more certainty than whole ones.
+SURE_ENOUGH = 0.4
+_SAY_AGAIN = re.compile(r"\b(again|repeat|pardon|catch that|missed that|last message|before that)\b", re.IGNORECASE)
+
+
+class ActionFollowUp(Action):
+    """Answers "how much is it?", "says who?", "and in Rotherham?" from the last answer."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_follow_up"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say what the short question asks of the last topic."""
+        turn = read_turn(tracker)
+        topic = whole_question(turn)
+        if turn.topic == "compare":
+            return _compare(dispatcher, turn, topic or turn.last_topic)
+        if topic:
+            return answer_topic(dispatcher, turn, topic, turn.place)
+        if turn.last_topic is None or _is_a_guess(turn):
+            say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
+            return []
+        return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
+
+
+class ActionRepeat(Action):
+    """Says the last answer again, or in easier words."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_repeat"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say it again if that was asked, else more simply; or say that there is nothing yet."""
+        turn = read_turn(tracker)
+        if turn.last_topic is None:
+            say(dispatcher, Answer(lead="I haven't told you anything yet. What would you like to know?"))
+            return []
+        place = turn.last_place or turn.place
+        if _SAY_AGAIN.search(turn.text):
+            return answer_topic(dispatcher, turn, turn.last_topic, place)
+        return follow_up(dispatcher, turn, "easy", turn.last_topic)
+
+
+class ActionMeaning(Action):
+    """Explains a word of the field."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_meaning"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say what the word means, from the glossary of the place."""
+        turn = read_turn(tracker)
+        offer = turn.services.offer
+        term = term_in(turn.text, offer.terms(turn.place))
+        say(dispatcher, meaning(term, offer, turn.place) if term else unknown_word(offer, turn.place))
+        return [SlotSet("last_topic", term.topic)] if term and term.topic else []
+
+
+def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
+    """Say what a short question asks of a topic: its rule, easier words, money, source, contact or another council."""
+    place = turn.named_council or turn.last_place or turn.place
+    topic = turn.services.offer.topic(topic_id, place)
+    if kind == "other_council":
+        return _other_council(dispatcher, turn, topic_id, place)
+    if kind == "how_much":
+        return _how_much(dispatcher, turn, topic_id, place)
+    if topic is None or kind not in _PARTS:
+        return answer_topic(dispatcher, turn, topic_id, place)
+    whole = _whole(turn, topic)
+    say(dispatcher, _PARTS[kind](whole, topic, turn))
+    return remember(whole)
+
+
+def _whole(turn: Turn, topic: Topic) -> Answer:
+    found = turn.services
+    return answer_for(topic, found.offer, found.parameters, found.clock.today())
+
+
+def _easy(whole: Answer, topic: Topic, turn: Turn) -> Answer:
+    return easy_answer(whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today()))
+
+
+def _more(whole: Answer, topic: Topic, turn: Turn) -> Answer:
+    return more_answer(whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today()))
+
+
+def _source(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
+    return _short(whole, _source_lead(whole))
+
+
+def _contact(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
+    return _short(whole, " ".join(contact_text(contact) for contact in whole.contacts))
+
+
+_PARTS = {"easy": _easy, "more": _more, "source": _source, "contact": _contact}
+
+
+def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[str]) -> Events:
+    """Two or three councils side by side; one council named or remembered comes first."""
+    found = turn.services
+    if topic_id is None or found.offer.topic(topic_id, turn.place) is None:
+        say(dispatcher, Answer(lead="What shall I compare? Ask about one thing first, such as council tax or Staying Put."))
+        return []
+    places = worth_comparing(topic_id, turn.named_council or turn.council, found.offer)
+    if not places:
+        title = title_of(topic_id, found.offer, turn.place).lower()
+        say(dispatcher, Answer(lead=f"On {title} I only hold what is the same in all of England.", topic=topic_id, place=turn.place))
+        return []
+    say(dispatcher, compare(topic_id, places, found.offer, found.parameters, found.clock.today()))
+    return [SlotSet("last_topic", topic_id)]
+
+
+def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    if _chooses_council(turn):
+        return [*answer_topic(dispatcher, turn, topic_id, place), SlotSet("my_council", place)]
+    if turn.named_council is None:
+        say(dispatcher, Answer(lead="Which council do you mean?", choices=which_council(turn.services.offer)))
+        return []
+    return answer_topic(dispatcher, turn, topic_id, place)
+
+
+def _chooses_council(turn: Turn) -> bool:
+    """Whether "I'm in Rutland" was meant, which sounds much like "and in Rutland?"."""
+    chances = dict(zip(turn.topics, turn.confidences, strict=True))
+    return bool(turn.named_council) and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
+
+
+def _is_a_guess(turn: Turn) -> bool:
+    return turn.named_council is None and turn.confidences[:1] < (SURE_ENOUGH,)
+
+
+def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    topic = turn.services.offer.topic(topic_id, place)
+    if topic and topic.how_much and topic.how_much.topic:
+        return answer_topic(dispatcher, turn, topic.how_much.topic, place)
+    if topic and topic.how_much and topic.how_much.say:
+        whole = _whole(turn, topic)
+        say(dispatcher, _short(whole, fill(topic.how_much.say, turn.services.parameters, turn.services.clock.today())))
+        return remember(whole)
+    title = title_of(topic_id, turn.services.offer, place).lower()
+    say(dispatcher, Answer(lead=f"I don't have a checked figure for {title}. Ask your PA.", topic=topic_id, place=place))
+    return []
+
+
+def _source_lead(answer: Answer) -> str:
+    if not answer.sources:
+        return "I have no source written down for that. Check it with your PA."
+    return "It comes from: " + "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources)) + "."
+
+
+def _source_in_short(source: SourceLine) -> str:
+    return f"{source.title} (review was due {source.review_due:%B %Y})" if source.review_due else source.title
+
+
+def _short(whole: Answer, lead: str) -> Answer:
+    """One sentence about the last answer, keeping its title, notes and sources."""
+    return whole.copy(update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": _again(whole)})
+
+
+def _again(whole: Answer) -> tuple[Choice, ...]:
+    return (Choice(label=f"Back to: {whole.title}", kind="topic", value=whole.topic),)

@@ -1,0 +1,49 @@
+"""The other lengths of an answer: easier words, and the rule behind it."""
+
+from __future__ import annotations
+
+from typing import Callable, Iterable
+
+from bot.answer import Answer, Choice, Paragraph
+from bot.gsm import TWO_FRAGMENTS, septets
+from bot.offer.models import Topic
+
+Fill = Callable[[str], str]
+
+
+def easy_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
+    """The easy version, one idea a line; the first lines that fit a text message are the lead."""
+    lines = [fill(line) for line in topic.easy] or [whole.lead]
+    fits = _how_many_fit(lines)
+    rest = tuple(Paragraph(text=line) for line in lines[fits:])
+    shown = {"lead": "\n".join(lines[:fits]), "paragraphs": rest, "steps": (), "applies_to": ""}
+    return whole.copy(update={**shown, "choices": (_back(whole),)})
+
+
+def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
+    """The rule and where it comes from."""
+    rules = [Paragraph(text=fill(rule.text), basis=rule.basis) for rule in topic.more]
+    if not rules:
+        return whole
+    shown = {"lead": rules[0].text, "basis": rules[0].basis, "paragraphs": tuple(rules[1:]), "steps": ()}
+    return whole.copy(update={**shown, "choices": (_back(whole),)})
+
+
+def length_choices(topic: Topic) -> tuple[Choice, ...]:
+    """Buttons for the lengths that this topic has."""
+    wanted = (("In easier words", "easy", topic.easy), ("The rule behind this", "more", topic.more))
+    return tuple(Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}") for label, kind, has in wanted if has)
+
+
+def _how_many_fit(lines: Iterable[str]) -> int:
+    total, count = 0, 0
+    for line in lines:
+        total += septets(line) + 1
+        if total > TWO_FRAGMENTS and count:
+            break
+        count += 1
+    return count
+
+
+def _back(whole: Answer) -> Choice:
+    return Choice(label=f"Back to: {whole.title}", kind="topic", value=whole.topic)
