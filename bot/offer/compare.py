@@ -28,10 +28,10 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
         title=f"{nation.title}: {names}",
         lead=f"Here is what I have on this for {names}, side by side. The law is the same in all of England. Extras differ.",
         topic=topic_id,
-        place=nation.id,
+        place=nation.place,
         paragraphs=tuple(paragraph for paragraph in law if paragraph.basis is Basis.LAW),
         columns=tuple(_column(topic, offer, parameters, on) for topic in topics),
-        contacts=human_contacts(offer, nation.id)[:1],
+        contacts=human_contacts(offer, nation.place)[:1],
         notes=tuple(dict.fromkeys(note for topic in topics for note in notes_for(topic, offer, on))),
         choices=tuple(Choice(label=offer.places[t.place].name, kind="council", value=t.place) for t in topics),
     )

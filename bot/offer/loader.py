@@ -53,6 +53,10 @@ class Offer:
         """The topic as this place tells it, or None if nobody has written it."""
         return self._topics.get(place_id, {}).get(topic_id)
 
+    def topics_of(self, place_id: str) -> list[Topic]:
+        """Every topic as this place tells it, sorted by id."""
+        return [topic for _, topic in sorted(self._topics.get(place_id, {}).items())]
+
     def terms(self, place_id: str) -> list[Term]:
         """The words that a place explains, its own meaning before an inherited one."""
         found: dict[str, Term] = {}
