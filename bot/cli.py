@@ -14,11 +14,13 @@ from bot import (
     commands,
     commands_audit,
     commands_content,
+    commands_export,
     commands_import,
     commands_keys,
     commands_person,
     commands_retention,
     commands_return,
+    commands_staff,
 )
 from bot.entitlements.parameters import ParameterError
 
@@ -80,7 +82,10 @@ def make_parser() -> argparse.ArgumentParser:
     plan.add_argument("--council", help="needed where several councils use this reference")
     plan.set_defaults(run=commands.plan)
 
-    for module in (commands_audit, commands_content, commands_import, commands_keys, commands_person, commands_retention, commands_return):
+    for module in (
+        commands_audit, commands_content, commands_export, commands_import, commands_keys, commands_person,
+        commands_retention, commands_return, commands_staff,
+    ):
         module.add_to(commands_of)
 
     return parser

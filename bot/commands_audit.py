@@ -6,8 +6,10 @@ import argparse
 from typing import Any
 
 from bot.casework.database import Database
-from bot.casework.plan_status import find_by_reference
-from bot.identity.audit_report import accesses_of, as_lines
+from bot.casework.plan_status import require_by_reference
+from bot.identity.access import audited
+from bot.identity.audit_report import as_lines, audit_report
+from bot.identity.casework_reads import operator
 from bot.settings import Settings
 
 
@@ -20,22 +22,12 @@ def add_to(commands_of: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the report. Raises RuntimeError if the reference is unknown or not clear."""
+    """Print the report. Raises LookupError if the reference is unknown or not clear."""
     settings = Settings()
     database = Database(settings.database, settings.sealing_keys())
     database.create_tables()
-    with database.transaction() as session:
-        lines = as_lines(arguments.reference, accesses_of(session, _find(session, arguments)))
+    with audited(database) as session:
+        person = require_by_reference(session, arguments.reference, arguments.council)
+        lines = as_lines(arguments.reference, audit_report(session, operator(), person, settings.clock().now()))
     print("\n".join(lines))
     return 0
-
-
-def _find(session: Any, arguments: argparse.Namespace) -> int:
-    try:
-        found = find_by_reference(session, arguments.reference, arguments.council)
-    except LookupError as error:
-        raise RuntimeError(str(error)) from error
-    if found is None:
-        where = f" in {arguments.council}" if arguments.council else ""
-        raise RuntimeError(f"nobody has the reference {arguments.reference!r}{where}; check the spelling and --council")
-    return found

@@ -16,6 +16,7 @@ from bot.casework.intake.importing import How, Report, import_file, lines_of
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.intake.rejects import Rejects
 from bot.casework.intake.source import Source
+from bot.identity.erased import erased_lookup
 from bot.identity.keyed import Keyed
 from bot.settings import Settings
 
@@ -57,7 +58,9 @@ def _how(arguments: argparse.Namespace, settings: Settings) -> How:
     clock = settings.clock()
     councils = frozenset(place.id for place in load_offer(settings.home / "data" / "offer", lambda _figure: True).councils())
     keyed = Keyed(settings.secret())
-    return How(clock.today(), clock.now(), keyed.phone, councils, arguments.dry_run, arguments.keep_going)
+    return How(
+        clock.today(), clock.now(), keyed.phone, erased_lookup(keyed), councils, arguments.dry_run, arguments.keep_going
+    )
 
 
 def _one(database: Database, source: Source, how: How) -> Report:

@@ -1,4 +1,4 @@
-"""`localoffer person ...`: hand over what is held about somebody, or erase it."""
+"""`localoffer person ...`: hand over what is held about somebody, erase it, or let an erased person in again."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+from sqlalchemy.orm import Session
+
 import bot.delivery.journal
 import bot.identity.models  # noqa: F401 - with the line above: every table must be known, or it would be forgotten
 from bot.casework.database import Database
-from bot.casework.plan_status import find_by_reference
-from bot.casework.subject_access import Operator, erase, export, scrub
+from bot.casework.erased import readmit
+from bot.casework.operator import Operator
+from bot.casework.plan_status import require_by_reference
+from bot.casework.subject_access import erase, export, scrub
+from bot.identity.access import Action, audited, demand
+from bot.identity.casework_reads import operator
+from bot.identity.erased import erased_lookup
+from bot.identity.keyed import Keyed
 from bot.settings import Settings
 
 
 def add_to(commands_of: Any) -> None:
-    """Add `person export`, `person erase` and `person scrub`."""
+    """Add `person export`, `person erase`, `person readmit` and `person scrub`."""
     person = commands_of.add_parser("person", help="hand over or erase what is held about somebody")
     actions = person.add_subparsers(title="person", required=True)
     giving = actions.add_parser("export", help="write everything held about somebody as JSON")
@@ -30,37 +38,54 @@ def add_to(commands_of: Any) -> None:
     _who(erasing)
     erasing.add_argument("--yes", action="store_true", help="really delete; there is no way back")
     erasing.set_defaults(run=run_erase)
+    letting = actions.add_parser("readmit", help="let the next import bring an erased person again")
+    letting.add_argument("reference", help="the council's reference, e.g. YP-1042")
+    letting.add_argument("--council", required=True, help="the council that must hold the person again")
+    letting.set_defaults(run=run_readmit)
     scrubbing = actions.add_parser("scrub", help="rewrite the database files so that nothing deleted can be read from them")
     scrubbing.set_defaults(run=run_scrub)
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Write the export; 0 if it was written. Raises RuntimeError if nobody has the reference."""
+    """Write the export; 0 if it was written. Raises LookupError if nobody has the reference."""
     if arguments.out and arguments.out.exists():
         raise RuntimeError(f"--out: {arguments.out} exists already; name a new file")
     database, now = _open(Settings())
-    with database.transaction() as session:
-        held = export(session, _find(session, arguments), now, Operator())
+    with audited(database) as session:
+        held = export(session, _reached(session, arguments, Action.EXPORT, now), now, Operator())
     _write(json.dumps(held, indent=2, ensure_ascii=False) + "\n", arguments.out)
     return 0
 
 
 def run_erase(arguments: argparse.Namespace) -> int:
-    """Erase; 0 if it was done, 1 without --yes. Raises RuntimeError if nobody has the reference."""
+    """Erase; 0 if it was done, 1 without --yes. Raises LookupError if nobody has the reference."""
     settings = Settings()
     database, now = _open(settings)
     if not arguments.yes:
         with database.transaction() as session:
-            _find(session, arguments)
+            require_by_reference(session, arguments.reference, arguments.council)
         print(f"{arguments.reference} would be erased for good; add --yes to do it.", file=sys.stderr)
         return 1
     forget, scrub_conversations = conversations_of(settings)
-    with database.transaction() as session:
-        gone = erase(session, _find(session, arguments), now, Operator(), forget)
+    with audited(database) as session:
+        person = _reached(session, arguments, Action.ERASE, now)
+        gone = erase(session, person, now, Operator(), forget, erased_lookup(Keyed(settings.secret())))
     scrub(database.engine)
     scrub_conversations()
     for table, count in gone.items():
         print(f"{table}: {count} deleted")
+    return 0
+
+
+def run_readmit(arguments: argparse.Namespace) -> int:
+    """Let an erased person in again; 0 if it was done. Raises LookupError if nobody of that reference was erased."""
+    settings = Settings()
+    database, now = _open(settings)
+    lookup = erased_lookup(Keyed(settings.secret()))
+    with audited(database) as session:
+        demand(session, operator(), Action.READMIT, None, now)
+        readmit(session, arguments.council, arguments.reference, now, Operator(), lookup)
+    print(f"{arguments.reference} is no longer left out: the next import that names them adds them again")
     return 0
 
 
@@ -92,15 +117,11 @@ def _open(settings: Settings) -> tuple[Database, datetime]:
     return database, settings.clock().now()
 
 
-def _find(session: Any, arguments: argparse.Namespace) -> int:
-    try:
-        found = find_by_reference(session, arguments.reference, arguments.council)
-    except LookupError as error:
-        raise RuntimeError(str(error)) from error
-    if found is None:
-        where = f" in {arguments.council}" if arguments.council else ""
-        raise RuntimeError(f"nobody has the reference {arguments.reference!r}{where}; check the spelling and --council")
-    return found
+def _reached(session: Session, arguments: argparse.Namespace, action: Action, now: datetime) -> int:
+    """The person, if the operator may do this with them; the audit event is written by what is done."""
+    person = require_by_reference(session, arguments.reference, arguments.council)
+    demand(session, operator(), action, person, now)
+    return person
 
 
 def _write(text: str, out: Optional[Path]) -> None:

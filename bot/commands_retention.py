@@ -11,6 +11,8 @@ from bot.casework.database import Database
 from bot.casework.retention import Due, apply, due_for_deletion, load_rules
 from bot.casework.subject_access import scrub
 from bot.commands_person import conversations_of
+from bot.identity.erased import erased_lookup
+from bot.identity.keyed import Keyed
 from bot.settings import Settings
 
 
@@ -35,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     forget, scrub_conversations = conversations_of(settings)
     with database.transaction() as session:
-        deleted = apply(session, rules, clock.today(), clock.now(), forget)
+        deleted = apply(session, rules, clock.today(), clock.now(), forget, erased_lookup(Keyed(settings.secret())))
     scrub(database.engine)
     scrub_conversations()
     _show(deleted, "deleted")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
 
@@ -12,9 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.database import Database
+from bot.casework.erased import left_out
 from bot.casework.models import YoungPerson
-from bot.casework.oc3 import Outcome, export_return, import_return, without_named_adviser
+from bot.casework.oc3 import Outcome, gather_return, import_return, without_named_adviser, write_return
 from bot.casework.oc3_checks import COLUMNS, Finding
+from bot.identity.access import Action, audited, demand, note
+from bot.identity.casework_reads import operator
+from bot.identity.erased import erased_lookup
+from bot.identity.keyed import Keyed
 from bot.settings import Settings
 
 _SHOWN = 20  # findings on the terminal
@@ -43,31 +49,50 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings()
     database = Database(settings.database, settings.sealing_keys())
     database.create_tables()
-    with database.transaction() as session:
-        council = _council(session, arguments.council)
-        made = _export(session, arguments, council) if arguments.way == "export" else _import(session, arguments, council, settings)
+    made = _export(database, arguments, settings) if arguments.way == "export" else _import(database, arguments, settings)
     _show(made.findings, arguments.report)
     return 1 if made.findings else 0
 
 
-def _export(session: Session, arguments: argparse.Namespace, council: str) -> Outcome:
-    made = export_return(session, arguments.file, arguments.year, council)
+def _export(database: Database, arguments: argparse.Namespace, settings: Settings) -> Outcome:
+    with audited(database) as session:
+        council = _council(session, arguments.council)
+        now = _admit(session, Action.RETURN_EXPORT, settings)
+        rows, made = gather_return(session, arguments.year, council)
+        unnamed = without_named_adviser(session, arguments.year, council)
+        if not made.findings:
+            note(session, operator(), Action.RETURN_EXPORT, made.people, now)
     if made.findings:
         print(f"{arguments.file}: not written; correct what is named below")
         return made
+    # Only now, with every event kept: no row leaves the house without one.
+    write_return(arguments.file, rows)
     print(f"{arguments.file}: {made.rows} rows")
-    unnamed = without_named_adviser(session, arguments.year, council)
     if unnamed:
         print(f"{unnamed} of them come from an imported return: no adviser of ours is named for them")
     return made
 
 
-def _import(session: Session, arguments: argparse.Namespace, council: str, settings: Settings) -> Outcome:
-    on = settings.clock().today()
-    made = import_return(session, arguments.file, arguments.year, council, on, arguments.confirmed_by)
+def _import(database: Database, arguments: argparse.Namespace, settings: Settings) -> Outcome:
+    on, lookup = settings.clock().today(), erased_lookup(Keyed(settings.secret()))
+    with audited(database) as session:
+        council = _council(session, arguments.council)
+        now = _admit(session, Action.RETURN_IMPORT, settings)
+        made = import_return(session, arguments.file, arguments.year, council, on, lookup, arguments.confirmed_by)
+        if not made.findings:
+            note(session, operator(), Action.RETURN_IMPORT, made.people or [None], now)
     kept = "nothing kept; correct what is named below" if made.findings else f"{made.added} added, {made.changed} changed"
     print(f"{arguments.file}: {made.rows} rows, {kept}")
+    if made.erased:
+        print(f"{arguments.file}: {left_out(made.erased)}")
     return made
+
+
+def _admit(session: Session, action: Action, settings: Settings) -> datetime:
+    """The moment for the events, if the operator may."""
+    now = settings.clock().now()
+    demand(session, operator(), action, None, now)
+    return now
 
 
 def _council(session: Session, given: Optional[str]) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import warnings
 from dataclasses import dataclass
-from typing import Any, Awaitable, Callable
+from typing import Any, Awaitable, Callable, Optional
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
@@ -15,7 +15,9 @@ from sqlalchemy import text as sql
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
-from bot.channels.cookie import SessionCookie
+from bot.channels.cookie import SealedCookie, SessionCookie
+from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
+from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
 from bot.channels.web_errors import handle_errors
 from bot.channels.web_sign_in import SignInPages
@@ -25,6 +27,8 @@ from bot.delivery.texts import DemoTexts
 from bot.front_door import FrontDoor
 from bot.identity.codes import Codes
 from bot.identity.keyed import Keyed
+from bot.identity.oidc import Oidc, OidcSettings
+from bot.identity.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.settings import Settings
 
@@ -47,9 +51,10 @@ class Assistant:
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
     """Load everything. `is_kept=False` keeps conversations in memory only.
 
-    Raises ParameterError, FileNotFoundError or ModelNotFound with what is missing.
+    Raises ParameterError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
     """
     set_up_logging(settings.log_level)
+    settings.staff_sign_in()  # half of it set is said now, not after the model is loaded
     services = open_services(settings)
     return assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
 
@@ -110,6 +115,25 @@ def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
     return [page.blueprint(), SignInPages(page, Codes(Keyed(settings.secret())), texts).blueprint()]
 
 
+def staff_pages(assistant: Assistant) -> StaffPages:
+    """The pages of staff; without settings for it, nobody can sign in."""
+    settings, services = assistant.settings, assistant.services
+    secret, is_secure = settings.secret(), settings.address.startswith("https://")
+    records = StaffRecords(StaffSessions(Keyed(secret)), services.database, services.parameters, services.clock)
+    return StaffPages(records, SessionCookie(secret, is_secure, "staff"), round_trip(settings))
+
+
+def round_trip(settings: Settings) -> Optional[RoundTrip]:
+    """The way to the council's sign-in and back; None if none is set."""
+    agreed = settings.staff_sign_in()
+    if agreed is None:
+        return None
+    issuer, client_id, client_secret = agreed
+    oidc = Oidc(OidcSettings(issuer, client_id, client_secret, settings.address.rstrip("/") + CALLBACK))
+    cookie = SealedCookie(settings.secret(), settings.address.startswith("https://"), "staff-start", LIFE)
+    return RoundTrip(oidc, issuer, cookie)
+
+
 def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
     """The web server of an assistant."""
     app = Sanic("localoffer", configure_logging=False)
@@ -117,7 +141,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
     app.config.PROXIES_COUNT = assistant.settings.trusted_proxies
     app.config.FALLBACK_ERROR_FORMAT = "text"
     page = chat_page(assistant)
-    for blueprint in blueprints(page, assistant.settings):
+    for blueprint in [*blueprints(page, assistant.settings), staff_pages(assistant).blueprint()]:
         app.blueprint(blueprint)
     handle_errors(app, page)
     app.add_route(health_of(assistant), "/health")

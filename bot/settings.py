@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Optional
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseSettings, Field
+from pydantic import BaseSettings, Field, SecretStr
 
 _UK = ZoneInfo("Europe/London")
 
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
     messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
+    oidc_issuer: Optional[str] = Field(default=None, description="Where staff sign in, exactly as the issuer writes it")
+    oidc_client_id: Optional[str] = Field(default=None, description="Our name at the issuer")
+    oidc_client_secret: Optional[SecretStr] = Field(default=None, description="Our secret at the issuer")
     sources: Optional[Path] = Field(
         default=None, description="Folder of the councils' papers as text, to look for copied sentences; default: ../shared/sources if there"
     )
@@ -71,6 +74,24 @@ class Settings(BaseSettings):
     def conversations(self) -> str:
         """SQLAlchemy URL of Rasa's tracker store."""
         return self.conversations_url or f"sqlite:///{self.state_folder / 'conversations.db'}"
+
+    def staff_sign_in(self) -> Optional[tuple[str, str, str]]:
+        """Issuer, client id and client secret; None if staff sign-in is not switched on.
+
+        Raises RuntimeError that names what is missing if only some are set.
+        """
+        given = {
+            "LOCALOFFER_OIDC_ISSUER": self.oidc_issuer,
+            "LOCALOFFER_OIDC_CLIENT_ID": self.oidc_client_id,
+            "LOCALOFFER_OIDC_CLIENT_SECRET": self.oidc_client_secret and self.oidc_client_secret.get_secret_value(),
+        }
+        missing = [name for name, value in given.items() if not value]
+        if len(missing) == len(given):
+            return None
+        if missing:
+            raise RuntimeError(f"staff sign-in needs {' and '.join(missing)} too (docs/settings.md)")
+        issuer, client_id, client_secret = (str(value) for value in given.values())
+        return issuer, client_id, client_secret
 
     def secret(self) -> bytes:
         """The secret key; made once and kept readable by its owner alone if none is set."""

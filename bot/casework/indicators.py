@@ -2,14 +2,14 @@
 
 Unchecked, as `bot.casework.queries`. Thresholds are those that Rotherham printed
 in its performance report of February 2017; no threshold was printed for contact.
-What leaves the team goes through `Indicator.suppressed`.
+What leaves the team goes through `shared`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import and_, case, func, select
@@ -77,7 +77,7 @@ class Indicator:
         return "green" if percent >= definition.green else "amber"
 
     def suppressed(self) -> SharedIndicator:
-        """The form that may leave the team.
+        """This line alone as it may leave the team; `shared` makes a report of several.
 
         If fewer than five are counted, or fewer than five are not, the count, the
         share and the rating go (each would give the rest away); of fewer than five
@@ -126,6 +126,26 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
     joined = select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
     row = [int(value or 0) for value in session.execute(joined).one()]
     return [Indicator(made[0], row[at], row[at + len(counted)]) for at, made in enumerate(counted)]
+
+
+def shared(found: Sequence[Indicator]) -> list[SharedIndicator]:
+    """The indicators of one scope and day as one report that may leave the team.
+
+    Small numbers are hidden in each, and also what a reader could get by taking one published number of people from
+    another: the younger ages of the wider group are its people less those of the narrower. Where that would be fewer
+    than five, the wider group's line goes entirely.
+    """
+    shown = [one.suppressed() for one in found]
+    totals = {one.denominator for one in shown if one.denominator is not None}
+    return [_withheld(one) if _gives_few_away(one.denominator, totals) else one for one in shown]
+
+
+def _gives_few_away(total: Optional[int], totals: set[int]) -> bool:
+    return total is not None and any(0 < total - other < SMALL for other in totals)
+
+
+def _withheld(one: SharedIndicator) -> SharedIndicator:
+    return SharedIndicator(one.definition, None, None, None, None, is_suppressed=True)
 
 
 def _aged(years: int, on: date) -> Any:

@@ -85,6 +85,6 @@ def _dates(row: Any, parameters: Parameters, on: date) -> Iterator[tuple[date, s
     if row.started_on:
         yield row.started_on + _AFTER_START, STAYING_PUT_REVIEW
     if row.state in SIGNED:
-        due_on = due_day(row, (), parameters, on)
+        due_on = due_day(row.birth_date, row, (), parameters, on)
         if due_on:
             yield due_on, REVIEW

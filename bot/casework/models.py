@@ -106,7 +106,6 @@ class YoungPerson(Base):
     qualifies_by_guardianship_on = Column(Date)
     was_detained_at_16 = Column(Boolean, nullable=False, default=False)
     returned_home_on = Column(Date)
-    erased_at = Column(DateTime)
 
     personal_adviser = relationship(PersonalAdviser, back_populates="young_people")
     plans = relationship(
@@ -327,6 +326,15 @@ class CallBackRequest(Base):
     asked_at = Column(DateTime, nullable=False)
     words = Column(Sealed)
     done_at = Column(DateTime)
+
+
+class ErasedReference(Base):
+    """Somebody who was erased and must not come back: the keyed hash of council and reference, and the day."""
+
+    __tablename__ = "erased_reference"
+
+    lookup = Column(String(64), primary_key=True)
+    erased_on = Column(Date, nullable=False)
 
 
 class AuditEvent(Base):

@@ -11,11 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Iterable, Iterator, Optional
+from typing import Any, Iterable, Iterator, Optional
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.casework.erased import ErasedLookup, all_erased, erased_key
 from bot.casework.intake.faults import IntakeError
 from bot.casework.intake.reading import layout_of, rows_of
 from bot.casework.models import PersonalAdviser, ReturnFact, YoungPerson
@@ -24,45 +25,58 @@ from bot.casework.oc3_checks import COLUMNS, DAY, Finding, OC3Row, birth_date_of
 
 @dataclass
 class Outcome:
-    """What became of a return: rows written or kept, and what is wrong. With a finding nothing is written or kept."""
+    """What became of a return: rows written or kept, and what is wrong. With a finding nothing is written or kept.
+
+    `erased` rows are of people who were erased, and left out. `people` are the ids of those whose rows go out, or whose
+    record an import changed.
+    """
 
     rows: int = 0
+    erased: int = 0
     added: int = 0
     changed: int = 0
     findings: list[Finding] = field(default_factory=list)
+    people: list[int] = field(default_factory=list)
 
 
-def confirmed_rows(session: Session, year: int, council: str) -> list[OC3Row]:
-    """What advisers confirmed for the year that ends in `year`, by reference. Erased people are left out."""
+def gather_return(session: Session, year: int, council: str) -> tuple[list[OC3Row], Outcome]:
+    """What advisers confirmed for the year that ends in `year`, by reference, and what is wrong with it."""
+    found = _confirmed(session, year, council)
+    rows = [OC3Row(row.reference, row.birth_date.strftime(DAY), row.in_touch, row.activ, row.accom) for row in found]
+    findings = list(_findings(enumerate(rows, start=2), year))
+    return rows, Outcome(rows=len(rows), findings=findings, people=[int(row.id) for row in found])
+
+
+def _confirmed(session: Session, year: int, council: str) -> list[Any]:
     wanted = (
-        select(YoungPerson.reference, YoungPerson.birth_date, ReturnFact.in_touch, ReturnFact.activ, ReturnFact.accom)
+        select(YoungPerson.id, YoungPerson.reference, YoungPerson.birth_date, ReturnFact.in_touch, ReturnFact.activ, ReturnFact.accom)
         .join(ReturnFact, ReturnFact.young_person_id == YoungPerson.id)
-        .where(ReturnFact.year_ending == year, YoungPerson.council == council, YoungPerson.erased_at.is_(None))
+        .where(ReturnFact.year_ending == year, YoungPerson.council == council)
         .order_by(YoungPerson.reference)
     )
-    return [OC3Row(row.reference, row.birth_date.strftime(DAY), row.in_touch, row.activ, row.accom) for row in session.execute(wanted)]
+    return list(session.execute(wanted))
 
 
 def without_named_adviser(session: Session, year: int, council: str) -> int:
     """How many of these came from an earlier return, so that no adviser of ours is named for them."""
     wanted = select(func.count()).select_from(ReturnFact).join(YoungPerson).where(
         ReturnFact.year_ending == year, YoungPerson.council == council, ReturnFact.confirmed_by_id.is_(None),
-        YoungPerson.erased_at.is_(None),
     )
     return int(session.execute(wanted).scalar_one())
 
 
-def export_return(session: Session, path: Path, year: int, council: str) -> Outcome:
-    """Write the table, whole or not at all. With a finding no file is written and one that is there stays."""
-    rows = confirmed_rows(session, year, council)
-    made = Outcome(rows=len(rows), findings=list(_findings(enumerate(rows, start=2), year)))
-    if not made.findings:
-        _write(path, rows)
-    return made
+def write_return(path: Path, rows: list[OC3Row]) -> None:
+    """Write the table, whole or not at all."""
+    beside = path.with_name(f"{path.name}.part")
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(row.texts() for row in rows)
+    beside.replace(path)
 
 
 def import_return(
-    session: Session, path: Path, year: int, council: str, on: date, confirmed_by: Optional[int] = None
+    session: Session, path: Path, year: int, council: str, on: date, erased_lookup: ErasedLookup, confirmed_by: Optional[int] = None
 ) -> Outcome:
     """Take in a return that was sent before, whole or not at all; the same file twice changes nothing.
 
@@ -70,8 +84,9 @@ def import_return(
     again. Raises IntakeError if the file can't be read or that adviser is not the council's.
     """
     _check_adviser(session, confirmed_by, council)
-    rows = list(_read(path))
-    made = Outcome(rows=len(rows), findings=list(_findings(rows, year)))
+    read, erased = list(_read(path)), all_erased(session)
+    rows = [(line, row) for line, row in read if erased_key(council, row.child, erased_lookup) not in erased]
+    made = Outcome(rows=len(rows), erased=len(read) - len(rows), findings=list(_findings(rows, year)))
     people = _people(session, council)
     facts = _facts(session, year, council)
     made.findings += [found for line, row in rows for found in _against_records(line, row, people, facts, confirmed_by)]
@@ -105,7 +120,7 @@ def _read(path: Path) -> Iterator[tuple[int, OC3Row]]:
 
 def _people(session: Session, council: str) -> _People:
     table = YoungPerson
-    wanted = select(table.reference, table.id, table.birth_date).where(table.council == council, table.erased_at.is_(None))
+    wanted = select(table.reference, table.id, table.birth_date).where(table.council == council)
     return {row.reference: (row.id, row.birth_date) for row in session.execute(wanted)}
 
 
@@ -140,6 +155,7 @@ def _keep(session: Session, row: OC3Row, person: int, facts: dict[int, ReturnFac
     else:
         fact.confirmed_on, fact.confirmed_by_id, made.changed = new.confirmed_on, new.confirmed_by_id, made.changed + 1
     fact.in_touch, fact.activ, fact.accom = row.texts()[2:]
+    made.people.append(person)
 
 
 def _codes(fact: ReturnFact) -> tuple[str, ...]:
@@ -152,12 +168,3 @@ def _check_adviser(session: Session, confirmed_by: Optional[int], council: str) 
     adviser = session.get(PersonalAdviser, confirmed_by)
     if adviser is None or adviser.team.council != council:
         raise IntakeError(f"--confirmed-by: no adviser of {council} has the id {confirmed_by}; correct it")
-
-
-def _write(path: Path, rows: list[OC3Row]) -> None:
-    beside = path.with_name(f"{path.name}.part")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(row.texts() for row in rows)
-    beside.replace(path)

@@ -51,15 +51,17 @@ def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
     return and_(PathwayPlan.state.in_(SIGNED), or_(*reasons))
 
 
-def due_day(row: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
-    """The next legal day of a row with `birth_date` and a plan's columns (`state` None: no plan), as `status_of` tells it.
+def due_day(birth_date: date, plan: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
+    """The next legal day of somebody's newest plan; `plan` is None, or has `state` None, for who has none.
 
-    `periods` are the person's times in care (`started_on`, `ended_on`, `is_short_break`).
+    `periods` are the person's times in care (`started_on`, `ended_on`, `is_short_break`). The law sets no day for
+    writing, agreeing or signing off.
     """
-    if row.state in SIGNED:
+    state = None if plan is None else plan.state
+    if state in SIGNED:
         months = _whole("pathway_plan_review_months", parameters, on)
-        return next_review_due(row.last_review_on or row.authorised_on, months, row.next_review_on)
-    return _assessment_day(row, periods, parameters, on) if row.state in (None, *_BEFORE_PLAN) else None
+        return next_review_due(plan.last_review_on or plan.authorised_on, months, plan.next_review_on)
+    return _assessment_day(birth_date, periods, parameters, on) if state in (None, *_BEFORE_PLAN) else None
 
 
 def periods_of(session: Session, people: Any) -> dict[int, list[Any]]:
@@ -74,13 +76,14 @@ def periods_of(session: Session, people: Any) -> dict[int, list[Any]]:
     return found
 
 
-def _assessment_day(row: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
+def _assessment_day(birth_date: date, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
+    """From becoming eligible where times in care are on record; from the 16th birthday where none is."""
     months, weeks = (_whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14"))
     if months is None or weeks is None:
         return None
     if not periods:
-        return assessment_due(row.birth_date, months)
-    return assessment_due_when_eligible(row.birth_date, periods, weeks, months, on)
+        return assessment_due(birth_date, months)
+    return assessment_due_when_eligible(birth_date, periods, weeks, months, on)
 
 
 def _whole(figure: str, parameters: Parameters, on: date) -> Optional[int]:

@@ -10,14 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState
-from bot.casework.due_dates import assessment_due, assessment_due_when_eligible, next_review_due, review_due
-from bot.casework.models import LookedAfterPeriod, PathwayPlan, PersonalAdviser, YoungPerson
-from bot.entitlements.parameters import Figure, Parameters
-
-__all__ = ["Adviser", "PlanStatus", "assessment_due", "find_by_reference", "review_due", "status_of"]
-
-_BEFORE_PLAN = (PlanState.NOT_STARTED, PlanState.ASSESSMENT)
-_FINISHED = (PlanState.AUTHORISED, PlanState.IN_REVIEW)
+from bot.casework.models import PathwayPlan, PersonalAdviser, YoungPerson
+from bot.casework.plan_dates import due_day, periods_of
+from bot.entitlements.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,8 @@ def status_of(session: Session, young_person_id: int, parameters: Parameters, on
         raise KeyError(young_person_id)
     plan = _current(person)
     state = PlanState(plan.state) if plan else PlanState.NOT_STARTED
-    due_on = _due(session, person, plan, parameters, on)
+    periods = periods_of(session, YoungPerson.id == person.id).get(person.id, [])
+    due_on = due_day(person.birth_date, plan, periods, parameters, on)
     return PlanStatus(
         reference=person.reference,
         preferred_name=person.preferred_name,
@@ -81,37 +77,18 @@ def find_by_reference(session: Session, reference: str, council: Optional[str] =
     return int(found[0].id) if found else None
 
 
+def require_by_reference(session: Session, reference: str, council: Optional[str] = None) -> int:
+    """The young person's id for a reference. Raises LookupError with what to check if there is none or several."""
+    found = find_by_reference(session, reference, council)
+    if found is None:
+        where = f" in {council}" if council else ""
+        raise LookupError(f"nobody has the reference {reference!r}{where}; check the spelling and --council")
+    return found
+
+
 def _current(person: YoungPerson) -> Optional[PathwayPlan]:
     live = [plan for plan in person.plans if plan.state != PlanState.SUPERSEDED.value]
     return live[-1] if live else None
-
-
-def _due(session: Session, person: YoungPerson, plan: Optional[PathwayPlan], parameters: Parameters, on: date) -> Optional[date]:
-    state = PlanState(plan.state) if plan else PlanState.NOT_STARTED
-    if plan is None or state in _BEFORE_PLAN:
-        return _assessment_due(session, person, parameters, on)
-    if state not in _FINISHED:
-        return None  # the law sets no day for writing, agreeing or signing off
-    months = _whole("pathway_plan_review_months", parameters, on)
-    return next_review_due(plan.last_review_on or plan.authorised_on, months, plan.next_review_on)
-
-
-def _assessment_due(session: Session, person: YoungPerson, parameters: Parameters, on: date) -> Optional[date]:
-    """From becoming eligible where times in care are on record; from the 16th birthday where none is."""
-    months = _whole("needs_assessment_months", parameters, on)
-    weeks = _whole("care_weeks_after_14", parameters, on)
-    if months is None or weeks is None:
-        return None
-    wanted = select(LookedAfterPeriod).where(LookedAfterPeriod.young_person_id == person.id)
-    periods = session.execute(wanted).scalars().all()
-    if not periods:
-        return assessment_due(person.birth_date, months)
-    return assessment_due_when_eligible(person.birth_date, periods, weeks, months, on)
-
-
-def _whole(parameter_id: str, parameters: Parameters, on: date) -> Optional[int]:
-    figure = parameters.at(parameter_id, on)
-    return int(figure.value) if isinstance(figure, Figure) else None
 
 
 def _adviser(found: Optional[PersonalAdviser]) -> Optional[Adviser]:

@@ -96,7 +96,7 @@ def _statement(scope: ListScope, on: date) -> Any:
 
 
 def _row(row: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> CaseloadRow:
-    due_on = due_day(row, periods, parameters, on)
+    due_on = due_day(row.birth_date, row, periods, parameters, on)
     return CaseloadRow(
         young_person_id=row.young_person_id,
         reference=row.reference,

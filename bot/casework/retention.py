@@ -15,8 +15,9 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.casework.about_person import BY_CONVERSATION, PERSON
 from bot.casework.database import Base
-from bot.casework.models import AuditEvent
-from bot.casework.subject_access import Operator, erase
+from bot.casework.erased import ErasedLookup
+from bot.casework.operator import Operator
+from bot.casework.subject_access import erase
 
 RETENTION = Operator(actor="retention")
 _FIELDS = {"kind", "table", "from", "keep_years", "why", "source"}
@@ -54,30 +55,36 @@ def due_for_deletion(session: Session, rules: list[Rule], on: date) -> list[Due]
 
 
 def apply(
-    session: Session, rules: list[Rule], on: date, now: datetime, forget: Callable[[str], None] = lambda _: None
+    session: Session, rules: list[Rule], on: date, now: datetime, forget: Callable[[str], None], erased_lookup: ErasedLookup
 ) -> list[Due]:
     """Delete what is past its time; people are erased, all else is deleted. Returns what was deleted.
 
     Each erased person and each kind with deletions leaves an audit event. `forget` deletes what is
-    kept elsewhere of a conversation. The file still holds the rows until `subject_access.scrub`.
+    kept elsewhere of a conversation; `erased_lookup` is that of `erase`. The file still holds the rows until `subject_access.scrub`.
     """
-    return [Due(rule, _delete(session, rule, on, now, forget)) for rule in rules]
+
+    def erase_person(person: int) -> None:
+        erase(session, person, now, RETENTION, forget, erased_lookup)
+
+    return [Due(rule, _delete(session, rule, on, now, forget, erase_person)) for rule in rules]
 
 
 def _count(session: Session, rule: Rule, on: date) -> int:
     return int(session.execute(select(func.count()).select_from(_table(rule)).where(_is_due(rule, on))).scalar_one())
 
 
-def _delete(session: Session, rule: Rule, on: date, now: datetime, forget: Callable[[str], None]) -> int:
+def _delete(
+    session: Session, rule: Rule, on: date, now: datetime, forget: Callable[[str], None], erase_person: Callable[[int], None]
+) -> int:
     if rule.table == PERSON:
         people = session.execute(select(_table(rule).c.id).where(_is_due(rule, on))).scalars().all()
         for person in people:
-            erase(session, int(person), now, RETENTION, forget)
+            erase_person(int(person))
         return len(people)
     _forget_conversations(session, rule, on, forget)
     count = int(session.execute(delete(_table(rule)).where(_is_due(rule, on))).rowcount)
     if count:
-        session.add(_event(rule, now))
+        session.add(RETENTION.event(f"expire {rule.table}"[:40], None, now))
     return count
 
 
@@ -103,13 +110,6 @@ def _cutoff(rule: Rule, on: date) -> date | datetime:
     """
     day = on - relativedelta(years=rule.keep_years)
     return datetime.combine(day, time()) if isinstance(_table(rule).c[rule.since].type, DateTime) else day
-
-
-def _event(rule: Rule, now: datetime) -> AuditEvent:
-    by = RETENTION
-    return AuditEvent(
-        happened_at=now, role=by.role.value, actor=by.actor, action=f"expire {rule.table}"[:40], outcome="done"
-    )
 
 
 def _table(rule: Rule) -> Table:

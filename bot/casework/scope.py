@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Union
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from bot.casework.models import PersonalAdviser, YoungPerson
 
@@ -36,11 +36,7 @@ Scope = Union[AdviserScope, TeamScope, CouncilScope]
 
 
 def in_scope(scope: Scope) -> Any:
-    """The condition on `YoungPerson` that holds for this scope. Erased people are in none."""
-    return and_(YoungPerson.erased_at.is_(None), _belongs(scope))
-
-
-def _belongs(scope: Scope) -> Any:
+    """The condition on `YoungPerson` that holds for this scope."""
     if isinstance(scope, AdviserScope):
         return YoungPerson.personal_adviser_id == scope.personal_adviser_id
     if isinstance(scope, TeamScope):

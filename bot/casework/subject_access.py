@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Callable, Iterator, Mapping, Optional
 
@@ -20,21 +19,13 @@ from bot.casework.about_person import (
     tables_about,
     tables_with,
 )
-from bot.casework.codes import Role
 from bot.casework.database import Base
+from bot.casework.erased import ErasedLookup, remember
 from bot.casework.models import AuditEvent, PersonalAdviser, YoungPerson
+from bot.casework.operator import Operator
 
 _BROWSERS = ("web_session", "sign_in_code", "sign_in_failure")  # keyed hashes alone: shown as counts
 _HASHED = "(kept as a keyed hash)"
-_DONE = "done"
-
-
-@dataclass(frozen=True)
-class Operator:
-    """Who asks for an export or an erasure. `actor` is an account's number or "terminal", never a name."""
-
-    actor: str = "terminal"
-    role: Role = Role.ADMINISTRATOR
 
 
 def export(session: Session, person: int, now: datetime, by: Operator) -> dict[str, Any]:
@@ -45,7 +36,7 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
     """
     about = _person(session, person)
     # Written first, so that this very export stands in what is handed over.
-    _audit(session, person, "export", now, by)
+    session.add(by.event("export", person, now))
     session.flush()
     advisers = _advisers(session)
     return {
@@ -62,23 +53,25 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
 
 
 def erase(
-    session: Session, person: int, now: datetime, by: Operator, forget: Callable[[str], None]
+    session: Session, person: int, now: datetime, by: Operator, forget: Callable[[str], None], erased_lookup: ErasedLookup
 ) -> dict[str, int]:
     """Delete every row about a person; audit events stay, with the record's number and no name.
 
+    That they were erased is remembered by `erased_lookup` (a keyed hash), so that no import brings them back.
     `forget` deletes what is kept elsewhere of a conversation; it is called before the first row
     goes, so that a failure leaves the record whole. Returns rows deleted by table. What was deleted
     is still in the database's file until `scrub`. Raises KeyError for an unknown person.
     """
-    lookup = _lookup(session, person)
+    about = _plain_columns(session, person)
     conversations = conversations_of(session, person)
     for conversation in conversations:
         forget(conversation)
     gone: Counter[str] = Counter()
-    for table, theirs in [*_unlinked(lookup, conversations), *_linked(person)]:
+    for table, theirs in [*_unlinked(about.phone_lookup, conversations), *_linked(person)]:
         gone[table.name] += int(session.execute(delete(table).where(theirs)).rowcount)
     session.expunge_all()
-    _audit(session, person, "erase", now, by)
+    remember(session, about.council, about.reference, now.date(), erased_lookup)
+    session.add(by.event("erase", person, now))
     return {name: count for name, count in gone.items() if count}
 
 
@@ -115,12 +108,13 @@ def _person(session: Session, person: int) -> YoungPerson:
     return found
 
 
-def _lookup(session: Session, person: int) -> Optional[str]:
-    """The person's number as a keyed hash; nothing sealed is read, so a lost key does not stop an erasure."""
-    found = session.execute(select(YoungPerson.phone_lookup).where(YoungPerson.id == person)).one_or_none()
+def _plain_columns(session: Session, person: int) -> Any:
+    """What names the person elsewhere; nothing sealed is read, so a lost key does not stop an erasure."""
+    wanted = select(YoungPerson.council, YoungPerson.reference, YoungPerson.phone_lookup).where(YoungPerson.id == person)
+    found = session.execute(wanted).one_or_none()
     if found is None:
         raise KeyError(person)
-    return None if found.phone_lookup is None else str(found.phone_lookup)
+    return found
 
 
 def _linked(person: int) -> Iterator[tuple[Table, ColumnElement]]:
@@ -185,9 +179,3 @@ def _audit_events(session: Session, person: int) -> list[dict[str, Any]]:
     table = AuditEvent.__table__
     wanted = select(table).where(table.c.person == person).order_by(table.c.id)
     return [_readable(table, row, {}) for row in session.execute(wanted).mappings()]
-
-
-def _audit(session: Session, person: int, action: str, now: datetime, by: Operator) -> None:
-    session.add(
-        AuditEvent(happened_at=now, role=by.role.value, actor=by.actor, action=action, person=person, outcome=_DONE)
-    )

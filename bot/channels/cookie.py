@@ -1,9 +1,13 @@
-"""The browser's session cookie: a random token that we signed."""
+"""The browser's cookies: a random token that we signed, and words that only we can read."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from datetime import datetime, timedelta, timezone
 from typing import Optional
 
+from cryptography.fernet import Fernet, InvalidToken
 from itsdangerous import BadSignature, Signer
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
@@ -12,12 +16,15 @@ from bot.identity.sessions import new_token
 
 
 class SessionCookie:
-    """Reads and writes the cookie. A token without our signature is as good as none."""
+    """Reads and writes the cookie. A token without our signature is as good as none.
 
-    def __init__(self, secret: bytes, is_secure: bool) -> None:
-        self._signer = Signer(secret, salt="localoffer.session")
+    Another `purpose` gives another cookie, and a token of one is worth nothing in the other.
+    """
+
+    def __init__(self, secret: bytes, is_secure: bool, purpose: str = "session") -> None:
+        self._signer = Signer(secret, salt=f"localoffer.{purpose}")
         self._is_secure = is_secure
-        self.name = "__Host-localoffer" if is_secure else "localoffer"
+        self.name = _name("localoffer" if purpose == "session" else f"localoffer-{purpose}", is_secure)
 
     def read(self, request: Request) -> Optional[str]:
         """The token of this browser, or None."""
@@ -32,9 +39,57 @@ class SessionCookie:
 
     def write(self, response: BaseHTTPResponse, token: str) -> BaseHTTPResponse:
         """Put the token on a response."""
-        response.cookies[self.name] = self._signer.sign(token).decode()
-        cookie = response.cookies[self.name]
-        cookie["path"], cookie["httponly"], cookie["samesite"] = "/", True, "Lax"
-        if self._is_secure:
-            cookie["secure"] = True
+        _set(response, self.name, self._signer.sign(token).decode(), self._is_secure)
         return response
+
+    def drop(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+        """Take the cookie out of the browser."""
+        _set(response, self.name, "", self._is_secure, max_age=0)
+        return response
+
+
+class SealedCookie:
+    """Words that the browser keeps for a while and can't read."""
+
+    def __init__(self, secret: bytes, is_secure: bool, purpose: str, life: timedelta) -> None:
+        key = hashlib.sha256(b"localoffer." + purpose.encode() + b"\0" + secret).digest()
+        self._fernet, self._life = Fernet(base64.urlsafe_b64encode(key)), life
+        self._is_secure = is_secure
+        self.name = _name(f"localoffer-{purpose}", is_secure)
+
+    def read(self, request: Request, now: datetime) -> Optional[str]:
+        """The words, or None if there are none, they are not ours or too old. `now` is naive UTC."""
+        sealed = request.cookies.get(self.name, "").encode()
+        try:
+            return self._fernet.decrypt_at_time(sealed, int(self._life.total_seconds()), _seconds(now)).decode()
+        except InvalidToken:
+            return None
+
+    def write(self, response: BaseHTTPResponse, words: str, now: datetime) -> BaseHTTPResponse:
+        """Give the words to the browser."""
+        sealed = self._fernet.encrypt_at_time(words.encode(), _seconds(now)).decode()
+        _set(response, self.name, sealed, self._is_secure, max_age=int(self._life.total_seconds()))
+        return response
+
+    def drop(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+        """Take the words back."""
+        _set(response, self.name, "", self._is_secure, max_age=0)
+        return response
+
+
+def _name(name: str, is_secure: bool) -> str:
+    return f"__Host-{name}" if is_secure else name
+
+
+def _seconds(now: datetime) -> int:
+    return int(now.replace(tzinfo=timezone.utc).timestamp())
+
+
+def _set(response: BaseHTTPResponse, name: str, value: str, is_secure: bool, max_age: Optional[int] = None) -> None:
+    response.cookies[name] = value
+    cookie = response.cookies[name]
+    cookie["path"], cookie["httponly"], cookie["samesite"] = "/", True, "Lax"
+    if max_age is not None:
+        cookie["max-age"] = max_age
+    if is_secure:
+        cookie["secure"] = True

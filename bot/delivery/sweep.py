@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.delivery.journal import SeenMessage
-from bot.identity.models import SignInCode, SignInFailure, WebSession
+from bot.identity.models import SignInCode, SignInFailure, StaffSession, WebSession
 from bot.identity.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE
+from bot.identity.staff_sessions import over
 
 SIGN_IN_RECORDS = timedelta(days=1)
 MESSAGE_IDS = timedelta(days=7)  # longer than any provider goes on sending a message again
@@ -21,6 +22,7 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(WebSession).where(WebSession.conversation.in_(left)))
     session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
+    session.execute(delete(StaffSession).where(over(now)))
     session.execute(delete(SeenMessage).where(SeenMessage.seen_at < now - MESSAGE_IDS))
     return left
 

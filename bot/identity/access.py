@@ -41,6 +41,13 @@ class Action(str, Enum):
     AUDIT_REPORT = "audit_report"
     IMPORT = "import"
     ERASE = "erase"
+    EXPORT = "export"
+    READMIT = "readmit"
+    RETURN_IMPORT = "return_import"
+    RETURN_EXPORT = "return_export"
+    MOVE_PLAN = "move_plan"
+    STAFF_ADD = "staff_add"
+    STAFF_LEAVE = "staff_leave"
 
 
 @dataclass(frozen=True)
@@ -66,14 +73,17 @@ class AccessDenied(RuntimeError):  # noqa: N818 - the name that callers read
         self.event = _event(caller, action, target if isinstance(target, int) else None, now, "denied")
 
 
-_PERSON = {Action.PLAN_STATUS, Action.RECORD}
+_PERSON = {Action.PLAN_STATUS, Action.RECORD, Action.MOVE_PLAN}  # which move is for whom is the life cycle's to say
 _LISTS = {Action.CASELOAD, Action.PLANS_DUE, Action.PLANS_OVERDUE, Action.WITHOUT_CONTACT, Action.KEY_DATES}
 _ALLOWED: Mapping[str, set[Action]] = {
     Role.YOUNG_PERSON: _PERSON,
     Role.PERSONAL_ADVISER: {*_PERSON, *_LISTS, Action.INDICATORS},
     Role.TEAM_MANAGER: {*_PERSON, *_LISTS, Action.INDICATORS, Action.SHARED_INDICATORS},
     Role.ADMINISTRATOR: {Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE},
-    "operator": {Action.PLAN_STATUS, Action.AUDIT_REPORT, Action.SHARED_INDICATORS},
+    "operator": {
+        Action.PLAN_STATUS, Action.AUDIT_REPORT, Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE, Action.EXPORT,
+        Action.READMIT, Action.RETURN_IMPORT, Action.RETURN_EXPORT, Action.STAFF_ADD, Action.STAFF_LEAVE,
+    },
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.models import AuditEvent
+from bot.identity.access import Action, Caller, read
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,15 @@ class Access:
     outcome: str
 
 
-def accesses_of(session: Session, person_id: int) -> list[Access]:
-    """Every event about this person, denied ones too, oldest first.
+def audit_report(session: Session, caller: Caller, person_id: int, now: datetime) -> list[Access]:
+    """The accesses to one person's record, this report included. Raises AccessDenied; see `access.audited`."""
+    # Kept first, so that whoever reads the report next knows who asked, and this reader that they are known.
+    read(session, caller, Action.AUDIT_REPORT, person_id, now)
+    return accesses_of(session, person_id)
 
-    Looking at this report is not looking at the record, so it adds nothing to it.
-    """
+
+def accesses_of(session: Session, person_id: int) -> list[Access]:
+    """Every event about this person, denied ones too, oldest first. Unchecked: `audit_report` is the way in."""
     event = AuditEvent
     columns = (event.happened_at, event.role, event.actor, event.action, event.outcome)
     wanted = select(*columns).where(event.person == person_id).order_by(event.happened_at, event.id)

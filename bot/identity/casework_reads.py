@@ -18,11 +18,18 @@ from bot.casework import queries
 from bot.casework.codes import Role
 from bot.casework.indicators import Indicator, SharedIndicator
 from bot.casework.key_dates import KeyDate
+from bot.casework.operator import Operator
 from bot.casework.plan_status import PlanStatus, status_of
 from bot.casework.queries import CaseloadRow
 from bot.casework.scope import ListScope, Scope
 from bot.entitlements.parameters import Parameters
 from bot.identity.access import Action, Caller, demand, note, read
+
+# With the shapes of what is given back: nobody above imports the modules of the unchecked queries.
+__all__ = [
+    "CaseloadRow", "Indicator", "KeyDate", "SharedIndicator", "caseload", "indicators", "key_dates", "operator",
+    "own_plan_status", "plan_status", "plans_due", "plans_overdue", "shared_indicators", "without_contact", "young_person",
+]
 
 
 class _OfPerson(Protocol):
@@ -40,7 +47,8 @@ def young_person(young_person_id: int) -> Caller:
 
 def operator() -> Caller:
     """Whoever runs a command on the terminal of the machine that holds the keys."""
-    return Caller("operator", "terminal")
+    terminal = Operator()
+    return Caller(terminal.role, terminal.actor)
 
 
 def plan_status(
@@ -116,7 +124,7 @@ def shared_indicators(
     """The counts as they may leave the team: small numbers hidden."""
     demand(session, caller, Action.SHARED_INDICATORS, scope, now)
     note(session, caller, Action.SHARED_INDICATORS, [None], now)
-    return [found.suppressed() for found in counting.indicators(session, scope, parameters, on)]
+    return counting.shared(counting.indicators(session, scope, parameters, on))
 
 
 def _listed(

@@ -60,6 +60,8 @@ class WordExtractor(GraphComponent):
             term = asked_word(message.get(TEXT) or "", self._terms)
             if term and (message.get(INTENT) or {}).get("name") != "safety":
                 _mark(message, term)
+            elif (message.get(INTENT) or {}).get("name") == INTENT_NAME and not term_in(message.get(TEXT) or "", self._terms):
+                _refuse(message)
         return messages
 
 
@@ -73,6 +75,14 @@ def asked_word(text: str, terms: List[Term]) -> Optional[Term]:
     term = term_in(match.group(1), terms)
     is_all = term is not None and " ".join(re.findall(r"[a-z0-9]+", match.group(1).lower())) in names_of(term)
     return term if term and is_all and not term.topic else None
+
+
+def _refuse(message: Message) -> None:
+    """A word that no glossary explains is honestly out of scope."""
+    message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
+    message.set("intent_ranking", [{"name": "out_of_scope", "confidence": 1.0}], add_to_output=True)
+    others = [topic for topic in message.get(TOPICS, []) if topic["id"] != INTENT_NAME]
+    message.set(TOPICS, [{"id": "out_of_scope", "confidence": 1.0}, *others], add_to_output=True)
 
 
 def _mark(message: Message, term: Term) -> None:

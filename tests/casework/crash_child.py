@@ -1,6 +1,7 @@
-"""Run by test_crash.py: begins a transaction, says so, and goes on only when it is told to.
+"""Run by test_crash.py: moves a plan as the product does, and stops after every statement until it is told to go on.
 
-Usage: crash_child.py KIND, with the database's URL and key in the environment.
+The database's URL and key are in the environment. Prints what it did last: a statement's
+first words, "commit" before the transaction ends, "committed" after.
 """
 
 from __future__ import annotations
@@ -8,46 +9,38 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import event, select
 
-from bot.casework.codes import PlanState
+from bot.casework.codes import PlanState, Role
 from bot.casework.database import Database
-from bot.casework.models import PathwayPlan, PlanReview, YoungPerson
+from bot.casework.life_cycle import Move, move
+from bot.casework.models import PathwayPlan
+from bot.entitlements.parameters import load_parameters
 
-HALF = 3000
-NAME = "Kit (invented) " * 60  # so long that half of them are more than SQLite keeps in memory before it writes to its log
+ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 22)
 
 
-def pause(done: object) -> None:
-    """Tell the parent what this transaction sees, and wait for a word."""
+def pause(done: str) -> None:
+    """Tell the parent, and wait for a word."""
     print(done, flush=True)
     sys.stdin.readline()
 
 
-def add_people(session) -> None:
-    """Two halves of many invented people."""
-    for first in (0, HALF):
-        session.add_all(
-            YoungPerson(reference=f"YP-{number}", preferred_name=NAME, birth_date=date(2008, 2, 29), council="rutland")
-            for number in range(first, first + HALF)
-        )
-        session.flush()
-        if not first:
-            pause(session.execute(select(func.count()).select_from(YoungPerson)).scalar_one())
-
-
-def move_plan(session) -> None:
-    """Into review, with the review that was held."""
-    plan = session.execute(select(PathwayPlan)).scalar_one()
-    plan.state, plan.state_since, plan.last_review_on = PlanState.IN_REVIEW.value, DAY, DAY
-    session.flush()
-    pause(session.execute(select(PathwayPlan.__table__.c.state)).scalar_one())
-    session.add(PlanReview(plan_id=plan.id, held_on=DAY))
+def after_statement(_connection, _cursor, statement: str, *_more) -> None:
+    """Stop between two statements."""
+    pause(" ".join(statement.split()[:3]))
 
 
 if __name__ == "__main__":
-    work = {"people": add_people, "move": move_plan}[sys.argv[1]]
-    with Database(os.environ["CRASH_URL"], [os.environ["CRASH_KEY"]]).transaction() as opened:
-        work(opened)
+    parameters = load_parameters(ROOT / "data" / "parameters")
+    database = Database(os.environ["CRASH_URL"], [os.environ["CRASH_KEY"]])
+    with database.transaction() as session:
+        wanted = select(PathwayPlan.id).where(PathwayPlan.state == PlanState.IN_REVIEW.value)
+        plan = session.execute(wanted).scalar_one()
+        event.listen(database.engine, "after_cursor_execute", after_statement)
+        event.listen(database.engine, "commit", lambda _connection: pause("commit"))
+        move(session, plan, Move.END_CHANGED, Role.PERSONAL_ADVISER, DAY, parameters)
+    pause("committed")

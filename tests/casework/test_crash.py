@@ -1,4 +1,4 @@
-"""Killed in the middle of its work, a process leaves the state before; never something between."""
+"""Killed in the middle of its work, a process leaves the state before or after; never something between."""
 
 from __future__ import annotations
 
@@ -6,52 +6,35 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 import pytest
 from conftest import KEY
 from sqlalchemy import func, select
 
-from bot.casework.codes import PlanState
-from bot.casework.models import PathwayPlan, PlanReview, YoungPerson
+from bot.casework.models import AuditEvent, Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
 
 if TYPE_CHECKING:
     from bot.casework.database import Database
 
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = CHILD.parents[2]
-SIGNED = date(2026, 5, 31)
-HALF, WHOLE = 3000, 6000  # people, as the child adds them
+COMMAND = Path(sys.executable).parent / "localoffer"
+SIGNED, DAY = date(2026, 5, 31), date(2026, 11, 22)
+PEOPLE = 20_000
+LONG_NAME = "Kit (invented) " * 12  # so that what is written is far more than SQLite keeps in memory
+MIB = 1 << 20
+PATIENCE = 60  # seconds
 
 
-@contextmanager
-def in_the_middle(database: Database, kind: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A process that is inside its transaction, and what it sees there."""
-    url = database.engine.url.render_as_string(hide_password=False)
-    environment = {**os.environ, "CRASH_URL": url, "CRASH_KEY": KEY, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, str(CHILD), kind], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as child:
-        assert child.stdout is not None
-        try:
-            yield child, child.stdout.readline().strip()
-        finally:
-            child.kill()
-
-
-def kill(child: subprocess.Popen[str]) -> None:
-    """As the kernel would, with no chance to tidy up."""
+def kill(child: subprocess.Popen[Any]) -> None:
+    """As the kernel would, with no chance to tidy up; it must not have ended by itself."""
     child.send_signal(signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL
-
-
-def let_finish(child: subprocess.Popen[str]) -> None:
-    """Say the word that it waits for."""
-    child.communicate("go on\n")
-    assert child.returncode == 0
 
 
 def count(database: Database, table: type) -> int:
@@ -60,68 +43,151 @@ def count(database: Database, table: type) -> int:
         return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def a_person(reference: str, **fields: object) -> YoungPerson:
-    """An invented young person."""
-    return YoungPerson(reference=reference, preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland", **fields)
+def environment(database: Database, folder: Path) -> dict[str, str]:
+    """How the installed command finds this database, and a folder of its own for what is for the moment."""
+    (folder / "moment").mkdir(exist_ok=True)
+    return {
+        **os.environ, "LOCALOFFER_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "LOCALOFFER_DATA_KEYS": KEY, "LOCALOFFER_SECRET_KEY": "guards nothing", "LOCALOFFER_STATE": str(folder / "state"),
+        "LOCALOFFER_TODAY": DAY.isoformat(), "TMPDIR": str(folder / "moment"),
+    }
+
+
+@pytest.fixture
+def people_csv(tmp_path: Path) -> Path:
+    """Many invented people."""
+    file = tmp_path / "people.csv"
+    rows = (f"YP-{number},rutland,{LONG_NAME},29/02/2008\n" for number in range(PEOPLE))
+    file.write_text("reference,council,preferred_name,birth_date\n" + "".join(rows), encoding="utf-8")
+    return file
+
+
+def staged(child: subprocess.Popen[Any], _database: Database) -> int:
+    """Bytes of what the import keeps ready: its nameless file, which only the process itself has."""
+    found = 0
+    for handle in Path(f"/proc/{child.pid}/fd").iterdir():
+        try:
+            if str(handle.readlink()).endswith("(deleted)"):
+                found += handle.stat().st_size
+        except OSError:  # noqa: PERF203 - closed while we looked
+            continue
+    return found
+
+
+def written(_child: subprocess.Popen[Any], database: Database) -> int:
+    """Bytes that the unfinished transaction has brought into the database's files."""
+    if database.engine.dialect.name == "sqlite":
+        log = Path(f"{database.engine.url.database}-wal")
+        return log.stat().st_size if log.exists() else 0
+    with database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_relation_size('young_person')").scalar_one())
+
+
+def wait_until(child: subprocess.Popen[Any], database: Database, measure: Callable[..., int], most: int) -> None:
+    """Until more bytes than `most` are there. A child that ends first was not caught at its work."""
+    until = time.monotonic() + PATIENCE
+    while measure(child, database) <= most:
+        assert child.poll() is None, "the import was over before it could be killed"
+        assert time.monotonic() < until
+        time.sleep(0.001)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks into a process as Linux shows it")
+@pytest.mark.parametrize(("measure", "most"), [
+    pytest.param(staged, 0, id="reading"), pytest.param(staged, 4 * MIB, id="half read"),
+    pytest.param(written, 0, id="writing"), pytest.param(written, 3 * MIB, id="a third written"),
+    pytest.param(written, 6 * MIB, id="two thirds written"),
+])
+def test_a_killed_import_has_kept_all_of_the_file_or_nothing(
+    database: Database, people_csv: Path, tmp_path: Path, measure: Callable[..., int], most: int
+) -> None:
+    """The installed command, at several moments of its work; a second run completes, and the audit knows of one import."""
+    command, own = [str(COMMAND), "import", str(people_csv)], environment(database, tmp_path)
+    with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL) as child:
+        try:
+            wait_until(child, database, measure, most)
+            kill(child)
+        finally:
+            child.kill()
+    kept = count(database, YoungPerson)
+    assert kept == 0  # it was killed long before its end, so a row would be half a file
+    assert count(database, AuditEvent) == 0
+    assert list((tmp_path / "moment").iterdir()) == []
+    again = subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert again.returncode == 0, again.stderr
+    assert f"{PEOPLE} added" in again.stdout
+    assert (count(database, YoungPerson), count(database, AuditEvent)) == (PEOPLE, 1)
+
+
+@contextmanager
+def moving(database: Database) -> Iterator[Iterator[str]]:
+    """A process that moves the plan step by step: each line of it is one step done. Killed at the end."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    own = {**os.environ, "CRASH_URL": url, "CRASH_KEY": KEY, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, str(CHILD)], env=own, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        try:
+            yield steps(child)
+            kill(child)
+        finally:
+            child.kill()
+
+
+def steps(child: subprocess.Popen[str]) -> Iterator[str]:
+    """What it did, and then the word to go on."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    while done := child.stdout.readline().strip():
+        yield done
+        child.stdin.write("go on\n")
+        child.stdin.flush()
 
 
 @pytest.fixture
 def with_plan(database: Database) -> Database:
-    """A database with one authorised plan."""
-    plan = PathwayPlan(state=PlanState.AUTHORISED.value, state_since=SIGNED, authorised_on=SIGNED)
+    """A database with one plan in review, with a section and a goal that go on into the next version."""
+    plan = PathwayPlan(
+        state="in_review", state_since=SIGNED, authorised_on=SIGNED,
+        sections=[PlanSection(area="health", words="well")], goals=[Goal(words="a flat", owner="young_person")],
+    )
     with database.transaction() as session:
-        session.add(a_person("YP-1", plans=[plan]))
+        session.add(YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland", plans=[plan]))
     return database
 
 
-def plan_of(database: Database) -> tuple[str, date, date | None, int]:
-    """All that a move to review changes."""
+def plans_of(database: Database) -> list[tuple[Any, ...]]:
+    """All that the end of a review changes."""
     with database.transaction() as session:
-        plan = session.execute(select(PathwayPlan)).scalar_one()
-        return plan.state, plan.state_since, plan.last_review_on, len(plan.reviews)
+        plans = session.execute(select(PathwayPlan).order_by(PathwayPlan.id)).scalars()
+        return [(p.state, p.state_since, p.last_review_on, len(p.reviews), len(p.sections), len(p.goals)) for p in plans]
 
 
-def test_killed_while_adding_people_it_has_added_nobody(database: Database) -> None:
-    """Half of them were written; none is there, and the same people can be added at once."""
-    with in_the_middle(database, "people") as (child, seen):
-        assert (seen, count(database, YoungPerson)) == (str(HALF), 0)
-        kill(child)
-    assert count(database, YoungPerson) == 0
-    with in_the_middle(database, "people") as (child, _):
-        let_finish(child)
-    assert count(database, YoungPerson) == WHOLE
+BEFORE = [("in_review", SIGNED, None, 0, 1, 1)]
+AFTER = [("superseded", DAY, DAY, 1, 1, 1), ("drafting", DAY, None, 0, 1, 1)]
 
 
-def test_killed_while_moving_a_plan_the_plan_has_not_moved(with_plan: Database) -> None:
-    """The state was changed and the review not yet kept; both are as before, and the move can be made at once."""
-    before = plan_of(with_plan)
-    with in_the_middle(with_plan, "move") as (child, seen):
-        assert (seen, plan_of(with_plan)) == (PlanState.IN_REVIEW.value, before)
-        kill(child)
-    assert plan_of(with_plan) == before == (PlanState.AUTHORISED.value, SIGNED, None, 0)
-    with in_the_middle(with_plan, "move") as (child, _):
-        let_finish(child)
-    day = date(2026, 11, 22)
-    assert plan_of(with_plan) == (PlanState.IN_REVIEW.value, day, day, 1)
+def test_a_killed_move_has_moved_the_plan_or_not(with_plan: Database) -> None:
+    """The real move, killed after each of its statements, before its commit and after it."""
+    seen: list[str] = []
+    while not seen or seen[-1] != "committed":
+        with moving(with_plan) as done:
+            # As far as the last time and one step further.
+            now = [next(done) for _ in range(len(seen) + 1)]
+        assert now[:-1] == seen
+        seen = now
+        assert plans_of(with_plan) == (AFTER if seen[-1] == "committed" else BEFORE), seen
+    changes = [step for step in seen if step.startswith(("UPDATE", "INSERT"))]
+    assert changes == ["UPDATE pathway_plan SET", *(f"INSERT INTO {name}" for name in ("plan_review", "pathway_plan", "goal", "plan_section"))]
+    assert seen[-2:] == ["commit", "committed"]
 
 
 def test_after_a_kill_another_process_writes_at_once(with_plan: Database) -> None:
     """No lock of the dead process is left on what it was changing."""
-    with in_the_middle(with_plan, "move") as (child, _):
-        kill(child)
+    with moving(with_plan) as done:
+        assert any(step == "commit" for step in done)
     with with_plan.transaction() as session:
         plan = session.execute(select(PathwayPlan)).scalar_one()
         plan.young_person_agrees = True
         session.add(PlanReview(plan_id=plan.id, held_on=SIGNED))
-        session.add(a_person("YP-2"))
-    assert (count(with_plan, PlanReview), count(with_plan, YoungPerson)) == (1, 2)
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_on_sqlite_half_of_the_people_had_reached_the_disk(database: Database) -> None:
-    """So the promise is tested on what a crash leaves behind, not on what was in memory alone."""
-    log = Path(f"{database.engine.url.database}-wal")
-    with in_the_middle(database, "people") as (child, _):
-        kill(child)
-    assert log.stat().st_size > HALF * 100
-    assert count(database, YoungPerson) == 0
+    assert (count(with_plan, PlanReview), plans_of(with_plan)[0][0]) == (1, "in_review")

@@ -10,7 +10,6 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.casework import plan_status
 from bot.casework.due_dates import (
     DueStatus,
     assessment_due,
@@ -99,11 +98,6 @@ def test_who_is_older_is_assessed_first(one: date, other: date) -> None:
     """An older young person is never due later."""
     older, younger = sorted([one, other])
     assert assessment_due(older, 3) <= assessment_due(younger, 3)
-
-
-def test_the_dates_can_still_be_had_from_the_status() -> None:
-    """Who imported them from there finds the same functions."""
-    assert (plan_status.review_due, plan_status.assessment_due) == (review_due, assessment_due)
 
 
 LAST = date(2026, 8, 31)

@@ -17,7 +17,9 @@ from bot.casework.indicators import (
     UP_TO_DATE_PLANS,
     Definition,
     Indicator,
+    SharedIndicator,
     indicators,
+    shared,
 )
 from bot.casework.models import Accommodation, Activity, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
 from bot.casework.scope import AdviserScope, CouncilScope, Scope, TeamScope
@@ -51,6 +53,23 @@ def counts(database: Database, parameters: Parameters, scope: Scope = CouncilSco
 def plan(**fields: Any) -> PathwayPlan:
     """A plan signed off in June, so that its review is due in December."""
     return PathwayPlan(**{"state": "authorised", "state_since": TODAY, "authorised_on": date(2026, 6, 1), **fields})
+
+
+@pytest.mark.parametrize(("day", "counted"), [(date(2026, 2, 27), 0), (date(2026, 2, 28), 1), (date(2026, 3, 1), 1)])
+def test_born_on_29_february_is_18_on_28_february(database: Database, parameters: Parameters, day: date, counted: int) -> None:
+    """Where there is no 29th; a day sooner than 1 March, never later."""
+    keep(database, person(birth_date=date(2008, 2, 29)))
+    with database.transaction() as session:
+        found = {one.definition: one.denominator for one in indicators(session, CouncilScope("rotherham"), parameters, day)}
+    assert (found[IN_TOUCH], found[UP_TO_DATE_PLANS]) == (counted, 1)
+
+
+@pytest.mark.parametrize(("day", "counted"), [(date(2033, 2, 27), 1), (date(2033, 2, 28), 0)])
+def test_born_on_29_february_is_25_on_28_february(database: Database, parameters: Parameters, day: date, counted: int) -> None:
+    """The same rule at the end of the ages that count."""
+    keep(database, person(birth_date=date(2008, 2, 29)))
+    with database.transaction() as session:
+        assert {one.denominator for one in indicators(session, CouncilScope("rotherham"), parameters, day)} == {counted}
 
 
 @pytest.mark.parametrize(("plans", "counted"), [
@@ -126,12 +145,12 @@ def test_who_is_counted_among(database: Database, parameters: Parameters, born: 
 
 
 def test_a_scope_counts_its_own_people_in_one_statement(database: Database, parameters: Parameters) -> None:
-    """Adviser, team and council; erased people and other councils never; nobody gives nought."""
+    """Adviser, team and council; other councils never; nobody gives nought."""
     team = Team(council="rotherham", name="Leaving care")
     keep(database, PersonalAdviser(id=1, name="Ray (invented)", team=team), PersonalAdviser(id=2, name="Lou (invented)", team=team))
     keep(
         database, person("A", personal_adviser_id=1), person("B", personal_adviser_id=2), person("C"),
-        person("D", erased_at=TODAY), person("E", council="rutland"),
+        person("E", council="rutland"),
     )
     found = [counts(database, parameters, scope)["in_touch"][1] for scope in (AdviserScope(1), TeamScope(team.id), CouncilScope("rotherham"))]
     assert found == [1, 2, 3]
@@ -190,3 +209,39 @@ def test_whatever_is_shared_gives_no_small_number_away(numerator: int, rest: int
         assert shared.denominator is None or shared.denominator >= 5
     else:
         assert min(shared.numerator, shared.denominator - shared.numerator) >= 5
+
+
+def report(adults: int, younger: int, counted: tuple[int, int, int, int]) -> list[SharedIndicator]:
+    """A report on so many people from 18 and so many more from 16, as it may leave the team."""
+    totals = (adults + younger, adults, adults, adults)
+    return shared([Indicator(kind, min(n, total), total) for kind, n, total in zip(ALL, counted, totals, strict=True)])
+
+
+@pytest.mark.parametrize(("younger", "is_hidden"), [(0, False), (1, True), (4, True), (5, False), (30, False)])
+def test_a_few_young_people_can_not_be_had_by_subtraction(younger: int, is_hidden: bool) -> None:
+    """The plans are among ages 16 to 24, the rest among 18 to 24: the difference is how many are 16 or 17."""
+    plans, *others = report(40, younger, (20, 20, 20, 20))
+    assert (plans.numerator, plans.denominator, plans.percent, plans.rating) == (None,) * 4 or not is_hidden
+    assert plans.is_suppressed is is_hidden
+    assert [(one.numerator, one.denominator) for one in others] == [(20, 40)] * 3
+
+
+def test_where_the_narrower_group_is_hidden_the_wider_may_be_shown() -> None:
+    """Then there is nothing to take away from it."""
+    plans, *others = report(4, 20, (12, 2, 2, 2))
+    assert (plans.numerator, plans.denominator) == (12, 24)
+    assert {one.denominator for one in others} == {None}
+
+
+@given(st.integers(0, 40), st.integers(0, 12), st.tuples(*[st.integers(0, 52)] * 4))
+def test_no_two_published_numbers_of_a_report_give_a_small_group_away(
+    adults: int, younger: int, counted: tuple[int, int, int, int]
+) -> None:
+    """For all counts: no group of people, and nobody in or out of one, is fewer than five by what is shown and what follows from it."""
+    shown = report(adults, younger, counted)
+    totals = {one.denominator for one in shown if one.denominator is not None}
+    assert all(abs(one - other) >= 5 for one in totals for other in totals if one != other)
+    for one in shown:
+        if one.numerator is not None:
+            assert one.denominator is not None
+            assert min(one.numerator, one.denominator - one.numerator) >= 5

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import argparse
 import csv
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
-from sqlalchemy import select
+from conftest import KEY
+from sqlalchemy import func, select
 
 from bot import commands_import
 from bot.casework.database import Database
+from bot.casework.erased import readmit
+from bot.casework.intake.batch import AT_ONCE
 from bot.casework.intake.encoding import SAMPLE
 from bot.casework.intake.faults import Fault, IntakeError
-from bot.casework.intake.importing import How, Report, import_file
+from bot.casework.intake.importing import IMPORT_LOCK, How, Report, import_file, lines_of
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.intake.source import Source
 from bot.casework.models import AuditEvent, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
+from bot.casework.operator import Operator
+from bot.casework.subject_access import erase
+from bot.identity.erased import erased_lookup
 from bot.identity.keyed import Keyed
+from bot.identity.models import WebSession
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12)
@@ -31,7 +40,7 @@ TWO = f"{HEADING}\nYP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Zoë,0
 @pytest.fixture
 def how(keyed: Keyed) -> How:
     """An import for real, on a known day."""
-    return How(DAY, NOW, keyed.phone, frozenset({"rutland", "rotherham"}))
+    return How(DAY, NOW, keyed.phone, erased_lookup(keyed), frozenset({"rutland", "rotherham"}))
 
 
 def taken(database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any) -> Report:
@@ -182,13 +191,135 @@ def test_a_number_on_somebody_elses_record_is_refused(database: Database, how: H
     assert "YP-3" not in people(database)
 
 
-def test_an_erased_person_is_left_alone(database: Database, how: How, tmp_path: Path) -> None:
-    """What was erased does not come back with the next export."""
-    taken(database, how, tmp_path, TWO)
+def erase_kit(database: Database, how: How) -> None:
+    """Erase YP-1 of Rutland."""
     with database.transaction() as session:
-        session.execute(select(YoungPerson).where(YoungPerson.reference == "YP-1")).scalar_one().erased_at = NOW
-    counts = taken(database, how, tmp_path, TWO.replace("Kit", "Back")).counts
-    assert (counts.erased, counts.changed, counts.rejected) == (1, 0, 0)
+        person = session.execute(select(YoungPerson.id).where(YoungPerson.reference == "YP-1")).scalar_one()
+        erase(session, person, NOW, Operator(), lambda _: None, how.erased_lookup)
+
+
+KIT_AGAIN = {
+    "people": TWO,
+    "plans": "reference,council,state,state_since\nYP-1,rutland,drafting,01/10/2026\nYP-2,rutland,drafting,01/10/2026\n",
+    "contacts": "reference,council,kind,is_meaningful,happened_on\nYP-1,rutland,visit,yes,01/10/2026\nYP-2,rutland,visit,yes,02/10/2026\n",
+}
+
+
+@pytest.mark.parametrize("table", KIT_AGAIN)
+def test_an_erased_person_does_not_come_back(database: Database, how: How, tmp_path: Path, table: str) -> None:
+    """Their rows are left out without an error and counted; the report says what to do; the others come in."""
+    taken(database, how, tmp_path, TWO)
+    erase_kit(database, how)
+    report = taken(database, how, tmp_path, KIT_AGAIN[table], table)
+    assert (report.counts.erased, report.counts.rejected, report.is_kept) == (1, 0, True)
+    assert report.counts.added + report.counts.same == 1
+    assert list(people(database)) == ["YP-2"]
+    assert list(lines_of([report]))[1] == (
+        f"{table}.csv: 1 row is of a person who was erased: left out. If the council must hold the person again,"
+        " run `localoffer person readmit REFERENCE --council X`"
+    )
+
+
+def test_another_council_s_person_of_the_same_reference_comes_in(database: Database, how: How, tmp_path: Path) -> None:
+    """Councils number their people by themselves."""
+    taken(database, how, tmp_path, TWO)
+    erase_kit(database, how)
+    counts = taken(database, how, tmp_path, TWO.replace("rutland", "rotherham")).counts
+    assert (counts.erased, counts.rejected, counts.added) == (0, 0, 2)
+
+
+MANY = "".join(f"YP-{number},rutland,Kit,29/02/2008,\n" for number in range(10, 1211))
+
+
+def meanwhile(how: How, work: Callable[[], None]) -> How:
+    """The import, with somebody else at work after its first batch was checked and before anything is written."""
+    return replace(how, progress=lambda done, _total: work() if done == AT_ONCE else None)
+
+
+def test_a_chat_goes_on_while_a_file_is_read(database: Database, how: How, tmp_path: Path) -> None:
+    """Another connection writes at once in the middle of an import, and both are kept."""
+    chat, waited = Database(database.engine.url, [KEY]), []
+
+    def visit() -> None:
+        started = time.perf_counter()
+        with chat.transaction() as session:
+            session.add(WebSession(token_hash="t", conversation="web-1", last_seen_at=NOW))
+        waited.append(time.perf_counter() - started)
+
+    report = taken(database, meanwhile(how, visit), tmp_path, f"{HEADING}\n{MANY}")
+    chat.engine.dispose()
+    assert (report.counts.added, len(people(database)), len(waited)) == (1201, 1201, 1)
+    assert waited[0] < 2  # SQLite would give up after five seconds
+
+
+def test_what_was_changed_meanwhile_is_never_written_over(database: Database, how: How, tmp_path: Path) -> None:
+    """Somebody was erased, added, or got a plan after they were checked: nothing of the file is kept, and a second run works."""
+    taken(database, how, tmp_path, TWO)
+
+    def add(*rows: Any) -> None:
+        with database.transaction() as session:
+            session.add_all(rows)
+
+    def refused(work: Callable[[], None], text: str, table: str = "people") -> None:
+        before = len(rows(database, AuditEvent))
+        with pytest.raises(IntakeError, match="the records changed meanwhile; nothing was kept, run it again"):
+            taken(database, meanwhile(how, work), tmp_path, text, table)
+        assert "import_" not in str([event.action for event in rows(database, AuditEvent)[before:]])
+
+    taken(database, how, tmp_path, f"{HEADING}\n{MANY}")
+    renamed = f"{HEADING}\n{MANY.replace('Kit', 'Ash')}YP-1,rutland,Ash,29/02/2008,\n"
+    refused(lambda: erase_kit(database, how), renamed)
+    assert {person.preferred_name for person in people(database).values()} == {"Kit", "Zoë"}
+    new = "YP-3,rutland,Ash,29/02/2008,\n"
+    refused(lambda: add(YoungPerson(reference="YP-3", preferred_name="Eve", birth_date=DAY, council="rutland")), f"{HEADING}\n{new}{MANY}")
+    assert people(database)["YP-3"].preferred_name == "Eve"
+    plans = PLANS + "".join(f"YP-{number},rutland,drafting,01/10/2026,,,\n" for number in range(10, 1000))
+    first = people(database)["YP-10"].id
+    refused(lambda: add(PathwayPlan(young_person_id=first, state="assessment", state_since=DAY)), plans, "plans")
+    assert len(rows(database, PathwayPlan)) == 1
+    assert taken(database, how, tmp_path, plans, "plans").counts.added == 989
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_on_postgresql_one_import_writes_at_a_time(database: Database, how: How, tmp_path: Path) -> None:
+    """The second of two imports of one file waits, finds the plans of the first, and adds none twice."""
+    taken(database, how, tmp_path, TWO)
+    file = tmp_path / "plans.csv"
+    file.write_text(f"{PLANS}YP-1,rutland,drafting,01/10/2026,,,\n", encoding="utf-8")
+    with ThreadPoolExecutor() as pool:
+        with database.transaction() as first:
+            first.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
+            first.add(PathwayPlan(young_person_id=people(database)["YP-1"].id, state="drafting", state_since=DAY))
+            first.flush()
+            second = pool.submit(import_file, database, Source(file, "plans"), how)
+            assert wait([second], timeout=1).done == set()
+        with pytest.raises(IntakeError, match="changed meanwhile"):
+            second.result()
+    assert len(rows(database, PathwayPlan)) == 1
+
+
+def test_numbers_are_handed_on_across_a_long_file(database: Database, how: How, tmp_path: Path) -> None:
+    """Who gave a number up far above has let go of it; who is refused another one has not."""
+    taken(database, how, tmp_path, f"{HEADING}\nYP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Ash,29/02/2008,07700 900102\n")
+    up = "YP-1,rutland,Kit,29/02/2008,07700 900103\n"
+    down = "YP-2,rutland,Ash,29/02/2008,07700 900101\n"
+    assert taken(database, how, tmp_path, f"{HEADING}\n{up}{MANY}{down}").is_kept
+    assert [people(database)[name].phone for name in ("YP-1", "YP-2")] == ["07700 900103", "07700 900101"]
+    taken(database, how, tmp_path, f"{HEADING}\nYP-3,rutland,Eve,29/02/2008,07700 900104\n")
+    chain = "YP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Ash,29/02/2008,07700 900104\n"
+    assert wrong(taken(database, replace(how, keep_going=True), tmp_path, f"{HEADING}\n{chain}")) == [(3, "phone"), (2, "phone")]
+
+
+def test_who_was_readmitted_comes_in_again(database: Database, how: How, tmp_path: Path) -> None:
+    """With the next import, as somebody new; nobody else is let in, and the audit knows of it."""
+    taken(database, how, tmp_path, TWO)
+    erase_kit(database, how)
+    with pytest.raises(LookupError, match="'YP-1' was erased in rotherham"), database.transaction() as session:
+        readmit(session, "rotherham", "YP-1", NOW, Operator(), how.erased_lookup)
+    with database.transaction() as session:
+        readmit(session, "rutland", "YP-1", NOW, Operator(), how.erased_lookup)
+    assert [(event.role, event.person) for event in rows(database, AuditEvent) if event.action == "readmit"] == [("operator", None)]
+    assert taken(database, how, tmp_path, TWO).counts.added == 1
     assert people(database)["YP-1"].preferred_name == "Kit"
 
 
@@ -201,9 +332,10 @@ def test_a_dry_run_keeps_nothing_and_says_what_would_be(database: Database, how:
 
 
 def test_an_import_is_on_the_audit_record(database: Database, how: How, tmp_path: Path) -> None:
-    """Once a file, in the same transaction."""
+    """Once a file, in the same transaction, by the operator."""
     taken(database, how, tmp_path, TWO)
-    assert [(event.action, event.happened_at) for event in rows(database, AuditEvent)] == [("import_people", NOW)]
+    found = [(event.role, event.actor, event.action, event.happened_at) for event in rows(database, AuditEvent)]
+    assert found == [("operator", "terminal", "import_people", NOW)]
 
 
 def test_batches_make_no_difference(database: Database, how: How, tmp_path: Path) -> None:

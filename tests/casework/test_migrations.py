@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
@@ -10,6 +12,7 @@ import bot.delivery.journal
 import bot.identity.models
 from bot.casework.database import Base, Database
 from bot.casework.migrations import migrate, undo
+from bot.casework.models import PathwayPlan, YoungPerson
 
 SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must not give again
 
@@ -53,6 +56,25 @@ def test_what_was_said_before_is_sealed_and_still_there(database: Database) -> N
         assert session.get(bot.delivery.journal.TranscriptLine, 1).text == "marked words"
     undo(database.engine, "0001")
     assert _kept(database) == "marked words"
+
+
+def test_dropping_the_old_mark_keeps_every_plan_and_every_number(database: Database) -> None:
+    """SQLite must not copy the people's table: plans would go with the old one, and numbers be given again."""
+    undo(database.engine, "0002")
+    person = YoungPerson.__table__
+    with database.engine.begin() as connection:
+        for number in (1, 2):
+            connection.execute(person.insert().values(
+                id=number, reference=f"YP-{number}", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland"
+            ))
+            connection.execute(PathwayPlan.__table__.insert().values(young_person_id=number, state="drafting", state_since=date(2026, 11, 22)))
+        connection.execute(person.delete().where(person.c.id == 2))
+    migrate(database.engine)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM pathway_plan")).scalar_one() == 1
+        if database.engine.dialect.name == "sqlite":
+            assert connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'young_person'")).scalar_one() == 2
+            assert "AUTOINCREMENT" in connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'young_person'")).scalar_one()
 
 
 def _kept(database: Database) -> str:

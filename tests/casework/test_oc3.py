@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import KEY
 from sqlalchemy import select
 
 from bot import commands_return
 from bot.casework.codes import ACCOM, ACTIV, IN_TOUCH
 from bot.casework.database import Database
+from bot.casework.erased import remember
 from bot.casework.intake.faults import IntakeError
-from bot.casework.models import Accommodation, Activity, PersonalAdviser, ReturnFact, Team, YoungPerson
-from bot.casework.oc3 import export_return, import_return
+from bot.casework.models import Accommodation, Activity, AuditEvent, PersonalAdviser, ReturnFact, Team, YoungPerson
+from bot.casework.oc3 import gather_return, import_return, write_return
 from bot.casework.oc3_checks import OC3Row, check
+from bot.identity.erased import erased_lookup
+from bot.identity.keyed import Keyed
 
 DAY = date(2026, 11, 22)
 YEAR = 2026
+ERASED = erased_lookup(Keyed(b"a secret for tests"))
 HEADING = "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n"
 PACKAGES = ("csc-validator-be-903==0.1.17", "pandas<2", "numpy<1.25")
 # Runs in the validator's own environment: reads a file's name, prints {rule: [lines]}.
@@ -63,8 +68,9 @@ def keep(database: Database, *people: list[Any]) -> None:
 def exported(database: Database, path: Path, year: int = YEAR) -> str:
     """The table as it is written."""
     with database.transaction() as session:
-        made = export_return(session, path, year, "rutland")
+        rows, made = gather_return(session, year, "rutland")
     assert made.findings == []
+    write_return(path, rows)
     return path.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
@@ -72,7 +78,7 @@ def taken(database: Database, path: Path, text: str, confirmed_by: int | None = 
     """Import a table of this text."""
     path.write_text(text, encoding="utf-8")
     with database.transaction() as session:
-        return import_return(session, path, YEAR, "rutland", DAY, confirmed_by)
+        return import_return(session, path, YEAR, "rutland", DAY, ERASED, confirmed_by)
 
 
 def facts(database: Database) -> list[tuple[Any, ...]]:
@@ -91,14 +97,13 @@ def everybody() -> list[list[Any]]:
 
 
 def test_only_what_an_adviser_confirmed_for_the_year_is_exported(database: Database, tmp_path: Path) -> None:
-    """Where somebody lives and works by other records is no return; nor is another year, council or an erased person."""
+    """Where somebody lives and works by other records is no return; nor is another year."""
     keep(
         database,
         person("YP-2", date(2006, 2, 28), "YES", "F2", "U1"),
         person("YP-1", date(2008, 2, 29), "NO", "0", "0"),
         person("YP-3", date(2006, 2, 28)),
         person("YP-4", date(2006, 2, 28), "YES", "F2", "U1", year=2025),
-        person("YP-5", date(2006, 2, 28), "YES", "F2", "U1", erased_at=date(2026, 1, 1)),
     )
     with database.transaction() as session:
         other = session.execute(select(YoungPerson).where(YoungPerson.reference == "YP-3")).scalar_one()
@@ -191,15 +196,15 @@ def test_what_a_named_adviser_confirmed_is_replaced_only_by_name(database: Datab
         taken(database, tmp_path / "oc3.csv", row, 404)
 
 
-def test_an_export_with_a_fault_leaves_the_file_as_it_was(database: Database, tmp_path: Path) -> None:
-    """Somebody under 17 is named by line, and nothing is written."""
-    keep(database, person("YP-1", date(2009, 4, 1), "YES", "F1", "U1"))
-    path = tmp_path / "oc3.csv"
-    path.write_text("before", encoding="utf-8")
+def test_an_erased_person_s_row_is_left_out_of_an_import(database: Database, tmp_path: Path) -> None:
+    """Without an error, whatever the row says; the others are kept."""
+    keep(database, person("YP-1", date(2006, 2, 28)))
     with database.transaction() as session:
-        made = export_return(session, path, YEAR, "rutland")
-    assert [found.rule for found in made.findings] == ["391"]
-    assert path.read_text(encoding="utf-8") == "before"
+        remember(session, "rutland", "YP-2", DAY, ERASED)
+        remember(session, "rotherham", "YP-1", DAY, ERASED)
+    made = taken(database, tmp_path / "oc3.csv", f"{HEADING}YP-1,28/02/2006,YES,F1,U1\nYP-2,28/02/2006,YES,F1,S1\n")
+    assert (made.rows, made.erased, made.added, made.findings) == (1, 1, 1, [])
+    assert [fact[0] for fact in facts(database)] == ["YP-1"]
 
 
 def command(*words: str) -> int:
@@ -214,8 +219,7 @@ def test_the_commands_read_write_and_report(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A table in, the same table out, and a report of what is wrong."""
-    monkeypatch.setenv("LOCALOFFER_DATABASE_URL", str(database.engine.url))
-    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))
+    install(database, tmp_path, monkeypatch)
     keep(database, person("YP-1", date(2006, 2, 28)))
     given, written, report = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "report.csv"
     given.write_text(f"{HEADING}YP-1,28/02/2006,YES,F1,U1\n", encoding="utf-8")
@@ -227,6 +231,54 @@ def test_the_commands_read_write_and_report(
     with report.open(encoding="utf-8") as file:
         assert [(row["line"], row["field"], row["rule"]) for row in csv.DictReader(file)] == [("2", "ACCOM", "133")]
     assert "1 added" in capsys.readouterr().out
+
+
+def test_every_row_that_leaves_the_house_is_on_the_audit_record(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One event for each person in an export, and for each whose record an import changed; by the operator."""
+    install(database, tmp_path, monkeypatch)
+    keep(database, person("YP-1", date(2006, 2, 28), "YES", "F2", "U1"), person("YP-2", date(2006, 2, 28), "NO", "0", "0"))
+    keep(database, person("YP-3", date(2006, 2, 28)))
+    file = str(tmp_path / "oc3.csv")
+    assert command("export", file, "--year", "2026") == 0
+    assert events(database) == [("operator", "return_export", 1), ("operator", "return_export", 2)]
+    (tmp_path / "oc3.csv").write_text(f"{HEADING}YP-1,28/02/2006,YES,F2,U1\nYP-3,28/02/2006,YES,F1,U1\n", encoding="utf-8")
+    assert command("import", file, "--year", "2026") == 0
+    assert events(database)[2:] == [("operator", "return_import", 3)]
+    assert command("import", file, "--year", "2026") == 0
+    assert events(database)[3:] == [("operator", "return_import", None)]
+
+
+def test_no_row_leaves_the_house_without_an_event(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where events can't be kept, no file is written; with a fault neither, and one that is there stays."""
+    install(database, tmp_path, monkeypatch)
+    keep(database, person("YP-1", date(2009, 4, 1), "YES", "F1", "U1"))
+    file = tmp_path / "oc3.csv"
+    file.write_text("before", encoding="utf-8")
+    assert command("export", str(file), "--year", "2026") == 1
+    assert (events(database), file.read_text(encoding="utf-8")) == ([], "before")
+    with database.transaction() as session:
+        session.execute(select(YoungPerson)).scalar_one().birth_date = date(2006, 2, 28)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE audit_event")
+    with pytest.raises(Exception, match="audit_event"):
+        command("export", str(file), "--year", "2026")
+    assert file.read_text(encoding="utf-8") == "before"
+
+
+def install(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands find this database and its keys."""
+    monkeypatch.setenv("LOCALOFFER_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("LOCALOFFER_DATA_KEYS", KEY)
+    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))
+
+
+def events(database: Database) -> list[tuple[Any, ...]]:
+    """Role, action and person of every event."""
+    with database.transaction() as session:
+        wanted = select(AuditEvent.role, AuditEvent.action, AuditEvent.person).order_by(AuditEvent.id)
+        return [tuple(row) for row in session.execute(wanted)]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from bot.casework.models import (
     AuditEvent,
     CallBackRequest,
     ContactRecord,
+    ErasedReference,
     Goal,
     LookedAfterPeriod,
     PathwayPlan,
@@ -25,18 +26,21 @@ from bot.casework.models import (
     Team,
     YoungPerson,
 )
-from bot.casework.subject_access import Operator, erase, export, scrub
+from bot.casework.operator import Operator
+from bot.casework.subject_access import erase, export, scrub
 from bot.delivery.journal import TranscriptLine
+from bot.identity.erased import erased_lookup
+from bot.identity.keyed import Keyed
 from bot.identity.models import SignInCode, SignInFailure, WebSession
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.casework.database import Database
-    from bot.identity.keyed import Keyed
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 12)
 NAME, NUMBER, REFERENCE = "Zebedee Markerson", "07700 900123", "YP-MARKER-1042"
+ERASED = erased_lookup(Keyed(b"a secret for tests"))
 SAID, GOAL = "my marked words", "a marked goal"
 
 
@@ -89,7 +93,7 @@ def erased(database: Database, person: int) -> tuple[dict[str, int], list[str]]:
     """Erase: rows deleted by table, and the conversations that were to be forgotten."""
     forgotten: list[str] = []
     with database.transaction() as session:
-        gone = erase(session, person, NOW, Operator(), forgotten.append)
+        gone = erase(session, person, NOW, Operator(), forgotten.append, ERASED)
     return gone, forgotten
 
 
@@ -162,15 +166,18 @@ def test_the_export_is_audited_and_lists_itself(database: Database, person: int)
 
 
 def test_erasing_leaves_only_the_skeleton_of_the_audit(database: Database, person: int) -> None:
-    """Every row goes; audit events stay with the number, and the erasure is one of them."""
+    """Every row goes; audit events stay with the number, and the erasure is one of them; so does that they were erased."""
     gone, forgotten = erased(database, person)
     left = {name for name, count in rows(database).items() if count}
-    assert left == {"audit_event", "personal_adviser", "team"}
+    assert left == {"audit_event", "erased_reference", "personal_adviser", "team"}
     assert forgotten == [f"web-{REFERENCE}"]
     assert gone["sign_in_code"] == 2
     with database.transaction() as session:
-        events = session.execute(select(AuditEvent.action, AuditEvent.person).order_by(AuditEvent.id)).all()
-    assert [tuple(event) for event in events] == [("read", person), ("erase", person)]
+        events = session.execute(select(AuditEvent.action, AuditEvent.person, AuditEvent.role).order_by(AuditEvent.id)).all()
+        [remembered] = session.execute(select(ErasedReference)).scalars()
+    assert [tuple(event) for event in events] == [("read", person, "personal_adviser"), ("erase", person, "operator")]
+    assert (remembered.lookup, remembered.erased_on) == (ERASED(f"rutland\0{REFERENCE}"), DAY)
+    assert REFERENCE not in remembered.lookup
 
 
 def test_erasing_one_leaves_the_other(database: Database, person: int, other: int) -> None:
@@ -215,7 +222,7 @@ def test_a_failing_forget_deletes_nothing(database: Database, person: int) -> No
         raise OSError
 
     with pytest.raises(OSError), database.transaction() as session:  # noqa: PT011 - ours, raised three lines up
-        erase(session, person, NOW, Operator(), fail)
+        erase(session, person, NOW, Operator(), fail, ERASED)
     assert rows(database) == before
 
 
@@ -226,6 +233,19 @@ def test_nobody_can_be_neither_exported_nor_erased(database: Database) -> None:
     with pytest.raises(KeyError):
         erased(database, 999)
     assert rows(database)["audit_event"] == 0
+
+
+def test_an_erasure_that_is_undone_leaves_nobody_on_the_list(database: Database, person: int) -> None:
+    """Who was erased stands in the same transaction as the erasure."""
+
+    def undone() -> None:
+        with database.transaction() as session:
+            erase(session, person, NOW, Operator(), lambda _: None, ERASED)
+            raise OSError
+
+    with pytest.raises(OSError):  # noqa: PT011 - ours, raised two lines up
+        undone()
+    assert (rows(database)["erased_reference"], rows(database)["young_person"]) == (0, 1)
 
 
 def run(*words: str) -> int:
@@ -269,8 +289,23 @@ def test_the_command_erases_only_with_yes(installed: Database, capsys: pytest.Ca
 
 def test_the_command_names_an_unknown_reference(installed: Database) -> None:
     """With the reference and what to check."""
-    with pytest.raises(RuntimeError, match="nobody has the reference 'YP-0' in rutland; check the spelling and --council"):
+    with pytest.raises(LookupError, match="nobody has the reference 'YP-0' in rutland; check the spelling and --council"):
         run("export", "YP-0", "--council", "rutland")
+
+
+def test_the_command_readmits_only_who_was_erased(installed: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    """Once, and by council; somebody who was not erased is named as an error."""
+    from bot.settings import Settings
+
+    with pytest.raises(LookupError, match=f"nobody with the reference '{REFERENCE}' was erased in rutland"):
+        run("readmit", REFERENCE, "--council", "rutland")
+    with installed.transaction() as session:
+        found = session.execute(select(YoungPerson.id)).scalar_one()
+        erase(session, found, NOW, Operator(), lambda _: None, erased_lookup(Keyed(Settings().secret())))
+    assert rows(installed)["erased_reference"] == 1
+    assert run("readmit", REFERENCE, "--council", "rutland") == 0
+    assert rows(installed)["erased_reference"] == 0
+    assert "no longer left out" in capsys.readouterr().out
 
 
 @pytest.mark.model
@@ -286,5 +321,6 @@ def test_the_command_erases_rasas_events_too(installed: Database, tmp_path: Path
         session.commit()
     assert SAID.encode() in files(tmp_path / "state")
     assert run("erase", REFERENCE, "--yes") == 0
+    assert run("readmit", REFERENCE, "--council", "rutland") == 0  # the command remembered whom it erased
     left = files(tmp_path / "state")
     assert [mark for mark in (SAID, REFERENCE) if mark.encode() in left] == []

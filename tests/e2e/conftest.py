@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-LOCALOFFER = str(Path(sys.executable).parent / "localoffer")
-
-
-@dataclass
-class Server:
-    """A running server and where it keeps its state."""
-
-    url: str
-    state: Path
-    log: Path
+from running import Server, running
 
 
 @dataclass
@@ -107,41 +91,9 @@ def as_text(html: str) -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory):
     """A server with its own databases, started once for all tests."""
-    state = tmp_path_factory.mktemp("state")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "LOCALOFFER_STATE": str(state),
-        "LOCALOFFER_PORT": str(port),
-        "LOCALOFFER_PUBLIC_URL": url,
-        "LOCALOFFER_MESSAGES_PER_MINUTE": "100000",
-        "LOCALOFFER_TRUSTED_PROXIES": "1",
-    }
-    log = state / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        wait_until_ready(url, process, log)
-        yield Server(url, state, log)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
-    """Wait for the health page. Training comes first if there is no model yet."""
-    for _ in range(480):
-        if process.poll() is not None:
-            raise AssertionError(f"the server ended:\n{log.read_text()}")
-        try:
-            if httpx.get(f"{url}/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+    environment = {"LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    with running(environment) as started:
+        yield started
 
 
 @pytest.fixture

@@ -117,13 +117,17 @@ def test_each_role_reads_what_the_table_says_and_nothing_else(
 
 @pytest.mark.parametrize(("role", "allowed"), [
     ("young_person", set()), ("personal_adviser", set()), ("team_manager", set()), ("administrator", {Action.IMPORT, Action.ERASE}),
-    ("operator", set()),
+    ("operator", {Action.IMPORT, Action.ERASE, Action.EXPORT, Action.READMIT, Action.RETURN_IMPORT, Action.RETURN_EXPORT}),
 ])
-def test_only_the_administrator_imports_and_erases(database: Database, role: str, allowed: set[Action]) -> None:
+def test_only_who_runs_the_house_takes_whole_records_in_and_out(database: Database, role: str, allowed: set[Action]) -> None:
     """Changing whole records is not a reader's business."""
     made = world(database)
     with database.transaction() as session:
-        targets = ((Action.IMPORT, None), (Action.ERASE, made.people["own"]))
+        own = made.people["own"]
+        targets = (
+            (Action.IMPORT, None), (Action.ERASE, own), (Action.EXPORT, own), (Action.READMIT, None),
+            (Action.RETURN_IMPORT, None), (Action.RETURN_EXPORT, None),
+        )
         assert {action for action, target in targets if may(session, caller(made, role), action, target)} == allowed
 
 

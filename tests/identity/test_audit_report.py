@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from invented_world import NOW, TODAY, caller, world
 
-from bot import commands_audit
+from bot import commands_audit, commands_person, commands_return
+from bot.casework.codes import Role
 from bot.casework.database import Database
-from bot.casework.models import YoungPerson
+from bot.casework.models import ReturnFact, YoungPerson
 from bot.casework.scope import AdviserScope, TeamScope
 from bot.identity import casework_reads
-from bot.identity.access import AccessDenied, audited
-from bot.identity.audit_report import Access, accesses_of
+from bot.identity.access import AccessDenied, Caller, audited
+from bot.identity.audit_report import Access, accesses_of, audit_report
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,12 +64,17 @@ def test_the_report_has_exactly_the_accesses_of_the_run(database: Database, para
     assert (found[0].happened_at, found[-1].happened_at) == (NOW, NOW + timedelta(minutes=9))
 
 
-def test_reading_the_report_adds_nothing_to_it(database: Database, parameters: Parameters) -> None:
-    """Twice the same."""
-    own, _ = looks(database, parameters)
-    with database.transaction() as session:
-        assert accesses_of(session, own) == accesses_of(session, own)
-        assert all(isinstance(access, Access) for access in accesses_of(session, own))
+def test_reading_the_report_is_an_access_too(database: Database, parameters: Parameters) -> None:
+    """It lists itself, last; only the operator may read it, and who tried stands in it."""
+    own, expected = looks(database, parameters)
+    later = NOW + timedelta(hours=1)
+    with pytest.raises(AccessDenied), audited(database) as session:
+        audit_report(session, Caller(Role.ADMINISTRATOR, "staff:3"), own, later)
+    with audited(database) as session:
+        found = audit_report(session, casework_reads.operator(), own, later)
+    tried, asked = ("administrator", "staff:3", "audit_report", "denied"), ("operator", "terminal", "audit_report", "allowed")
+    assert [(a.role, a.actor, a.action, a.outcome) for a in found] == [*expected, tried, asked]
+    assert all(isinstance(access, Access) for access in found)
 
 
 @pytest.fixture
@@ -81,9 +87,11 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 
 def run(*arguments: str) -> int:
-    """`localoffer ...` with the parser that the command adds to."""
+    """`localoffer ...` with the parser that the commands add to."""
     parser = argparse.ArgumentParser()
-    commands_audit.add_to(parser.add_subparsers())
+    commands_of = parser.add_subparsers()
+    for module in (commands_audit, commands_person, commands_return):
+        module.add_to(commands_of)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))
 
@@ -95,14 +103,39 @@ def test_the_command_prints_the_report(
     _, expected = looks(at_home, parameters)
     assert run("audit", "YP-own") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == f"YP-own: {len(expected)} accesses (times in UTC)"
+    assert lines[0] == f"YP-own: {len(expected) + 1} accesses (times in UTC)"
     assert lines[1].split() == ["when", "role", "actor", "action", "outcome"]
-    assert [tuple(line.split()[2:]) for line in lines[2:]] == expected
+    listed = {tuple(line.split()[2:]) for line in lines[2:]}
+    assert listed == {*expected, ("operator", "terminal", "audit_report", "allowed")}
+    assert len(lines) == len(expected) + 3
+
+
+def test_the_report_has_what_the_terminal_took_out_and_brought_in(
+    at_home: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row in a return that was written or read, an export and the reports themselves, all by the operator."""
+    made, table = world(at_home), tmp_path / "oc3.csv"
+    with at_home.transaction() as session:
+        session.add(ReturnFact(young_person_id=made.people["own"], year_ending=2026, in_touch="YES", activ="F1", accom="U1", confirmed_on=TODAY))
+    year = ("--year", "2026", "--council", "rutland")
+    assert run("return", "export", str(table), *year) == 0
+    table.write_text(table.read_text().replace("F1", "P1"))
+    assert run("return", "import", str(table), *year) == 0
+    assert run("person", "export", "YP-own", "--out", str(tmp_path / "held.json")) == 0
+    assert run("audit", "YP-own") == 0
+    assert run("audit", "YP-other_team") == 0  # who was in none of these
+    capsys.readouterr()
+    assert run("audit", "YP-own") == 0
+    listed = [line.split()[2:5] for line in capsys.readouterr().out.splitlines()[2:]]
+    actions = ("return_export", "return_import", "export", "audit_report", "audit_report")
+    assert listed == [["operator", "terminal", action] for action in actions]
+    with at_home.transaction() as session:
+        assert [found.action for found in accesses_of(session, made.people["other_team"])] == ["audit_report"]
 
 
 def test_an_unknown_reference_is_named(at_home: Database) -> None:
     """With what to check."""
-    with pytest.raises(RuntimeError, match="'YP-NOBODY'"):
+    with pytest.raises(LookupError, match="'YP-NOBODY'"):
         run("audit", "YP-NOBODY")
 
 
@@ -113,7 +146,7 @@ def test_a_reference_of_two_councils_needs_the_council(
     looks(at_home, parameters)
     with at_home.transaction() as session:
         session.add(YoungPerson(reference="YP-own", preferred_name="Lou", birth_date=TODAY, council="rotherham"))
-    with pytest.raises(RuntimeError, match="--council"):
+    with pytest.raises(LookupError, match="--council"):
         run("audit", "YP-own")
     assert run("audit", "YP-own", "--council", "rotherham") == 0
-    assert capsys.readouterr().out.strip() == "YP-own: 0 accesses (times in UTC)"
+    assert capsys.readouterr().out.startswith("YP-own: 1 access (times in UTC)")  # this one

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import threading
 from datetime import datetime, timedelta, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from issuer import BACK, CLIENT, KEY, SECRET, Issuer, challenge_of, issuing
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
@@ -22,67 +20,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 22, 12)
 AT = int(NOW.replace(tzinfo=timezone.utc).timestamp())
-CLIENT, SECRET, BACK = "localoffer", "a client's secret", "http://localhost:5005/staff/back"
-KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": kid, "use": "sig"}) for kid in ("k1", "k2"))
-
-
-class Issuer:
-    """Discovery, keys and the exchange of codes; a test changes what it says."""
-
-    def __init__(self, url: str) -> None:
-        """Publish one key and sign with it."""
-        self.url, self.says_issuer, self.keys = url, url, [KEY]
-        self.token, self.asked, self.posted = "", [], {}
-        self.address = f"{url}/authorize"
-
-    def get(self, path: str) -> dict[str, Any] | None:
-        """What is published at a path."""
-        self.asked.append(path)
-        return {
-            "/.well-known/openid-configuration": {
-                "issuer": self.says_issuer, "authorization_endpoint": self.address,
-                "token_endpoint": f"{self.url}/token", "jwks_uri": f"{self.url}/keys",
-            },
-            "/keys": {"keys": [key.as_dict(private=False) for key in self.keys]},
-        }.get(path)
-
-    def post(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, str]]:
-        """Exchange a code, as RFC 6749 and 7636 say: only for the client, once, with the verifier of its challenge."""
-        self.posted = form
-        wanted = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        fits = form.get("code") == "good" and form.get("redirect_uri") == BACK and authorization == wanted
-        if not fits or challenge_of(form.get("code_verifier", "")) != self.challenge:
-            return 400, {"error": "invalid_grant", "error_description": "MARKER"}
-        return 200, {"access_token": "a", "token_type": "Bearer", "id_token": self.token}
-
-
-def challenge_of(verifier: str) -> str:
-    """The S256 challenge, worked out apart from the code under test."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Hands requests to the issuer of its server."""
-
-    def do_GET(self) -> None:
-        """Discovery and keys."""
-        found = self.server.issuer.get(self.path)
-        self._answer(200 if found else 404, found or {})
-
-    def do_POST(self) -> None:
-        """The exchange of a code."""
-        read = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        form = {name: values[0] for name, values in parse_qs(read).items()}
-        self._answer(*self.server.issuer.post(form, self.headers.get("Authorization", "")))
-
-    def _answer(self, status: int, body: dict[str, Any]) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(json.dumps(body).encode())
-
-    def log_message(self, *_: Any) -> None:
-        """Stay quiet."""
+OTHER_KEY = RSAKey.generate_key(2048, {"kid": "k2", "use": "sig"})
 
 
 @pytest.fixture
@@ -90,14 +28,8 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
     """An issuer that runs while the test does."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server.issuer
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with issuing() as running:
+        yield running
 
 
 class Clock:

@@ -158,7 +158,7 @@ def test_signing_out_forgets_the_codes_of_this_browser(browsers: Browsers, keyed
     """A code that was asked for before signing out is gone."""
     visitor = browsers.visit("one")
     with browsers.database.transaction() as session:
-        Codes(keyed).ask(session, visitor.token_hash, "07700 900123", NOW)
+        Codes(keyed).ask(session, visitor.token_hash, "07700 900123", NOW, "192.0.2.7")
     browsers.end("one")
     with browsers.database.transaction() as session:
         assert session.execute(select(func.count()).select_from(SignInCode)).scalar_one() == 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Callable, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterator, Mapping, Optional, Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.intake.faults import Fault
@@ -18,18 +18,22 @@ AT_ONCE = 500  # rows; below the number of values that an old SQLite takes in on
 
 @dataclass(frozen=True)
 class Context:
-    """What a table needs to know beside the row. `phone_lookup` raises ValueError for what is no UK mobile number."""
+    """What a table needs to know beside the row. `phone_lookup` raises ValueError for what is no UK mobile number.
+
+    `is_erased` says whether somebody, by council and reference, was erased and must not come back.
+    """
 
     council: Optional[str]
     councils: Optional[frozenset[str]]
     advisers: Mapping[str, int]
     on: date
     phone_lookup: Callable[[str], str]
+    is_erased: Callable[[str, str], bool]
 
 
 @dataclass
 class Counts:
-    """How many rows were added, changed, found the same, left alone because the person was erased, or rejected."""
+    """How many rows were added, changed, found the same, left out because the person was erased, or rejected."""
 
     added: int = 0
     changed: int = 0
@@ -69,35 +73,31 @@ class Sorted:
     erased: int = 0
 
 
-@dataclass(frozen=True)
-class Person:
-    """Whom a row is about."""
-
-    id: int
-    is_erased: bool
-
-
-def people_of(session: Session, rows: list[Row]) -> dict[tuple[str, str], Person]:
-    """The people whom the rows name, by council and reference."""
+def people_of(session: Session, names: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
+    """The ids of the people of these names (council and reference) who are on record, and perhaps of others."""
     table = YoungPerson
-    wanted = select(table.council, table.reference, table.id, table.erased_at).where(
-        table.council.in_({row.values["council"] for row in rows}),
-        table.reference.in_([row.values["reference"] for row in rows]),
+    wanted = select(table.council, table.reference, table.id).where(
+        table.council.in_({council for council, _ in names}), table.reference.in_([reference for _, reference in names])
     )
-    return {(found.council, found.reference): Person(found.id, found.erased_at is not None) for found in session.execute(wanted)}
+    return {(found.council, found.reference): int(found.id) for found in session.execute(wanted)}
 
 
-def known_people(session: Session, rows: list[Row], into: Sorted) -> Iterator[tuple[Row, int]]:
-    """Each row with its person's id. A row of nobody is a fault; rows of erased people are counted and left alone."""
-    people = people_of(session, rows)
-    for row in rows:
+def without_erased(rows: list[Row], context: Context, into: Sorted) -> list[Row]:
+    """The rows but those of erased people, which are counted."""
+    left = [row for row in rows if not context.is_erased(row.values["council"], row.values["reference"])]
+    into.erased += len(rows) - len(left)
+    return left
+
+
+def known_people(session: Session, rows: list[Row], context: Context, into: Sorted) -> Iterator[tuple[Row, int]]:
+    """Each row with its person's id. A row of nobody is a fault; rows of erased people are counted and left out."""
+    people = people_of(session, [(row.values["council"], row.values["reference"]) for row in rows])
+    for row in without_erased(rows, context, into):
         person = people.get((row.values["council"], row.values["reference"]))
         if person is None:
             into.faults.append(Fault(row.line, "reference", "nobody has this reference in this council", "import people first, or correct it"))
-        elif person.is_erased:
-            into.erased += 1
         else:
-            yield row, person.id
+            yield row, person
 
 
 def adviser_of(row: Row, advisers: Mapping[str, int], into: dict[str, Any]) -> Optional[Fault]:
@@ -109,27 +109,3 @@ def adviser_of(row: Row, advisers: Mapping[str, int], into: dict[str, Any]) -> O
         return Fault(row.line, "adviser", "is not in the mapping", "add the adviser's id under advisers")
     into["personal_adviser_id"] = advisers[name.casefold()] if name else None
     return None
-
-
-def write(session: Session, model: Any, items: list[Item], counts: Counts, ignored: str = "") -> None:
-    """Add what is new and update what changed. Items of one file all have the same fields."""
-    new = [item.after for item in items if item.before is None]
-    changed = [item for item in items if item.before is not None and item.is_changed(ignored)]
-    if new:
-        session.execute(insert(model.__table__), new)
-    if changed:
-        _update(session, model.__table__, changed)
-    counts.added += len(new)
-    counts.changed += len(changed)
-    counts.same += len(items) - len(new) - len(changed)
-
-
-def _update(session: Session, table: Any, items: list[Item]) -> None:
-    names = list(items[0].after)
-    statement = update(table).where(table.c.id == bindparam("the_id")).values({name: bindparam(f"new_{name}") for name in names})
-    session.execute(statement, [_parameters(item) for item in items])
-
-
-def _parameters(item: Item) -> dict[str, Any]:
-    assert item.before is not None
-    return {"the_id": item.before["id"], **{f"new_{name}": value for name, value in item.after.items()}}

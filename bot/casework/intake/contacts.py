@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import NEVER_MEANINGFUL, ContactKind
-from bot.casework.intake.batch import Context, Counts, Item, Sorted, adviser_of, known_people, write
+from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, known_people
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
+from bot.casework.intake.staging import Change
 from bot.casework.models import ContactRecord
 
 FIELDS = (
@@ -29,9 +30,11 @@ _NEVER = tuple(kind.value for kind in NEVER_MEANINGFUL)
 
 
 class Contacts:
-    """Sorts and writes batches of contacts."""
+    """Sorts batches of contacts."""
 
+    model = ContactRecord
     fields = FIELDS
+    ignored = ""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """What makes a row unique in its file."""
@@ -40,7 +43,7 @@ class Contacts:
     def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
         """Compare with the database; nothing is written."""
         made = Sorted()
-        known = list(known_people(session, rows, made))
+        known = list(known_people(session, rows, context, made))
         found = _existing(session, [_external_id(row.values) for row, _ in known])
         for row, person in known:
             after = _after(row, person)
@@ -51,9 +54,16 @@ class Contacts:
                 made.items.append(Item(row, after, found.get(after["external_id"])))
         return made
 
-    def write(self, session: Session, items: list[Item], counts: Counts) -> None:
-        """Write a sorted batch."""
-        write(session, ContactRecord, items, counts)
+    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes a row unique in its table."""
+        return (values["external_id"],)
+
+    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
+        """The ids of those rows that are in the table now."""
+        return {(found,): row["id"] for found, row in _existing(session, [change.place[0] for change in changes]).items()}
+
+    def prepare(self, session: Session, changes: list[Change]) -> None:
+        """Nothing stands in the way of a contact."""
 
 
 def _after(row: Row, person: int) -> dict[str, Any]:

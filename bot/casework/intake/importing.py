@@ -1,4 +1,8 @@
-"""Taking in one file: all of it, or with `keep_going` all its good rows, in one transaction."""
+"""Taking in one file: all of it, or with `keep_going` all its good rows, in one transaction.
+
+First every row is read, checked against the records and sealed, without keeping any writer
+waiting; then one quick transaction writes what lies ready, if nobody changed it meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +11,38 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Callable, Iterator, Optional
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.casework.codes import Role
 from bot.casework.database import Database
+from bot.casework.erased import ErasedLookup, all_erased, erased_key, left_out
 from bot.casework.intake.batch import AT_ONCE, Context, Counts, Sorted
 from bot.casework.intake.contacts import Contacts
 from bot.casework.intake.faults import Fault, IntakeError
 from bot.casework.intake.people import People
 from bot.casework.intake.plans import Plans
 from bot.casework.intake.source import Row, Rows, Source
-from bot.casework.models import AuditEvent, PersonalAdviser, Team
+from bot.casework.intake.staging import MeanwhileError, Stage
+from bot.casework.models import PersonalAdviser, Team
+from bot.casework.operator import Operator
 
 TABLES: dict[str, Callable[[], Any]] = {"people": People, "plans": Plans, "contacts": Contacts}
+IMPORT_LOCK = 0x10CA1  # a number that nothing else of ours locks
 MOST_FAULTS = 1000  # kept in memory; `on_fault` hears of every one
-
-
-class _UndoError(Exception):
-    """Takes the transaction back."""
 
 
 @dataclass(frozen=True)
 class How:
-    """How to take a file in. `progress` hears (rows done, rows in all); `on_fault` hears of each fault."""
+    """How to take a file in. `progress` hears (rows done, rows in all); `on_fault` hears of each fault.
+
+    `phone_lookup` and `erased_lookup` are keyed hashes: of a mobile number, and as `bot.casework.erased` has it.
+    """
 
     on: date
     now: datetime
     phone_lookup: Callable[[str], str]
+    erased_lookup: ErasedLookup
     councils: Optional[frozenset[str]] = None
     is_dry_run: bool = False
     keep_going: bool = False
@@ -58,40 +65,54 @@ def import_file(database: Database, source: Source, how: How) -> Report:
 
     Without `keep_going`, one fault means that nothing of the file is kept.
     """
-    made = Report(source)
-    try:
+    made, table = Report(source), TABLES[source.table]()
+    with Stage(table, database.engine.dialect) as stage:
         with database.transaction() as session:
-            _Import(session, source, how, made).run()
-            _undo_unless_wanted(made, how)
-            session.add(_audit(source, how))
-        made.is_kept = True
-    except _UndoError:
-        pass
-    except IntegrityError as error:
-        # Every rule of the tables is checked before; what is left is somebody else writing at the same time.
-        raise IntakeError(f"{source.path.name}: the records changed meanwhile; nothing was kept, run it again") from error
+            erased = all_erased(session)
+            _Import(session, source, how, made, table, stage, erased).run()
+        if how.is_dry_run or (made.counts.rejected and not how.keep_going):
+            return made
+        try:
+            _write(database, source, how, stage, erased)
+        except (IntegrityError, MeanwhileError) as error:
+            # Every rule of the tables is checked before; what is left is somebody else writing at the same time.
+            raise IntakeError(f"{source.path.name}: the records changed meanwhile; nothing was kept, run it again") from error
+    made.is_kept = True
     return made
 
 
-def _undo_unless_wanted(made: Report, how: How) -> None:
-    if how.is_dry_run or (made.counts.rejected and not how.keep_going):
-        raise _UndoError
+def _write(database: Database, source: Source, how: How, stage: Stage, erased: frozenset[str]) -> None:
+    with database.transaction() as session:
+        session.add(Operator().event(f"import_{source.table}", None, how.now))
+        session.flush()  # from here on SQLite lets nobody else write, so what is looked at next stays as it is
+        _wait_for_other_import(session)
+        if all_erased(session) - erased:
+            raise MeanwhileError
+        stage.write(session)
+
+
+def _wait_for_other_import(session: Session) -> None:
+    """On PostgreSQL two imports of one file could each find a plan missing, and both add it: so one waits for the other."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
 
 
 class _Import:
-    """One run over one file."""
+    """One run over one file. Only reads the database; what is to be written goes to the stage."""
 
-    def __init__(self, session: Session, source: Source, how: How, report: Report) -> None:
+    def __init__(
+        self, session: Session, source: Source, how: How, report: Report, table: Any, stage: Stage, erased: frozenset[str]
+    ) -> None:
         self._session, self._how, self._report = session, how, report
-        self._table = TABLES[source.table]()
+        self._table, self._stage = table, stage
         advisers = {name.casefold(): number for name, number in source.advisers.items()}
-        self._context = Context(source.council, how.councils, advisers, how.on, how.phone_lookup)
+        self._context = Context(source.council, how.councils, advisers, how.on, how.phone_lookup, _among(erased, how))
         self._first_line: dict[Any, int] = {}
         self._rows = Rows(source, self._table.fields, how.on)
         _check_advisers(session, source)
 
     def run(self) -> None:
-        """Read, sort and write batch by batch."""
+        """Read, sort and stage batch by batch."""
         rows, done = iter(self._rows), 0
         while batch := list(islice(rows, AT_ONCE)):
             self._take([row for row in (self._passed(*read) for read in batch) if row])
@@ -112,7 +133,7 @@ class _Import:
         self._reject(made.faults)
         self._report.counts.erased += made.erased
         if self._how.keep_going or not self._report.counts.rejected:
-            self._table.write(self._session, made.items, self._report.counts)
+            self._stage.add(made.items, self._report.counts)
 
     def _of_council(self, row: Row) -> Optional[Fault]:
         said, given = row.values.get("council"), self._context.council
@@ -147,19 +168,18 @@ def _check_advisers(session: Session, source: Source) -> None:
             raise IntakeError(f"mapping, advisers: {name!r} has the id {number}, which is {whose}; correct it")
 
 
-def _audit(source: Source, how: How) -> AuditEvent:
-    return AuditEvent(
-        happened_at=how.now, role=Role.ADMINISTRATOR.value, actor="terminal", action=f"import_{source.table}", outcome="done"
-    )
+def _among(erased: frozenset[str], how: How) -> Callable[[str, str], bool]:
+    return lambda council, reference: bool(erased) and erased_key(council, reference, how.erased_lookup) in erased
 
 
 def lines_of(reports: list[Report]) -> Iterator[str]:
-    """What became of each file, one line each."""
+    """What became of each file, one line each, and one more if rows of erased people were left out."""
     for report in reports:
         counts = report.counts
-        erased = f", {counts.erased} erased and left alone" if counts.erased else ""
         kept = "" if report.is_kept else " - NOTHING KEPT"
         yield (
             f"{report.source.path.name} ({report.source.table}): {counts.added} added, {counts.changed} changed,"
-            f" {counts.same} the same, {counts.rejected} rejected{erased}{kept}"
+            f" {counts.same} the same, {counts.rejected} rejected{kept}"
         )
+        if counts.erased:
+            yield f"{report.source.path.name}: {left_out(counts.erased)}"

@@ -7,10 +7,11 @@ from typing import Any, Iterable, Mapping, Optional
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.casework.intake.batch import Context, Counts, Item, Sorted, adviser_of, write
+from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, people_of, without_erased
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
+from bot.casework.intake.staging import Change
 from bot.casework.models import YoungPerson
 
 FIELDS = (
@@ -26,16 +27,20 @@ FIELDS = (
 )
 _OLDEST = 120  # years
 _COLUMNS = ("id", "council", "reference", "preferred_name", "birth_date", "phone_lookup", "personal_adviser_id",
-            "qualifies_by_guardianship_on", "was_detained_at_16", "returned_home_on", "erased_at")
+            "qualifies_by_guardianship_on", "was_detained_at_16", "returned_home_on")
 
 
 class People:
-    """Sorts and writes batches of people. Remembers whose number is whose, over the whole file."""
+    """Sorts batches of people. Remembers over the whole file whose number is whose, and who gave theirs up."""
 
+    model = YoungPerson
     fields = FIELDS
+    # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
+    ignored = "phone"
 
     def __init__(self) -> None:
         self._number_of: dict[str, tuple[str, str]] = {}
+        self._letting_go: set[int] = set()
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """What makes a row unique in its file."""
@@ -45,20 +50,28 @@ class People:
         """Compare with the database; nothing is written."""
         found = _existing(session, rows)
         made = Sorted()
-        for row in rows:
-            before = found.get((row.values["council"], row.values["reference"]))
-            if before and before["erased_at"] is not None:
-                made.erased += 1
-            else:
-                self._take(row, before, context, made)
-        _refuse_taken_numbers(session, made)
+        for row in without_erased(rows, context, made):
+            self._take(row, found.get((row.values["council"], row.values["reference"])), context, made)
+        _refuse_taken_numbers(session, made, self._letting_go)
+        self._letting_go |= _letting_go(made.items)
         return made
 
-    def write(self, session: Session, items: list[Item], counts: Counts) -> None:
-        """Write a sorted batch."""
-        _let_go_of_numbers(session, items)
-        # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
-        write(session, YoungPerson, items, counts, ignored="phone")
+    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes a row unique in its table."""
+        return values["council"], values["reference"]
+
+    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
+        """The ids of those rows that are in the table now."""
+        return dict(people_of(session, [change.place for change in changes]))
+
+    def prepare(self, session: Session, changes: list[Change]) -> None:
+        """Two people may swap numbers: both let go before either takes the other's."""
+        people = YoungPerson.__table__
+        new = {change.id: change.values["phone_lookup"] for change in changes if change.id and "phone_lookup" in change.values}
+        kept = session.execute(select(people.c.id, people.c.phone_lookup).where(people.c.id.in_(new)))
+        ids = [row.id for row in kept if row.phone_lookup not in (None, new[row.id])]
+        if ids:
+            session.execute(update(people).where(people.c.id.in_(ids)).values(phone_lookup=None))
 
     def _take(self, row: Row, before: Optional[Mapping[str, Any]], context: Context, made: Sorted) -> None:
         item = Item(row, _after(row), before)
@@ -110,33 +123,33 @@ def _existing(session: Session, rows: list[Row]) -> dict[tuple[str, str], Mappin
     return {(found["council"], found["reference"]): found for found in session.execute(wanted).mappings()}
 
 
-def _refuse_taken_numbers(session: Session, made: Sorted) -> None:
-    """A number that another record keeps is refused, unless this batch takes it from there."""
+def _refuse_taken_numbers(session: Session, made: Sorted, gone: set[int]) -> None:
+    """A number that another record keeps is refused, unless this batch or one before it takes it from there."""
     table = YoungPerson
-    moving = {item.before["id"] for item in made.items if item.before and _gets_other_number(item)}
     lookups = [item.after["phone_lookup"] for item in made.items if item.after.get("phone_lookup")]
     wanted = select(table.phone_lookup, table.id).where(table.phone_lookup.in_(lookups))
-    owners = {row.phone_lookup: row.id for row in session.execute(wanted) if row.id not in moving}
-    taken = [item for item in made.items if _is_taken(item, owners)]
-    made.faults.extend(
-        item.fault("phone", "is on somebody else's record", "take it off that record first: a sign-in code must reach one person only")
-        for item in taken
-    )
-    made.items = [item for item in made.items if item not in taken] if taken else made.items
+    owners = {row.phone_lookup: row.id for row in session.execute(wanted) if row.id not in gone}
+    # Again and again: whose new number is refused keeps the old one, which another may be waiting for.
+    while taken := _taken(made.items, owners):
+        made.faults.extend(
+            item.fault("phone", "is on somebody else's record", "take it off that record first: a sign-in code must reach one person only")
+            for item in taken
+        )
+        lines = {item.row.line for item in taken}
+        made.items = [item for item in made.items if item.row.line not in lines]
 
 
-def _is_taken(item: Item, owners: Mapping[str, int]) -> bool:
-    owner = owners.get(item.after.get("phone_lookup") or "")
-    return owner is not None and owner != (item.before or {}).get("id")
+def _letting_go(items: list[Item]) -> set[int]:
+    return {item.before["id"] for item in items if item.before and _gets_other_number(item)}
+
+
+def _taken(items: list[Item], owners: Mapping[str, int]) -> list[Item]:
+    """Those whose number stays with somebody else."""
+    gone = _letting_go(items)
+    kept = {lookup: owner for lookup, owner in owners.items() if owner not in gone}
+    return [item for item in items if kept.get(item.after.get("phone_lookup") or "") not in (None, (item.before or {}).get("id"))]
 
 
 def _gets_other_number(item: Item) -> bool:
     before = item.before or {}
     return "phone_lookup" in item.after and before.get("phone_lookup") not in (None, item.after["phone_lookup"])
-
-
-def _let_go_of_numbers(session: Session, items: list[Item]) -> None:
-    """Two people may swap numbers: both let go before either takes the other's."""
-    ids = [item.before["id"] for item in items if item.before and _gets_other_number(item)]
-    if ids:
-        session.execute(update(YoungPerson.__table__).where(YoungPerson.__table__.c.id.in_(ids)).values(phone_lookup=None))

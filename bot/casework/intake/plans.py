@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState
-from bot.casework.intake.batch import Context, Counts, Item, Sorted, known_people, write
+from bot.casework.intake.batch import Context, Item, Sorted, known_people
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
+from bot.casework.intake.staging import Change
 from bot.casework.models import PathwayPlan
 
 FIELDS = (
@@ -34,9 +35,11 @@ _COLUMNS = ("id", "young_person_id", "state", "state_since", "authorised_on", "l
 
 
 class Plans:
-    """Sorts and writes batches of plans."""
+    """Sorts batches of plans."""
 
+    model = PathwayPlan
     fields = FIELDS
+    ignored = ""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """What makes a row unique in its file."""
@@ -45,7 +48,7 @@ class Plans:
     def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
         """Compare with the database; nothing is written."""
         made = Sorted()
-        known = list(known_people(session, rows, made))
+        known = list(known_people(session, rows, context, made))
         found = _existing(session, [person for _, person in known])
         for row, person in known:
             values = {name: value for name, value in row.values.items() if name not in ("reference", "council")}
@@ -56,9 +59,17 @@ class Plans:
                 made.items.append(item)
         return made
 
-    def write(self, session: Session, items: list[Item], counts: Counts) -> None:
-        """Write a sorted batch."""
-        write(session, PathwayPlan, items, counts)
+    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes a row unique in its table."""
+        return (values["young_person_id"], *_version(values))
+
+    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
+        """The ids of those rows that are in the table now."""
+        found = _existing(session, [change.place[0] for change in changes])
+        return {place: row["id"] for place, row in found.items()}
+
+    def prepare(self, session: Session, changes: list[Change]) -> None:
+        """Nothing stands in the way of a plan."""
 
 
 def _version(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -1,0 +1,149 @@
+"""The pages of staff: sign in with the council's account, see the caseload, sign out. They work without script."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Iterator, Optional
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, html, redirect
+
+from bot.casework.codes import Role
+from bot.casework.database import Database
+from bot.channels.cookie import SessionCookie
+from bot.channels.staff_render import StaffViews, Trouble
+from bot.channels.staff_sign_in import IssuerDownError, RefusedError, RoundTrip
+from bot.channels.web import add_route, add_safe_headers, refuse_other_origins
+from bot.entitlements.parameters import Parameters
+from bot.identity.access import Caller, audited
+from bot.identity.staff import UnknownStaff
+from bot.identity.staff_desk import When, caseload_of, shared_by_council
+from bot.identity.staff_sessions import StaffSessions
+from bot.settings import Clock
+
+logger = logging.getLogger(__name__)
+
+CALLBACK = "/staff/callback"
+_POLICY = "Content-Security-Policy"
+
+
+@dataclass(frozen=True)
+class StaffRecords:
+    """What the pages read: the sessions of staff, the records, the figures and the time."""
+
+    sessions: StaffSessions
+    database: Database
+    parameters: Parameters
+    clock: Clock
+
+    def when(self) -> When:
+        """Now, and today."""
+        return When(self.clock.today(), self.clock.now())
+
+
+class StaffPages:
+    """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so."""
+
+    def __init__(self, records: StaffRecords, cookie: SessionCookie, round_trip: Optional[RoundTrip], root: str = "") -> None:
+        self._records, self._cookie, self._trip, self._root = records, cookie, round_trip, root
+        self._views = StaffViews(root)
+
+    def blueprint(self) -> Blueprint:
+        """The routes, relative to the blueprint's prefix."""
+        blueprint = Blueprint("staff")
+        add_route(blueprint, self.show, "/staff", "GET")
+        add_route(blueprint, self.sign_in, "/staff/sign-in", "POST")
+        add_route(blueprint, self.come_back, CALLBACK, "GET")
+        add_route(blueprint, self.sign_out, "/staff/sign-out", "POST")
+        blueprint.on_request(refuse_other_origins)
+        blueprint.on_response(add_headers)
+        return blueprint
+
+    async def show(self, request: Request) -> BaseHTTPResponse:
+        """What this person may see; or the way to sign in; or that nobody can."""
+        if self._trip is None:
+            return html(self._views.switched_off())
+        caller = self._caller(request)
+        if caller is None:
+            request.ctx.form_goes_to = self._trip.origin
+            return html(self._views.sign_in())
+        return html(self._desk(caller))
+
+    async def sign_in(self, _request: Request) -> BaseHTTPResponse:
+        """On to the issuer."""
+        if self._trip is None:
+            return html(self._views.switched_off(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            return await self._trip.begin(self._records.clock.now())
+        except IssuerDownError as error:
+            return self._trouble(Trouble.ISSUER_DOWN, error.kind)
+
+    async def come_back(self, request: Request) -> BaseHTTPResponse:
+        """Back from the issuer: signed in, or told why not. What began the sign-in is used up either way."""
+        if self._trip is None:
+            return html(self._views.switched_off(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            subject = await self._trip.finish(request, self._records.clock.now())
+            response = self._signed_in(request, subject)
+        except RefusedError as error:
+            response = self._trouble(Trouble.REFUSED, error.kind)
+        except IssuerDownError as error:
+            response = self._trouble(Trouble.ISSUER_DOWN, error.kind)
+        except UnknownStaff:
+            response = self._trouble(Trouble.UNKNOWN, "account")
+        return self._trip.forget(response)
+
+    async def sign_out(self, request: Request) -> BaseHTTPResponse:
+        """End the session here. The council's own sign-in is not ours to end."""
+        self._end(request)
+        return self._cookie.drop(redirect(f"{self._root}/staff", status=303))
+
+    def _signed_in(self, request: Request, subject: str) -> BaseHTTPResponse:
+        self._end(request)  # first: if this subject is refused, the one before is out all the same
+        when = self._records.when()
+        with self._records.database.transaction() as session:
+            token = self._records.sessions.sign_in(session, subject, when.on, when.now)
+        return self._cookie.write(redirect(f"{self._root}/staff", status=303), token)
+
+    def _end(self, request: Request) -> None:
+        token = self._cookie.read(request)
+        if token:
+            with self._records.database.transaction() as session:
+                self._records.sessions.end(session, token)
+
+    def _caller(self, request: Request) -> Optional[Caller]:
+        token, when = self._cookie.read(request), self._records.when()
+        if token is None:
+            return None
+        with self._records.database.transaction() as session:
+            return self._records.sessions.visit(session, token, when.on, when.now)
+
+    def _desk(self, caller: Caller) -> str:
+        with self._reading() as (session, when):
+            found = caseload_of(session, caller, self._records.parameters, when)
+            if found is not None:
+                return self._views.caseload(found, when.on, is_team=caller.role is Role.TEAM_MANAGER)
+            return self._views.shared(shared_by_council(session, caller, self._records.parameters, when), when.on)
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Any, When]]:
+        """A transaction whose reads are audited. The page is made inside it: no event, no page."""
+        with audited(self._records.database) as session:
+            yield session, self._records.when()
+
+    def _trouble(self, trouble: Trouble, kind: str) -> BaseHTTPResponse:
+        logger.warning("A staff sign-in failed: trouble=%s kind=%s", trouble.name, kind)
+        return html(self._views.trouble(trouble), status=trouble.status)
+
+
+async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
+    """As on every page. Chromium holds `form-action` against redirects too, so the page with the button names the issuer."""
+    await add_safe_headers(request, response)
+    origin = getattr(request.ctx, "form_goes_to", None)
+    if origin:
+        policy = response.headers[_POLICY]
+        response.headers[_POLICY] = policy.replace("form-action 'self'", f"form-action 'self' {origin}")

@@ -1,0 +1,91 @@
+"""Cookies: only ours are believed, each for its own purpose and time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sanic.compat import Header
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty
+
+from bot.channels.cookie import SealedCookie, SessionCookie
+
+NOW = datetime(2026, 11, 22, 12)
+LIFE = timedelta(minutes=10)
+SECRET = b"a secret for tests"
+
+
+def back(response: HTTPResponse) -> Request:
+    """What the browser sends after it got this response."""
+    sent = "; ".join(f"{name}={cookie.value}" for name, cookie in response.cookies.items())
+    return Request(b"/", Header({"cookie": sent}), "1.1", "GET", None, None)
+
+
+def sealed(secret: bytes = SECRET, purpose: str = "start") -> SealedCookie:
+    """A cookie that nobody can read."""
+    return SealedCookie(secret, is_secure=False, purpose=purpose, life=LIFE)
+
+
+def test_a_token_comes_back_as_it_went() -> None:
+    """And a browser without a cookie has none."""
+    cookie = SessionCookie(SECRET, is_secure=False)
+    assert cookie.read(back(cookie.write(empty(), "token"))) == "token"
+    assert cookie.read(back(empty())) is None
+
+
+@pytest.mark.parametrize("other", [SessionCookie(SECRET, False, "staff"), SessionCookie(b"another secret", False)])
+def test_a_token_of_one_purpose_or_secret_is_nothing_in_another(other: SessionCookie) -> None:
+    """Even under the other's name."""
+    cookie = SessionCookie(SECRET, is_secure=False)
+    value = cookie.write(empty(), "token").cookies[cookie.name].value
+    moved = Request(b"/", Header({"cookie": f"{other.name}={value}"}), "1.1", "GET", None, None)
+    assert other.read(moved) is None
+
+
+def test_names_say_which_and_are_bound_to_the_host_over_https() -> None:
+    """The young person's keeps the name it always had."""
+    made = [SessionCookie(SECRET, is_secure, purpose) for is_secure in (False, True) for purpose in ("session", "staff")]
+    assert [cookie.name for cookie in made] == [
+        "localoffer", "localoffer-staff", "__Host-localoffer", "__Host-localoffer-staff",
+    ]
+
+
+@pytest.mark.parametrize("is_secure", [False, True])
+def test_every_cookie_is_out_of_script_s_reach(is_secure: bool) -> None:
+    """HttpOnly, Lax, the whole path and, with https, Secure: on writing and on dropping."""
+    session, words = SessionCookie(SECRET, is_secure, "staff"), SealedCookie(SECRET, is_secure, "start", LIFE)
+    for response in (
+        session.write(empty(), "t"), session.drop(empty()), words.write(empty(), "w", NOW), words.drop(empty()),
+    ):
+        ((_, cookie),) = response.cookies.items()
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+        assert cookie.get("secure", False) is is_secure
+
+
+def test_sealed_words_come_back_for_ten_minutes() -> None:
+    """To the last second and no longer."""
+    request = back(sealed().write(empty(), "words", NOW))
+    assert sealed().read(request, NOW + LIFE) == "words"
+    assert sealed().read(request, NOW + LIFE + timedelta(seconds=1)) is None
+
+
+def test_sealed_words_cannot_be_read_or_made_elsewhere() -> None:
+    """Not by the browser, with another secret, or for another purpose."""
+    response = sealed().write(empty(), "words", NOW)
+    assert "words" not in response.cookies["localoffer-start"].value
+    assert sealed(secret=b"another").read(back(response), NOW) is None
+    other = sealed(purpose="other")
+    value = response.cookies["localoffer-start"].value
+    moved = Request(b"/", Header({"cookie": f"{other.name}={value}"}), "1.1", "GET", None, None)
+    assert other.read(moved, NOW) is None
+
+
+@pytest.mark.parametrize("junk", ["", "junk", "é", "a.b", "gAAAA"])
+def test_junk_is_no_cookie(junk: str) -> None:
+    """And no error."""
+    cookie = SessionCookie(SECRET, is_secure=False)
+    sent = Header({"cookie": f"{cookie.name}={junk}; {sealed().name}={junk}"})
+    request = Request(b"/", sent, "1.1", "GET", None, None)
+    assert cookie.read(request) is None
+    assert sealed().read(request, NOW) is None
