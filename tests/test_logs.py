@@ -19,6 +19,7 @@ from bot.casework.subject_access import Operator, erase, export
 from bot.delivery.journal import DatabaseJournal
 from bot.front_door import FrontDoor, Incoming
 from bot.identity.codes import Codes
+from bot.identity.erased import erased_lookup
 from bot.identity.sessions import Sessions, new_token
 from bot.settings import Clock
 
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 NOW, DAY = datetime(2026, 11, 22, 12), date(2026, 11, 22)
 NAME, NUMBER, WORDS, REFERENCE = "Zebedee Markerson", "07700 900123", "my marker words", "YP-MARKER-1042"
-MARKS = (NAME, "Markerson", NUMBER, NUMBER.replace(" ", ""), "7700900123", WORDS, REFERENCE)
+ADDRESS = "198.51.100.7"  # of the range kept for documents
+MARKS = (NAME, "Markerson", NUMBER, NUMBER.replace(" ", ""), "7700900123", WORDS, REFERENCE, ADDRESS)
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -107,14 +109,14 @@ def test_signing_in_logs_no_number_and_no_code(database: Database, person: int, 
     codes, sessions, token = Codes(keyed), Sessions(keyed), new_token()
     with database.transaction() as session:
         browser = sessions.visit(session, token, NOW).token_hash
-        code = codes.ask(session, browser, NUMBER, NOW)
+        code = codes.ask(session, browser, NUMBER, NOW, ADDRESS)
         codes.check(session, browser, f"{WORDS} 1", NOW)
         assert codes.check(session, browser, str(code), NOW)[1] == person
     with database.transaction() as session, pytest.raises(ValueError, match="not a UK mobile") as refused:
-        codes.ask(session, browser, f"{NAME} {WORDS}", NOW)
+        codes.ask(session, browser, f"{NAME} {WORDS}", NOW, ADDRESS)
     break_table(database, "sign_in_code")
     with pytest.raises(Exception, match="sign_in_code") as failed, database.transaction() as session:
-        codes.ask(session, browser, NUMBER, NOW)
+        codes.ask(session, browser, NUMBER, NOW, ADDRESS)
     assert [mark for mark in MARKS if mark in f"{refused.value} {failed.value}"] == []
     assert str(code) not in caplog.text
     assert found(caplog) == []
@@ -156,13 +158,15 @@ def test_an_import_logs_no_row(
     assert found(caplog) == []
 
 
-def test_exporting_and_erasing_log_nothing(database: Database, person: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_exporting_and_erasing_log_nothing(
+    database: Database, person: int, keyed: Keyed, caplog: pytest.LogCaptureFixture
+) -> None:
     """Nor does an erasure that fails half-way."""
     with database.transaction() as session:
         export(session, person, NOW, Operator())
     break_table(database, "goal")
     with pytest.raises(Exception, match="goal") as failed, database.transaction() as session:
-        erase(session, person, NOW, Operator(), lambda _: None)
+        erase(session, person, NOW, Operator(), lambda _: None, erased_lookup(keyed))
     assert [mark for mark in MARKS if mark in str(failed.value)] == []
     assert found(caplog) == []
 
