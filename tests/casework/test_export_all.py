@@ -152,7 +152,7 @@ def narrowed(rows: list[dict[str, str]], columns: tuple[str, ...]) -> list[dict[
 def test_a_round_trip_loses_nothing(make_database: MakeDatabase, files: dict[str, list[tuple[str, ...]]]) -> None:
     """Every cell that comes in goes out as it was; out of an empty database filled with that, the same bytes come.
 
-    The id of a contact is apart: it is kept as a hash, and the test below is about it.
+    The id of a contact that a case system gave goes out as the hash that it is kept as.
     """
     first, second = make_database(), make_database()
     with TemporaryDirectory() as made:
@@ -163,9 +163,7 @@ def test_a_round_trip_loses_nothing(make_database: MakeDatabase, files: dict[str
         c = give_out(second, Path(made) / "c")
         for name, (columns, *_) in files.items():
             assert narrowed(read(b / name, "contact_id"), columns) == read(a / name, "contact_id")
-        assert (b / "people.csv").read_bytes() == (c / "people.csv").read_bytes()
-        assert (b / "plans.csv").read_bytes() == (c / "plans.csv").read_bytes()
-        assert read(b / "contacts.csv", "contact_id") == read(c / "contacts.csv", "contact_id")
+            assert (b / name).read_bytes() == (c / name).read_bytes()
 
 
 ONE = {
@@ -175,7 +173,6 @@ ONE = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="import hashes the id of an exported contact anew; bot/casework/intake/contacts.py must take it as it is")
 def test_a_contact_keeps_its_id(make_database: MakeDatabase, tmp_path: Path) -> None:
     """What the first database called a contact, the second does too, so that a later import finds it again."""
     first, second = make_database(), make_database()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any, Mapping, Optional
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ FIELDS = (
     Field("adviser"),
 )
 _COLUMNS = ("id", "young_person_id", "personal_adviser_id", "kind", "is_meaningful", "happened_on", "external_id")
+_OURS = re.compile(r"[^:]+:[0-9a-f]{32}")
 _NEVER = tuple(kind.value for kind in NEVER_MEANINGFUL)
 
 
@@ -88,8 +90,13 @@ def _untrue(row: Row) -> Optional[Fault]:
 
 
 def _external_id(values: Mapping[str, Any]) -> str:
-    """The contact's id in its council's system; or else made of whom, when and how. Never longer than the column."""
+    """The contact's id in its council's system; or else made of whom, when and how. Never longer than the column.
+
+    What our own export calls a contact stays its name, so that what goes out and comes in again is the same.
+    """
     given = values.get("contact_id")
+    if given and _OURS.fullmatch(given) and given.startswith(f"{values['council']}:"):
+        return str(given)
     words = ["id", given] if given else ["row", values["reference"], values["happened_on"].isoformat(), values["kind"]]
     digest = hashlib.sha256("\0".join([values["council"], *words]).encode()).hexdigest()
     return f"{values['council']}:{digest[:32]}"
