@@ -28,15 +28,8 @@ def check_offer(offer: Offer, parameters: Parameters, on: date, sources: Optiona
     found = [*offer.problems, *check_contacts(offer, on), *check_documents(offer, on)]
     found += [*check_terms(offer), *check_rows(offer)]
     for topic in own_topics(offer):
-        findings = _check_topic(topic, offer, parameters, on, papers)
-        found += findings if topic.easy else map(_as_warning, findings)
+        found += _check_topic(topic, offer, parameters, on, papers)
     return list(dict.fromkeys(found))
-
-
-def _as_warning(finding: Problem) -> Problem:
-    """A topic without an easy version is still in the older, shorter form; only a lead that does not fit can't wait."""
-    is_lead_wrong = finding.field == "lead" and "no source" not in finding.message
-    return finding if is_lead_wrong else finding.copy(update={"level": "warning"})
 
 
 def own_topics(offer: Offer) -> Iterator[Topic]:

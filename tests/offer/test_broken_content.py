@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PACKS = Path(__file__).resolve().parent / "broken"
 FILE = "england/bus_pass.yml"
 FAULTY = "I can't answer about bus pass right now. Please ask your personal adviser (PA)."
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 26)
 
 # Each pack is broken in England's bus pass, in one way.
 SAYS = {

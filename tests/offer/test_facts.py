@@ -16,7 +16,7 @@ from bot.offer.answers import answer_for
 from bot.offer.loader import Offer
 
 FACTS = Path(__file__).resolve().parent.parent / "facts"
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 26)
 
 # People named in the papers, who may have left; a number of another county; a limit that is out of date.
 NEVER = (
@@ -38,7 +38,7 @@ def facts() -> list[Any]:
 
 
 def text_of(offer: Offer, parameters: Parameters, topic_id: str, place: str) -> str:
-    """The whole answer, as a reader sees it on 22 November 2026."""
+    """The whole answer, as a reader sees it on 26 November 2026."""
     topic = offer.topic(topic_id, place)
     assert topic is not None
     return plain_text(answer_for(topic, offer, parameters, TODAY))
