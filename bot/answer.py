@@ -58,13 +58,14 @@ class SourceLine(_Plain):
 
 
 class Choice(_Plain):
-    """Something the person can pick next: a topic, a council, an intent, a page or a follow-up.
+    """Something the person can pick next: a topic, a council, an intent, a page, a follow-up or whether to alert somebody.
 
-    The value of a follow-up is its kind and the topic it is about: `easy/council_tax`.
+    The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
+    alert is yes or no and the danger it is about: `yes/missing/self`. The front door takes it, not the dialogue.
     """
 
     label: str
-    kind: Literal["topic", "council", "intent", "page", "follow_up"]
+    kind: Literal["topic", "council", "intent", "page", "follow_up", "alert"]
     value: str
 
 

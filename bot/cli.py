@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from bot import (
     commands,
+    commands_alerts,
     commands_audit,
     commands_content,
     commands_export,
@@ -83,7 +84,7 @@ def make_parser() -> argparse.ArgumentParser:
     plan.set_defaults(run=commands.plan)
 
     for module in (
-        commands_audit, commands_content, commands_export, commands_import, commands_keys, commands_person,
+        commands_alerts, commands_audit, commands_content, commands_export, commands_import, commands_keys, commands_person,
         commands_retention, commands_return, commands_staff,
     ):
         module.add_to(commands_of)

@@ -12,8 +12,9 @@ from typing import Any, Callable, Optional
 
 from sqlalchemy.orm import Session
 
+import bot.delivery.alert_tables
 import bot.delivery.journal
-import bot.identity.models  # noqa: F401 - with the line above: every table must be known, or it would be forgotten
+import bot.identity.models  # noqa: F401 - with the lines above: every table must be known, or it would be forgotten
 from bot.casework.database import Database
 from bot.casework.erased import readmit
 from bot.casework.operator import Operator

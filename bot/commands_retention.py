@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+import bot.delivery.alert_tables
 import bot.delivery.journal
-import bot.identity.models  # noqa: F401 - with the line above: the rules name their tables
+import bot.identity.models  # noqa: F401 - with the lines above: the rules name their tables
 from bot.casework.database import Database
 from bot.casework.retention import Due, apply, due_for_deletion, load_rules
 from bot.casework.subject_access import scrub

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Awaitable, Callable, Deque, Dict, List, Optional, Protocol
 
 from bot.answer import Answer, Choice
+from bot.delivery.alert_talk import Alerts, AlertTalk
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.safeguarding.detector import Danger, check
 from bot.safeguarding.replies import something_went_wrong, urgent_reply
@@ -82,13 +83,16 @@ class Dialogue(Protocol):
 
 
 class FrontDoor:
-    """Takes messages in and gives replies out. Taking a message never raises."""
+    """Takes messages in and gives replies out. Taking a message never raises.
+
+    Without `alerts` nobody can be told of a danger, and nothing is said of it.
+    """
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
-        seconds: Callable[[], float] = time.monotonic,
+        seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
     ) -> None:
-        self._dialogue, self._journal = dialogue, journal
+        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal)
         self._pace = _Pace(messages_per_minute, seconds)
 
     async def handle(self, incoming: Incoming) -> Reply:
@@ -97,6 +101,7 @@ class FrontDoor:
         if self._seen_before(incoming) and not danger:
             return Reply([], is_replay=True, lines=[])
         answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
+        answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
         return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
 
     def forget(self, conversation: str) -> None:
@@ -108,9 +113,13 @@ class FrontDoor:
         try:
             return await self._answers(incoming) or [_apology("no answer came", incoming)]
         except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
-            return [_apology(type(error).__name__, incoming)]
+            apology = _apology(type(error).__name__, incoming)
+            return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
 
     async def _answers(self, incoming: Incoming) -> List[Answer]:
+        decision = self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
+        if decision:  # before the limits: nobody who asks for help is told to wait
+            return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
             return [TOO_FAST]
         if len(incoming.text) > MOST_CHARACTERS:

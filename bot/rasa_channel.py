@@ -8,7 +8,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 
 from bot.dialogue.conversation import AnswerCollector, RasaConversation
-from bot.server import assemble, blueprints, chat_page, open_services, seed_demo
+from bot.server import assemble, blueprints, chat_page, open_services, seed_demo, send_alerts_for_ever
 from bot.settings import Settings
 
 
@@ -30,4 +30,10 @@ class LocalOfferInput(InputChannel):
         settings = Settings()
         assistant = assemble(settings, open_services(settings), RasaConversation(on_new_message))
         seed_demo(assistant)
-        return Blueprint.group(*blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings))
+        chat, *others = blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings)
+
+        async def send_alerts(app: Any, _loop: Any) -> None:
+            app.add_task(send_alerts_for_ever(assistant))
+
+        chat.listener(send_alerts, "after_server_start")
+        return Blueprint.group(chat, *others)

@@ -21,6 +21,9 @@ from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
 from bot.channels.web_errors import handle_errors
 from bot.channels.web_sign_in import SignInPages
+from bot.delivery.alert_desk import AlertDesk
+from bot.delivery.alert_round import Post, send_due
+from bot.delivery.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.sweep import sweep
 from bot.delivery.texts import DemoTexts
@@ -35,6 +38,7 @@ from bot.settings import Settings
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 600.0  # seconds
+ALERTS_EVERY = 5.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Assistant:
     dialogue: Any
     journal: Journal
     front_door: FrontDoor
+    alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
@@ -54,7 +59,9 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     Raises ParameterError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
     """
     set_up_logging(settings.log_level)
-    settings.staff_sign_in()  # half of it set is said now, not after the model is loaded
+    settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
+    settings.require_mail()
+    settings.duty_addresses()
     services = open_services(settings)
     return assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
 
@@ -70,7 +77,16 @@ def open_services(settings: Settings) -> Services:
 def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: bool = True) -> Assistant:
     """Put the front door before a dialogue."""
     journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
-    return Assistant(settings, services, dialogue, journal, FrontDoor(dialogue, journal, settings.messages_per_minute))
+    alerts = alert_desk(settings, services)
+    door = FrontDoor(dialogue, journal, settings.messages_per_minute, alerts=alerts)
+    return Assistant(settings, services, dialogue, journal, door, alerts)
+
+
+def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
+    """The way to staff in danger; None where neither a mail server nor the demo is set, so that nothing is promised."""
+    if not make_notifiers(settings):
+        return None
+    return AlertDesk(services.database, services.sessions, services.clock, make_rules(settings))
 
 
 async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
@@ -105,7 +121,15 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
         offer=services.offer,
         clock=services.clock,
         root=root,
+        alerts=alert_policy(assistant),
     )
+
+
+def alert_policy(assistant: Assistant) -> str:
+    """What the pages say beforehand of alerts: `off`, `ask` or `at_once`."""
+    if assistant.alerts is None:
+        return "off"
+    return "at_once" if assistant.alerts.at_once else "ask"
 
 
 def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
@@ -151,6 +175,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
 
     app.register_listener(ready, "after_server_start")
     app.add_task(sweep_for_ever(assistant))
+    app.add_task(send_alerts_for_ever(assistant))
     return app
 
 
@@ -170,6 +195,24 @@ def sweep_once(assistant: Assistant) -> None:
         left = sweep(session, assistant.services.clock.now())
     for conversation in left:
         assistant.front_door.forget(conversation)
+
+
+async def send_alerts_for_ever(assistant: Assistant) -> None:
+    """Every few seconds, send the alerts that are due, in a thread: a slow mail server keeps no chat waiting."""
+    if assistant.alerts is None:
+        return
+    post = make_post(assistant.settings, assistant.services.database)
+    while True:
+        await send_alerts_once(post, assistant)
+        await asyncio.sleep(ALERTS_EVERY)
+
+
+async def send_alerts_once(post: Post, assistant: Assistant) -> None:
+    """One round. What fails is logged by kind, and the next round tries again."""
+    try:
+        await asyncio.to_thread(send_due, post, assistant.services.clock.now)
+    except Exception as error:  # noqa: BLE001 - the next round tries again
+        logger.error("Alerts could not be sent: error=%s", type(error).__name__)
 
 
 def health_of(assistant: Assistant) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:

@@ -7,10 +7,12 @@ import os
 import secrets
 from datetime import date, datetime, time, timezone
 from pathlib import Path
-from typing import Optional
+from typing import Mapping, Optional
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr
+
+from bot.language.weights import KNOWN_SHA256
 
 _UK = ZoneInfo("Europe/London")
 
@@ -36,6 +38,24 @@ class Settings(BaseSettings):
     oidc_issuer: Optional[str] = Field(default=None, description="Where staff sign in, exactly as the issuer writes it")
     oidc_client_id: Optional[str] = Field(default=None, description="Our name at the issuer")
     oidc_client_secret: Optional[SecretStr] = Field(default=None, description="Our secret at the issuer")
+    smtp_host: Optional[str] = Field(default=None, description="The mail server that alerts are handed to")
+    smtp_port: int = Field(default=587, description="Its port")
+    smtp_from: Optional[str] = Field(default=None, description="The address that alerts come from")
+    smtp_username: Optional[str] = Field(default=None, description="Our name at the mail server, if it asks for one")
+    smtp_password: Optional[SecretStr] = Field(default=None, description="Our password at the mail server")
+    smtp_starttls: bool = Field(default=True, description="Encrypt the way to the mail server, and check its certificate")
+    duty_email: Optional[str] = Field(default=None, description="Duty team that hears of alerts, for councils without their own")
+    duty_emails: str = Field(default="", description="Duty team of each council: rutland=a@example.org,rotherham=b@example.org")
+    alert_minutes: int = Field(
+        default=15, ge=1, description="Minutes without acknowledgement until the team manager hears of an alert, and until it is sent again"
+    )
+    alert_without_asking: bool = Field(
+        default=False, description="Policy: alert on a signed-in person's danger at once, without asking; the pages then say so beforehand"
+    )
+    embedding: Optional[Path] = Field(
+        default=None, description="Folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2; default: the installed package"
+    )
+    embedding_sha256: str = Field(default=KNOWN_SHA256, description="The only SHA-256 that the file of weights may have")
     sources: Optional[Path] = Field(
         default=None, description="Folder of the councils' papers as text, to look for copied sentences; default: ../shared/sources if there"
     )
@@ -92,6 +112,22 @@ class Settings(BaseSettings):
             raise RuntimeError(f"staff sign-in needs {' and '.join(missing)} too (docs/settings.md)")
         issuer, client_id, client_secret = (str(value) for value in given.values())
         return issuer, client_id, client_secret
+
+    def duty_addresses(self) -> Mapping[str, str]:
+        """The duty team's address by council. Raises RuntimeError that says which part is wrong."""
+        parts = [part.strip() for part in self.duty_emails.split(",") if part.strip()]
+        found = {council.strip(): address.strip() for council, _, address in (part.partition("=") for part in parts)}
+        wrong = [council for council, address in found.items() if not council or "@" not in address]
+        if wrong:
+            raise RuntimeError(f"LOCALOFFER_DUTY_EMAILS: {wrong[0]!r} needs an address: council=address (docs/settings.md)")
+        return found
+
+    def require_mail(self) -> None:
+        """Raise RuntimeError that names what is missing or unsafe if email is set up by half."""
+        if self.smtp_host and not self.smtp_from:
+            raise RuntimeError("email needs LOCALOFFER_SMTP_FROM too (docs/settings.md)")
+        if self.smtp_password and not self.smtp_starttls:
+            raise RuntimeError("LOCALOFFER_SMTP_PASSWORD is not sent without LOCALOFFER_SMTP_STARTTLS=true (docs/settings.md)")
 
     def secret(self) -> bytes:
         """The secret key; made once and kept readable by its owner alone if none is set."""

@@ -37,3 +37,36 @@ def test_the_secret_is_never_printed() -> None:
     with pytest.raises(RuntimeError) as said:
         Settings(oidc_client_secret="marker").staff_sign_in()
     assert "marker" not in str(said.value)
+
+
+def test_each_council_s_duty_team_is_read() -> None:
+    """Spaces and a last comma don't matter; none is none."""
+    assert Settings(duty_emails="rutland=a@example.org, rotherham = b@example.org,").duty_addresses() == {
+        "rutland": "a@example.org", "rotherham": "b@example.org",
+    }
+    assert Settings().duty_addresses() == {}
+
+
+@pytest.mark.parametrize("wrong", ["rutland", "rutland=", "=a@example.org", "rutland=nobody"])
+def test_a_duty_team_without_an_address_is_named(wrong: str) -> None:
+    """The error says where and how it is written."""
+    with pytest.raises(RuntimeError, match=r"LOCALOFFER_DUTY_EMAILS: .*council=address"):
+        Settings(duty_emails=wrong).duty_addresses()
+
+
+def test_half_a_mail_server_is_named_and_no_password_goes_in_the_open() -> None:
+    """What is missing or unsafe stops the start; the password is in no error and no print."""
+    Settings().require_mail()
+    Settings(smtp_host="localhost", smtp_from="a@example.org", smtp_starttls=False).require_mail()
+    with pytest.raises(RuntimeError, match="LOCALOFFER_SMTP_FROM"):
+        Settings(smtp_host="localhost").require_mail()
+    unsafe = Settings(smtp_host="localhost", smtp_from="a@example.org", smtp_password="marker", smtp_starttls=False)
+    with pytest.raises(RuntimeError, match="LOCALOFFER_SMTP_STARTTLS") as said:
+        unsafe.require_mail()
+    assert "marker" not in f"{said.value} {unsafe} {unsafe!r} {unsafe.json()}"
+
+
+def test_an_alert_waits_at_least_a_minute() -> None:
+    """Nobody is flooded by a wrong number."""
+    with pytest.raises(ValueError, match="alert_minutes"):
+        Settings(alert_minutes=0)

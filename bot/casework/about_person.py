@@ -13,7 +13,9 @@ from sqlalchemy.sql import ColumnElement
 PERSON = "young_person"
 # Tables that hold no foreign key to the person, but one of these.
 BY_NUMBER, BY_CONVERSATION = "phone_lookup", "conversation"
-_LOADED_ELSEWHERE = {"web_session": "bot.identity.models", "transcript_line": "bot.delivery.journal"}
+_LOADED_ELSEWHERE = {
+    "web_session": "bot.identity.models", "transcript_line": "bot.delivery.journal", "alert": "bot.delivery.alert_tables"
+}
 
 
 def tables_about(metadata: MetaData) -> list[Table]:

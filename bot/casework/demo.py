@@ -117,16 +117,19 @@ def _advisers() -> dict[str, list[PersonalAdviser]]:
     numbers = iter(range(101, 110))
     made: dict[str, list[PersonalAdviser]] = {}
     for council, (manager, names) in _TEAMS.items():
-        team = Team(council=council, name="Leaving care", manager_name=f"{manager} (invented)")
+        team = Team(
+            council=council, name="Leaving care", manager_name=f"{manager} (invented)", manager_email=_mailbox(manager)
+        )
         made[council] = [_adviser(name, team, next(numbers)) for name in names]
     return made
 
 
 def _adviser(name: str, team: Team, number: int) -> PersonalAdviser:
-    mailbox = name.lower().replace(" ", ".")
-    return PersonalAdviser(
-        name=f"{name} (invented)", phone=f"01632 960{number}", email=f"{mailbox}@example.org", team=team
-    )
+    return PersonalAdviser(name=f"{name} (invented)", phone=f"01632 960{number}", email=_mailbox(name), team=team)
+
+
+def _mailbox(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.org"
 
 
 def _young_person(

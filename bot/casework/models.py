@@ -44,6 +44,7 @@ class Team(Base):
     council = Column(String(40), nullable=False)
     name = Column(String(120), nullable=False)
     manager_name = Column(Sealed)
+    manager_email = Column(Sealed)
 
     advisers = relationship("PersonalAdviser", back_populates="team")
 

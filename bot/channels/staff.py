@@ -1,8 +1,9 @@
-"""The pages of staff: sign in with the council's account, see the caseload, sign out. They work without script."""
+"""The pages of staff: sign in with the council's account, see the caseload, acknowledge alerts. They work without script."""
 
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,8 +19,10 @@ from bot.channels.cookie import SessionCookie
 from bot.channels.staff_render import StaffViews, Trouble
 from bot.channels.staff_sign_in import IssuerDownError, RefusedError, RoundTrip
 from bot.channels.web import add_route, add_safe_headers, refuse_other_origins
+from bot.delivery.alerts import acknowledge, open_alerts
 from bot.entitlements.parameters import Parameters
-from bot.identity.access import Caller, audited
+from bot.identity.access import AccessDenied, Caller, audited
+from bot.identity.call_backs import call_done, waiting_calls
 from bot.identity.staff import UnknownStaff
 from bot.identity.staff_desk import When, caseload_of, shared_by_council
 from bot.identity.staff_sessions import StaffSessions
@@ -29,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 CALLBACK = "/staff/callback"
 _POLICY = "Content-Security-Policy"
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)  # what fits the database's integers
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class StaffPages:
         add_route(blueprint, self.sign_in, "/staff/sign-in", "POST")
         add_route(blueprint, self.come_back, CALLBACK, "GET")
         add_route(blueprint, self.sign_out, "/staff/sign-out", "POST")
+        add_route(blueprint, self.acknowledge, "/staff/alerts/acknowledge", "POST")
+        add_route(blueprint, self.called, "/staff/calls/done", "POST")
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_headers)
         return blueprint
@@ -102,6 +108,30 @@ class StaffPages:
         self._end(request)
         return self._cookie.drop(redirect(f"{self._root}/staff", status=303))
 
+    async def acknowledge(self, request: Request) -> BaseHTTPResponse:
+        """Take on an alert about somebody of one's own; back to the list. Signed out meanwhile: the way in."""
+        caller, alert = self._caller(request), (request.form or {}).get("alert", "")
+        if caller is None:
+            return redirect(f"{self._root}/staff", status=303)
+        try:
+            with self._reading() as (session, when):
+                acknowledge(session, caller, int(alert) if _NUMBER.fullmatch(alert) else 0, when.now)
+        except AccessDenied:
+            return html(self._views.trouble(Trouble.NOT_THEIRS), status=Trouble.NOT_THEIRS.status)
+        return redirect(f"{self._root}/staff#alerts", status=303)
+
+    async def called(self, request: Request) -> BaseHTTPResponse:
+        """Tick off a call to somebody of one's own; back to the list. Signed out meanwhile: the way in."""
+        caller, call = self._caller(request), (request.form or {}).get("call", "")
+        if caller is None:
+            return redirect(f"{self._root}/staff", status=303)
+        try:
+            with self._reading() as (session, when):
+                call_done(session, caller, int(call) if _NUMBER.fullmatch(call) else 0, when.now)
+        except AccessDenied:
+            return html(self._views.trouble(Trouble.CALL_NOT_THEIRS), status=Trouble.CALL_NOT_THEIRS.status)
+        return redirect(f"{self._root}/staff#calls", status=303)
+
     def _signed_in(self, request: Request, subject: str) -> BaseHTTPResponse:
         self._end(request)  # first: if this subject is refused, the one before is out all the same
         when = self._records.when()
@@ -126,7 +156,9 @@ class StaffPages:
         with self._reading() as (session, when):
             found = caseload_of(session, caller, self._records.parameters, when)
             if found is not None:
-                return self._views.caseload(found, when.on, is_team=caller.role is Role.TEAM_MANAGER)
+                alerts = open_alerts(session, caller, when.now)
+                calls = waiting_calls(session, caller, when.now)
+                return self._views.caseload(found, alerts, when.on, calls, is_team=caller.role is Role.TEAM_MANAGER)
             return self._views.shared(shared_by_council(session, caller, self._records.parameters, when), when.on)
 
     @contextmanager

@@ -10,12 +10,23 @@ from typing import Any, Mapping, Optional, Sequence, Union
 from bot.casework.plan_words import day
 from bot.casework.state_words import TO_ADVISER
 from bot.channels.web_render import Pages
+from bot.delivery.alert_words import uk_time
+from bot.delivery.alerts import OpenAlert
+from bot.identity.call_backs import WaitingCall
 from bot.identity.casework_reads import CaseloadRow, Indicator, KeyDate, SharedIndicator
 from bot.identity.staff_desk import SOON, Caseload
 
+_DANGERS = {
+    "crisis_self_harm": "Hurting or killing themselves",
+    "crisis_abuse_or_danger": "Abuse, or danger from somebody",
+    "crisis_homeless_tonight": "Nowhere to sleep tonight",
+    "exploitation": "Being used by others (exploitation)",
+    "missing": "Missing, or running away",
+}
+
 
 class Trouble(Enum):
-    """Why nobody was signed in: the status, what happened and what to do."""
+    """Why something was not done: the status, what happened and what to do."""
 
     REFUSED = (
         HTTPStatus.BAD_REQUEST, "You are not signed in",
@@ -29,6 +40,16 @@ class Trouble(Enum):
         HTTPStatus.SERVICE_UNAVAILABLE, "Sign-in does not work at the moment",
         "We can't reach your council's sign-in service. Try again in a few minutes. If it goes on, tell the administrator "
         "of this assistant.",
+    )
+
+    NOT_THEIRS = (
+        HTTPStatus.FORBIDDEN, "That alert is not yours to take on",
+        "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
+    )
+
+    CALL_NOT_THEIRS = (
+        HTTPStatus.FORBIDDEN, "That call is not yours to tick off",
+        "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
     )
 
     def __init__(self, status: HTTPStatus, title: str, text: str) -> None:
@@ -53,11 +74,14 @@ class StaffViews:
         """Why somebody is not in."""
         return self._page("staff_trouble.html", trouble=trouble)
 
-    def caseload(self, found: Caseload, on: date, *, is_team: bool) -> str:
-        """An adviser's people, or a team's."""
+    def caseload(
+        self, found: Caseload, alerts: Sequence[OpenAlert], on: date, calls: Sequence[WaitingCall] = (), *, is_team: bool
+    ) -> str:
+        """An adviser's people, or a team's, with their open alerts and who waits for a call."""
         return self._page(
             "staff_caseload.html", is_signed_in=True, is_team=is_team, on=day(on), soon=SOON,
-            people=_lines(found.people, found, on), due=_lines(found.due, found, on),
+            alerts=[_alert(alert) for alert in alerts],
+            calls=[{"id": call.id, "who": call, "asked": uk_time(call.asked_at)} for call in calls], people=_lines(found.people, found, on), due=_lines(found.due, found, on),
             without_contact=_lines(found.without_contact, found, on),
             key_dates=[{"who": key, "day": day(key.day), "what": key.what} for key in found.key_dates],
             indicators=[_indicator(one) for one in found.indicators],
@@ -70,6 +94,15 @@ class StaffViews:
 
     def _page(self, name: str, *, is_signed_in: bool = False, **values: Any) -> str:
         return self._pages.page(name, root=self._root, is_signed_in=is_signed_in, **values)
+
+
+def _alert(alert: OpenAlert) -> dict[str, Any]:
+    danger = _DANGERS.get(alert.danger, alert.danger.replace("_", " ").capitalize())
+    return {
+        "id": alert.id, "who": alert, "raised": uk_time(alert.raised_at),
+        "danger": f"{danger} (about somebody else)" if alert.is_about_other else danger,
+        "asked": "Said yes to a call" if alert.with_consent else "Was told, not asked",
+    }
 
 
 def _lines(rows: Sequence[CaseloadRow], found: Caseload, on: date) -> list[dict[str, Any]]:

@@ -30,14 +30,14 @@ CHANNEL = "web"
 
 
 class ChatPage:
-    """The requests of the chat page."""
+    """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`."""
 
     def __init__(
         self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: SessionCookie,
-        offer: Offer, clock: Clock, root: str = "",
+        offer: Offer, clock: Clock, root: str = "", alerts: str = "off",
     ) -> None:
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
-        self.cookie, self.offer, self.clock, self.root = cookie, offer, clock, root
+        self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages = Pages()
 
     def blueprint(self) -> Blueprint:
@@ -103,6 +103,7 @@ class ChatPage:
             "urgent": ALWAYS,
             "councils": self.offer.councils(),
             "is_signed_in": bool(visitor and visitor.young_person_id is not None),
+            "alerts": self.alerts,
         }
 
     def _incoming(self, request: Request, conversation: str) -> Incoming:

@@ -48,6 +48,14 @@ class Action(str, Enum):
     MOVE_PLAN = "move_plan"
     STAFF_ADD = "staff_add"
     STAFF_LEAVE = "staff_leave"
+    ALERT_RAISE = "alert_raise"
+    ALERT_DELIVER = "alert_deliver"
+    ALERT_LIST = "alert_list"
+    ALERT_ACKNOWLEDGE = "alert_acknowledge"
+    ALERT_ADDRESS = "alert_address"
+    CALL_BACK_ASK = "call_back_ask"
+    CALL_BACK_LIST = "call_back_list"
+    CALL_BACK_DONE = "call_back_done"
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,11 @@ class Caller:
     """Who asks. `actor` is the account in the audit, never a name.
 
     The operator sits at the machine's terminal and holds its keys: nobody can keep
-    them out, so what they look at is at least audited.
+    them out, so what they look at is at least audited. The assistant is this program
+    where it acts by itself: it passes on alerts and reads nothing.
     """
 
-    role: Union[Role, Literal["operator"]]
+    role: Union[Role, Literal["operator", "assistant"]]
     actor: str
     young_person_id: Optional[int] = None
     personal_adviser_id: Optional[int] = None
@@ -75,15 +84,19 @@ class AccessDenied(RuntimeError):  # noqa: N818 - the name that callers read
 
 _PERSON = {Action.PLAN_STATUS, Action.RECORD, Action.MOVE_PLAN}  # which move is for whom is the life cycle's to say
 _LISTS = {Action.CASELOAD, Action.PLANS_DUE, Action.PLANS_OVERDUE, Action.WITHOUT_CONTACT, Action.KEY_DATES}
+_ALERTS = {Action.ALERT_LIST, Action.ALERT_ACKNOWLEDGE}
+_CALLS = {Action.CALL_BACK_LIST, Action.CALL_BACK_DONE}
 _ALLOWED: Mapping[str, set[Action]] = {
-    Role.YOUNG_PERSON: _PERSON,
-    Role.PERSONAL_ADVISER: {*_PERSON, *_LISTS, Action.INDICATORS},
-    Role.TEAM_MANAGER: {*_PERSON, *_LISTS, Action.INDICATORS, Action.SHARED_INDICATORS},
+    Role.YOUNG_PERSON: {*_PERSON, Action.ALERT_RAISE, Action.CALL_BACK_ASK},
+    Role.PERSONAL_ADVISER: {*_PERSON, *_LISTS, *_ALERTS, *_CALLS, Action.INDICATORS},
+    Role.TEAM_MANAGER: {*_PERSON, *_LISTS, *_ALERTS, *_CALLS, Action.INDICATORS, Action.SHARED_INDICATORS},
     Role.ADMINISTRATOR: {Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE},
     "operator": {
         Action.PLAN_STATUS, Action.AUDIT_REPORT, Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE, Action.EXPORT,
         Action.READMIT, Action.RETURN_IMPORT, Action.RETURN_EXPORT, Action.STAFF_ADD, Action.STAFF_LEAVE,
+        *_ALERTS, Action.ALERT_ADDRESS,
     },
+    "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER},
 }
 
 
@@ -179,6 +192,7 @@ _REACHES: Mapping[str, Callable[[Session, Caller, Target], bool]] = {
     Role.TEAM_MANAGER: _own_team,
     Role.ADMINISTRATOR: _anybody,
     "operator": _anybody,
+    "assistant": _anybody,
 }
 _NOBODY = object()
 

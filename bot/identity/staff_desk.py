@@ -44,7 +44,7 @@ class When:
 
 def caseload_of(session: Session, caller: Caller, parameters: Parameters, when: When) -> Optional[Caseload]:
     """The caseload of an adviser or a manager; None for everybody else, who has no people to see."""
-    scope = _scope(caller)
+    scope = scope_of(caller)
     if scope is None:
         return None
     at = (parameters, when.on, when.now)
@@ -71,7 +71,8 @@ def shared_by_council(
     }
 
 
-def _scope(caller: Caller) -> Optional[ListScope]:
+def scope_of(caller: Caller) -> Optional[ListScope]:
+    """The people of an adviser or a manager; None for everybody else."""
     if caller.role is Role.PERSONAL_ADVISER and caller.personal_adviser_id is not None:
         return AdviserScope(caller.personal_adviser_id)
     if caller.role is Role.TEAM_MANAGER and caller.team_id is not None:

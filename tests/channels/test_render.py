@@ -155,7 +155,7 @@ def test_what_a_person_types_cannot_put_tags_on_the_page() -> None:
 @pytest.mark.parametrize("template", ["sign_in.html", "sign_in_code.html"])
 def test_an_error_cannot_put_tags_on_a_form(template: str) -> None:
     """What is said above a form is words too."""
-    common = {"root": "", "urgent": (), "councils": (), "is_signed_in": False}
+    common = {"root": "", "urgent": (), "councils": (), "is_signed_in": False, "alerts": "ask"}
     assert "<script>alert" not in Pages().page(template, error=EVIL, **common)
 
 

@@ -44,6 +44,12 @@ class Council:
         with sqlite3.connect(self.server.state / "localoffer.db") as database:
             return database.execute(query).fetchall()
 
+    def add_call(self, person: int) -> int:
+        """Let somebody wait for a call; the number of the request."""
+        with sqlite3.connect(self.server.state / "localoffer.db") as database:
+            asked = "INSERT INTO call_back_request (young_person_id, asked_at) VALUES (?, '2026-11-20 09:00:00.000000')"
+            return int(database.execute(asked, [person]).lastrowid)
+
 
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
@@ -194,6 +200,27 @@ def test_who_left_is_out_at_once_and_stays_out(council: Council, desk: httpx.Cli
     assert done.returncode == 0, done.stderr
     assert names_on(desk.get("/staff").text) == set()
     assert sign_in(council, desk, "lee").status_code == 403
+
+
+def test_who_asked_to_be_called_is_listed_until_their_adviser_ticks_it_off(council: Council, desk: httpx.Client) -> None:
+    """One line with the person; another adviser's request is not theirs to tick off."""
+    own, other = min(people(council, OWN)), min(people(council, TEAM) - people(council, OWN))
+    numbers = [council.add_call(person) for person in (own, other)]
+    listed = sign_in(council, desk, "ann").text.split('<h2 id="calls">')[1].split("</section>")[0]
+    assert names_on(listed) == references(council, {own})
+    assert desk.post("/staff/calls/done", data={"call": numbers[1]}).status_code == 403
+    page = desk.post("/staff/calls/done", data={"call": numbers[0]})
+    assert page.status_code == 200
+    assert "Nobody waits for a call." in page.text
+    done = dict(council.rows("SELECT id, done_at IS NOT NULL FROM call_back_request"))
+    assert (done[numbers[0]], done[numbers[1]]) == (1, 0)
+
+
+@pytest.mark.parametrize("call", ["", "0", "x", "9" * 30, "1; DROP TABLE call_back_request"])
+def test_a_call_that_is_none_is_refused(council: Council, desk: httpx.Client, call: str) -> None:
+    """Whatever a form sends, the answer is the same."""
+    sign_in(council, desk, "ann")
+    assert desk.post("/staff/calls/done", data={"call": call}).status_code == 403
 
 
 def test_signing_out_ends_the_session(council: Council, desk: httpx.Client) -> None:

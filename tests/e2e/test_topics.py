@@ -111,9 +111,8 @@ def test_unknown_questions_get_an_honest_answer_and_a_person(chat, text):
     assert chat.page().split('id="latest"')[1].count('name="option"') <= 2
 
 
-def test_a_topic_without_content_is_admitted(chat):
-    """A question we understand but hold no facts for is said to be so."""
-    chat.ask("can i get my own passport and birth certificate paid for")
-    assert "I don't have checked facts on that yet" in chat.last_answer()
-
-
+def test_another_language_is_answered_in_it(chat):
+    """A message in Arabic gets the urgent numbers and a line in Arabic."""
+    chat.ask("أحتاج إلى مساعدة في السكن")
+    assert "In danger? Ring 999." in chat.last_answer()
+    assert "أستطيع قراءة الإنجليزية فقط" in chat.last_answer()

@@ -1,0 +1,123 @@
+"""Sentences as vectors of length 1, with onnxruntime; near in meaning is near in direction."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any, List, Sequence
+
+import numpy as np
+
+from bot.language.graph import VERSION, WIDTH, build_graph
+from bot.language.weights import TOKENS, WEIGHTS
+
+Vectors = "np.ndarray[Any, np.dtype[np.float32]]"
+
+MOST_TOKENS = 128  # as the model was trained; what is longer is cut
+_BATCH = 32
+_REMEMBERED = 256  # the danger check, the topics and their parts look at the same sentence
+
+
+class Encoder:
+    """all-MiniLM-L6-v2: mean of the last layer over a sentence's tokens.
+
+    `weights` is the folder of the weights, `graphs` a folder that keeps the graph,
+    which is built at the first use. Not safe for use by several threads at once.
+    """
+
+    def __init__(self, weights: Path, graphs: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(weights / TOKENS))
+        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._tokenizer.no_padding()
+        self._table = _Table(weights / WEIGHTS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # one sentence is too small to share; the other core serves other people
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(str(ensure_graph(weights, graphs)), options, ["CPUExecutionProvider"])
+        self._recent: OrderedDict[str, Any] = OrderedDict()
+
+    def encode(self, sentences: Sequence[str]) -> Any:
+        """One row of 384 float32 numbers a sentence, each of length 1. Remembers the last few sentences."""
+        new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._recent]
+        fresh = dict(zip(new, self._vectors(new), strict=True))
+        rows = [fresh[s] if s in fresh else self._recent[s] for s in sentences]
+        self._recent.update((s, fresh[s]) for s in new[-_REMEMBERED:])
+        while len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+        return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
+
+    def _vectors(self, sentences: Sequence[str]) -> Any:
+        """Batches of like length: padding costs as much as words."""
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(sentences))]
+        order = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))
+        vectors = np.empty((len(tokens), WIDTH), np.float32)
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            vectors[chosen] = self._run([tokens[index] for index in chosen])
+        return vectors
+
+    def _run(self, tokens: List[List[int]]) -> Any:
+        longest = max(map(len, tokens))
+        mask = np.array([[1] * len(ids) + [0] * (longest - len(ids)) for ids in tokens], np.int64)
+        ids = np.array([ids + [0] * (longest - len(ids)) for ids in tokens], np.int64)
+        return self._session.run(["sentence"], {"embedded": self._table.embed(ids), "mask": mask})[0]
+
+
+class _Table:
+    """The embeddings of words, positions and types. The table of words is read from the file as needed."""
+
+    def __init__(self, file: Path) -> None:
+        header, start = _header(file)
+        self._words = _mapped(file, header["embeddings.word_embeddings.weight"], start)
+        positions = _mapped(file, header["embeddings.position_embeddings.weight"], start)
+        types = _mapped(file, header["embeddings.token_type_embeddings.weight"], start)
+        self._rest = positions[:MOST_TOKENS] + types[0]
+
+    def embed(self, ids: Any) -> Any:
+        return self._words[ids] + self._rest[: ids.shape[1]]
+
+
+def ensure_graph(weights: Path, graphs: Path) -> Path:
+    """The graph's file; built now, in a process of its own, if it is not there: the builder needs memory once only."""
+    path = graphs / f"minilm-{VERSION}-{(weights / WEIGHTS).stat().st_size}.onnx"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "bot.language.encoder", str(weights / WEIGHTS), str(path)]
+        # The same import path as ours, wherever the command was started.
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        subprocess.run(command, check=True, env=environment)  # noqa: S603 - our own module
+    return path
+
+
+def _header(file: Path) -> tuple[dict[str, Any], int]:
+    """What a safetensors file says of its tensors, and where their bytes begin."""
+    import json
+
+    with file.open("rb") as opened:
+        length = int.from_bytes(opened.read(8), "little")
+        return json.loads(opened.read(length)), 8 + length
+
+
+def _mapped(file: Path, entry: dict[str, Any], start: int) -> Any:
+    if entry["dtype"] != "F32":
+        raise ValueError(f"{file} holds {entry['dtype']} numbers, not F32")
+    offset = start + entry["data_offsets"][0]
+    return np.memmap(file, dtype=np.float32, mode="r", offset=offset, shape=tuple(entry["shape"]))
+
+
+def _build(weights: str, target: str) -> None:
+    from safetensors import safe_open
+
+    with safe_open(weights, framework="numpy") as opened:
+        build_graph(opened.get_tensor, Path(target))
+
+
+if __name__ == "__main__":
+    _build(*sys.argv[1:])

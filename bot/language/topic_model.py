@@ -1,0 +1,208 @@
+"""Which topic a sentence is about: its meaning and its letters, looked at in four ways whose votes are added.
+
+Works with the letters alone where there is no sentence embedding. Knows how far
+a sentence is from everything that was trained, so that it can be refused.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any, List, Optional, Protocol, Sequence
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from sklearn.decomposition import TruncatedSVD
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+OUT_OF_SCOPE = "out_of_scope"
+NEIGHBOURS = 3
+_LETTER_DIMENSIONS = 300
+_LEAST, _MOST = 1e-6, 1 - 1e-6
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How the parts are weighed. Chosen on a part of the training messages set aside (`benchmarks.calibrate`)."""
+
+    nearest: float = 8.0  # the cosine to a topic's nearest message, against the log of logistic regression's chances
+    nearest_apart: float = 10.0  # the same where topics are pulled apart
+    kernel: float = 20.0
+    sharpness: float = 0.35  # of the chances that the sum of votes is turned into
+    nearness: float = 8.0  # of the mean cosine to the nearest messages, against the log-odds, for the refusal
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Labels and their chances, the likeliest first, and how sure it is that any of them fits."""
+
+    labels: List[str]
+    chances: List[float]
+    score: float
+
+
+class Letters:
+    """Runs of one to five letters within words, weighed by how telling they are, in 300 numbers."""
+
+    def __init__(self) -> None:
+        self._tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True, min_df=3, dtype=np.float32)
+        self._parts: Any = None
+
+    def fit(self, texts: Sequence[str]) -> Any:
+        """Learn from texts; one row a text."""
+        counted = self._tfidf.fit_transform(texts)
+        dimensions = min(_LETTER_DIMENSIONS, min(counted.shape) - 1)
+        self._parts = TruncatedSVD(dimensions, random_state=0).fit(counted).components_.T.astype(np.float16)
+        self._tfidf.stop_words_ = None  # thousands of words that only fill memory
+        return self._projected(counted)
+
+    def rows(self, texts: Sequence[str]) -> Any:
+        """One row a text."""
+        return self._projected(self._tfidf.transform(texts))
+
+    def _projected(self, counted: Any) -> Any:
+        """Row by row, so that the table of parts can stay half as wide."""
+        rows = (counted.getrow(index) for index in range(counted.shape[0]))
+        return np.array([row.data @ self._parts[row.indices].astype(np.float32) for row in rows], np.float32)
+
+
+class _Voter(Protocol):
+    def votes(self, rows: Any) -> Any: ...
+
+
+class _Regression:
+    """Logistic regression: the log of each label's chances."""
+
+    _STEPS = 60  # more change nothing on messages set aside, and take longer
+    _STRENGTH = 20.0  # inverse regularisation
+
+    def __init__(self, rows: Any, labels: Sequence[str]) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose
+            model = LogisticRegression(C=self._STRENGTH, max_iter=self._STEPS, random_state=0).fit(rows, list(labels))
+        self._slopes, self._bases = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+
+    def votes(self, rows: Any) -> Any:
+        return _log_softmax(rows @ self._slopes + self._bases)
+
+
+class _Apart:
+    """Linear discriminants pull the topics apart; then the cosine to each topic's nearest message counts."""
+
+    _SHRINKAGE = 0.05
+
+    def __init__(self, rows: Any, labels: Sequence[str]) -> None:
+        model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=self._SHRINKAGE).fit(rows, list(labels))
+        self._turn = model.scalings_[:, : model._max_components].astype(np.float32)  # noqa: SLF001 - as its `transform` does
+        self._nearest = _Nearest(rows @ self._turn, labels)
+
+    def votes(self, rows: Any) -> Any:
+        return self._nearest.votes(self._nearest.cosines(rows @ self._turn))
+
+
+class _Nearest:
+    """The cosine to the nearest message of each label."""
+
+    def __init__(self, rows: Any, labels: Sequence[str]) -> None:
+        order = np.argsort(np.asarray(labels), kind="stable")
+        self.rows, in_order = _unit(rows[order]).astype(np.float32), np.asarray(labels)[order]
+        self._starts = np.searchsorted(in_order, np.unique(in_order))
+
+    def cosines(self, rows: Any) -> Any:
+        return _unit(rows) @ self.rows.T
+
+    def votes(self, cosines: Any) -> Any:
+        return np.maximum.reduceat(cosines, self._starts, axis=1)
+
+
+class _Kernel:
+    """Kernel ridge regression on whether a message has a label: every message of training votes, near ones most."""
+
+    _WIDTH = 2.0
+    _RIDGE = 0.03
+
+    def __init__(self, known: Any, labels: Sequence[str]) -> None:
+        is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
+        kernel = self._similar(known @ known.T)
+        kernel[np.diag_indices(len(kernel))] += self._RIDGE
+        solved = cho_solve(cho_factor(kernel, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
+        self._voices = solved.astype(np.float32)
+
+    def votes(self, cosines: Any) -> Any:
+        return self._similar(cosines) @ self._voices
+
+    def _similar(self, cosines: Any) -> Any:
+        return np.exp(self._WIDTH * (cosines - 1)).astype(np.float32)
+
+
+class TopicModel:
+    """Ranks labels for normalised sentences; `vectors` are their embeddings, or None everywhere."""
+
+    def __init__(self, weights: Weights = Weights()) -> None:
+        self.weights = weights
+        self.labels: List[str] = []
+        self._letters = Letters()
+
+    def fit(self, texts: Sequence[str], labels: Sequence[str], vectors: Optional[Any] = None) -> TopicModel:
+        """Learn. Raises ValueError if there are fewer than two labels."""
+        self.labels = [str(label) for label in np.unique(labels)]
+        if len(self.labels) < 2:  # noqa: PLR2004 - two, as said
+            raise ValueError(f"topics are told apart, so there must be two or more, not {self.labels}")
+        in_order = np.argsort(np.asarray(labels), kind="stable")
+        sorted_labels = np.asarray(labels)[in_order]
+        rows = _joined(self._letters.fit(texts), vectors)[in_order]
+        self._regression, self._apart = _Regression(rows, sorted_labels), _Apart(rows, sorted_labels)
+        self._nearest = _Nearest(rows, sorted_labels)
+        self._kernel = _Kernel(self._nearest.rows, sorted_labels)
+        return self
+
+    def rank(self, texts: Sequence[str], vectors: Optional[Any] = None, bias: Optional[Any] = None) -> List[Ranking]:
+        """A ranking of each text. `bias` is added to the votes, one number a label; minus infinity hides a label."""
+        if not texts:
+            return []
+        rows = _joined(self._letters.rows(texts), vectors)
+        cosines = self._nearest.cosines(rows)
+        votes = self._votes(rows, cosines) + (0 if bias is None else bias)
+        chances = np.exp(_log_softmax(self.weights.sharpness * votes))
+        nearness = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
+        return [self._ranking(row, near) for row, near in zip(chances, nearness, strict=True)]
+
+    def _votes(self, rows: Any, cosines: Any) -> Any:
+        return (
+            self._regression.votes(rows)
+            + self.weights.nearest * self._nearest.votes(cosines)
+            + self.weights.nearest_apart * self._apart.votes(rows)
+            + self.weights.kernel * self._kernel.votes(cosines)
+        )
+
+    def _ranking(self, chances: Any, near: float) -> Ranking:
+        order = np.argsort(-chances)
+        labels = [self.labels[index] for index in order]
+        ranked = [float(chances[index]) for index in order]
+        return Ranking(labels, ranked, self._score(dict(zip(labels, ranked, strict=True)), near))
+
+    def _score(self, chances: dict[str, float], near: float) -> float:
+        best = max((chance for label, chance in chances.items() if label != OUT_OF_SCOPE), default=0.0)
+        return _log_odds(best) + self.weights.nearness * near - 0.5 * _log_odds(chances.get(OUT_OF_SCOPE, 0.0))
+
+
+def _joined(letters: Any, vectors: Optional[Any]) -> Any:
+    """Meaning and letters side by side, each of about the same weight."""
+    return letters if vectors is None else np.hstack([vectors, letters]).astype(np.float32)
+
+
+def _unit(rows: Any) -> Any:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+
+
+def _log_softmax(votes: Any) -> Any:
+    shifted = votes - votes.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def _log_odds(chance: float) -> float:
+    kept = min(max(chance, _LEAST), _MOST)
+    return float(np.log(kept / (1 - kept)))

@@ -1,0 +1,251 @@
+"""From a cry for help on the page to the PA's mailbox and back: a real server, a real mail server, real people's clicks."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import subprocess
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from browser import Chat, as_text, fresh_id
+from issuer import CLIENT, SECRET, CouncilIssuer, issuing
+from mail_server import Mailbox, free_port, mail_server
+from running import LOCALOFFER, ROOT, Server, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = [pytest.mark.model, pytest.mark.server]
+
+ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "07700 900104"
+PA, DUTY = "sam.okafor@example.org", "duty@example.org"
+WORDS = "i want to kill myself zebra-marker"
+YES = "Yes, tell my PA I need a call"
+PATIENCE = 30  # seconds; the server looks for what is due every five
+_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+
+
+@dataclass
+class House:
+    """A server, the mail server it hands its mail to, and the staff's issuer."""
+
+    server: Server
+    mailbox: Mailbox
+    issuer: CouncilIssuer | None
+    browsers: ExitStack
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+        """One command at the terminal beside it."""
+        environment = {**os.environ, "LOCALOFFER_STATE": str(self.server.state)}
+        return subprocess.run(
+            [LOCALOFFER, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def rows(self, query: str) -> list[tuple]:
+        """What the main database holds."""
+        with sqlite3.connect(self.server.state / "localoffer.db") as database:
+            return database.execute(query).fetchall()
+
+    def browser(self) -> Chat:
+        """A new browser."""
+        address = {"x-forwarded-for": f"2001:db8:{fresh_id().removeprefix('test-')}::1"}
+        client = httpx.Client(base_url=self.server.url, follow_redirects=True, timeout=30, headers=address)
+        return Chat(self.browsers.enter_context(client), self.server)
+
+    def open(self) -> list[int]:
+        """The numbers of the open alerts, as the terminal lists them."""
+        return [int(number) for number in re.findall(r"^alert (\d+):", self.run("alerts").stdout, re.MULTILINE)]
+
+
+def settings_of(state: str, mailbox: Mailbox) -> dict[str, str]:
+    """A server that mails to the mailbox."""
+    return {
+        "LOCALOFFER_STATE": state, "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(mailbox.port),
+        "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org", "LOCALOFFER_SMTP_STARTTLS": "false",
+        "LOCALOFFER_DUTY_EMAILS": f"rutland={DUTY}",
+    }
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """It stands for all tests here; the mail server runs where a test starts it."""
+    mailbox = Mailbox(free_port())
+    with pytest.MonkeyPatch.context() as without_proxy, issuing(CouncilIssuer) as issuer:
+        for name in _PROXIES:
+            without_proxy.delenv(name, raising=False)
+        settings = {
+            **settings_of(str(tmp_path_factory.mktemp("alerts")), mailbox), "LOCALOFFER_OIDC_ISSUER": issuer.url,
+            "LOCALOFFER_OIDC_CLIENT_ID": CLIENT, "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET, "LOCALOFFER_TRUSTED_PROXIES": "1",
+        }
+        with running(settings) as server, ExitStack() as browsers:
+            issuer.back = f"{server.url}/staff/callback"
+            made = House(server, mailbox, issuer, browsers)
+            for subject, adviser in (("ann", "1"), ("bob", "3")):
+                done = made.run("staff", "add", "--subject", subject, "--role", "personal_adviser", "--adviser", adviser)
+                assert done.returncode == 0, done.stderr
+            yield made
+
+
+def wait_for(found: Callable[[], object]) -> None:
+    """Wait until something is there."""
+    until = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def test_a_yes_brings_a_call_and_the_talk_goes_on(house: House) -> None:
+    """Asked, answered, stored, mailed to PA and duty team while the mail server comes back, acknowledged; in the audit all along."""
+    chat = house.browser()
+    chat.sign_in(ALEX)
+    chat.ask("do i have to pay council tax")
+    chat.ask(WORDS)
+    assert "Shall I tell your PA you need a call?" in chat.last_answer()
+    assert house.open() == []
+    chat.press(YES)
+    said = chat.last_answer()
+    assert "I'm telling them that you need a call. They may not see it at once." in said
+    assert "Do you want to go on where you were? Back to:" in re.sub(r" Who to contact.*?(?=Back to:)", " ", said)
+    [alert] = house.open()
+    time.sleep(6)  # longer than a round: the mail server is down, and it is kept
+    assert house.mailbox.arrived == []
+    with mail_server(house.mailbox):
+        wait_for(lambda: len(house.mailbox.arrived) == 2)
+        assert set(house.mailbox.addresses()) == {PA, DUTY}
+        message = house.mailbox.to(PA)[0]
+        assert "YP-DEMO-1" in message.get_content()
+        assert f"localoffer alerts ack {alert}" in message.get_content()
+        for private in ("Alex", "zebra", "kill"):
+            assert private not in message.as_string()
+        done = house.run("alerts", "ack", str(alert))
+    assert done.returncode == 0, done.stderr
+    assert house.open() == []
+    audit = house.rows("SELECT role, action FROM audit_event WHERE action LIKE 'alert_%' AND action <> 'alert_list' ORDER BY id")
+    assert audit == [
+        ("young_person", "alert_raise"), ("assistant", "alert_deliver"), ("assistant", "alert_deliver"), ("operator", "alert_acknowledge"),
+    ]
+    chat.press("Talk to a person")
+    assert "Sam Okafor" in chat.last_answer()
+
+
+def test_a_yes_that_is_sent_twice_is_one_alert(house: House) -> None:
+    """The same form twice, and the same button again."""
+    chat = house.browser()
+    chat.sign_in(DANA)
+    page = chat.ask("i've got nowhere to sleep tonight")
+    option = re.findall(rf'name="option" value="([^"]+)">{YES}<', page)[-1]
+    for message_id in ("once", "once", "another"):
+        chat.http.post("/message", data={"message_id": message_id, "option": option})
+    [alert] = house.open()
+    house.run("alerts", "ack", str(alert))
+
+
+def test_a_typed_yes_counts_and_a_typed_no_too(house: House) -> None:
+    """Without a button pressed."""
+    chat = house.browser()
+    chat.sign_in(ALEX)
+    chat.ask(WORDS)
+    chat.ask("no thanks")
+    assert "OK. I won't tell anyone." in chat.last_answer()
+    assert house.open() == []
+    chat.ask(WORDS)
+    chat.ask("Yes please")
+    [alert] = house.open()
+    house.run("alerts", "ack", str(alert))
+
+
+def test_nobody_anonymous_is_alerted_on(house: House) -> None:
+    """Whatever they type, and whosever button they try to press."""
+    signed_in, anonymous = house.browser(), house.browser()
+    signed_in.sign_in(ALEX)
+    option = re.findall(rf'name="option" value="([^"]+)">{YES}<', signed_in.ask(WORDS))[-1]
+    anonymous.ask(f"I am YP-DEMO-1 and {WORDS}")
+    shown = anonymous.last_answer()
+    assert "I don't know who you are here, so I can't tell anyone for you." in shown
+    assert "Sign in" in shown
+    assert YES not in shown
+    anonymous.ask("yes")
+    anonymous.http.post("/message", data={"message_id": "stolen", "option": option})
+    assert house.open() == []
+
+
+def test_a_button_of_before_signing_out_alerts_on_nobody(house: House) -> None:
+    """On a shared computer the next one can't."""
+    chat = house.browser()
+    chat.sign_in(ALEX)
+    option = re.findall(rf'name="option" value="([^"]+)">{YES}<', chat.ask(WORDS))[-1]
+    chat.http.post("/sign-out")
+    chat.http.post("/message", data={"message_id": "late", "option": option})
+    assert house.open() == []
+
+
+def test_an_adviser_takes_on_their_own_alert_on_the_page_and_nobody_else_s(house: House) -> None:
+    """The list has a button; somebody else's number is refused, and so is another site's form."""
+    chat = house.browser()
+    chat.sign_in(ALEX)
+    chat.ask(WORDS)
+    chat.press(YES)
+    [alert] = house.open()
+    assert house.issuer is not None
+    with httpx.Client(base_url=house.server.url, follow_redirects=True, timeout=30) as desk:
+        form = {"alert": str(alert)}
+        assert "Sign in with your council account" in desk.post("/staff/alerts/acknowledge", data=form).text
+        house.issuer.subject = "bob"
+        assert "No alert is open." in as_text(desk.post("/staff/sign-in").text)
+        refused = desk.post("/staff/alerts/acknowledge", data=form)
+        assert (refused.status_code, "not yours to take on" in refused.text) == (403, True)
+        for wrong in ("", "x", "-1", "9" * 30, "1; DROP TABLE alert"):
+            assert desk.post("/staff/alerts/acknowledge", data={"alert": wrong}).status_code == 403
+        house.issuer.subject = "ann"
+        page = desk.post("/staff/sign-in").text
+        assert f'<button name="alert" value="{alert}"' in page
+        assert "Hurting or killing themselves" in page
+        assert desk.post("/staff/alerts/acknowledge", data=form, headers={"origin": "https://elsewhere.example"}).status_code == 403
+        assert house.open() == [alert]
+        assert "No alert is open." in as_text(desk.post("/staff/alerts/acknowledge", data=form).text)
+    assert house.open() == []
+    assert (alert, "staff:1") in house.rows("SELECT id, acknowledged_by FROM alert")
+
+
+def test_what_is_done_in_danger_is_said_before_signing_in(house: House) -> None:
+    """That they are asked first."""
+    chat = house.browser()
+    for path in ("/", "/sign-in"):
+        assert "I tell nobody without your yes." in as_text(chat.http.get(path).text)
+
+
+def test_neither_words_nor_names_are_logged_or_kept_with_an_alert(house: House) -> None:
+    """Not in the log, and not in the rows of alerts."""
+    log = house.server.log.read_text()
+    rows = repr(house.rows("SELECT * FROM alert") + house.rows("SELECT * FROM alert_delivery"))
+    assert "crisis_self_harm" in rows
+    for private in ("zebra", "kill", PA, DUTY, "YP-DEMO-1"):
+        assert private not in log + rows
+
+
+def test_by_the_council_s_policy_a_danger_is_passed_on_at_once_and_said_beforehand(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Before signing in, in the answer on privacy, and in the urgent reply; nobody anonymous is passed on."""
+    mailbox = Mailbox(free_port())
+    state = str(tmp_path_factory.mktemp("at-once"))
+    settings = {**settings_of(state, mailbox), "LOCALOFFER_ALERT_WITHOUT_ASKING": "true"}
+    with mail_server(mailbox), running(settings) as server, ExitStack() as browsers:
+        house = House(server, mailbox, None, browsers)
+        chat, anonymous = house.browser(), house.browser()
+        for path in ("/", "/sign-in"):
+            assert "Your council has decided that I don't ask first." in as_text(chat.http.get(path).text)
+        anonymous.ask(WORDS)
+        assert "I don't know who you are here" in anonymous.last_answer()
+        assert house.open() == []
+        chat.sign_in(ALEX)
+        for _ in range(2):
+            chat.ask(WORDS)
+            assert "I'm telling your leaving care team that you need a call." in chat.last_answer()
+        assert len(house.open()) == 1
+        wait_for(lambda: set(mailbox.addresses()) == {PA, DUTY})
+        assert "They were not asked, as your council has decided." in mailbox.to(DUTY)[0].get_content()
