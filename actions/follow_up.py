@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import NEARLY_AS_LIKELY, answer_topic, whole_question
+from actions.answer import answer_topic, refuse, whole_question
+from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
+from actions.people import say_people
 from actions.turn import Events, Turn, read_turn, remember, say
 from bot.answer import Answer, Choice, SourceLine
 from bot.answer_text import contact_text
+from bot.gsm import TWO_FRAGMENTS, septets
+from bot.offer.again import wants_it_again
 from bot.offer.answers import answer_for
+from bot.offer.asked import asked_term, term_in
 from bot.offer.compare import compare, worth_comparing
 from bot.offer.figures import fill
 from bot.offer.lengths import easy_answer, more_answer
-from bot.offer.meaning import meaning, term_in, unknown_word
+from bot.offer.meaning import meaning, terms_for, unknown_word
 from bot.offer.models import Topic
-from bot.offer.phrases import dont_know, title_of, which_council
-
-# Short questions sound like many others, so they need more certainty than whole ones.
-SURE_ENOUGH = 0.4
-_SAY_AGAIN = re.compile(r"\b(again|repeat|pardon|catch that|missed that|last message|before that)\b", re.IGNORECASE)
+from bot.offer.phrases import title_of, which_council
 
 
 class ActionFollowUp(Action):
@@ -41,9 +41,10 @@ class ActionFollowUp(Action):
             return _compare(dispatcher, turn, topic or turn.last_topic)
         if topic:
             return answer_topic(dispatcher, turn, topic, turn.place)
-        if turn.last_topic is None or _is_a_guess(turn):
-            say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
-            return []
+        if _is_a_guess(turn):
+            return refuse(dispatcher, turn)
+        if turn.last_topic is None:
+            return say_people(dispatcher, turn) if turn.topic == "contact" else refuse(dispatcher, turn)
         return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
 
 
@@ -61,7 +62,7 @@ class ActionRepeat(Action):
             say(dispatcher, Answer(lead="I haven't told you anything yet. What would you like to know?"))
             return []
         place = turn.last_place or turn.place
-        if _SAY_AGAIN.search(turn.text):
+        if wants_it_again(turn.text):
             return answer_topic(dispatcher, turn, turn.last_topic, place)
         return follow_up(dispatcher, turn, "easy", turn.last_topic)
 
@@ -77,7 +78,8 @@ class ActionMeaning(Action):
         """Say what the word means, from the glossary of the place."""
         turn = read_turn(tracker)
         offer = turn.services.offer
-        term = term_in(turn.text, offer.terms(turn.place))
+        terms = terms_for(offer, turn.place)
+        term = asked_term(turn.text, terms) or term_in(turn.text, terms)
         say(dispatcher, meaning(term, offer, turn.place) if term else unknown_word(offer, turn.place))
         return [SlotSet("last_topic", term.topic)] if term and term.topic else []
 
@@ -115,7 +117,9 @@ def _source(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
 
 
 def _contact(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
-    return _short(whole, " ".join(contact_text(contact) for contact in whole.contacts))
+    lines = [contact_text(contact) for contact in whole.contacts]
+    fits = [" ".join(lines[:count]) for count in range(1, len(lines) + 1) if septets(" ".join(lines[:count])) <= TWO_FRAGMENTS]
+    return _short(whole, fits[-1] if fits else lines[0])  # the rest stands among the contacts
 
 
 _PARTS = {"easy": _easy, "more": _more, "source": _source, "contact": _contact}

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic
-from actions.turn import Events, Turn, read_turn, say
-from bot.answer import Answer, ContactLine
+from actions.answer import refuse
+from actions.certainty import MORE_THAN_A_GUESS, SURE_ABOUT_TEXTS
+from actions.turn import Events, Turn, offering, read_turn, say
+from bot.answer import Answer
+from bot.casework.plan_status import PlanStatus
 from bot.casework.plan_words import adviser_line
 from bot.identity.access import audited
 from bot.identity.casework_reads import own_plan_status
-from bot.offer.phrases import ALWAYS_THERE, dont_know, human_contacts
+from bot.offer.phrases import ALWAYS_THERE, human_contacts, with_call_back, with_sign_in
 from bot.safeguarding.detector import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
-
-# Measured on tests/sentences: below this, most of what the classifier calls danger is none.
-MORE_THAN_A_GUESS = 0.3
-SURE_ABOUT_TEXTS = 0.6
 
 
 class ActionTalkToHuman(Action):
@@ -31,9 +30,7 @@ class ActionTalkToHuman(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Name the people and how to reach them."""
-        turn = read_turn(tracker)
-        say(dispatcher, _people(turn))
-        return []
+        return say_people(dispatcher, read_turn(tracker))
 
 
 class ActionUrgent(Action):
@@ -47,9 +44,8 @@ class ActionUrgent(Action):
         """Say the urgent reply of the kind that was understood, unless it is hardly more than a guess."""
         turn = read_turn(tracker)
         if turn.confidences[0] < MORE_THAN_A_GUESS:
-            say(dispatcher, dont_know(turn.topics, turn.services.offer, turn.place))
-        else:
-            say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
+            return refuse(dispatcher, turn)
+        say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
         return []
 
 
@@ -63,30 +59,28 @@ class ActionStopTexts(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say that no texts come from here, if that is surely what was asked."""
         turn = read_turn(tracker)
+        if turn.confidences[0] < SURE_ABOUT_TEXTS:
+            return refuse(dispatcher, replace(turn, topics=(), confidences=()))  # "stop" hints at no topic
         lead = "You are not signed up to texts from me here. If you get texts you don't want, tell your PA."
-        sure = turn.confidences[0] >= SURE_ABOUT_TEXTS
-        say(dispatcher, Answer(lead=lead, notes=(ALWAYS_THERE,)) if sure else dont_know((), turn.services.offer, turn.place))
+        say(dispatcher, Answer(lead=lead, notes=(ALWAYS_THERE,)))
         return []
 
 
-class ActionSayYesOrNo(Action):
-    """A bare yes or no: more of the last answer, or something else."""
-
-    def name(self) -> str:
-        """Its name in the domain."""
-        return "action_say_yes_or_no"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Yes says the last topic again in full; no asks what else."""
-        turn = read_turn(tracker)
-        said_yes = tracker.latest_message.get("intent", {}).get("name") == "affirm"
-        if said_yes and turn.last_topic:
-            return answer_topic(dispatcher, turn, turn.last_topic, turn.last_place or turn.place)
-        say(dispatcher, Answer(lead="OK. What else would you like to know? You can type it in your own words."))
-        return []
+def say_people(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Who there is to talk to. A signed-in person with a PA on record can ask for a call here."""
+    status = _own_status(turn)
+    answer = _people(turn, status)
+    if status is None:
+        say(dispatcher, with_sign_in(answer))
+    elif status.adviser:
+        say(dispatcher, with_call_back(answer))
+        return offering(["call_back"])
+    else:
+        say(dispatcher, answer)
+    return []
 
 
-def _people(turn: Turn) -> Answer:
+def _people(turn: Turn, status: Optional[PlanStatus]) -> Answer:
     return Answer(
         title="Talk to a person",
         lead=(
@@ -95,14 +89,14 @@ def _people(turn: Turn) -> Answer:
         ),
         topic="talk_to_human",
         place=turn.place,
-        contacts=(*_own_adviser(turn), *human_contacts(turn.services.offer, turn.place)),
+        contacts=(*((adviser_line(status),) if status else ()), *human_contacts(turn.services.offer, turn.place)),
     )
 
 
-def _own_adviser(turn: Turn) -> tuple[ContactLine, ...]:
+def _own_status(turn: Turn) -> Optional[PlanStatus]:
     person = turn.signed_in()
     if person is None:
-        return ()
+        return None
     on, now = turn.services.clock.today(), turn.services.clock.now()
     with audited(turn.services.database) as session:
-        return (adviser_line(own_plan_status(session, person, turn.services.parameters, on, now)),)
+        return own_plan_status(session, person, turn.services.parameters, on, now)

@@ -13,9 +13,7 @@ from bot.answer import Answer, Choice
 from bot.casework.plan_words import plan_answer
 from bot.identity.access import audited
 from bot.identity.casework_reads import own_plan_status
-from bot.offer.phrases import human_contacts
-
-_SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
+from bot.offer.phrases import SIGN_IN, human_contacts
 
 
 class ActionPlanStatus(Action):
@@ -27,14 +25,7 @@ class ActionPlanStatus(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the status, or how to sign in. Further answers are for the council of the record."""
-        turn = read_turn(tracker)
-        person = turn.signed_in()
-        if person is None:
-            say(dispatcher, _sign_in_first(turn))
-            return []
-        answer = _status(turn, person)
-        say(dispatcher, answer)
-        return [] if turn.council or answer.place not in turn.services.offer.places else [SlotSet("my_council", answer.place)]
+        return say_plan(dispatcher, read_turn(tracker))
 
 
 class ActionSignIn(Action):
@@ -46,9 +37,24 @@ class ActionSignIn(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Point to the sign-in page, or to signing out."""
-        turn = read_turn(tracker)
-        say(dispatcher, _sign_in_first(turn) if turn.signed_in() is None else _signed_in())
+        return say_sign_in(dispatcher, read_turn(tracker))
+
+
+def say_plan(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Where the signed-in person's plan stands; to anybody else, how to sign in."""
+    person = turn.signed_in()
+    if person is None:
+        say(dispatcher, _sign_in_first(turn))
         return []
+    answer = _status(turn, person)
+    say(dispatcher, answer)
+    return [] if turn.council or answer.place not in turn.services.offer.places else [SlotSet("my_council", answer.place)]
+
+
+def say_sign_in(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """How to sign in, or that the person is signed in."""
+    say(dispatcher, _sign_in_first(turn) if turn.signed_in() is None else _signed_in())
+    return []
 
 
 def _status(turn: Turn, person: int) -> Answer:
@@ -67,7 +73,7 @@ def _sign_in_first(turn: Turn) -> Answer:
         topic="pathway_plan_status",
         place=turn.place,
         contacts=human_contacts(turn.services.offer, turn.place),
-        choices=(_SIGN_IN, Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is")),
+        choices=(SIGN_IN, Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is")),
     )
 
 

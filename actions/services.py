@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
+from functools import cached_property
+from types import MappingProxyType
+from typing import Mapping, Optional
 
 from bot.casework.database import Database
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.keyed import Keyed
 from bot.identity.sessions import Sessions
+from bot.offer.languages import Line, load_languages
 from bot.offer.loader import Offer, load_offer
+from bot.offer.search import Finder
 from bot.settings import Clock, Settings
 
 
 @dataclass(frozen=True)
 class Services:
-    """The offer, the figures, the records, the sessions and the time."""
+    """The offer, the figures, the records, the sessions, the time, and our line in other languages."""
 
     offer: Offer
     parameters: Parameters
     database: Database
     sessions: Sessions
     clock: Clock
+    languages: Mapping[str, Line] = MappingProxyType({})
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Searches the content for what no topic is named for."""
+        return Finder(self.offer, self.parameters)
 
 
 _provided: Optional[Services] = None
@@ -36,6 +46,7 @@ def make_services(settings: Settings) -> Services:
         database=Database(settings.database, settings.sealing_keys()),
         sessions=Sessions(Keyed(settings.secret())),
         clock=settings.clock(),
+        languages=load_languages(settings.home / "data" / "phrases" / "languages.yml"),
     )
 
 

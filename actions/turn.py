@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Iterable, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -31,6 +31,9 @@ class Turn:
     was_asked_for_council: bool
     last_topic: Optional[str]
     last_place: Optional[str]
+    questions: tuple[str, ...] = ()  # the topics of a message that asks two things
+    refusals: int = 0  # how often in a row we just said that we don't know
+    offered: tuple[str, ...] = ()  # what a bare "yes" now means: topics, or `call_back`
 
     @property
     def topic(self) -> Optional[str]:
@@ -53,6 +56,7 @@ def read_turn(tracker: Tracker) -> Turn:
     """Read the tracker."""
     found = services()
     message = tracker.latest_message
+    before = _just_set(tracker.events)
     metadata = message.get("metadata") or {}
     return Turn(
         services=found,
@@ -66,6 +70,9 @@ def read_turn(tracker: Tracker) -> Turn:
         # Only a button carries `about`: a press on an old answer is about that answer.
         last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
         last_place=_known_place(found, tracker.get_slot("last_place")),
+        questions=tuple(question["id"] for question in message.get("questions") or []),
+        refusals=int(before.get("refusals") or 0),
+        offered=tuple(before.get("offered") or ()),
     )
 
 
@@ -77,6 +84,26 @@ def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
 def remember(answer: Answer) -> Events:
     """What the next short question will be about."""
     return [SlotSet("last_topic", answer.topic), SlotSet("last_place", answer.place)]
+
+
+def offering(values: Iterable[str]) -> Events:
+    """What a bare "yes" to this answer means."""
+    return [SlotSet("offered", list(values))]
+
+
+def _just_set(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The slots that the turn before this one set: what is older was answered, or is forgotten."""
+    found: dict[str, Any] = {}
+    is_before = False
+    for event in reversed(events):
+        if event["event"] == "user" and is_before:
+            break
+        if event["event"] == "session_started":
+            return {}
+        is_before = is_before or event["event"] == "user"
+        if event["event"] == "slot" and is_before:
+            found.setdefault(event["name"], event["value"])
+    return found
 
 
 def _jsonable(answer: Answer) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def _alone(work: Callable[..., Any], *given: Any) -> Any:
 
 def _open(url: str, key: str) -> Any:
     import bot.casework.models
+    import bot.delivery.alert_tables
     import bot.delivery.journal
     import bot.identity.models  # noqa: F401 - with the lines above: every table is made
     from bot.casework.database import Database

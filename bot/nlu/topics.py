@@ -1,4 +1,4 @@
-"""Which topic a message is about: character and word TF-IDF with logistic regression.
+"""Which topic a message is about, whether it asks two things, and whether to refuse it.
 
 Training labels are full intents. `ask/council_tax` is the topic `council_tax`
 behind the generic intent `ask`, so one rule serves every topic.
@@ -7,7 +7,7 @@ behind the generic intent `ask`, so one rule serves every topic.
 from __future__ import annotations
 
 import logging
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional, Sequence
 
 import joblib
 import numpy as np
@@ -19,30 +19,46 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 
+from bot.language.questions import two_topics
+from bot.language.topic_model import OUT_OF_SCOPE, Ranking, TopicModel
+from bot.nlu.embedding import PART_VECTORS, VECTOR, shared_encoder
 from bot.nlu.importer import full_label
+from bot.nlu.normalise import PARTS, PLAIN
 
 logger = logging.getLogger(__name__)
 
 TOPICS = "topics"
-_FILE = "topics.joblib"
+QUESTIONS = "questions"
+SCORE = "refusal_score"
+REFUSED = "nlu_fallback"  # as Rasa's FallbackClassifier calls it
+ADVISER = "adviser"  # the intent of what only staff ask, and the audience that staff are
+SAFETY = "safety/"
+_HELP = "help_what_can_you_do"
+_RICH, _PLAIN_MODEL = "topics.joblib", "topics-letters.joblib"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Sets the intent, the ranking of intents, and `topics`: the ranking of topic ids.
+    """Sets the intent, the ranking of intents, `topics`, `questions` and `refusal_score`.
 
-    Configuration: `strength` (inverse regularisation), `ranking_length` (how many
-    topics to report).
+    Output: `topics`, the likeliest topic ids with their confidence; `questions`, the
+    topics of a message that asks two things, in order, else empty; `refusal_score`,
+    how sure it is that any topic fits: below the threshold the intent is
+    `nlu_fallback`. Uses `plain`, `parts` and their vectors if earlier components
+    wrote them. Where there is no embedding it goes by letters alone. What the
+    message's metadata call `audience` says whose topics are likely: `adviser`, or
+    a young person. Configuration: `threshold`, and `letters_threshold` where there is no
+    embedding; `ranking_length` (how many topics to report); `adviser_bias`
+    and `young_person_bias` (added to the votes for staff topics, by audience).
     """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """See the class."""
-        return {"strength": 20.0, "ranking_length": 10}
+        return {
+            "threshold": 5.5, "letters_threshold": 1.0, "ranking_length": 10, "adviser_bias": 8.0, "young_person_bias": -4.0,
+        }
 
     @classmethod
     def required_packages(cls) -> List[str]:
@@ -51,7 +67,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
-        self._model: Pipeline | None = None
+        self._model: Optional[TopicModel] = None
+        self._is_rich = False
 
     @classmethod
     def create(
@@ -69,21 +86,24 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> TopicClassifier:
-        """The trained classifier. Raises ValueError if the model does not hold one."""
+        """The trained classifier: the one with meaning if there is an embedding. Raises ValueError if the model holds none."""
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            loaded._model = joblib.load(folder / _FILE)
+            loaded._is_rich = shared_encoder() is not None and (folder / _RICH).exists()
+            loaded._model = joblib.load(folder / (_RICH if loaded._is_rich else _PLAIN_MODEL))
         return loaded
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from every message with an intent."""
+        """Learn from every message with an intent: with meaning, and for want of an embedding by letters alone."""
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        texts = [message.get(TEXT) for message in examples]
-        labels = [full_label(message) for message in examples]
-        self._model = make_pipeline(_features(), _classifier(self._config["strength"]))
-        self._model.fit(texts, labels)
+        texts, labels = [_plain(message) for message in examples], [full_label(message) for message in examples]
+        vectors = _stacked(examples)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / _FILE, compress=3)
+            self._model = TopicModel().fit(texts, labels)
+            joblib.dump(self._model, folder / _PLAIN_MODEL)
+            if vectors is not None:
+                self._model, self._is_rich = TopicModel().fit(texts, labels, vectors), True
+                joblib.dump(self._model, folder / _RICH)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -91,26 +111,63 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Write intent, rankings and topics on each message."""
+        """Write intent, rankings, topics, questions and score on each message."""
         for message in messages:
             self._classify(message)
         return messages
 
     def _classify(self, message: Message) -> None:
-        ranked = self._ranked(message.get(TEXT) or "")
-        intents = _intents(ranked)
-        top = ranked[: self._config["ranking_length"]]
+        whole, parts = self._rankings(message)
+        questions = two_topics(whole, parts, self._threshold()) if parts else []
+        intents = _intents(whole)
+        if not questions and self._is_refused(whole):
+            intents = [{"name": REFUSED, "confidence": 1.0}, *intents]
+        if questions:
+            intents = [{"name": "ask", "confidence": 1.0}, *(intent for intent in intents if intent["name"] != "ask")]
+        self._write(message, whole, intents, questions)
+
+    def _write(self, message: Message, whole: Ranking, intents: List[Dict[str, Any]], questions: Sequence[str]) -> None:
+        length = self._config["ranking_length"]
+        ranked = list(zip(whole.labels, whole.chances, strict=True))
+        asked = [{"id": topic_of(label)} for label in questions]
         message.set(INTENT, dict(intents[0]), add_to_output=True)
-        message.set("intent_ranking", intents[: self._config["ranking_length"]], add_to_output=True)
-        message.set(TOPICS, [{"id": topic_of(label), "confidence": p} for label, p in top], add_to_output=True)
+        message.set("intent_ranking", intents[:length], add_to_output=True)
+        message.set(TOPICS, [{"id": topic_of(label), "confidence": p} for label, p in ranked[:length]], add_to_output=True)
+        message.set(QUESTIONS, asked, add_to_output=True)
+        message.set(SCORE, whole.score, add_to_output=True)
         message.set("response_selector", _selector(ranked), add_to_output=True)
 
-    def _ranked(self, text: str) -> List[tuple[str, float]]:
+    def _rankings(self, message: Message) -> tuple[Ranking, List[Ranking]]:
+        """Of the whole message, and of each of its parts."""
+        texts = [_plain(message), *(message.get(PARTS) or [])]
+        found = self._fitted().rank(texts, self._vectors(message), self._bias(message))
+        return found[0], found[1:]
+
+    def _vectors(self, message: Message) -> Optional[Any]:
+        if not self._is_rich:
+            return None
+        parts = message.get(PART_VECTORS)
+        return message.get(VECTOR) if parts is None else np.vstack([message.get(VECTOR), parts])
+
+    def _bias(self, message: Message) -> Any:
+        is_adviser = (message.get("metadata") or {}).get("audience") == ADVISER
+        extra = self._config["adviser_bias" if is_adviser else "young_person_bias"]
+        hidden = _HELP if is_adviser else None  # staff have a help of their own
+        return np.array([-np.inf if label == hidden else extra * label.startswith(ADVISER) for label in self._fitted().labels])
+
+    def _is_refused(self, whole: Ranking) -> bool:
+        """Danger is never refused: the action decides how sure it must be."""
+        if whole.labels[0].startswith(SAFETY):
+            return False
+        return whole.labels[0] == OUT_OF_SCOPE or whole.score < self._threshold()
+
+    def _threshold(self) -> float:
+        return float(self._config["threshold" if self._is_rich else "letters_threshold"])
+
+    def _fitted(self) -> TopicModel:
         if self._model is None:
             raise RuntimeError("the topic classifier was used before it was trained or loaded")
-        chances = self._model.predict_proba([text])[0]
-        order = np.argsort(-chances)
-        return [(str(self._model.classes_[i]), float(chances[i])) for i in order]
+        return self._model
 
 
 def topic_of(full_intent: str) -> str:
@@ -118,22 +175,20 @@ def topic_of(full_intent: str) -> str:
     return full_intent.split("/", 1)[-1]
 
 
-def _features() -> FeatureUnion:
-    shared = {"sublinear_tf": True, "min_df": 2, "strip_accents": "unicode"}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared)  # noqa: S106 - a token is a word here
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared)
-    return FeatureUnion([("words", words), ("letters", letters)])
+def _plain(message: Message) -> str:
+    return str(message.get(PLAIN) or message.get(TEXT) or "")
 
 
-def _classifier(strength: float) -> LogisticRegression:
-    # One against the rest: as right as the multinomial form here, nine times faster to train.
-    return LogisticRegression(C=strength, class_weight="balanced", max_iter=300, solver="liblinear", multi_class="ovr")
+def _stacked(messages: Sequence[Message]) -> Optional[Any]:
+    """The vectors of the training messages; None unless every one has its own."""
+    vectors = [message.get(VECTOR) for message in messages]
+    return None if any(vector is None for vector in vectors) else np.vstack(vectors)
 
 
-def _intents(ranked: List[tuple[str, float]]) -> List[Dict[str, Any]]:
+def _intents(ranking: Ranking) -> List[Dict[str, Any]]:
     """Each generic intent with the confidence of its best topic."""
     best: Dict[str, float] = {}
-    for label, chance in ranked:
+    for label, chance in zip(ranking.labels, ranking.chances, strict=True):
         best.setdefault(label.split("/", 1)[0], chance)
     return [{"name": name, "confidence": chance} for name, chance in best.items()]
 

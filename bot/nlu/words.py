@@ -14,14 +14,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.topics import TOPICS
+from bot.offer.asked import asked_term, means_something_else, names_of, only_points_back, plain_words, term_in
 from bot.offer.loader import load_offer
-from bot.offer.meaning import names_of, term_in
 from bot.offer.models import Term
 from bot.settings import Settings
 
 INTENT_NAME = "word_meaning"
-# "what does X mean", "meaning of X", "X stands for what"; and "what is X" with nothing behind it.
-_MEANS = re.compile(r"\b(means?|meaning|meant|stands? for|short for|definition|define|explain (the )?word)\b", re.IGNORECASE)
+# "What is X" with nothing behind it.
 _WHAT_IS = re.compile(r"^\W*wh?[aou]t'?s?\s+(?:is\s+|are\s+)?(?:an?\s+|the\s+)?(.+?)\W*$", re.IGNORECASE)
 
 
@@ -57,37 +56,55 @@ class WordExtractor(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Mark the messages that ask for a meaning."""
         for message in messages:
-            term = asked_word(message.get(TEXT) or "", self._terms)
-            if term and (message.get(INTENT) or {}).get("name") != "safety":
+            text, intent = message.get(TEXT) or "", (message.get(INTENT) or {}).get("name")
+            term = asked_word(text, self._terms)
+            if term and intent != "safety":
                 _mark(message, term)
-            elif (message.get(INTENT) or {}).get("name") == INTENT_NAME and not term_in(message.get(TEXT) or "", self._terms):
-                _refuse(message)
+            elif intent == INTENT_NAME:
+                self._doubt(message, text)
         return messages
+
+    def _doubt(self, message: Message, text: str) -> None:
+        """The classifier alone takes it for a question about a word: see whether it can be one."""
+        if only_points_back(text):
+            _become(message, "repeat_or_simplify")
+        elif means_something_else(text):
+            _leave_to_the_next(message)
+        elif not term_in(text, self._terms):
+            _become(message, "out_of_scope")  # no glossary explains it, and we say so
 
 
 def asked_word(text: str, terms: List[Term]) -> Optional[Term]:
     """The word whose meaning a message asks for, if it does."""
-    if _MEANS.search(text):
-        return term_in(text, terms)
+    asked = asked_term(text, terms)
     match = _WHAT_IS.match(text)
-    if not match:
-        return None
+    if asked or not match:
+        return asked
     term = term_in(match.group(1), terms)
-    is_all = term is not None and " ".join(re.findall(r"[a-z0-9]+", match.group(1).lower())) in names_of(term)
+    is_all = term is not None and plain_words(match.group(1)) in names_of(term)
     return term if term and is_all and not term.topic else None
 
 
-def _refuse(message: Message) -> None:
-    """A word that no glossary explains is honestly out of scope."""
-    message.set(INTENT, {"name": "out_of_scope", "confidence": 1.0}, add_to_output=True)
-    message.set("intent_ranking", [{"name": "out_of_scope", "confidence": 1.0}], add_to_output=True)
-    others = [topic for topic in message.get(TOPICS, []) if topic["id"] != INTENT_NAME]
-    message.set(TOPICS, [{"id": "out_of_scope", "confidence": 1.0}, *others], add_to_output=True)
+def _become(message: Message, intent: str) -> None:
+    certain = {"name": intent, "confidence": 1.0}
+    message.set(INTENT, certain, add_to_output=True)
+    message.set("intent_ranking", [certain], add_to_output=True)
+    message.set(TOPICS, [{"id": intent, "confidence": 1.0}, *_others(message, intent)], add_to_output=True)
+
+
+def _leave_to_the_next(message: Message) -> None:
+    ranking = [intent for intent in message.get("intent_ranking", []) if intent["name"] != INTENT_NAME]
+    if ranking:
+        message.set(INTENT, dict(ranking[0]), add_to_output=True)
+        message.set("intent_ranking", ranking, add_to_output=True)
+        message.set(TOPICS, _others(message), add_to_output=True)
+
+
+def _others(message: Message, *taken: str) -> List[Dict[str, Any]]:
+    return [topic for topic in message.get(TOPICS, []) if topic["id"] not in {INTENT_NAME, *taken}]
 
 
 def _mark(message: Message, term: Term) -> None:
     entity = {"entity": "word", "value": term.id, "start": 0, "end": len(message.get(TEXT)), "extractor": "WordExtractor"}
     message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
-    message.set(INTENT, {"name": INTENT_NAME, "confidence": 1.0}, add_to_output=True)
-    message.set("intent_ranking", [{"name": INTENT_NAME, "confidence": 1.0}], add_to_output=True)
-    message.set(TOPICS, [{"id": INTENT_NAME, "confidence": 1.0}, *message.get(TOPICS, [])], add_to_output=True)
+    _become(message, INTENT_NAME)

@@ -43,12 +43,13 @@ def own_topics(offer: Offer) -> Iterator[Topic]:
 def _check_topic(
     topic: Topic, offer: Offer, parameters: Parameters, on: date, papers: Optional[Papers]
 ) -> Iterator[Problem]:
-    texts = own_texts(topic, inherited_topic(topic, offer))
-    yield from check_parts(topic, inherited_topic(topic, offer))
+    inherited = inherited_topic(topic, offer)
+    texts = own_texts(topic, inherited)
+    yield from check_parts(topic, inherited)
     yield from check_lengths(topic, parameters, on)
-    yield from check_figures(topic, texts, offer)
+    yield from check_figures(topic, inherited, texts, offer)
     yield from check_numbers_in_texts(topic, texts, offer)
-    yield from check_topic_dates(topic, on)
+    yield from check_topic_dates(topic, inherited, on)
     if papers:
         yield from check_copies(topic, texts, papers)
 

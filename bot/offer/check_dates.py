@@ -28,9 +28,11 @@ def review_due(topic: Topic) -> Optional[date]:
     return min(checked) + CHECK_AGAIN if checked else None
 
 
-def check_topic_dates(topic: Topic, on: date) -> Iterator[Problem]:
-    """Findings on sources that were read long ago."""
+def check_topic_dates(topic: Topic, inherited: Optional[Topic], on: date) -> Iterator[Problem]:
+    """Findings on sources that were read long ago. An inherited one is reported in the file that has it."""
     for number, source in enumerate(topic.sources):
+        if inherited and source in inherited.sources:
+            continue
         yield from check_age(f"{topic.place}/{topic.id}.yml", f"sources.{number}.checked_on", source.checked_on, on)
 
 

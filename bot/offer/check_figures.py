@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Iterator
+from typing import Iterable, Iterator, Mapping, Optional
 
 from bot.offer.check_contacts import numbers_of
 from bot.offer.check_parts import file_of
@@ -17,8 +17,9 @@ _NUMBER_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twen
 _IN_WORDS = re.compile(rf"\b({_NUMBER_WORDS})[ -](days?|weeks?|months?|years?|pounds?|hours?|working days?)\b", re.IGNORECASE)
 
 
-def check_figures(topic: Topic, texts: Iterable[Text], offer: Offer) -> Iterator[Problem]:
+def check_figures(topic: Topic, inherited: Optional[Topic], texts: Iterable[Text], offer: Offer) -> Iterator[Problem]:
     """Findings on figures without a source, figures in words, and sources of figures that are not known or not used."""
+    own = dict(topic.figures.items() - inherited.figures.items()) if inherited else topic.figures
     for field, text in texts:
         for found in _unsourced(text, topic, offer):
             fix = f'make it a parameter, or add it to `figures`: "{found}": <source>'
@@ -26,16 +27,16 @@ def check_figures(topic: Topic, texts: Iterable[Text], offer: Offer) -> Iterator
         for match in _IN_WORDS.finditer(text):
             message = f"the figure `{match.group()}` is in words"
             yield Problem(file=file_of(topic), field=field, message=message, fix="write it with digits, so that it can be checked")
-    yield from _check_entries(topic, offer)
+    yield from _check_entries(topic, own, offer)
 
 
-def _check_entries(topic: Topic, offer: Offer) -> Iterator[Problem]:
+def _check_entries(topic: Topic, own: Mapping[str, str], offer: Offer) -> Iterator[Problem]:
     whole = " ".join(text for _, text in texts_of(topic))
-    for figure, source in topic.figures.items():
+    for figure, source in sorted(own.items()):
         if not _is_known(source, topic, offer):
             fix = "begin it with the id of a document in documents.yml, or with the `law` of one of the topic's sources"
             yield Problem(file=file_of(topic), field=f"figures.{figure}", message=f"`{source}` is not a known source", fix=fix)
-        if figure not in whole and len(topic.places) == 1:
+        if figure not in whole:
             yield Problem(file=file_of(topic), field=f"figures.{figure}", message="no text says this", fix="remove it, or correct it")
 
 

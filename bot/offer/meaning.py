@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from typing import Iterable, Optional
-
 from bot.answer import Answer, Choice, SourceLine
+from bot.offer.asked import names_of
+from bot.offer.inherit import chain
 from bot.offer.loader import Offer
 from bot.offer.models import Term
 
 
-def term_in(text: str, terms: Iterable[Term]) -> Optional[Term]:
-    """The term that a text names, the longest name winning; None if it names none."""
-    words = f" {_words(text)} "
-    named = [(len(name), term) for term in terms for name in names_of(term) if f" {name} " in words]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
-
-
-def names_of(term: Term) -> list[str]:
-    """All that a term is called, in small letters without marks."""
-    return [_words(name) for name in (term.term, *term.also)]
+def terms_for(offer: Offer, place: str) -> list[Term]:
+    """The words that a place explains, and those that only other places know."""
+    own = offer.terms(place)
+    known = {name for term in own for name in names_of(term)}
+    others = [term for other in offer.places for term in offer.terms(other) if term.place == other]
+    return [*own, *(term for term in others if known.isdisjoint(names_of(term)))]
 
 
 def meaning(term: Term, offer: Offer, place: str) -> Answer:
-    """The plain meaning, its source, and the topic that tells more."""
+    """The plain meaning, its source, and the topic that tells more. A word of another place is said to be that place's."""
     topic = offer.topic(term.topic, place) if term.topic else None
+    is_here = term.place in chain(place, offer.places)
     return Answer(
         title=f"What it means: {term.term}",
-        lead=term.plain,
+        lead=term.plain if is_here else f"In {offer.places[term.place].name}, {term.term} means this: {term.plain}",
         place=place,
+        notes=() if is_here else (_elsewhere(offer, place),),
         sources=(SourceLine(title=term.source, checked_on=term.checked_on),),
         choices=(Choice(label=topic.title, kind="topic", value=topic.id),) if topic else (),
     )
@@ -43,5 +40,6 @@ def unknown_word(offer: Offer, place: str) -> Answer:
     )
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("'", "")))
+def _elsewhere(offer: Offer, place: str) -> str:
+    where = f"in {offer.places[place].name}" if offer.places[place].kind == "council" else "where you live"
+    return f"It may not be the same {where}. Ask your personal adviser (PA)."

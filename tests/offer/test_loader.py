@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from catalogue import ANSWERS as TOPICS
-from catalogue import PLACES
+from topic_ids import ANSWERS as TOPICS
+from topic_ids import PLACES
 
 from bot.answer_text import plain_text
 from bot.entitlements.parameters import Parameters

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 import textstat
-from catalogue import ANSWERS as TOPICS
-from catalogue import PLACES
+from topic_ids import ANSWERS as TOPICS
+from topic_ids import PLACES
 
 from bot.answer import Answer
 from bot.casework.models import PlanState

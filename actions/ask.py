@@ -1,0 +1,81 @@
+"""Questions about the offer: one, two in a message, or one that may be either of two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Callable, Mapping, Optional
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import answer_topic, first_council
+from actions.people import say_people
+from actions.plan import say_plan, say_sign_in
+from actions.turn import Events, Turn, offering, read_turn, say
+from bot.answer import Choice
+from bot.offer.doubt import close_pair
+from bot.offer.phrases import choices_for, did_you_mean
+from bot.safeguarding.detector import Danger
+from bot.safeguarding.replies import KINDS, urgent_reply
+
+
+class ActionAnswer(Action):
+    """Answers questions about the offer."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_answer"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Both questions of a message in order; or "did you mean"; or the topic for the council named or remembered."""
+        turn = read_turn(tracker)
+        if len(turn.questions) > 1:
+            return _answer_each(dispatcher, turn)
+        choices = _in_doubt(turn)
+        if choices:
+            return ask_which(dispatcher, turn, choices)
+        return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+
+
+def ask_which(dispatcher: CollectingDispatcher, turn: Turn, choices: tuple[Choice, ...], *, is_again: bool = False) -> Events:
+    """Ask which of two was meant; a council that was named is not lost by it."""
+    say(dispatcher, did_you_mean(choices, turn.place, is_again=is_again))
+    return [*offering(choice.value for choice in choices), *first_council(turn)]
+
+
+def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
+    """The two buttons of a toss-up, if the likeliest topic is in one."""
+    pairs = [(t, c) for t, c in zip(turn.topics, turn.confidences, strict=True) if choices_for([t], turn.services.offer, turn.place)]
+    pair = close_pair(pairs)
+    return choices_for(pair, turn.services.offer, turn.place) if pair and pair[0] == turn.topic else None
+
+
+def _answer_each(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Danger first, the rest in order, nothing twice. The council is asked for once, at the end."""
+    questions = sorted(dict.fromkeys(turn.questions), key=lambda topic: topic not in KINDS)
+    quiet = replace(turn, was_asked_for_council=True)
+    said = [event for topic in questions[:-1] for event in answer_part(dispatcher, quiet, topic)]
+    return [*said, *answer_part(dispatcher, turn, questions[-1])]
+
+
+def answer_part(dispatcher: CollectingDispatcher, turn: Turn, topic: str) -> Events:
+    """Say what one part asks: a topic, or one of the things besides that have a button."""
+    if topic in KINDS:
+        say(dispatcher, urgent_reply(Danger(topic)))
+        return []
+    if topic in _REQUESTS:
+        return _REQUESTS[topic](dispatcher, turn)
+    return answer_topic(dispatcher, turn, topic, turn.place)
+
+
+def _say_how_to_change_a_plan(dispatcher: CollectingDispatcher, _turn: Turn) -> Events:
+    dispatcher.utter_message(response="utter_pathway_plan_change")
+    return []
+
+
+_REQUESTS: Mapping[str, Callable[[CollectingDispatcher, Turn], Events]] = {
+    "pathway_plan_status": say_plan,
+    "pathway_plan_change": _say_how_to_change_a_plan,
+    "sign_in": say_sign_in,
+    "talk_to_human": say_people,
+}

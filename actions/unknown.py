@@ -1,0 +1,63 @@
+"""Messages that no topic fits: a council's name alone, a detail of the content, or an honest "I don't know"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import choose_council, first_council, refuse
+from actions.turn import Events, Turn, read_turn, remember, say
+from bot.offer.found import found_answer
+from bot.offer.languages import other_language
+from bot.offer.search import content_words
+
+_WORDS_BESIDE_A_NAME = 1  # "and rutland then", "im with rotherham"
+
+
+class ActionDontKnow(Action):
+    """Is honest about what it can't answer."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_dont_know"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Take a council's name alone as "and there?"; else look through the content; else say so."""
+        turn = read_turn(tracker)
+        if turn.named_council and _is_a_name_alone(turn, turn.named_council):
+            return choose_council(dispatcher, turn, turn.named_council)
+        return _found(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(turn)]
+
+
+class ActionOtherLanguage(Action):
+    """Answers a message that is surely not in English."""
+
+    def name(self) -> str:
+        """Its name in the domain."""
+        return "action_other_language"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Say in their language and in English that we can't read it, and who can help."""
+        turn = read_turn(tracker)
+        code = next(tracker.get_latest_entity_values("language"), "")
+        say(dispatcher, other_language(turn.services.languages.get(code), turn.services.offer, turn.place))
+        return []
+
+
+def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """The best passage of the content and what to remember of it; nothing if none is good enough."""
+    services, today = turn.services, turn.services.clock.today()
+    found = services.finder.find(turn.text, turn.place, today)
+    if found is None:
+        return []
+    answer = found_answer(found, services.offer, services.parameters, turn.place, today)
+    say(dispatcher, answer)
+    return [*remember(answer), *first_council(turn)]
+
+
+def _is_a_name_alone(turn: Turn, place: str) -> bool:
+    known = turn.services.offer.places[place]
+    names = {word for name in (known.name, *known.aliases) for word in content_words(name)}
+    return len([word for word in content_words(turn.text) if word not in names]) <= _WORDS_BESIDE_A_NAME

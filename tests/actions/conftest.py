@@ -1,0 +1,33 @@
+"""A talk with our real content and invented people on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from talk import ROOT, TODAY, Talk
+
+import actions.services
+from bot.casework.demo import seed
+from bot.entitlements.parameters import Parameters
+from bot.identity.keyed import Keyed
+from bot.identity.sessions import Sessions
+from bot.offer.languages import load_languages
+from bot.offer.loader import Offer
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.casework.database import Database
+
+
+@pytest.fixture
+def talk(database: Database, offer: Offer, parameters: Parameters, keyed: Keyed, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A talk with nobody signed in; the demo's invented people are on record."""
+    monkeypatch.setenv("LOCALOFFER_TODAY", TODAY.isoformat())
+    lines = load_languages(ROOT / "data" / "phrases" / "languages.yml")
+    clock = Settings().clock()
+    made = actions.services.Services(offer, parameters, database, Sessions(keyed), clock, lines)
+    monkeypatch.setattr(actions.services, "_provided", made)
+    with database.transaction() as session:
+        seed(session, TODAY, keyed.phone)
+    return Talk(made)

@@ -1,0 +1,81 @@
+"""A talk with our actions and rules, without Rasa: the test says what was understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
+
+import actions.services
+from bot.answer import Answer, Choice
+from bot.identity.keyed import Keyed
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 26)
+SURE = 0.9
+
+
+def actions_by_intent() -> dict[str, str]:
+    """Which action each rule takes."""
+    rules = yaml.safe_load((ROOT / "data" / "rules" / "rules.yml").read_text())["rules"]
+    return {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in rules}
+
+
+def actions_by_name() -> dict[str, Action]:
+    """Every action class of ours, as rasa_sdk finds them."""
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    return {name: run.__self__ for name, run in executor.actions.items()}
+
+
+@dataclass
+class Talk:
+    """One conversation: what rules, slots and events make of what was understood."""
+
+    services: actions.services.Services
+    conversation: str = "a-talk"
+    slots: dict[str, Any] = field(default_factory=lambda: {"was_asked_for_council": False})
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def hears(self, intent: str, *topics: tuple[str, float] | str, text: str = "", questions: list[str] = (), **entities: str) -> list[Answer]:
+        """The answers to a message that was understood so; a topic without a confidence is a sure one."""
+        ranked = [{"id": t, "confidence": SURE} if isinstance(t, str) else {"id": t[0], "confidence": t[1]} for t in topics]
+        found = [{"entity": name, "value": value} for name, value in entities.items()]
+        asked = [{"id": topic, "text": topic} for topic in questions]
+        return self._take({"text": text, "intent": {"name": intent}, "topics": ranked, "entities": found, "questions": asked})
+
+    def presses(self, choice: Choice) -> list[Answer]:
+        """The answers to a button, which is understood without doubt."""
+        assert choice.kind in ("topic", "intent")
+        return self.hears("ask", (choice.value, 1.0)) if choice.kind == "topic" else self.hears(choice.value)
+
+    def _take(self, message: dict[str, Any]) -> list[Answer]:
+        self.events.append({"event": "user", "text": message["text"]})
+        tracker = Tracker(self.conversation, dict(self.slots), message, list(self.events), False, None, {}, "action_listen")
+        dispatcher = CollectingDispatcher()
+        done = ACTIONS[RULES[message["intent"]["name"]]].run(dispatcher, tracker, {})
+        self.slots.update({event["name"]: event["value"] for event in done if event["event"] == "slot"})
+        self.events += done
+        return [_answer(said) for said in dispatcher.messages]
+
+    def sign_in(self, keyed: Keyed, person: int) -> None:
+        """Bind the conversation to a person, as signing in on the page does."""
+        now = self.services.clock.now()
+        with self.services.database.transaction() as session:
+            visitor = self.services.sessions.visit(session, "token", now)
+            self.services.sessions.sign_in(session, "token", "new-token", person)
+        self.conversation = visitor.conversation
+
+
+RULES = actions_by_intent()
+ACTIONS = actions_by_name()
+
+
+def _answer(said: dict[str, Any]) -> Answer:
+    """An answer of ours; a response of the domain stands for itself."""
+    return Answer.parse_obj(said["answer"]) if "answer" in said else Answer(lead=said["response"])
