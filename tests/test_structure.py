@@ -34,6 +34,11 @@ def messages(path: Path) -> list[str]:
     return [line.removeprefix("- ").strip() for line in lines if line.strip()]
 
 
+def held_out(path: Path) -> list[str]:
+    """The sentences of one file that measures understanding; some files say more of each than its text."""
+    return [one["text"] if isinstance(one, dict) else one for one in read(path)["sentences"]]
+
+
 def intents(path: Path) -> list[str]:
     """The intents of one file of training data."""
     return [intent["intent"] for intent in read(path)["nlu"]]
@@ -43,7 +48,7 @@ def names_for(stem: str) -> set[str]:
     """The intents that a file of this name may hold."""
     if stem.startswith(FOLLOW_UP):
         return {f"follow_up/{stem.removeprefix(FOLLOW_UP)}"}
-    return {stem, f"ask/{stem}", f"safety/{stem}"}
+    return {stem, f"ask/{stem}", f"safety/{stem}", f"adviser/{stem}"}
 
 
 def shared_words(text: str) -> str:
@@ -85,14 +90,14 @@ def test_no_message_is_trained_twice() -> None:
 def test_no_held_out_sentence_is_trained() -> None:
     """Sentences that measure understanding are never learnt."""
     trained = {shared_words(text): path.name for path in NLU for text in messages(path)}
-    held_out = [(path.name, text) for path in SENTENCES for text in read(path)["sentences"]]
-    assert held_out
-    assert [(file, text, trained[shared_words(text)]) for file, text in held_out if shared_words(text) in trained] == []
+    found = [(path.name, text) for path in SENTENCES for text in held_out(path)]
+    assert found
+    assert [(file, text, trained[shared_words(text)]) for file, text in found if shared_words(text) in trained] == []
 
 
 def test_no_held_out_sentence_stands_twice() -> None:
     """One sentence measures one thing."""
-    found = Counter(shared_words(text) for path in SENTENCES for text in read(path)["sentences"])
+    found = Counter(shared_words(text) for path in SENTENCES for text in held_out(path))
     assert [text for text, times in found.items() if times > 1] == []
 
 
