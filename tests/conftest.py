@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from invented import KEY, TEMPLATE
 from postgresql import MissingError, Server, binaries, server
 
 import bot.casework.models
+import bot.delivery.alert_tables
 import bot.delivery.journal
 import bot.identity.models  # noqa: F401 - these imports register tables, which a test may need
 from bot.casework.database import Database
@@ -48,17 +50,10 @@ def offer(parameters: Parameters) -> Offer:
     return load_offer(ROOT / "data" / "offer", parameters.__contains__)
 
 
-# Seals nothing but invented people.
-KEY = "dGVzdHMtc2VhbC1ub3RoaW5nLWJ1dC1pbnZlbnRlZC0="
-
-
 @pytest.fixture
 def keyed() -> Keyed:
     """Keyed hashes with a secret that guards nothing."""
     return Keyed(b"a secret for tests")
-
-
-TEMPLATE = "localoffer_template"
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterator
 
 import pytest
-from conftest import KEY
+from invented import KEY
 from sqlalchemy import func, select
 
 from bot.casework.models import AuditEvent, Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Callable
 from uuid import uuid4
 
 import pytest
-from conftest import KEY, TEMPLATE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from invented import KEY, TEMPLATE
 from sqlalchemy import event, select
 
 from bot import commands_export

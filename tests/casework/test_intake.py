@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from conftest import KEY
+from invented import KEY
 from sqlalchemy import func, select
 
 from bot import commands_import

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import KEY
+from invented import KEY
 from sqlalchemy import select
 
 from bot import commands_return

@@ -127,7 +127,7 @@ def test_a_table_three_steps_away_is_found_too() -> None:
 
     metadata = MetaData()
     for name, owner in [("young_person", None), ("pathway_plan", "young_person"), ("goal", "pathway_plan"), ("step", "goal"),
-                        ("web_session", None), ("transcript_line", None)]:
+                        ("web_session", None), ("transcript_line", None), ("alert", None)]:
         links = [Column("owner_id", ForeignKey(f"{owner}.id"))] if owner else []
         Table(name, metadata, Column("id", Integer, primary_key=True), *links)
     assert [table.name for table in tables_about(metadata)] == ["young_person", "pathway_plan", "goal", "step"]
@@ -137,7 +137,7 @@ def test_tables_that_were_not_loaded_are_an_error() -> None:
     """Half the tables would mean half an erasure."""
     from sqlalchemy import MetaData
 
-    with pytest.raises(RuntimeError, match=r"import bot\.identity\.models and bot\.delivery\.journal first"):
+    with pytest.raises(RuntimeError, match=r"import bot\.identity\.models and bot\.delivery\.journal and bot\.delivery\.alert_tables first"):
         tables_about(MetaData())
 
 
