@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import answer_topic, first_council
+from actions.council import take_council
 from actions.people import say_people
 from actions.plan import say_plan, say_sign_in
 from actions.turn import Events, Turn, offering, read_turn, say
@@ -77,5 +78,6 @@ _REQUESTS: Mapping[str, Callable[[CollectingDispatcher, Turn], Events]] = {
     "pathway_plan_status": say_plan,
     "pathway_plan_change": _say_how_to_change_a_plan,
     "sign_in": say_sign_in,
+    "council_choice": take_council,
     "talk_to_human": say_people,
 }

@@ -22,11 +22,15 @@ class ActionChooseCouncil(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Remember the council and answer the last question again for it."""
-        turn = read_turn(tracker)
-        if turn.named_council is None:
-            say(dispatcher, _question(turn))
-            return []
-        return choose_council(dispatcher, turn, turn.named_council)
+        return take_council(dispatcher, read_turn(tracker))
+
+
+def take_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """The council that the message names; without one, ask."""
+    if turn.named_council is None:
+        say(dispatcher, _question(turn))
+        return []
+    return choose_council(dispatcher, turn, turn.named_council)
 
 
 def _question(turn: Turn) -> Answer:

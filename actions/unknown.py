@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import choose_council, first_council, refuse
+from actions.answer import answer_topic, choose_council, first_council, refuse
 from actions.turn import Events, Turn, read_turn, remember, say
 from bot.offer.found import found_answer
 from bot.offer.languages import other_language
@@ -24,10 +24,13 @@ class ActionDontKnow(Action):
         return "action_dont_know"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Take a council's name alone as "and there?"; else look through the content; else say so."""
+        """Take a council's name alone as "and there?", a service's as a question about it; else look through the content; else say so."""
         turn = read_turn(tracker)
         if turn.named_council and _is_a_name_alone(turn, turn.named_council):
             return choose_council(dispatcher, turn, turn.named_council)
+        about = _topic_of_service(turn, next(tracker.get_latest_entity_values("service"), None))
+        if about:
+            return answer_topic(dispatcher, turn, about, turn.place)
         return _found(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(turn)]
 
 
@@ -55,6 +58,13 @@ def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     answer = found_answer(found, services.offer, services.parameters, turn.place, today)
     say(dispatcher, answer)
     return [*remember(answer), *first_council(turn)]
+
+
+def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:
+    """The topic that tells of a service: the likeliest of those that do, else the one that names the fewest others."""
+    telling = {topic.id: len(topic.contacts) for topic in turn.services.offer.topics_of(turn.place) if service in topic.contacts}
+    likely = next((topic for topic in turn.topics if topic in telling), None)
+    return likely or min(telling, key=telling.__getitem__, default=None)
 
 
 def _is_a_name_alone(turn: Turn, place: str) -> bool:

@@ -52,11 +52,6 @@ def is_latin(text: str) -> bool:
     return _script(text) in (None, "LATIN")
 
 
-def get_ready() -> None:
-    """Load now what would keep the first foreign message waiting for half a second."""
-    _identifier()
-
-
 def _script(text: str) -> Optional[str]:
     """The script of most letters, as Unicode names it; None for too few letters."""
     scripts: dict[str, int] = {}

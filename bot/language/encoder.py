@@ -12,12 +12,14 @@ from typing import Any, List, Sequence
 import numpy as np
 
 from bot.language.graph import VERSION, WIDTH, build_graph
+from bot.language.memory import give_back
 from bot.language.weights import TOKENS, WEIGHTS
 
 Vectors = "np.ndarray[Any, np.dtype[np.float32]]"
 
 MOST_TOKENS = 128  # as the model was trained; what is longer is cut
 _BATCH = 32
+_THREADS = 2  # halves the time of training; one sentence gains a little
 _REMEMBERED = 256  # the danger check, the topics and their parts look at the same sentence
 
 
@@ -37,11 +39,13 @@ class Encoder:
         self._tokenizer.no_padding()
         self._table = _Table(weights / WEIGHTS)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # one sentence is too small to share; the other core serves other people
+        options.intra_op_num_threads = _THREADS
         options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # who waits leaves the core to others
         options.enable_cpu_mem_arena = False
         self._session = onnxruntime.InferenceSession(str(ensure_graph(weights, graphs)), options, ["CPUExecutionProvider"])
         self._recent: OrderedDict[str, Any] = OrderedDict()
+        give_back()
 
     def encode(self, sentences: Sequence[str]) -> Any:
         """One row of 384 float32 numbers a sentence, each of length 1. Remembers the last few sentences."""
@@ -113,10 +117,9 @@ def _mapped(file: Path, entry: dict[str, Any], start: int) -> Any:
 
 
 def _build(weights: str, target: str) -> None:
-    from safetensors import safe_open
+    from safetensors.numpy import load_file
 
-    with safe_open(weights, framework="numpy") as opened:
-        build_graph(opened.get_tensor, Path(target))
+    build_graph(load_file(weights).__getitem__, Path(target))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import Any, List, Optional, Protocol, Sequence
+from typing import Any, List, Optional, Sequence
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
@@ -31,8 +31,11 @@ class Weights:
     nearest: float = 8.0  # the cosine to a topic's nearest message, against the log of logistic regression's chances
     nearest_apart: float = 10.0  # the same where topics are pulled apart
     kernel: float = 20.0
-    sharpness: float = 0.35  # of the chances that the sum of votes is turned into
-    nearness: float = 8.0  # of the mean cosine to the nearest messages, against the log-odds, for the refusal
+    sharpness: float = 0.4  # of the chances that the sum of votes is turned into
+    nearness: float = 4.0  # of the mean cosine to the nearest messages, against the log-odds, for the refusal
+
+
+LETTERS_ALONE = Weights(nearest=0.0, nearest_apart=0.0)  # without meaning, near messages mislead
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,6 @@ class Letters:
         """Row by row, so that the table of parts can stay half as wide."""
         rows = (counted.getrow(index) for index in range(counted.shape[0]))
         return np.array([row.data @ self._parts[row.indices].astype(np.float32) for row in rows], np.float32)
-
-
-class _Voter(Protocol):
-    def votes(self, rows: Any) -> Any: ...
 
 
 class _Regression:
@@ -139,31 +138,27 @@ class _Kernel:
 
 
 class TopicModel:
-    """Ranks labels for normalised sentences; `vectors` are their embeddings, or None everywhere."""
+    """Ranks labels for rows of numbers, one row a sentence (see `joined`)."""
 
     def __init__(self, weights: Weights = Weights()) -> None:
         self.weights = weights
         self.labels: List[str] = []
-        self._letters = Letters()
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str], vectors: Optional[Any] = None) -> TopicModel:
-        """Learn. Raises ValueError if there are fewer than two labels."""
+    def fit(self, rows: Any, labels: Sequence[str]) -> TopicModel:
+        """Learn. A way of looking that has no weight is not learnt. Raises ValueError if there are fewer than two labels."""
         self.labels = [str(label) for label in np.unique(labels)]
         if len(self.labels) < 2:  # noqa: PLR2004 - two, as said
             raise ValueError(f"topics are told apart, so there must be two or more, not {self.labels}")
-        in_order = np.argsort(np.asarray(labels), kind="stable")
-        sorted_labels = np.asarray(labels)[in_order]
-        rows = _joined(self._letters.fit(texts), vectors)[in_order]
-        self._regression, self._apart = _Regression(rows, sorted_labels), _Apart(rows, sorted_labels)
-        self._nearest = _Nearest(rows, sorted_labels)
-        self._kernel = _Kernel(self._nearest.rows, sorted_labels)
+        order = np.argsort(np.asarray(labels), kind="stable")
+        rows, in_order = rows[order], np.asarray(labels)[order]
+        self._regression = _Regression(rows, in_order)
+        self._apart = _Apart(rows, in_order) if self.weights.nearest_apart else None
+        self._nearest = _Nearest(rows, in_order)
+        self._kernel = _Kernel(self._nearest.rows, in_order)
         return self
 
-    def rank(self, texts: Sequence[str], vectors: Optional[Any] = None, bias: Optional[Any] = None) -> List[Ranking]:
-        """A ranking of each text. `bias` is added to the votes, one number a label; minus infinity hides a label."""
-        if not texts:
-            return []
-        rows = _joined(self._letters.rows(texts), vectors)
+    def rank(self, rows: Any, bias: Optional[Any] = None) -> List[Ranking]:
+        """A ranking of each row. `bias` is added to the votes, one number a label; minus infinity hides a label."""
         cosines = self._nearest.cosines(rows)
         votes = self._votes(rows, cosines) + (0 if bias is None else bias)
         chances = np.exp(_log_softmax(self.weights.sharpness * votes))
@@ -171,12 +166,9 @@ class TopicModel:
         return [self._ranking(row, near) for row, near in zip(chances, nearness, strict=True)]
 
     def _votes(self, rows: Any, cosines: Any) -> Any:
-        return (
-            self._regression.votes(rows)
-            + self.weights.nearest * self._nearest.votes(cosines)
-            + self.weights.nearest_apart * self._apart.votes(rows)
-            + self.weights.kernel * self._kernel.votes(cosines)
-        )
+        votes = self._regression.votes(rows) + self.weights.kernel * self._kernel.votes(cosines)
+        votes += self.weights.nearest * self._nearest.votes(cosines)
+        return votes + self.weights.nearest_apart * self._apart.votes(rows) if self._apart else votes
 
     def _ranking(self, chances: Any, near: float) -> Ranking:
         order = np.argsort(-chances)
@@ -185,12 +177,13 @@ class TopicModel:
         return Ranking(labels, ranked, self._score(dict(zip(labels, ranked, strict=True)), near))
 
     def _score(self, chances: dict[str, float], near: float) -> float:
+        """High if some topic fits, low if `out_of_scope` does or nothing of training is near."""
         best = max((chance for label, chance in chances.items() if label != OUT_OF_SCOPE), default=0.0)
-        return _log_odds(best) + self.weights.nearness * near - 0.5 * _log_odds(chances.get(OUT_OF_SCOPE, 0.0))
+        return _log_odds(best) - _log_odds(chances.get(OUT_OF_SCOPE, 0.0)) + self.weights.nearness * near
 
 
-def _joined(letters: Any, vectors: Optional[Any]) -> Any:
-    """Meaning and letters side by side, each of about the same weight."""
+def joined(letters: Any, vectors: Optional[Any]) -> Any:
+    """Meaning and letters side by side, each of length about 1; letters alone where there is no embedding."""
     return letters if vectors is None else np.hstack([vectors, letters]).astype(np.float32)
 
 

@@ -19,7 +19,7 @@ from bot.language.shared import open_encoder
 from bot.nlu.normalise import PARTS, PLAIN
 from bot.settings import Settings
 
-VECTOR = "vector"  # one row of 384 numbers
+ALIAS = "SentenceEmbedding"
 PART_VECTORS = "part_vectors"  # one row a part
 
 
@@ -28,8 +28,8 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
     """A dense sentence feature of 384 numbers, of `plain` (or the text, where nothing has normalised it).
 
     Output: Rasa's dense sentence features, so that any classifier of Rasa's can use
-    them; `vector`, and `part_vectors` for the parts of a message. Without weights
-    there are none of these, and a line in the log says so. The weights are the ones
+    them, and `part_vectors` for the parts of a message. Without weights there are
+    none of these, and a line in the log says so. The weights are the ones
     that the settings name (LOCALOFFER_EMBEDDING). Configuration: `alias` (its name in
     features).
     """
@@ -37,7 +37,7 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """See the class."""
-        return {**DenseFeaturizer.get_default_config(), "alias": "SentenceEmbedding"}
+        return {**DenseFeaturizer.get_default_config(), "alias": ALIAS}
 
     @staticmethod
     def required_packages() -> List[str]:
@@ -69,8 +69,9 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Write the features of each message and its parts."""
-        for message in messages if self._encoder else []:
-            self._embed(message, self._encoder)
+        if self._encoder:
+            for message in messages:
+                self._embed(message, self._encoder)
         return messages
 
     def _embed(self, message: Message, encoder: Encoder) -> None:
@@ -80,9 +81,13 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
         message.set(PART_VECTORS, vectors[1:])
 
     def _write(self, message: Message, vector: Any) -> None:
-        row = vector.reshape(1, -1)
-        message.set(VECTOR, row)
-        message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._name))
+
+
+def vector_of(message: Message) -> Optional[Any]:
+    """The sentence embedding that a message carries: one row; None if it has none."""
+    _, sentence = message.get_dense_features(TEXT, [ALIAS])
+    return sentence.features if sentence else None
 
 
 def shared_encoder() -> Optional[Encoder]:

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.detect import Knows, foreign_language, get_ready, is_latin
+from bot.language.detect import Knows, foreign_language, is_latin
 from bot.language.spelling import Spelling, counted
 from bot.nlu.topics import TOPICS
 
@@ -52,7 +52,6 @@ class LanguageDetector(GraphComponent):
         """With the words of training. Raises ValueError if the model does not hold them."""
         with model_storage.read_from(resource) as folder:
             words = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        get_ready()
         return cls(Spelling(words, {}).knows, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:

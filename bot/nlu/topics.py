@@ -20,9 +20,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language.memory import give_back
 from bot.language.questions import two_topics
-from bot.language.topic_model import OUT_OF_SCOPE, Ranking, TopicModel
-from bot.nlu.embedding import PART_VECTORS, VECTOR, shared_encoder
+from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined
+from bot.nlu.embedding import PART_VECTORS, shared_encoder, vector_of
 from bot.nlu.importer import full_label
 from bot.nlu.normalise import PARTS, PLAIN
 
@@ -35,7 +36,7 @@ REFUSED = "nlu_fallback"  # as Rasa's FallbackClassifier calls it
 ADVISER = "adviser"  # the intent of what only staff ask, and the audience that staff are
 SAFETY = "safety/"
 _HELP = "help_what_can_you_do"
-_RICH, _PLAIN_MODEL = "topics.joblib", "topics-letters.joblib"
+_LETTERS, _BY_MEANING, _BY_LETTERS = "letters.joblib", "topics.joblib", "topics-by-letters.joblib"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -67,8 +68,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
+        self._letters: Optional[Letters] = None
         self._model: Optional[TopicModel] = None
-        self._is_rich = False
+        self._has_meaning = False
 
     @classmethod
     def create(
@@ -89,21 +91,25 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """The trained classifier: the one with meaning if there is an embedding. Raises ValueError if the model holds none."""
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            loaded._is_rich = shared_encoder() is not None and (folder / _RICH).exists()
-            loaded._model = joblib.load(folder / (_RICH if loaded._is_rich else _PLAIN_MODEL))
+            loaded._has_meaning = shared_encoder() is not None and (folder / _BY_MEANING).exists()
+            loaded._letters = joblib.load(folder / _LETTERS)
+            loaded._model = joblib.load(folder / (_BY_MEANING if loaded._has_meaning else _BY_LETTERS))
+        give_back()
         return loaded
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every message with an intent: with meaning, and for want of an embedding by letters alone."""
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        texts, labels = [_plain(message) for message in examples], [full_label(message) for message in examples]
-        vectors = _stacked(examples)
+        labels, vectors = [full_label(message) for message in examples], _stacked(examples)
+        self._letters = Letters()
+        rows = self._letters.fit([_plain(message) for message in examples])
+        self._model, self._has_meaning = TopicModel(LETTERS_ALONE).fit(rows, labels), False
         with self._storage.write_to(self._resource) as folder:
-            self._model = TopicModel().fit(texts, labels)
-            joblib.dump(self._model, folder / _PLAIN_MODEL)
+            joblib.dump(self._letters, folder / _LETTERS)
+            joblib.dump(self._model, folder / _BY_LETTERS)
             if vectors is not None:
-                self._model, self._is_rich = TopicModel().fit(texts, labels, vectors), True
-                joblib.dump(self._model, folder / _RICH)
+                self._model, self._has_meaning = TopicModel().fit(joined(rows, vectors), labels), True
+                joblib.dump(self._model, folder / _BY_MEANING)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -118,7 +124,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _classify(self, message: Message) -> None:
         whole, parts = self._rankings(message)
-        questions = two_topics(whole, parts, self._threshold()) if parts else []
+        questions = two_topics(whole, message.get(PARTS), parts, self._threshold()) if parts else []
         intents = _intents(whole)
         if not questions and self._is_refused(whole):
             intents = [{"name": REFUSED, "confidence": 1.0}, *intents]
@@ -140,20 +146,22 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _rankings(self, message: Message) -> tuple[Ranking, List[Ranking]]:
         """Of the whole message, and of each of its parts."""
         texts = [_plain(message), *(message.get(PARTS) or [])]
-        found = self._fitted().rank(texts, self._vectors(message), self._bias(message))
+        letters, model = self._fitted()
+        found = model.rank(joined(letters.rows(texts), self._vectors(message)), self._bias(message, model))
         return found[0], found[1:]
 
     def _vectors(self, message: Message) -> Optional[Any]:
-        if not self._is_rich:
+        if not self._has_meaning:
             return None
+        whole: Any = vector_of(message)
         parts = message.get(PART_VECTORS)
-        return message.get(VECTOR) if parts is None else np.vstack([message.get(VECTOR), parts])
+        return whole if parts is None else np.vstack([whole, parts])
 
-    def _bias(self, message: Message) -> Any:
+    def _bias(self, message: Message, model: TopicModel) -> Any:
         is_adviser = (message.get("metadata") or {}).get("audience") == ADVISER
         extra = self._config["adviser_bias" if is_adviser else "young_person_bias"]
         hidden = _HELP if is_adviser else None  # staff have a help of their own
-        return np.array([-np.inf if label == hidden else extra * label.startswith(ADVISER) for label in self._fitted().labels])
+        return np.array([-np.inf if label == hidden else extra * label.startswith(ADVISER) for label in model.labels])
 
     def _is_refused(self, whole: Ranking) -> bool:
         """Danger is never refused: the action decides how sure it must be."""
@@ -162,12 +170,12 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return whole.labels[0] == OUT_OF_SCOPE or whole.score < self._threshold()
 
     def _threshold(self) -> float:
-        return float(self._config["threshold" if self._is_rich else "letters_threshold"])
+        return float(self._config["threshold" if self._has_meaning else "letters_threshold"])
 
-    def _fitted(self) -> TopicModel:
-        if self._model is None:
+    def _fitted(self) -> tuple[Letters, TopicModel]:
+        if self._letters is None or self._model is None:
             raise RuntimeError("the topic classifier was used before it was trained or loaded")
-        return self._model
+        return self._letters, self._model
 
 
 def topic_of(full_intent: str) -> str:
@@ -181,7 +189,7 @@ def _plain(message: Message) -> str:
 
 def _stacked(messages: Sequence[Message]) -> Optional[Any]:
     """The vectors of the training messages; None unless every one has its own."""
-    vectors = [message.get(VECTOR) for message in messages]
+    vectors: List[Any] = [vector_of(message) for message in messages]
     return None if any(vector is None for vector in vectors) else np.vstack(vectors)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -62,12 +63,10 @@ def asked_term(text: str, terms: Iterable[Term]) -> Optional[Term]:
     "What does NEET mean" asks for one. "Does that mean I pay", "am I meant to" and "means tested" do not.
     """
     read = _read(text)
-    named = _named(read, terms)
-    for index in range(len(read.words)):
-        found = next(filter(None, (_of(read, named, region) for region in _regions(read, index))), None)
-        if found:
-            return found.term
-    return None
+    regions = [region for index in range(len(read.words)) for region in _regions(read, index)]
+    named = _named(read, terms) if regions else []  # most messages ask for no word at all
+    found = next(filter(None, (_of(read, named, region) for region in regions)), None)
+    return found.term if found else None
 
 
 def term_in(text: str, terms: Iterable[Term]) -> Optional[Term]:
@@ -92,12 +91,18 @@ def only_points_back(text: str) -> bool:
 
 def names_of(term: Term) -> list[str]:
     """All that a term is called, in small letters without marks."""
-    return [" ".join(_read(name).words) for name in (term.term, *term.also)]
+    return [_plain_name(name) for name in (term.term, *term.also)]
 
 
 def plain_words(text: str) -> str:
     """The words of a text in small letters, without marks."""
     return " ".join(_read(text).words)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    """Every message is compared with every name, so each name is read once."""
+    return plain_words(name)
 
 
 def _read(text: str) -> _Words:
@@ -116,12 +121,15 @@ def _named(read: _Words, terms: Iterable[Term]) -> list[_Named]:
 
 def _places(read: _Words, term: Term, name: Sequence[str]) -> Iterator[_Named]:
     length = len(name)
-    has_more = any(other.startswith(" ".join(name) + " ") for other in names_of(term))
     for start in range(len(read.words) - length + 1):
         end = start + length
         is_here = list(read.words[start:end]) == list(name) and read.same_part(start, end - 1)
-        if is_here and not (has_more and _is_of_another_thing(read, end)):
+        if is_here and not (_has_longer_name(term, name) and _is_of_another_thing(read, end)):
             yield _Named(term, start, end)
+
+
+def _has_longer_name(term: Term, name: Sequence[str]) -> bool:
+    return any(other.startswith(" ".join(name) + " ") for other in names_of(term))
 
 
 def _is_of_another_thing(read: _Words, end: int) -> bool:
