@@ -107,34 +107,36 @@ class _Nearest:
 
     def __init__(self, rows: Any, labels: Sequence[str]) -> None:
         order = np.argsort(np.asarray(labels), kind="stable")
-        self.rows, in_order = _unit(rows[order]).astype(np.float32), np.asarray(labels)[order]
+        self.rows, in_order = unit(rows[order]).astype(np.float32), np.asarray(labels)[order]
         self._starts = np.searchsorted(in_order, np.unique(in_order))
 
     def cosines(self, rows: Any) -> Any:
-        return _unit(rows) @ self.rows.T
+        return unit(rows) @ self.rows.T
 
     def votes(self, cosines: Any) -> Any:
         return np.maximum.reduceat(cosines, self._starts, axis=1)
 
 
-class _Kernel:
-    """Kernel ridge regression on whether a message has a label: every message of training votes, near ones most."""
+class Kernel:
+    """Kernel ridge regression on whether a message has a label: every message of training votes, near ones most.
 
-    _WIDTH = 2.0
-    _RIDGE = 0.03
+    `known` are rows of length 1. Votes are in the order of the sorted labels.
+    """
 
-    def __init__(self, known: Any, labels: Sequence[str]) -> None:
+    def __init__(self, known: Any, labels: Sequence[str], width: float = 2.0, ridge: float = 0.03) -> None:
+        self._width = width
         is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
         kernel = self._similar(known @ known.T)
-        kernel[np.diag_indices(len(kernel))] += self._RIDGE
+        kernel[np.diag_indices(len(kernel))] += ridge
         solved = cho_solve(cho_factor(kernel, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
         self._voices = solved.astype(np.float32)
 
     def votes(self, cosines: Any) -> Any:
+        """One column a label, from the cosines to `known`."""
         return self._similar(cosines) @ self._voices
 
     def _similar(self, cosines: Any) -> Any:
-        return np.exp(self._WIDTH * (cosines - 1)).astype(np.float32)
+        return np.exp(self._width * (cosines - 1)).astype(np.float32)
 
 
 class TopicModel:
@@ -154,7 +156,7 @@ class TopicModel:
         self._regression = _Regression(rows, in_order)
         self._apart = _Apart(rows, in_order) if self.weights.nearest_apart else None
         self._nearest = _Nearest(rows, in_order)
-        self._kernel = _Kernel(self._nearest.rows, in_order)
+        self._kernel = Kernel(self._nearest.rows, in_order)
         return self
 
     def rank(self, rows: Any, bias: Optional[Any] = None) -> List[Ranking]:
@@ -187,7 +189,8 @@ def joined(letters: Any, vectors: Optional[Any]) -> Any:
     return letters if vectors is None else np.hstack([vectors, letters]).astype(np.float32)
 
 
-def _unit(rows: Any) -> Any:
+def unit(rows: Any) -> Any:
+    """Rows of length 1, so that a product is a cosine."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
 
 
