@@ -15,7 +15,6 @@ from bot.answer_text import plain_text
 from bot.channels.sms_render import sms_text
 from bot.channels.teams_render import teams_card
 from bot.front_door import MOST_CHARACTERS, Incoming, plain
-from bot.safeguarding.detector import check as check_danger
 from bot.settings import Settings
 
 CHANNELS = ("web", "sms", "teams")
@@ -119,12 +118,17 @@ async def _parse_lines() -> int:
     for line in _json_lines():
         text = str(line.get("text", ""))
         started = time.perf_counter()
-        danger = check_danger(text)
+        danger = assistant.detector.check(text)
         understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS])
         topics = final_topics(understood)
         first = topics[0]["id"] if topics else None
-        safety = danger.kind if danger else (first if understood["intent"]["name"] == "safety" else None)
-        _print_json({"text": text, "topics": topics, "safety": safety, "ms": _ms_since(started)})
+        safety = danger.kind if danger and not danger.is_over else (first if understood["intent"]["name"] == "safety" else None)
+        _print_json({
+            "text": text, "topics": topics, "safety": safety, "is_over": bool(danger and danger.is_over),
+            "refused": understood["intent"]["name"] == REFUSED, "questions": [asked["id"] for asked in understood.get("questions", [])],
+            "entities": [{"entity": e["entity"], "value": e["value"]} for e in understood.get("entities", [])],
+            "ms": _ms_since(started),
+        })
     return 0
 
 

@@ -12,13 +12,15 @@ import time
 import uuid
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from typing import Awaitable, Callable, Deque, Dict, List, Optional, Protocol
+from types import MappingProxyType
+from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Protocol, Sequence
 
-from bot.answer import Answer, Choice
+from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alert_talk import Alerts, AlertTalk
 from bot.delivery.journal import Journal, Line, choice_of
-from bot.safeguarding.detector import Danger, check
-from bot.safeguarding.replies import something_went_wrong, urgent_reply
+from bot.delivery.lately import Lately
+from bot.safeguarding.detector import Danger, Detector
+from bot.safeguarding.replies import something_went_wrong, supportive_reply, urgent_reply
 
 logger = logging.getLogger(__name__)
 
@@ -86,26 +88,48 @@ class FrontDoor:
     """Takes messages in and gives replies out. Taking a message never raises.
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
+    `councils` holds the numbers of each council, for the urgent reply.
     """
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
+        detector: Detector = Detector(), councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),  # noqa: B008 - the rules alone, which keep nothing
     ) -> None:
         self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal)
         self._pace = _Pace(messages_per_minute, seconds)
+        self._detector, self._councils = detector, councils
+        self._lately = Lately(seconds)
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message."""
-        danger = check(incoming.text)
+        found = self._danger(incoming)
+        danger = found if found and not found.is_over else None
         if self._seen_before(incoming) and not danger:
             return Reply([], is_replay=True, lines=[])
-        answers = [urgent_reply(danger)] if danger else await self._answers_or_apology(incoming)
+        answers = [self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
+        if found and found.is_over:
+            answers = [supportive_reply(found), *answers]
+        self._lately.answered(incoming.conversation, answers)
         answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
         return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
 
+    def _danger(self, incoming: Incoming) -> Optional[Danger]:
+        """What this message shows, or this and the one just before it: "i want to" and "kill myself"."""
+        before = self._lately.said(incoming.conversation, incoming.text)
+        found = self._detector.check(incoming.text)
+        if (found and not found.is_over) or not before or not incoming.text or self._detector.check(before):
+            return found
+        joined = self._detector.check(f"{before} {incoming.text}")
+        return joined if joined and not joined.is_over else found
+
+    def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
+        council = incoming.council or self._lately.council(incoming.conversation)
+        return urgent_reply(danger, self._councils.get(council or "", ()))
+
     def forget(self, conversation: str) -> None:
         """Delete what was said in a conversation, wherever it is kept."""
+        self._lately.forget(conversation)
         self._journal.wipe(conversation)
         self._dialogue.forget(conversation)
 

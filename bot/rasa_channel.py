@@ -10,6 +10,7 @@ from sanic import Blueprint
 from bot.dialogue.conversation import AnswerCollector, RasaConversation
 from bot.server import assemble, blueprints, chat_page, open_services, seed_demo, send_alerts_for_ever
 from bot.settings import Settings
+from bot.training import ensure_danger_model
 
 
 class LocalOfferInput(InputChannel):
@@ -28,6 +29,7 @@ class LocalOfferInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The pages of the chat and of signing in."""
         settings = Settings()
+        ensure_danger_model(settings)
         assistant = assemble(settings, open_services(settings), RasaConversation(on_new_message))
         seed_demo(assistant)
         chat, *others = blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings)

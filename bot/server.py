@@ -33,7 +33,10 @@ from bot.identity.keyed import Keyed
 from bot.identity.oidc import Oidc, OidcSettings
 from bot.identity.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
+from bot.offer.answers import council_numbers
+from bot.safeguarding.detector import Detector
 from bot.settings import Settings
+from bot.training import detector_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class Assistant:
     dialogue: Any
     journal: Journal
     front_door: FrontDoor
+    detector: Detector
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
 
 
@@ -78,8 +82,11 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     """Put the front door before a dialogue."""
     journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
     alerts = alert_desk(settings, services)
-    door = FrontDoor(dialogue, journal, settings.messages_per_minute, alerts=alerts)
-    return Assistant(settings, services, dialogue, journal, door, alerts)
+    detector = detector_of(settings)
+    door = FrontDoor(
+        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer)
+    )
+    return Assistant(settings, services, dialogue, journal, door, detector, alerts)
 
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:

@@ -7,9 +7,13 @@ import hashlib
 import io
 import logging
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 
+from bot.language.encoder import Encoder
+from bot.language.shared import open_encoder
 from bot.language.weights import WEIGHTS, WeightsError, weights_folder
+from bot.safeguarding import training as danger
+from bot.safeguarding.detector import Detector
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -28,6 +32,7 @@ def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
 
     Raises RuntimeError if Rasa gives no model.
     """
+    ensure_danger_model(settings)
     path = model_path(settings)
     if path.exists():
         return path
@@ -35,9 +40,32 @@ def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
     return train(settings)
 
 
+def ensure_danger_model(settings: Settings) -> None:
+    """Train the danger check's model for the current messages if it is not there: seconds, and no Rasa."""
+    if not danger.model_file(settings.home, embedding_of(settings)).exists():
+        train_danger(settings)
+
+
+def train_danger(settings: Settings) -> Path:
+    """Train the danger check's model now; its file."""
+    return danger.train(settings.home, embedding_of(settings), encoder_of(settings))
+
+
+def detector_of(settings: Settings) -> Detector:
+    """The danger check with its model, if that was trained."""
+    return danger.open_detector(settings.home, embedding_of(settings), encoder_of(settings))
+
+
+def encoder_of(settings: Settings) -> Optional[Encoder]:
+    """The one sentence embedding of this process."""
+    return open_encoder(settings.home / "models", settings.embedding, settings.embedding_sha256)
+
+
 def train(settings: Settings) -> Path:
-    """Train now. The same files as `rasa train`, with our name for the result."""
+    """Train now. The same files as `rasa train`, with our name for the result; and the danger check's model."""
     import rasa
+
+    train_danger(settings)
 
     path = model_path(settings)
     said = io.StringIO()  # Rasa's progress bars and notes; shown only if it fails

@@ -38,6 +38,12 @@ def contact_line(contact: Contact) -> ContactLine:
     return ContactLine(note=note, **contact.dict(exclude={"id", "place", "source", "printed", "checked_on"}))
 
 
+def council_numbers(offer: Offer) -> dict[str, tuple[ContactLine, ...]]:
+    """The number of each council's own team, by place; councils whose papers print none are left out."""
+    main = {place.id: offer.contacts[place.main_contact] for place in offer.councils() if place.main_contact in offer.contacts}
+    return {place: (contact_line(contact),) for place, contact in main.items() if contact.phone and contact.place == place}
+
+
 def source_line(source: Source, offer: Offer) -> SourceLine:
     """Where a fact stands, with the document's own dates."""
     document = _document(source, offer)

@@ -6,7 +6,7 @@ a test keeps the two the same.
 
 from __future__ import annotations
 
-from typing import Mapping
+from typing import Mapping, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.safeguarding.detector import Danger
@@ -78,17 +78,51 @@ _CONTACTS: Mapping[str, tuple[ContactLine, ...]] = {
 }
 
 
-def urgent_reply(danger: Danger) -> Answer:
-    """The urgent answer for a danger. Its lead fits two text fragments and stands alone."""
+_STEP = "Tell someone you trust, like your PA, social worker or carer."
+_NO_NIGHT_NUMBER = (
+    "I have no night number for your council. Ring its main number and ask for the duty social worker. In danger? Ring 999."
+)
+_IS_ANYONE_WATCHING = 'Is someone watching your screen? Press "Leave this page fast" at the top.'
+_COUNCIL_STEPS = frozenset({"crisis_homeless_tonight", "missing", "exploitation", "crisis_abuse_or_danger"})
+
+
+def urgent_reply(danger: Danger, council: Sequence[ContactLine] = ()) -> Answer:
+    """The urgent answer for a danger. Its lead fits two text fragments and stands alone.
+
+    `council` are the numbers of the person's council, if we know which it is and hold any.
+    """
+    notes = (_COMPUTER, _IS_ANYONE_WATCHING, *([_NO_NIGHT_NUMBER] if danger.kind in _COUNCIL_STEPS else []))
     return Answer(
         title="Please get help now",
         lead=_LEADS[danger.kind][danger.is_about_other],
         topic=danger.kind,
-        steps=("Tell someone you trust, like your PA, social worker or carer.",),
-        contacts=_CONTACTS[danger.kind],
-        notes=(_COMPUTER,),
+        steps=(_STEP,),
+        contacts=(*_CONTACTS[danger.kind], *council),
+        notes=notes,
         choices=(_GO_ON,),
         urgency="urgent",
+    )
+
+
+# Danger that is over: nobody is sent to 999 for it, and nobody is left alone with it.
+_OVER: Mapping[str, tuple[str, str, str]] = {
+    "crisis_self_harm": ("Thank you for telling me that. I'm glad you are still here.", "mental_health_support", "Help with my mental health"),
+    "crisis_abuse_or_danger": ("Thank you for telling me. It was not your fault.", "mental_health_support", "Someone to talk to"),
+    "crisis_homeless_tonight": ("Thank you for telling me. That must have been hard.", "housing_options", "Places to live"),
+    "exploitation": ("Thank you for telling me. It was not your fault.", "mental_health_support", "Someone to talk to"),
+    "missing": ("Thank you for telling me. I hope you are safe now.", "relationships_and_loneliness", "People to turn to"),
+}
+_IF_IT_COMES_BACK = "If it comes back, or you need to talk, ring Samaritans on 116 123 or text SHOUT to 85258. In danger? Ring 999."
+
+
+def supportive_reply(danger: Danger) -> Answer:
+    """What we say before the answer to somebody who tells of a danger that is over."""
+    lead, topic, label = _OVER[danger.kind]
+    return Answer(
+        title="Thank you for telling me",
+        lead=f"{lead} {_IF_IT_COMES_BACK}",
+        contacts=(SAMARITANS, SHOUT),
+        choices=(Choice(label=label, kind="topic", value=topic), _GO_ON),
     )
 
 

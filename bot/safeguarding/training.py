@@ -1,0 +1,81 @@
+"""Makes the trained part of the danger check from the messages in data/, and finds it again."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Iterator, List, Optional, Tuple
+
+import yaml
+
+from bot.language.encoder import Encoder
+from bot.safeguarding.detector import Detector
+from bot.safeguarding.judge import NONE, PAST, load_judge, train_judges
+
+logger = logging.getLogger(__name__)
+
+SAFETY = "safety/"
+EVERY = 3  # of ordinary messages one in three is learnt from: enough to know them, and fast
+_CODE = ("bot/safeguarding", "bot/language")
+
+
+def model_file(home: Path, embedding: str) -> Path:
+    """Where the model for the current messages is, or will be. `embedding` names what it is trained with."""
+    digest = hashlib.sha256(embedding.encode())
+    for path in _sources(home):
+        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.read_bytes())
+    return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
+
+
+def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
+    """Train and keep the model; its file."""
+    file = model_file(home, embedding)
+    train_judges(messages(home), encoder, file)
+    return file
+
+
+def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
+    """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read."""
+    try:
+        return Detector(load_judge(model_file(home, embedding), encoder))
+    except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
+        logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
+        return Detector()
+
+
+def messages(home: Path) -> List[Tuple[str, str]]:
+    """Every message to learn from with its label: a kind of danger, `past/` and a kind, or `none`."""
+    return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
+
+
+def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
+    for path in sorted(folder.glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for message in content["messages"]:
+            if isinstance(message, dict):
+                yield message["text"], PAST + message["kind"]
+            else:
+                yield message, content["kind"]
+
+
+def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
+    """What is asked on any day, and what the topics know of danger."""
+    count = 0
+    for path in sorted(folder.glob("*.yml")):
+        for intent in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            for text in _lines(intent["examples"]):
+                if intent["intent"].startswith(SAFETY):
+                    yield text, intent["intent"].removeprefix(SAFETY)
+                elif (count := count + 1) % EVERY == 0:
+                    yield text, NONE
+
+
+def _lines(examples: str) -> Iterator[str]:
+    return (line[2:].strip() for line in examples.splitlines() if line.startswith("- "))
+
+
+def _sources(home: Path) -> Iterator[Path]:
+    for folder in ("data/safety", "data/nlu", *_CODE):
+        yield from sorted(path for path in (home / folder).rglob("*") if path.suffix in (".yml", ".py"))
