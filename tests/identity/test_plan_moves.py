@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from bot.casework.codes import PlanState
 from bot.casework.life_cycle import IllegalMove, Move
 from bot.casework.models import PathwayPlan
 from bot.identity.access import AccessDenied, Action, audited, may
-from bot.identity.plan_moves import move_plan
+from bot.identity.plan_moves import ask_for_review, move_plan
 
 if TYPE_CHECKING:
     from bot.casework.database import Database
@@ -138,6 +139,42 @@ def test_a_move_where_a_denial_would_be_lost_is_refused(database: Database, para
     plan, _ = plan_of(database, made.people["own"])
     with pytest.raises(RuntimeError, match="audited"), database.transaction() as session:
         move_plan(session, caller(made, "personal_adviser"), plan, Move.START_REVIEW, TODAY, NOW, parameters)
+
+
+SOONER = TODAY + timedelta(days=7)
+
+
+def asked(database: Database, made: World, role: str, plan: int) -> Any:
+    """A review asked for in a week's time by this role."""
+    with audited(database) as session:
+        return ask_for_review(session, caller(made, role), plan, SOONER, TODAY, NOW).next_review_on
+
+
+@pytest.mark.parametrize("role", REACHED)
+@pytest.mark.parametrize("place", [*PLACES, "unassigned"])
+def test_an_earlier_review_is_asked_for_by_who_reaches_the_person(database: Database, role: str, place: str) -> None:
+    """Also by the young person for their own; all else is denied, changes no date, and is kept as denied."""
+    made = world(database)
+    put(database, made, PlanState.AUTHORISED)
+    person = made.people[place]
+    plan, _ = plan_of(database, person)
+    if place in REACHED[role]:
+        assert asked(database, made, role, plan) == SOONER
+    else:
+        with pytest.raises(AccessDenied):
+            asked(database, made, role, plan)
+    outcome = "allowed" if place in REACHED[role] else "denied"
+    assert events(database) == [(role, caller(made, role).actor, "move_plan", person, outcome)]
+
+
+def test_a_review_that_cannot_be_asked_for_changes_nothing(database: Database) -> None:
+    """A plan that nobody signed off has no review to bring forward, and no event says that it had."""
+    made = world(database)
+    put(database, made, PlanState.DRAFTING)
+    plan, _ = plan_of(database, made.people["own"])
+    with pytest.raises(IllegalMove, match="authorised"):
+        asked(database, made, "young_person", plan)
+    assert events(database) == []
 
 
 def test_nothing_above_casework_moves_a_plan_past_the_audit() -> None:
