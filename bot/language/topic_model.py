@@ -2,6 +2,7 @@
 
 Works with the letters alone where there is no sentence embedding. Knows how far
 a sentence is from everything that was trained, so that it can be refused.
+scikit-learn is imported where it is used, so that importing this stays light.
 """
 
 from __future__ import annotations
@@ -12,11 +13,6 @@ from typing import Any, List, Optional, Sequence
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
-from sklearn.decomposition import TruncatedSVD
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 OUT_OF_SCOPE = "out_of_scope"
 NEIGHBOURS = 3
@@ -51,11 +47,15 @@ class Letters:
     """Runs of one to five letters within words, weighed by how telling they are, in 300 numbers."""
 
     def __init__(self) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
         self._tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True, min_df=3, dtype=np.float32)
         self._parts: Any = None
 
     def fit(self, texts: Sequence[str]) -> Any:
         """Learn from texts; one row a text."""
+        from sklearn.decomposition import TruncatedSVD
+
         counted = self._tfidf.fit_transform(texts)
         dimensions = min(_LETTER_DIMENSIONS, min(counted.shape) - 1)
         self._parts = TruncatedSVD(dimensions, random_state=0).fit(counted).components_.T.astype(np.float16)
@@ -79,6 +79,9 @@ class _Regression:
     _STRENGTH = 20.0  # inverse regularisation
 
     def __init__(self, rows: Any, labels: Sequence[str]) -> None:
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.linear_model import LogisticRegression
+
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose
             model = LogisticRegression(C=self._STRENGTH, max_iter=self._STEPS, random_state=0).fit(rows, list(labels))
@@ -94,6 +97,8 @@ class _Apart:
     _SHRINKAGE = 0.05
 
     def __init__(self, rows: Any, labels: Sequence[str]) -> None:
+        from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
         model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=self._SHRINKAGE).fit(rows, list(labels))
         self._turn = model.scalings_[:, : model._max_components].astype(np.float32)  # noqa: SLF001 - as its `transform` does
         self._nearest = _Nearest(rows @ self._turn, labels)

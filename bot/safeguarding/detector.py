@@ -37,7 +37,7 @@ _OTHERS = compiled((
     r"(?:someone|somebody) (?:else|at|in|from)",
 ))
 # What befalls the writer, whoever else is named.
-_OWN = compiled((r"(?:i|me|myself|my life|mine|us)",))
+_OWN = compiled((r"(?:i|me|myself|mine|us)", r"my (?:life|house|flat|home|room|door|windows?|car|face|arms?|throat|family|kids?|baby)"))
 _OWN_BEFORE = re.compile(r"\bi (?:am|feel|have been|feel so|want|keep|was|cut|took|got|need)(?: \w+){0,2} ?$")
 
 Judge = Callable[[str], "Judged"]

@@ -7,6 +7,7 @@ import pytest
 from bot.answer import Choice
 from bot.dialogue.conversation import parse_of
 from bot.front_door import Incoming
+from bot.safeguarding.detector import Detector
 from bot.safeguarding.replies import something_went_wrong
 from bot.server import build
 from bot.settings import Settings
@@ -69,7 +70,7 @@ async def test_rasa_going_down_still_gives_a_person_to_turn_to(assistant, monkey
 
 
 async def test_the_second_net_catches_danger_that_the_rules_miss(assistant, monkeypatch):
-    """With the rules switched off, the classifier still routes plain danger to the urgent reply."""
-    monkeypatch.setattr("bot.front_door.check", lambda _text: None)
+    """With the danger check switched off, the topic classifier still routes plain danger to the urgent reply."""
+    monkeypatch.setattr(Detector, "check", lambda _self, _text: None)
     answers = await say(assistant, "net", "i keep thinking about killing myself")
     assert answers[0].urgency == "urgent"

@@ -17,7 +17,7 @@ QUESTIONS = {
         "my foster mum says I have to go when I'm 18, can I stay?", ["21", "23CZA"], ["21", "co-ordinator"],
     ),
     "staying_put_eligibility": (
-        "who is allowed to stay put, do i have to be at college", ["13 weeks", "eligible"], ["eligible", "family"],
+        "who is allowed to stay put", ["13 weeks", "eligible"], ["eligible", "family"],
     ),
     "staying_put_money": (
         "how much does my carer get paid if i stay put after 18", ["Ask"], ["£189 a week", "56 weeks", "£20 a week", "£100"],
