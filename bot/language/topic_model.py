@@ -125,23 +125,25 @@ class _Nearest:
 class Kernel:
     """Kernel ridge regression on whether a message has a label: every message of training votes, near ones most.
 
-    `known` are rows of length 1. Votes are in the order of the sorted labels.
+    `cosines` are those of the known messages to each other. Votes are in the order of the sorted labels.
     """
 
-    def __init__(self, known: Any, labels: Sequence[str], width: float = 2.0, ridge: float = 0.03) -> None:
-        self._width = width
+    _WIDTH = 2.0
+    _RIDGE = 0.03
+
+    def __init__(self, cosines: Any, labels: Sequence[str]) -> None:
         is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
-        kernel = self._similar(known @ known.T)
-        kernel[np.diag_indices(len(kernel))] += ridge
+        kernel = self._similar(cosines)
+        kernel[np.diag_indices(len(kernel))] += self._RIDGE
         solved = cho_solve(cho_factor(kernel, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
         self._voices = solved.astype(np.float32)
 
     def votes(self, cosines: Any) -> Any:
-        """One column a label, from the cosines to `known`."""
+        """One column a label, from the cosines to the known messages."""
         return self._similar(cosines) @ self._voices
 
     def _similar(self, cosines: Any) -> Any:
-        return np.exp(self._width * (cosines - 1)).astype(np.float32)
+        return np.exp(self._WIDTH * (cosines - 1)).astype(np.float32)
 
 
 class TopicModel:
@@ -161,7 +163,7 @@ class TopicModel:
         self._regression = _Regression(rows, in_order)
         self._apart = _Apart(rows, in_order) if self.weights.nearest_apart else None
         self._nearest = _Nearest(rows, in_order)
-        self._kernel = Kernel(self._nearest.rows, in_order)
+        self._kernel = Kernel(self._nearest.rows @ self._nearest.rows.T, in_order)
         return self
 
     def rank(self, rows: Any, bias: Optional[Any] = None) -> List[Ranking]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Callable, Dict, Iterator, Optional
+from typing import TYPE_CHECKING, Callable, Iterator, Optional
 
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.rules import HARMLESS, RULES, compiled
@@ -60,12 +60,6 @@ def check(text: str) -> Optional[Danger]:
         if found:
             return Danger(kind, _about_other(words, found.group()))
     return None
-
-
-def rules_that_match(text: str) -> Dict[str, bool]:
-    """Whether the rules of each kind see danger in a text."""
-    words = _plain(text)
-    return {kind: bool(pattern.search(words)) for kind, pattern in _KINDS.items()}
 
 
 class Detector:

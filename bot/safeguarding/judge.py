@@ -1,5 +1,7 @@
-"""The trained part of the danger check: what the rules don't say in words, judged by meaning and letters.
+"""The trained part of the danger check: what the rules don't say in words, judged by meaning and by letters.
 
+Two views are trained apart and their votes added: the sentence embedding, and runs
+of letters with words and pairs of words. Without the embedding the letters judge alone.
 Gives no score away and stores none: a message is danger, danger that is over, or neither.
 """
 
@@ -8,17 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import joblib
 import numpy as np
 
 from bot.language.chat import spelled_out
 from bot.language.encoder import Encoder
-from bot.language.topic_model import Kernel, Letters, joined, unit
-from bot.safeguarding.cues import cues
+from bot.language.topic_model import Kernel, unit
+from bot.safeguarding.spaces import with_spaces
 
 NONE, PAST = "none", "past/"  # labels; danger itself has its kind for a label
+WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
+ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
 
 Labelled = Sequence[Tuple[str, str]]
 
@@ -40,96 +44,113 @@ class Judged:
     kind: str
 
 
-@dataclass(frozen=True)
-class Limits:
-    """From which sum of both views a message is danger. Chosen on training messages set aside (benchmarks.safety)."""
+# From which sum of votes a message is danger. How they were chosen stands in docs/safeguarding.md.
+BOTH = 0.42  # the two views together
+LETTERS = 0.16  # the letters by themselves, if the meaning does not speak against it:
+AGREED = 0.28  # so much must be left of the sum
+RULED = 0.0  # if a rule sees danger too
+OVER, OVER_BY_LETTERS = 0.4, 0.3  # of what is past
 
-    sure: float
-    maybe: float
-    over: float
-
-
-BY_MEANING = Limits(sure=0.55, maybe=0.3, over=0.4)
-# Without the embedding more messages that are none are taken for danger: rather that than the other way round.
-BY_LETTERS = Limits(sure=0.4, maybe=-10.0, over=10.0)
+Votes = Dict[str, float]
 
 
-class _View:
-    """One way of looking: kernel regression on a set of numbers."""
+class Meaning:
+    """Votes by the embedding: 384 numbers a message."""
 
-    def __init__(self, rows: Any, labels: Sequence[str], width: float, ridge: float) -> None:
-        self._known = unit(rows).astype(np.float32)
-        self._kernel = Kernel(self._known, labels, width, ridge)
+    def __init__(self, vectors: Any, labels: Sequence[str]) -> None:
+        known = unit(vectors).astype(np.float32)
+        self._kernel = Kernel(known @ known.T, labels)
+        self._known = known.astype(np.float16)
 
-    def votes(self, row: Any) -> Any:
-        return self._kernel.votes(unit(row) @ self._known.T)[0]
+    def votes(self, vector: Any) -> Any:
+        """One number a label, in the order of the sorted labels."""
+        return self._kernel.votes(unit(vector) @ self._known.astype(np.float32).T)[0]
 
 
-class DangerModel:
-    """Learns from messages labelled with a kind of danger, `past/` and a kind, or `none`."""
+class Spelling:
+    """Votes by runs of one to four letters, words and pairs of words."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-        self._letters = Letters()
-        self.labels: List[str] = []
+    def __init__(self, texts: Sequence[str], labels: Sequence[str]) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
 
-    def fit(self, messages: Labelled, vectors: Optional[Any]) -> DangerModel:
-        """Learn. `vectors` are the embeddings of the messages in plain words, or None."""
-        texts, labels = [text for text, _ in messages], [label for _, label in messages]
-        self.labels = sorted(set(labels))
-        rows = joined(self._letters.fit([spelled_out(text) for text in texts]), vectors)
-        marks = np.array([cues(text) for text in texts], np.float32)
-        self._plain = _View(rows, labels, 2.0, 0.03)
-        self._with_cues = _View(np.hstack([rows, marks]), labels, 1.0, 0.01)
-        return self
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, dtype=np.float32)
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
+        self._letters.fit(texts)
+        self._words.fit(texts)
+        known = self._rows(texts)
+        self._known = known.T.tocsr()
+        self._kernel = Kernel(np.vstack([(known[at : at + ROWS_AT_ONCE] @ self._known).toarray() for at in range(0, len(texts), ROWS_AT_ONCE)]), labels)
 
-    def judge(self, text: str, vector: Optional[Any]) -> Judged:
-        """The verdict on one message; `vector` is its embedding, one row, or None if learnt without."""
-        row = joined(self._letters.rows([spelled_out(text)]), vector)
-        marked = np.hstack([row, np.array([cues(text)], np.float32)])
-        votes = dict(zip(self.labels, self._plain.votes(row) + self._with_cues.votes(marked), strict=True))
-        now = {label: vote for label, vote in votes.items() if label != NONE and not label.startswith(PAST)}
-        past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
-        return self._judged(now, past)
+    def votes(self, text: str) -> Any:
+        """One number a label, in the order of the sorted labels."""
+        return self._kernel.votes((self._rows([text]) @ self._known).toarray())[0]
 
-    def _judged(self, now: dict[str, float], past: dict[str, float]) -> Judged:
-        score, before = sum(now.values()), sum(past.values())
-        if before >= self._limits.over and before > score:
-            return Judged(Verdict.OVER, max(past, key=past.__getitem__).removeprefix(PAST))
-        kind = max(now, key=now.__getitem__)
-        if score >= self._limits.sure:
-            return Judged(Verdict.SURE, kind)
-        return Judged(Verdict.MAYBE if score >= self._limits.maybe else Verdict.NOTHING, kind)
+    def _rows(self, texts: Sequence[str]) -> Any:
+        """Rows whose products are cosines, letters and words weighed."""
+        from scipy.sparse import hstack
+
+        share = WORD_WEIGHT / (1 + WORD_WEIGHT)
+        return hstack([self._letters.transform(texts) * np.sqrt(1 - share), self._words.transform(texts) * np.sqrt(share)], format="csr", dtype=np.float32)
 
 
 class Judge:
-    """A danger model with the embedding it was trained with, if any."""
+    """Both views, or the letters alone if there is no embedding."""
 
-    def __init__(self, model: DangerModel, encoder: Optional[Encoder]) -> None:
-        self._model, self._encoder = model, encoder
+    def __init__(self, labels: List[str], spelling: Spelling, meaning: Optional[Meaning], encoder: Optional[Encoder]) -> None:
+        self._labels, self._spelling = labels, spelling
+        self._meaning, self._encoder = meaning, encoder
 
     def __call__(self, text: str) -> Judged:
         """The verdict on a message."""
-        vector = self._encoder.encode([spelled_out(text)]) if self._encoder else None
-        return self._model.judge(text, vector)
+        plain = in_plain_words(text)
+        letters = self._spelling.votes(plain)
+        by_letters = self._named(letters)
+        if not self._meaning or not self._encoder:
+            return judged(by_letters, danger_in(by_letters) >= LETTERS, OVER_BY_LETTERS)
+        both = self._named(letters + self._meaning.votes(self._encoder.encode([plain])))
+        agreed = danger_in(by_letters) >= LETTERS and danger_in(both) >= AGREED
+        return judged(both, agreed or danger_in(both) >= BOTH, OVER)
+
+    def _named(self, votes: Any) -> Votes:
+        return dict(zip(self._labels, votes, strict=True))
 
 
-def train_judges(messages: Labelled, encoder: Optional[Encoder], file: Path) -> None:
-    """Train one model with the embedding, if there is one, and one without, and keep both in a file."""
-    by_letters = DangerModel(BY_LETTERS).fit(messages, None)
-    by_meaning = None
-    if encoder:
-        vectors = encoder.encode([spelled_out(text) for text, _ in messages])
-        by_meaning = DangerModel(BY_MEANING).fit(messages, vectors)
+def danger_in(votes: Votes) -> float:
+    """The sum of the votes for danger that is not over."""
+    return sum(vote for label, vote in votes.items() if label != NONE and not label.startswith(PAST))
+
+
+def judged(votes: Votes, is_sure: bool, over: float) -> Judged:
+    """The verdict from the votes for each label. `over` is the limit of what is past."""
+    past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
+    if sum(past.values()) >= over and sum(past.values()) > danger_in(votes):
+        return Judged(Verdict.OVER, max(past, key=past.__getitem__).removeprefix(PAST))
+    kind = max((label for label in votes if label != NONE and label not in past), key=votes.__getitem__)
+    if is_sure:
+        return Judged(Verdict.SURE, kind)
+    return Judged(Verdict.MAYBE if danger_in(votes) >= RULED else Verdict.NOTHING, kind)
+
+
+def in_plain_words(text: str) -> str:
+    """Chat-speak spelled out, and spaces put back into "iwanttodie"."""
+    return with_spaces(spelled_out(text))
+
+
+def train_judge(messages: Labelled, encoder: Optional[Encoder], file: Path) -> None:
+    """Train both views (the letters alone without an encoder) and keep them in a file."""
+    texts, labels = [in_plain_words(text) for text, _ in messages], [label for _, label in messages]
+    kept = {
+        "labels": sorted(set(labels)),
+        "spelling": Spelling(texts, labels),
+        "meaning": Meaning(encoder.encode(texts), labels) if encoder else None,
+    }
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
-    joblib.dump({"by_letters": by_letters, "by_meaning": by_meaning}, partial)
+    joblib.dump(kept, partial)
     partial.replace(file)
 
 
 def load_judge(file: Path, encoder: Optional[Encoder]) -> Judge:
-    """The judge of a file: by meaning where that can be. Raises what reading the file raises."""
+    """The judge of a file; by letters alone without an encoder. Raises what reading the file raises."""
     kept = joblib.load(file)
-    if encoder and kept["by_meaning"]:
-        return Judge(kept["by_meaning"], encoder)
-    return Judge(kept["by_letters"], None)
+    return Judge(kept["labels"], kept["spelling"], kept["meaning"], encoder)

@@ -11,12 +11,12 @@ import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, PAST, load_judge, train_judges
+from bot.safeguarding.judge import NONE, PAST, load_judge, train_judge
 
 logger = logging.getLogger(__name__)
 
 SAFETY = "safety/"
-EVERY = 3  # of ordinary messages one in three is learnt from: enough to know them, and fast
+EVERY = 2  # of ordinary messages one in two is learnt from: enough to know them, and fast
 _CODE = ("bot/safeguarding", "bot/language")
 
 
@@ -32,7 +32,7 @@ def model_file(home: Path, embedding: str) -> Path:
 def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
-    train_judges(messages(home), encoder, file)
+    train_judge(messages(home), encoder, file)
     return file
 
 
