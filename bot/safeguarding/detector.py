@@ -93,7 +93,7 @@ def _of_piece(piece: str, judge: Judge) -> Optional[Danger]:
     if judged.verdict is Verdict.OVER:
         return Danger(judged.kind, is_over=True)
     if judged.verdict is Verdict.SURE:
-        return seen if seen and seen.kind == judged.kind else Danger(judged.kind, is_about_other(piece))
+        return Danger(judged.kind, judged.is_about_other)
     return seen if judged.verdict is Verdict.MAYBE else None
 
 
@@ -107,12 +107,6 @@ def pieces(text: str) -> Iterator[str]:
     ordered = sorted(starts, key=lambda start: min(start, len(words) - start))
     for start in ordered[:MOST_WINDOWS]:
         yield " ".join(words[start : start + WINDOW])
-
-
-def is_about_other(text: str) -> bool:
-    """Whether a message is about somebody else and says nothing of the writer's own danger."""
-    words = _plain(text)
-    return bool(_OTHERS.search(words)) and not re.search(r"\b(?:me|myself|i am scared|my life)\b", words)
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ from bot.language.encoder import Encoder
 from bot.language.topic_model import Kernel, unit
 from bot.safeguarding.spaces import with_spaces
 
-NONE, PAST = "none", "past/"  # labels; danger itself has its kind for a label
+NONE, PAST, OTHER = "none", "past/", "other/"  # labels, or beginnings of them before a kind; own danger is its kind alone
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
 
@@ -38,10 +38,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict and the likeliest kind of danger."""
+    """A verdict, the likeliest kind of danger, and whether somebody else is in it."""
 
     verdict: Verdict
     kind: str
+    is_about_other: bool = False
 
 
 # From which sum of votes a message is danger. How they were chosen stands in docs/safeguarding.md.
@@ -50,6 +51,7 @@ LETTERS = 0.16  # the letters by themselves, if the meaning does not speak again
 AGREED = 0.28  # so much must be left of the sum
 RULED = 0.0  # if a rule sees danger too
 OVER, OVER_BY_LETTERS = 0.4, 0.3  # of what is past
+OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
 
 Votes = Dict[str, float]
 
@@ -125,10 +127,16 @@ def judged(votes: Votes, is_sure: bool, over: float) -> Judged:
     past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
     if sum(past.values()) >= over and sum(past.values()) > danger_in(votes):
         return Judged(Verdict.OVER, max(past, key=past.__getitem__).removeprefix(PAST))
-    kind = max((label for label in votes if label != NONE and label not in past), key=votes.__getitem__)
-    if is_sure:
-        return Judged(Verdict.SURE, kind)
-    return Judged(Verdict.MAYBE if danger_in(votes) >= RULED else Verdict.NOTHING, kind)
+    kinds = sorted({kind_of(label) for label in votes if label not in past and label != NONE})
+    kind = max(kinds, key=lambda kind: votes.get(kind, 0.0) + votes.get(OTHER + kind, 0.0))
+    verdict = Verdict.SURE if is_sure else Verdict.MAYBE if danger_in(votes) >= RULED else Verdict.NOTHING
+    other, own = votes.get(OTHER + kind, 0.0), votes.get(kind, 0.0)
+    return Judged(verdict, kind, other > OTHERS_SHARE * max(own + other, 0.0))
+
+
+def kind_of(label: str) -> str:
+    """The kind of danger of a label for it."""
+    return label.removeprefix(OTHER)
 
 
 def in_plain_words(text: str) -> str:

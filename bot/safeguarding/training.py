@@ -11,7 +11,7 @@ import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, PAST, load_judge, train_judge
+from bot.safeguarding.judge import NONE, OTHER, PAST, load_judge, train_judge
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Det
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:
-    """Every message to learn from with its label: a kind of danger, `past/` and a kind, or `none`."""
+    """Every message to learn from with its label: a kind of danger, `other/` or `past/` and a kind, or `none`."""
     return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
 
 
@@ -58,6 +58,7 @@ def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
                 yield message["text"], PAST + message["kind"]
             else:
                 yield message, content["kind"]
+        yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
