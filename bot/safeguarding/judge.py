@@ -60,13 +60,12 @@ class Meaning:
     """Votes by the embedding: 384 numbers a message."""
 
     def __init__(self, vectors: Any, labels: Sequence[str]) -> None:
-        known = unit(vectors).astype(np.float32)
-        self._kernel = Kernel(known @ known.T, labels)
-        self._known = known.astype(np.float16)
+        self._known = unit(vectors).astype(np.float32)
+        self._kernel = Kernel(self._known @ self._known.T, labels)
 
     def votes(self, vector: Any) -> Any:
         """One number a label, in the order of the sorted labels."""
-        return self._kernel.votes(unit(vector) @ self._known.astype(np.float32).T)[0]
+        return self._kernel.votes(unit(vector) @ self._known.T)[0]
 
 
 class Spelling:
