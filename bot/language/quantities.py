@@ -89,7 +89,8 @@ def _pounds(word: str) -> float:
 
 
 def _number(word: str) -> int:
-    return _NUMBERS.get(word.lower()) or int(word)
+    written = _NUMBERS.get(word.lower())
+    return int(word) if written is None else written
 
 
 def _whole_date(match: re.Match[str], on: Optional[date]) -> Optional[str]:

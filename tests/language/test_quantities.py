@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.language.quantities import quantities
 
@@ -92,3 +94,22 @@ def test_places_are_those_of_the_text() -> None:
     """The stretch is what was read, so that it can be marked."""
     text = "im 19 and owe £50 by 14 march 2027"
     assert [text[one.start : one.end] for one in quantities(text, TODAY)] == ["im 19", "£50", "14 march 2027"]
+
+
+_PIECES = (
+    "im", "aged", "at", "in", "on", "next", "zero", "twenty one", "a hundred", "hundred", "£", "quid", "p", "k", "years old", "days", "weeks",
+    "months", "friday", "31 february", "29 feb", "0/0/0000", "31/12/9999", "march 0000", "99", "007", "1,000", "\u0663\u0664", "th birthday", " ",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=5))))
+def test_no_text_makes_it_fail(pieces: list[str]) -> None:
+    """A number that is none, a day that never was: the rest of the message is still understood."""
+    for text in (" ".join(pieces), "".join(pieces)):
+        assert quantities(text, TODAY) is not None
+
+
+def test_zero_is_a_number() -> None:
+    """"my bank is at zero" is about money, not an age, and breaks nothing."""
+    assert found("my bank is at zero", "age") == []
+    assert found("zero pounds left", "money") == ["0.00"]

@@ -1,0 +1,144 @@
+"""Danger is answered with every part broken behind the page: real servers, really broken."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from browser import Chat, fresh_address
+from running import ROOT, free_port, running
+
+from bot.settings import Settings
+from bot.training import ensure_danger_model, model_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from running import Server
+
+pytestmark = [pytest.mark.model, pytest.mark.server]
+
+DANGERS = {
+    "crisis_self_harm": "i want to kill myself", "crisis_abuse_or_danger": "my boyfriend is hitting me",
+    "crisis_homeless_tonight": "i have nowhere to sleep tonight", "exploitation": "they are making me sell drugs",
+    "missing": "ive run away from my placement",
+}
+KINDS = pytest.mark.parametrize("kind", DANGERS)
+SECONDS = 8  # somebody in danger waits no longer, whatever is broken
+
+
+@contextmanager
+def a_browser(server: Server) -> Iterator[Chat]:
+    """A new browser."""
+    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=60, headers=fresh_address()) as client:
+        yield Chat(client, server)
+
+
+def assert_answered(server: Server, kind: str, phone: str | None = None) -> None:
+    """The urgent reply comes, and soon; signed in or not."""
+    with a_browser(server) as chat:
+        if phone:
+            chat.sign_in(phone)
+        started = time.monotonic()
+        answers = chat.answers(DANGERS[kind])
+        assert "999" in answers[0]["lead"]
+        assert time.monotonic() - started < SECONDS
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Somebody else writes to a database and does not stop."""
+    with sqlite3.connect(database) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that is broken by the tests themselves; no mail server listens where it sends its alerts."""
+    settings = {
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
+        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(free_port()), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+        "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
+    }
+    with running(settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def without_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose danger model is damaged and whose sentence embedding is not there: the rules alone."""
+    ensure_danger_model(Settings())
+    home = tmp_path_factory.mktemp("home")
+    for name in ("data", "bot", "config.yml", "domain.yml"):
+        (home / name).symlink_to(ROOT / name)
+    (home / "models").mkdir()
+    shutil.copy(model_path(Settings()), home / "models")
+    for file in (ROOT / "models").glob("danger-*"):
+        (home / "models" / file.name).write_bytes(b"damaged")
+    settings = {"LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    with running(settings) as server:
+        yield server
+
+
+@KINDS
+def test_with_the_danger_model_damaged(without_models: Server, kind: str) -> None:
+    """The rules answer by themselves, and the log says that something is wrong."""
+    assert_answered(without_models, kind)
+    assert "localoffer train" in without_models.log.read_text()
+
+
+@KINDS
+def test_with_the_mail_server_down(sound: Server, kind: str) -> None:
+    """Whoever is signed in is answered at once; the mail waits."""
+    assert_answered(sound, kind, phone=f"07700 90010{1 + list(DANGERS).index(kind)}")
+
+
+@KINDS
+def test_with_the_tracker_locked(sound: Server, kind: str) -> None:
+    """Rasa's record can't be written."""
+    with locked(sound.state / "conversations.db"):
+        assert_answered(sound, kind)
+
+
+@KINDS
+def test_with_the_main_database_locked(sound: Server, kind: str) -> None:
+    """Sessions and transcripts can't be written."""
+    with locked(sound.state / "localoffer.db"):
+        assert_answered(sound, kind)
+
+
+@KINDS
+def test_with_rasa_failing(sound: Server, kind: str) -> None:
+    """Rasa raises on every message: danger is answered, and an ordinary question gets people to turn to."""
+    with sqlite3.connect(sound.state / "conversations.db") as connection:
+        connection.execute("ALTER TABLE events RENAME TO gone")
+    try:
+        assert_answered(sound, kind)
+        with a_browser(sound) as chat:
+            assert "something went wrong" in chat.answers("do i pay council tax")[0]["lead"]
+    finally:
+        with sqlite3.connect(sound.state / "conversations.db") as connection:
+            connection.execute("ALTER TABLE gone RENAME TO events")
+
+
+@KINDS
+def test_with_the_main_database_gone(sound: Server, kind: str) -> None:
+    """The tables of sessions and transcripts are not there."""
+    names = ("web_session", "transcript_line", "seen_message")
+    with sqlite3.connect(sound.state / "localoffer.db") as connection:
+        for name in names:
+            connection.execute(f"ALTER TABLE {name} RENAME TO gone_{name}")
+    try:
+        assert_answered(sound, kind)
+    finally:
+        with sqlite3.connect(sound.state / "localoffer.db") as connection:
+            for name in names:
+                connection.execute(f"ALTER TABLE gone_{name} RENAME TO {name}")
