@@ -1,15 +1,16 @@
 # Each target works alone on a fresh clone. The environment is .venv at the root.
 .DEFAULT_GOAL := help
-.PHONY: help serve train test check bench lock clean
+.PHONY: help serve train test check bench bench-nlu bench-safety lock clean
 
 VENV := .venv
+ONLY ?= ours,diet,lr
 BIN := $(VENV)/bin
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 help: ## Show the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 serve: $(VENV)/.run ## Serve the chat page on http://localhost:5005/
 	@$(BIN)/localoffer serve
@@ -25,6 +26,12 @@ check: $(VENV)/.dev ## Check code, boundaries, content and training data
 
 bench: $(VENV)/.dev ## Time a turn against the project that `rasa init` makes
 	@$(BIN)/python -m benchmarks.turns
+
+bench-nlu: $(VENV)/.dev ## Measure understanding against Rasa's own pipelines (about two hours; ONLY=ours takes minutes)
+	@$(BIN)/python -m benchmarks.understanding --only $(ONLY) $(if $(DATASET),--dataset $(DATASET))
+
+bench-safety: $(VENV)/.dev ## Measure how well danger is noticed
+	@$(BIN)/python -m benchmarks.safety
 
 lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
 	@sh tools/lock

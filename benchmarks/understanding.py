@@ -43,7 +43,8 @@ def run(name: str, dataset: Dataset, path: Optional[Path], folder: Path) -> Dict
 def _one(what: str, folder: Path, path: Optional[Path]) -> Dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.nlu_one", what, str(folder), "--home", str(HOME)]
     command += ["--dataset", str(path.resolve())] if path else []
-    done = subprocess.run(command, cwd=HOME, env=environment(), capture_output=True, text=True, check=False)
+    fresh = environment(RASA_CACHE_DIRECTORY=str(folder / "cache"))  # else what was trained before is not trained again
+    done = subprocess.run(command, cwd=HOME, env=fresh, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchmarkError(f"{what} in {folder.name} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))

@@ -119,7 +119,7 @@ async def _parse_lines() -> int:
         text = str(line.get("text", ""))
         started = time.perf_counter()
         danger = assistant.detector.check(text)
-        understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS])
+        understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], line.get("audience"))
         topics = final_topics(understood)
         first = topics[0]["id"] if topics else None
         safety = danger.kind if danger and not danger.is_over else (first if understood["intent"]["name"] == "safety" else None)

@@ -68,12 +68,12 @@ class RasaConversation:
         if self._store:
             self._store.ping()
 
-    async def parse(self, text: str) -> Mapping[str, Any]:
-        """What the message is about: Rasa's parse data with our `topics`."""
+    async def parse(self, text: str, audience: Optional[str] = None) -> Mapping[str, Any]:
+        """What the message is about: Rasa's parse data with our `topics`. `audience` is `adviser` or nobody in particular."""
         processor = self._agent.processor if self._agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
-        return dict(await processor.parse_message(UserMessage(text=text)))
+        return dict(await processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None)))
 
 
 def parse_of(choice: Choice, text: str) -> Dict[str, Any]:

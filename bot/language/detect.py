@@ -12,6 +12,8 @@ import re
 import unicodedata
 from typing import Any, Callable, Mapping, Optional, Tuple
 
+from bot.language.memory import give_back
+
 Knows = Callable[[str], bool]  # whether a word in lower case is one of English
 
 OTHER = "other"  # surely not English, and none that we have a line for
@@ -104,4 +106,5 @@ def _identifier() -> Any:
 
     made = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
     made.set_languages(list(_LATIN))
+    give_back()
     return made

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, List, Sequence
+from typing import Any, Iterable, List, Sequence
 
 import numpy as np
 
@@ -75,17 +75,18 @@ class Encoder:
 
 
 class _Table:
-    """The embeddings of words, positions and types. The table of words is read from the file as needed."""
+    """The embeddings of words, positions and types. Rows of words are read from the file as needed: the table is 46 MB."""
 
     def __init__(self, file: Path) -> None:
         header, start = _header(file)
-        self._words = _mapped(file, header["embeddings.word_embeddings.weight"], start)
-        positions = _mapped(file, header["embeddings.position_embeddings.weight"], start)
-        types = _mapped(file, header["embeddings.token_type_embeddings.weight"], start)
-        self._rest = positions[:MOST_TOKENS] + types[0]
+        self._words = _Rows(file, header["embeddings.word_embeddings.weight"], start)
+        positions = _Rows(file, header["embeddings.position_embeddings.weight"], start).read(range(MOST_TOKENS))
+        types = _Rows(file, header["embeddings.token_type_embeddings.weight"], start).read(range(1))
+        self._rest = positions + types
 
     def embed(self, ids: Any) -> Any:
-        return self._words[ids] + self._rest[: ids.shape[1]]
+        known, places = np.unique(ids, return_inverse=True)
+        return self._words.read(known.tolist())[places].reshape(*ids.shape, WIDTH) + self._rest[: ids.shape[1]]
 
 
 def ensure_graph(weights: Path, graphs: Path) -> Path:
@@ -109,11 +110,18 @@ def _header(file: Path) -> tuple[dict[str, Any], int]:
         return json.loads(opened.read(length)), 8 + length
 
 
-def _mapped(file: Path, entry: dict[str, Any], start: int) -> Any:
-    if entry["dtype"] != "F32":
-        raise ValueError(f"{file} holds {entry['dtype']} numbers, not F32")
-    offset = start + entry["data_offsets"][0]
-    return np.memmap(file, dtype=np.float32, mode="r", offset=offset, shape=tuple(entry["shape"]))
+class _Rows:
+    """Rows of a table of float32 numbers, read from a file one by one: a mapped file would fill memory page by page."""
+
+    def __init__(self, file: Path, entry: dict[str, Any], start: int) -> None:
+        if entry["dtype"] != "F32":
+            raise ValueError(f"{file} holds {entry['dtype']} numbers, not F32")
+        self._file, self._start = file.open("rb", buffering=0), start + entry["data_offsets"][0]
+        self._bytes = 4 * entry["shape"][1]
+
+    def read(self, rows: Iterable[int]) -> Any:
+        found = b"".join(os.pread(self._file.fileno(), self._bytes, self._start + row * self._bytes) for row in rows)
+        return np.frombuffer(found, np.float32).reshape(-1, self._bytes // 4)
 
 
 def _build(weights: str, target: str) -> None:

@@ -1,79 +1,97 @@
-"""How well messages are understood, on sentences that nobody trained on.
+"""Every held-out sentence by itself: nobody trained on it, and it is understood.
 
-The figures are floors for the whole set; they may only rise.
+What is known to fail stands in known_failures.yml with what it is taken for and why.
+That list may only shrink: a sentence on it that is understood now must be taken off.
 """
 
 from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from benchmarks.nlu_data import ADVISER, OUT_OF_SCOPE
 from bot.front_door import plain
-from bot.safeguarding.detector import check
 from bot.server import build
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.server import Assistant
+
 pytestmark = pytest.mark.model
 
-SAFETY = {"crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing"}
-TWELVE = {
-    "personal_adviser", "care_leaver_status", "what_is_local_offer", "pathway_plan_what_is", "staying_put_what_is",
-    "staying_put_eligibility", "staying_put_money", "staying_put_ending", "council_tax", "mental_health_support", "chathealth",
-    "contact_council",
-}
+HERE = Path(__file__).resolve().parent
+SENTENCES = HERE.parent / "sentences"
+SAFETY = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")
+NO_DANGER = "no danger"
+MOST_FAILURES = 0  # never more than now; lower it with the list
+KNOWN = {(entry["file"], entry["text"]): entry for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))}
 
 
-def sentences() -> list[tuple[str, str]]:
-    """(topic, sentence) of every held-out file."""
-    files = [yaml.safe_load(path.read_text()) for path in sorted(Path("tests/sentences").glob("*.yml"))]
-    return [(file["topic"], sentence) for file in files for sentence in file["sentences"]]
+def cases() -> list[tuple[str, str, str]]:
+    """(file, what it should be taken for, sentence) of every held-out sentence that has one meaning by itself."""
+    found = []
+    for path in sorted(SENTENCES.glob("**/*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        name = path.relative_to(SENTENCES).with_suffix("").as_posix()
+        found += [(name, meant, text) for text, meant in _meant(name, content) if meant]
+    return found
+
+
+def _meant(name: str, content: dict[str, Any]) -> list[tuple[str, str]]:
+    if name.endswith("hard_negatives"):
+        return [(text, NO_DANGER) for text in content["sentences"]]
+    if name.startswith("safety/"):
+        return [(s["text"], s["kind"]) if isinstance(s, dict) else (s, content["kind"]) for s in content["sentences"] if name != "safety/past"]
+    if name == "one_part":
+        return [(s["text"], s["topic"]) for s in content["sentences"]]
+    return [(text, content["topic"]) for text in content["sentences"]] if "topic" in content else []
 
 
 @pytest.fixture(scope="module")
-def understood(model, tmp_path_factory) -> list[tuple[str, str, dict]]:
-    """(topic, sentence, what the model makes of it)."""
+def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The whole assistant without a network."""
     settings = Settings(state=tmp_path_factory.mktemp("state"))
-    loop = asyncio.new_event_loop()
-    assistant = loop.run_until_complete(build(settings, model, is_kept=False))
-    return [(t, s, loop.run_until_complete(assistant.dialogue.parse(plain(s)))) for t, s in sentences()]
+    return asyncio.new_event_loop().run_until_complete(build(settings, model, is_kept=False))
 
 
-def share(rows: list, is_good) -> float:
-    """The share of rows that are good."""
-    return sum(1 for row in rows if is_good(*row)) / len(rows)
+async def taken_for(assistant: Assistant, meant: str, text: str) -> str:
+    """The topic that a message is answered with; for danger, its kind or that none was seen."""
+    danger = assistant.detector.check(text)
+    audience = "adviser" if meant.startswith(ADVISER) else None
+    parse = await assistant.dialogue.parse(plain(text), audience)
+    if meant in SAFETY or meant == NO_DANGER:
+        if danger and not danger.is_over:
+            return danger.kind if meant == NO_DANGER else meant  # every kind of danger gets 999 and people; which is measured apart
+        first = parse["topics"][0]
+        return first["id"] if parse["intent"]["name"] == "safety" else NO_DANGER
+    return OUT_OF_SCOPE if parse["intent"]["name"] == "nlu_fallback" else str(parse["topics"][0]["id"])
 
 
-def first(parse: dict) -> str:
-    """The first topic, or out_of_scope where the message was refused."""
-    return "out_of_scope" if parse["intent"]["name"] == "nlu_fallback" else parse["topics"][0]["id"]
+@pytest.mark.parametrize(("file", "meant", "text"), cases(), ids=lambda part: part)
+async def test_a_held_out_sentence_is_understood(assistant: Assistant, file: str, meant: str, text: str) -> None:
+    """The right topic first, danger noticed, what is none of our business refused; or it is a known failure, and fails still."""
+    found = await taken_for(assistant, meant, text)
+    if (file, text) in KNOWN:
+        assert found != meant, "it is understood now: take it off known_failures.yml and lower MOST_FAILURES"
+    else:
+        assert found == meant
 
 
-def test_the_twelve_topics_are_mostly_understood(understood):
-    """At least 75% of held-out sentences of the twelve topics get the right topic first."""
-    rows = [row for row in understood if row[0] in TWELVE]
-    assert share(rows, lambda topic, _s, parse: first(parse) == topic) >= 0.75
+def test_the_list_of_known_failures_only_shrinks() -> None:
+    """Each stands on it once, is a sentence that is still there, and says why."""
+    assert set(KNOWN) <= {(file, text) for file, _, text in cases()}
+    assert all(entry["why"] and entry["taken_for"] for entry in KNOWN.values())
+    assert len(KNOWN) == len(yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))) == MOST_FAILURES
 
 
-def test_what_is_out_of_scope_is_mostly_refused(understood):
-    """At least 90% of out-of-scope sentences are refused."""
-    rows = [row for row in understood if row[0] == "out_of_scope"]
-    assert share(rows, lambda _t, _s, parse: first(parse) == "out_of_scope") >= 0.9
-
-
-def test_danger_is_mostly_noticed_by_the_two_nets(understood):
-    """Rules and classifier together notice at least 80% of held-out danger, most of it indirect."""
-    rows = [row for row in understood if row[0] in SAFETY]
-    assert share(rows, lambda _t, text, parse: check(text) is not None or _caught(parse)) >= 0.8
-
-
-def test_ordinary_messages_are_rarely_called_danger(understood):
-    """At most 2% of all other sentences, figures of speech among them, get the urgent reply."""
-    rows = [row for row in understood if row[0] not in SAFETY]
-    assert share(rows, lambda _t, text, parse: check(text) is not None or _caught(parse)) <= 0.02
-
-
-def _caught(parse: dict) -> bool:
-    return parse["intent"]["name"] == "safety" and parse["topics"][0]["confidence"] >= 0.3
+def test_every_topic_has_ten_held_out_sentences_and_danger_has_forty() -> None:
+    """What is not measured is not known."""
+    counts: dict[str, int] = {}
+    for file, meant, _ in cases():
+        if "/" not in file and file != "one_part":
+            counts[meant] = counts.get(meant, 0) + 1
+    assert {topic: number for topic, number in counts.items() if number < (40 if topic in SAFETY else 10)} == {}
