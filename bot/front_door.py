@@ -48,6 +48,7 @@ class Incoming:
 
     `option` is the id of a button that an answer showed; `choice` is one that the
     channel itself offers (its council menu), never built from what somebody typed.
+    Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
     """
 
     channel: str
@@ -57,6 +58,7 @@ class Incoming:
     option: Optional[str] = None
     choice: Optional[Choice] = None
     council: Optional[str] = None
+    is_kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,11 @@ class FrontDoor:
         answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
         return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
 
+    def shows_danger(self, text: str) -> bool:
+        """Whether one message by itself shows danger of now."""
+        found = self._detector.check(text)
+        return bool(found and not found.is_over)
+
     def _danger(self, incoming: Incoming) -> Optional[Danger]:
         """What this message shows, or this and the one just before it: "i want to" and "kill myself"."""
         before = self._lately.said(incoming.conversation, incoming.text)
@@ -167,6 +174,8 @@ class FrontDoor:
         return choice_of(self._journal, incoming.conversation, incoming.option)
 
     def _seen_before(self, incoming: Incoming) -> bool:
+        if not incoming.is_kept:
+            return False
         try:
             return not self._journal.first_time(incoming.channel, incoming.message_id)
         except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
@@ -174,6 +183,8 @@ class FrontDoor:
             return False
 
     def _keep(self, incoming: Incoming, answers: List[Answer]) -> Optional[List[Line]]:
+        if not incoming.is_kept:
+            return None
         try:
             return self._journal.write(incoming.conversation, self._shown(incoming), answers)
         except Exception as error:  # noqa: BLE001 - the reply still goes out

@@ -100,6 +100,14 @@ async def test_danger_is_answered_when_the_journal_fails(broken_journal: Databas
     assert reply.lines is None
 
 
+async def test_what_has_no_session_is_answered_without_asking_the_journal(broken_journal: DatabaseJournal, caplog: pytest.LogCaptureFixture) -> None:
+    """A database that did not answer the channel is not waited for again: no call of the journal, so no failure in the log."""
+    desk = Desk(journal=broken_journal)
+    assert (await desk.say(DANGER, is_kept=False))[0].urgency == "urgent"
+    assert await desk.say("hello", is_kept=False) == [HELLO]
+    assert caplog.records == []
+
+
 async def test_danger_is_answered_with_a_button_too() -> None:
     """Words that come with a button are looked at all the same."""
     assert (await Desk().say(DANGER, option="1.0"))[0].urgency == "urgent"

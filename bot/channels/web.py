@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any, Awaitable, Callable, Optional
 from urllib.parse import urlsplit
 
@@ -27,6 +29,7 @@ from bot.settings import Clock
 logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
+IN_DANGER, PATIENCE = 1.0, 10.0  # seconds to wait for the database
 
 
 class ChatPage:
@@ -60,9 +63,9 @@ class ChatPage:
     async def take(self, request: Request) -> BaseHTTPResponse:
         """One message or button. Without script: back to the page. With script: the new lines."""
         token = self.cookie.read_or_new(request)
-        visitor = self.visit(token)
+        visitor = await self._visit_in_time(token, (request.form or {}).get("text", ""))
         conversation = visitor.conversation if visitor else f"web-{self.sessions.token_hash(token)}"
-        incoming = self._incoming(request, conversation)
+        incoming = replace(self._incoming(request, conversation), is_kept=visitor is not None)
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visitor, incoming, reply), token)
 
@@ -75,6 +78,15 @@ class ChatPage:
             if left:
                 self.front_door.forget(left)
         return redirect(f"{self.root}/", status=303)
+
+    async def _visit_in_time(self, token: str, text: str) -> Optional[Visitor]:
+        """The visitor, beside the event loop: a database that somebody else holds must not keep a cry for help waiting."""
+        seconds = IN_DANGER if self.front_door.shows_danger(text) else PATIENCE
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self.visit, token), seconds)
+        except asyncio.TimeoutError:
+            logger.error("The session could not be read in time")
+            return None
 
     def visit(self, token: str) -> Optional[Visitor]:
         """The visitor of a token; None, logged, if the database does not answer."""
