@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import refuse
-from actions.certainty import MORE_THAN_A_GUESS, SURE_ABOUT_TEXTS
+from actions.certainty import ONLY_NET, SECOND_NET, SURE_ABOUT_TEXTS
 from actions.turn import Events, Turn, offering, read_turn, say
 from bot.answer import Answer
 from bot.casework.plan_status import PlanStatus
@@ -34,7 +34,7 @@ class ActionTalkToHuman(Action):
 
 
 class ActionUrgent(Action):
-    """The second net for danger: the front door's rules look first."""
+    """The second net for danger: the front door looks first."""
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -43,7 +43,7 @@ class ActionUrgent(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the urgent reply of the kind that was understood, unless it is hardly more than a guess."""
         turn = read_turn(tracker)
-        if turn.confidences[0] < MORE_THAN_A_GUESS:
+        if turn.confidences[0] < (SECOND_NET if turn.services.danger_was_judged else ONLY_NET):
             return refuse(dispatcher, turn)
         say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
         return []

@@ -19,7 +19,10 @@ from bot.settings import Clock, Settings
 
 @dataclass(frozen=True)
 class Services:
-    """The offer, the figures, the records, the sessions, the time, and our line in other languages."""
+    """The offer, the figures, the records, the sessions, the time, and our line in other languages.
+
+    `danger_was_judged`: whether a trained judge looked at every message before it came here.
+    """
 
     offer: Offer
     parameters: Parameters
@@ -27,6 +30,7 @@ class Services:
     sessions: Sessions
     clock: Clock
     languages: Mapping[str, Line] = MappingProxyType({})
+    danger_was_judged: bool = False
 
     @cached_property
     def finder(self) -> Finder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Awaitable, Callable, Optional
 
 from sanic import Blueprint, Sanic
@@ -83,6 +83,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
+    provide(replace(services, danger_was_judged=detector.has_judge))
     door = FrontDoor(
         dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer)
     )

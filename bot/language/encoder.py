@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import weakref
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Iterable, List, Sequence
@@ -116,11 +117,12 @@ class _Rows:
     def __init__(self, file: Path, entry: dict[str, Any], start: int) -> None:
         if entry["dtype"] != "F32":
             raise ValueError(f"{file} holds {entry['dtype']} numbers, not F32")
-        self._file, self._start = file.open("rb", buffering=0), start + entry["data_offsets"][0]
+        self._file, self._start = os.open(file, os.O_RDONLY), start + entry["data_offsets"][0]
+        weakref.finalize(self, os.close, self._file)
         self._bytes = 4 * entry["shape"][1]
 
     def read(self, rows: Iterable[int]) -> Any:
-        found = b"".join(os.pread(self._file.fileno(), self._bytes, self._start + row * self._bytes) for row in rows)
+        found = b"".join(os.pread(self._file, self._bytes, self._start + row * self._bytes) for row in rows)
         return np.frombuffer(found, np.float32).reshape(-1, self._bytes // 4)
 
 

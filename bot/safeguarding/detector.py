@@ -68,6 +68,11 @@ class Detector:
     def __init__(self, judge: Optional[Judge] = None) -> None:
         self._judge = judge
 
+    @property
+    def has_judge(self) -> bool:
+        """Whether there is more than the rules."""
+        return self._judge is not None
+
     def check(self, text: str) -> Optional[Danger]:
         """The danger that a message shows, or None. Never raises."""
         by_rule = check(text)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from actions.certainty import MORE_THAN_A_GUESS
+import actions.services
+from actions.certainty import ONLY_NET, SECOND_NET
 from bot.offer.phrases import CALL_BACK
 
 if TYPE_CHECKING:
@@ -90,9 +92,21 @@ def test_the_second_refusal_tells_an_anonymous_person_how_to_get_to_somebody(tal
 @pytest.mark.parametrize(("intent", "topic"), [("safety", "missing"), ("stop_sms", "stop_sms"), ("follow_up", "how_much")])
 def test_a_guess_at_what_matters_is_refused_like_anything_else(talk: Talk, intent: str, topic: str) -> None:
     """What is hardly more than a guess gets the honest reply with the urgent numbers."""
-    [answer] = talk.hears(intent, (topic, MORE_THAN_A_GUESS - 0.01))
+    [answer] = talk.hears(intent, (topic, ONLY_NET - 0.01))
     assert "999" in answer.notes[0]
     assert answer.title == "I don't know that one"
+
+
+@pytest.mark.parametrize(("was_judged", "chance", "urgency"), [
+    (True, SECOND_NET, "urgent"), (True, SECOND_NET - 0.01, "none"), (False, ONLY_NET, "urgent"), (False, ONLY_NET - 0.01, "none"),
+])
+def test_the_second_net_is_wider_where_only_rules_looked(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, was_judged: bool, chance: float, urgency: str
+) -> None:
+    """Behind the trained judge only what is nearly certain is danger; without it a third of a chance is enough."""
+    monkeypatch.setattr(actions.services, "_provided", replace(talk.services, danger_was_judged=was_judged))
+    [answer] = talk.hears("safety", ("missing", chance))
+    assert answer.urgency == urgency
 
 
 def test_a_topic_that_nobody_wrote_is_refused_honestly(talk: Talk) -> None:
