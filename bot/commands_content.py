@@ -12,6 +12,7 @@ from bot.channels.preview import preview_page, preview_text
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.offer.answers import answer_for
 from bot.offer.check import check_offer
+from bot.offer.check_messages import check_messages
 from bot.offer.compare import compare as compare_councils
 from bot.offer.coverage import coverage_page
 from bot.offer.diff import diff_offers
@@ -57,11 +58,12 @@ def add_to(commands_of: Any) -> None:
 
 
 def check(_arguments: argparse.Namespace) -> int:
-    """Check the content. Warnings are printed and do not fail."""
+    """Check the content and the messages of training. Warnings are printed and do not fail."""
     settings = Settings()
     offer, parameters = _content(settings)
     findings = check_offer(offer, parameters, settings.clock().today(), settings.papers)
     findings += _check_coverage_page(settings, offer, parameters)
+    findings += check_messages(settings.home)
     for finding in sorted(findings, key=str):
         print(f"{finding.level}: {finding}")
     errors = sum(finding.level == "error" for finding in findings)
