@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import logging
 from pathlib import Path
-from typing import Iterator, List, Optional, Tuple
+from typing import Iterator, List, Optional, Sequence, Tuple
 
 import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.judge import NONE, OTHER, PAST, load_judge, train_judge
+from bot.safeguarding.selection import worth_learning
 
 logger = logging.getLogger(__name__)
 
 SAFETY = "safety/"
-EVERY = 2  # of ordinary messages one in two is learnt from: enough to know them, and fast
+ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
 _CODE = ("bot/safeguarding", "bot/language")
 
 
@@ -32,7 +33,7 @@ def model_file(home: Path, embedding: str) -> Path:
 def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
-    train_judge(messages(home), encoder, file)
+    train_judge(chosen(messages(home)), encoder, file)
     return file
 
 
@@ -46,8 +47,16 @@ def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Det
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:
-    """Every message to learn from with its label: a kind of danger, `other/` or `past/` and a kind, or `none`."""
+    """Every message with its label: a kind of danger, `other/` or `past/` and a kind, `none` or `ordinary`."""
     return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
+
+
+def chosen(known: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
+    """All messages about danger, or written to sound like it, and the ordinary ones worth learning from."""
+    told = [(text, label) for text, label in known if label != ORDINARY]
+    danger = [text for text, label in told if label != NONE]
+    ordinary = worth_learning([text for text, label in known if label == ORDINARY], danger)
+    return [*told, *((text, NONE) for text in ordinary)]
 
 
 def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
@@ -63,14 +72,11 @@ def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
     """What is asked on any day, and what the topics know of danger."""
-    count = 0
     for path in sorted(folder.glob("*.yml")):
         for intent in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for text in _lines(intent["examples"]):
-                if intent["intent"].startswith(SAFETY):
-                    yield text, intent["intent"].removeprefix(SAFETY)
-                elif (count := count + 1) % EVERY == 0:
-                    yield text, NONE
+            is_danger = intent["intent"].startswith(SAFETY)
+            label = intent["intent"].removeprefix(SAFETY) if is_danger else ORDINARY
+            yield from ((text, label) for text in _lines(intent["examples"]))
 
 
 def _lines(examples: str) -> Iterator[str]:

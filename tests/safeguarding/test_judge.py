@@ -20,7 +20,8 @@ from bot.safeguarding.judge import (
     load_judge,
     train_judge,
 )
-from bot.safeguarding.training import messages, model_file, open_detector
+from bot.safeguarding.selection import NEAREST, OF_THE_REST, worth_learning
+from bot.safeguarding.training import ORDINARY, chosen, messages, model_file, open_detector
 
 KIND = "missing"
 LEARNT = [
@@ -132,7 +133,8 @@ def test_messages_are_read_with_who_and_when(root: Path) -> None:
         assert labels.count(kind) > 400
         assert labels.count(OTHER + kind) >= 40
         assert labels.count(PAST + kind) >= 20
-    assert labels.count(NONE) > 5000
+    assert labels.count(NONE) > 1500
+    assert labels.count(ORDINARY) > 10_000
 
 
 def test_danger_anywhere_in_a_long_message_is_looked_at() -> None:
@@ -141,3 +143,23 @@ def test_danger_anywhere_in_a_long_message_is_looked_at() -> None:
     found = list(pieces(" ".join(words)))
     assert "w0" in found[0].split()
     assert {word for piece in found for word in piece.split()} == set(words)
+
+
+def test_ordinary_messages_that_look_like_danger_are_learnt_from_first() -> None:
+    """They teach most; of the others there are some, and all in their order."""
+    ordinary = [f"how do i get a {thing}" for thing in ("cooker", "bed", "sofa", "kettle", "fridge", "lamp", "rug", "desk", "chair", "phone")]
+    ordinary[7] = "i want to kill this wasp"
+    found = worth_learning(ordinary, ["i want to kill myself"])
+    assert "i want to kill this wasp" in found
+    nearest = int(len(ordinary) * NEAREST)
+    assert len(found) == nearest + -(-(len(ordinary) - nearest) // OF_THE_REST)
+    assert found == [text for text in ordinary if text in found]
+
+
+def test_all_danger_and_all_look_alikes_are_learnt_from() -> None:
+    """Only ordinary messages are chosen from."""
+    known = [("gone", KIND), ("gone off cheese", NONE), *((f"question {number} about rent", ORDINARY) for number in range(20))]
+    found = chosen(known)
+    assert found[:2] == known[:2]
+    assert 2 < len(found) < len(known)
+    assert {label for _, label in found} == {KIND, NONE}
