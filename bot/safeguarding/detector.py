@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 MOST_CHARACTERS = 20_000
 WINDOW, STEP = 40, 30  # words; the judge sees a long message in pieces
 MOST_WINDOWS = 12
+FEWEST_WORDS = 3  # of a sentence that is looked at by itself
+_END = re.compile(r"[.!?;\n]+")
 
 _KINDS = {kind: compiled(patterns) for kind, patterns in RULES.items()}
 _HARMLESS = compiled(HARMLESS)
@@ -103,15 +105,23 @@ def _of_piece(piece: str, judge: Judge) -> Optional[Danger]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The whole text if it is short, else overlapping pieces of it: the beginning and the end before the middle."""
+    """A short text whole and by sentences; of a long one overlapping pieces, the beginning and the end before the middle."""
     words = text[:MOST_CHARACTERS].split(" ")
     if len(words) <= WINDOW:
         yield text
+        yield from sentences(text)
         return
     starts = list(range(0, len(words), STEP))
     ordered = sorted(starts, key=lambda start: min(start, len(words) - start))
     for start in ordered[:MOST_WINDOWS]:
         yield " ".join(words[start : start + WINDOW])
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a short message of several: danger behind a question must not be lost in it."""
+    found = [sentence for sentence in _END.split(text) if len(sentence.split()) >= FEWEST_WORDS]
+    if len(found) > 1:
+        yield from found
 
 
 def _plain(text: str) -> str:

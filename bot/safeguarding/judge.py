@@ -131,7 +131,7 @@ def judged(votes: Votes, is_sure: bool, over: float) -> Judged:
     kind = max(kinds, key=lambda kind: votes.get(kind, 0.0) + votes.get(OTHER + kind, 0.0))
     verdict = Verdict.SURE if is_sure else Verdict.MAYBE if danger_in(votes) >= RULED else Verdict.NOTHING
     other, own = votes.get(OTHER + kind, 0.0), votes.get(kind, 0.0)
-    return Judged(verdict, kind, other > OTHERS_SHARE * max(own + other, 0.0))
+    return Judged(verdict, kind, bool(other > OTHERS_SHARE * max(own + other, 0.0)))
 
 
 def kind_of(label: str) -> str:

@@ -21,7 +21,7 @@ DANGERS = {
     "exploitation": ("they are making me sell drugs", "they are makng me sel drugs", "You are not in trouble with me"),
     "missing": ("ive run away from my placement", "ive rn away from my placment", "Are you safe right now"),
 }
-BILAL, CASEY = "07700 900102", "07700 900103"
+SOMEBODY = "07700 900142"  # nobody else's in these tests: codes for a number are limited
 
 
 def _plain(kind: str) -> list[str]:
@@ -98,7 +98,7 @@ SIGNED_IN = {"asked whether to tell the PA": _asked_whether_to_tell_the_pa, "off
 def signed_in(server, module_browsers) -> Chat:
     """One person who stays signed in for all tests here: codes are limited."""
     chat = module_browsers()
-    chat.sign_in(CASEY)
+    chat.sign_in(SOMEBODY)
     return chat
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from test_broken_content import SAYS as SAID_WHILE_LOADING
+from test_check_messages import SAID as SAID_OF_MESSAGES
 
 from bot.cli import main
 from bot.entitlements.parameters import Parameters
@@ -254,7 +255,7 @@ ANYTHING = ".+"
 
 def test_no_kind_of_finding_is_left_untested() -> None:
     """Each message with its fix that the source can make stands in full in a test."""
-    tested = [line for lines in SAYS.values() for line in lines] + [f"error: {line}" for line in SAID_WHILE_LOADING.values()] + [PAGE]
+    tested = [line for lines in SAYS.values() for line in lines] + [f"error: {line}" for line in (*SAID_WHILE_LOADING.values(), *SAID_OF_MESSAGES)] + [PAGE]
     kinds = [kind for path in checking() for kind in kinds_of(path)]
     assert len(kinds) > 30
     assert [kind for kind in kinds if not any(re.fullmatch(kind, line) for line in tested)] == []

@@ -8,6 +8,17 @@ import pytest
 
 from bot.offer.check_messages import ENOUGH, ENOUGH_OUT_OF_SCOPE, ENOUGH_TALK, check_messages, words_of
 
+FEW = "data/nlu/bus_pass.yml: ask/bus_pass: 49 messages, of at least 50. Fix: write more, each in another way"
+COPY = (
+    'data/nlu/train_pass.yml: ask/train_pass: "a bus pass, do I get?" is nearly "do i get a bus pass" in data/nlu/bus_pass.yml. '
+    "Fix: delete one, or say it in another way"
+)
+HELD = (
+    'data/nlu/bus_pass.yml: ask/bus_pass: "whats a bus pass" is held out in tests/sentences/bus_pass.yml. '
+    "Fix: delete it here: it would be measured on what was learnt"
+)
+SAID = (FEW, COPY, HELD)
+
 
 def invented(number: int) -> str:
     """A message that is like no other."""
@@ -37,16 +48,14 @@ def test_each_topic_needs_so_many_messages(tmp_path: Path, label: str, least: in
     write(tmp_path, label, [invented(number) for number in range(least - 1)])
     file = f"data/nlu/{label.rsplit('/', maxsplit=1)[-1]}.yml"
     assert said(tmp_path) == [f"{file}: {label}: {least - 1} messages, of at least {least}. Fix: write more, each in another way"]
+    assert label != "ask/bus_pass" or said(tmp_path) == [FEW]
 
 
 def test_a_near_copy_is_refused_within_a_topic_and_between_two(tmp_path: Path) -> None:
     """The same words in another order, spelling or topic teach nothing, or two things at once."""
     write(tmp_path, "ask/bus_pass", [*map(invented, range(ENOUGH)), "do i get a bus pass"])
     write(tmp_path, "ask/train_pass", [*map(invented, range(ENOUGH, 2 * ENOUGH)), "a bus pass, do I get?"])
-    assert said(tmp_path) == [
-        'data/nlu/train_pass.yml: ask/train_pass: "a bus pass, do I get?" is nearly "do i get a bus pass" in data/nlu/bus_pass.yml. '
-        "Fix: delete one, or say it in another way"
-    ]
+    assert said(tmp_path) == [COPY]
 
 
 def test_a_near_copy_of_danger_is_refused(tmp_path: Path) -> None:
@@ -66,10 +75,7 @@ def test_a_held_out_sentence_is_refused(tmp_path: Path) -> None:
     held = tmp_path / "tests" / "sentences"
     held.mkdir(parents=True)
     (held / "bus_pass.yml").write_text('topic: bus_pass\nsentences: ["What is a bus pass?"]\n', encoding="utf-8")
-    assert said(tmp_path) == [
-        'data/nlu/bus_pass.yml: ask/bus_pass: "whats a bus pass" is held out in tests/sentences/bus_pass.yml. '
-        "Fix: delete it here: it would be measured on what was learnt"
-    ]
+    assert said(tmp_path) == [HELD]
 
 
 def test_words_of_one_or_two_are_no_copies() -> None:
