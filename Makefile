@@ -27,8 +27,8 @@ check: $(VENV)/.dev ## Check code, boundaries, content and training data
 bench: $(VENV)/.dev ## Time a turn against the project that `rasa init` makes
 	@$(BIN)/python -m benchmarks.turns
 
-bench-nlu: $(VENV)/.dev ## Measure understanding against Rasa's own pipelines (about two hours; ONLY=ours takes minutes)
-	@$(BIN)/python -m benchmarks.understanding --only $(ONLY) $(if $(DATASET),--dataset $(DATASET))
+bench-nlu: $(VENV)/.dev ## Measure understanding against Rasa's own pipelines (hours; with MOST=12 or ONLY=ours minutes)
+	@$(BIN)/python -m benchmarks.understanding --only $(ONLY) $(if $(DATASET),--dataset $(DATASET)) $(if $(MOST),--most $(MOST))
 
 bench-safety: $(VENV)/.dev ## Measure how well danger is noticed
 	@$(BIN)/python -m benchmarks.safety

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Tuple
 
@@ -28,6 +28,15 @@ class Dataset:
     out_of_scope: List[str]
     two_part: List[Tuple[str, List[str]]] = field(default_factory=list)
     one_part: Labelled = field(default_factory=list)
+
+
+def fewer(dataset: Dataset, most: int) -> Dataset:
+    """The same with so many messages of training a topic, evenly taken: Rasa's own pipelines take hours for all."""
+    by_label: Dict[str, List[str]] = {}
+    for text, label in dataset.train:
+        by_label.setdefault(label, []).append(text)
+    kept = [(text, label) for label, texts in by_label.items() for text in texts[:: max(1, len(texts) // most)][:most]]
+    return replace(dataset, train=kept)
 
 
 def topic_of(label: str) -> str:
