@@ -8,7 +8,7 @@ from typing import List, Sequence
 from bot.language.chat import spelled_out
 from bot.language.topic_model import Ranking
 
-# Chosen on pairs of training messages that were set aside: docs/understanding.md.
+# How they were chosen: docs/understanding.md.
 SURE = 0.4  # the least chance of a part's topic
 SUPPORT = 4  # a part's topic must be among so many of the whole message: a story's topic rarely is
 ANSWERABLE = ("ask/", "council_choice", "pathway_plan_status", "pathway_plan_change", "sign_in", "talk_to_human")

@@ -22,7 +22,7 @@ _LEAST, _MOST = 1e-6, 1 - 1e-6
 
 @dataclass(frozen=True)
 class Weights:
-    """How the parts are weighed. Chosen on messages of training that were set aside: docs/understanding.md."""
+    """How the parts are weighed. How they were chosen: docs/understanding.md."""
 
     nearest: float = 8.0  # the cosine to a topic's nearest message, against the log of logistic regression's chances
     nearest_apart: float = 10.0  # the same where topics are pulled apart
