@@ -3,34 +3,33 @@
 The graph takes the sum of a sentence's word, position and type embeddings and
 gives one vector of length 1: the mean of the last layer. The table of word
 embeddings stays outside: it is read from the weights' file row by row, so that
-half of the weights need no memory.
+half of the weights need no memory. The sentences of a batch are of one length,
+so that nothing is padded and nothing masked.
 
 The architecture is BERT's (Devlin et al. 2019) with six layers of twelve heads.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Callable
 
 import numpy as np
 
+from bot.language.eight_bits import ONNXRUNTIME, whole_model
+
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
-VERSION = 1  # of the graph; a new one is built where it changed
-_OPSET = 17
+VERSION = 2  # of the graph; a new one is built where it changed
 _HEAD = WIDTH // HEADS
 Weight = Callable[[str], "np.ndarray[Any, Any]"]
 
 
-def build_graph(weight: Weight, target: Path) -> None:
-    """Write the graph to `target`. `weight` gives a tensor of the weights' file by name."""
+def build_graph(weight: Weight) -> Any:
+    """The graph as an ONNX model. `weight` gives a tensor of the weights' file by name."""
     import onnx
 
     model = _Graph(weight).model()
     onnx.checker.check_model(model)
-    partial = target.with_suffix(".partial")
-    onnx.save(model, str(partial))
-    partial.replace(target)  # another process never finds half of it
+    return model
 
 
 class _Graph:
@@ -44,19 +43,14 @@ class _Graph:
     def model(self) -> Any:
         from onnx import TensorProto, helper
 
-        self._add("Cast", ["mask"], "kept", to=TensorProto.FLOAT)
         self._norm("embedded", "embeddings.LayerNorm", "layer0")
-        self._attention_bias()
         for number in range(LAYERS):
             self._layer(number)
         self._mean_of_length_one(f"layer{LAYERS}")
-        inputs = [
-            helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["batch", "tokens", WIDTH]),
-            helper.make_tensor_value_info("mask", TensorProto.INT64, ["batch", "tokens"]),
-        ]
+        inputs = [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["batch", "tokens", WIDTH])]
         outputs = [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["batch", WIDTH])]
         graph = helper.make_graph(self._nodes, "minilm", inputs, outputs, self._constants)
-        return helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=8)
+        return whole_model(graph)
 
     def _layer(self, number: int) -> None:
         name, start = f"encoder.layer.{number}", f"layer{number}"
@@ -73,8 +67,7 @@ class _Graph:
         flipped = self._add("Transpose", [key], f"{key}.flipped", perm=[0, 1, 3, 2])
         scores = self._add("MatMul", [query, flipped], f"{start}.scores")
         scaled = self._add("Mul", [scores, self._constant("scale", np.float32(1 / np.sqrt(_HEAD)))], f"{start}.scaled")
-        biased = self._add("Add", [scaled, "attention_bias"], f"{start}.biased")
-        chances = self._add("Softmax", [biased], f"{start}.chances", axis=-1)
+        chances = self._add("Softmax", [scaled], f"{start}.chances", axis=-1)
         mixed = self._add("MatMul", [chances, value], f"{start}.mixed")
         back = self._add("Transpose", [mixed], f"{start}.back", perm=[0, 2, 1, 3])
         joined = self._add("Reshape", [back, self._constant("joined", np.array([0, 0, WIDTH]))], f"{start}.joined")
@@ -93,30 +86,17 @@ class _Graph:
         return self._add("Add", [times, self._constant(f"{name}.bias", self._weight(f"{name}.bias"))], f"{name}.dense")
 
     def _gelu(self, start: str) -> str:
-        """x/2 * (1 + erf(x / sqrt 2)), exactly."""
-        shrunk = self._add("Mul", [start, self._constant("root_half", np.float32(np.sqrt(0.5)))], f"{start}.shrunk")
-        curved = self._add("Erf", [shrunk], f"{start}.erf")
-        raised = self._add("Add", [curved, self._constant("one", np.float32(1))], f"{start}.raised")
-        half = self._add("Mul", [start, self._constant("half", np.float32(0.5))], f"{start}.half")
-        return self._add("Mul", [half, raised], f"{start}.gelu")
+        """x/2 * (1 + erf(x / sqrt 2)), exactly; onnxruntime has it in one step."""
+        return self._add("Gelu", [start], f"{start}.gelu", domain=ONNXRUNTIME)
 
     def _norm(self, start: str, name: str, end: str) -> None:
         weights = [self._constant(f"{name}.{part}", self._weight(f"{name}.{part}")) for part in ("weight", "bias")]
         self._add("LayerNormalization", [start, *weights], end, axis=-1, epsilon=EPSILON)
 
-    def _attention_bias(self) -> None:
-        """0 for a token and a large negative number for padding, over heads and queries."""
-        axes = self._constant("heads_and_queries", np.array([1, 2]))
-        wide = self._add("Unsqueeze", ["kept", axes], "kept.wide")
-        missing = self._add("Sub", [wide, self._constant("one", np.float32(1))], "missing")
-        self._add("Mul", [missing, self._constant("large", np.float32(1e9))], "attention_bias")
-
     def _mean_of_length_one(self, last: str) -> None:
-        each = self._add("Unsqueeze", ["kept", self._constant("last_axis", np.array([2]))], "kept.each")
-        own = self._add("Mul", [last, each], "own")
         tokens = self._constant("token_axis", np.array([1]))
         # The mean's divisor falls away: the sum has the same direction.
-        total = self._add("ReduceSum", [own, tokens], "total", keepdims=0)
+        total = self._add("ReduceSum", [last, tokens], "total", keepdims=0)
         length = self._add("ReduceL2", [total], "length", axes=[1], keepdims=1)
         safe = self._add("Max", [length, self._constant("tiny", np.float32(1e-12))], "safe_length")
         self._add("Div", [total, safe], "sentence")

@@ -62,16 +62,20 @@ def _long_enough(pieces: Sequence[str]) -> List[str]:
 
 def _stands_alone(words: Sequence[str], piece: str) -> bool:
     telling = sum(word not in _SMALL for word in words)
-    return telling >= FEWEST_WORDS or (telling > 0 and len(words) >= SHORTEST_QUESTION and bool(_ASKS.search(piece)))
+    return telling >= FEWEST_WORDS or (telling > 0 and len(words) >= SHORTEST_QUESTION and is_asking(piece))
 
 
-def two_topics(whole: Ranking, pieces: Sequence[str], found: Sequence[Ranking], threshold: float) -> List[str]:
+def is_asking(piece: str) -> bool:
+    """Whether the words of a piece ask for something."""
+    return bool(_ASKS.search(piece))
+
+
+def two_topics(whole: Ranking, pieces: Sequence[Ranking], threshold: float) -> List[str]:
     """The full labels of the things that a message asks, in order; empty if it asks one.
 
-    `found` ranks each of `pieces`. `threshold` is that of a refusal: a part that would be refused is no question.
+    `pieces` ranks each piece that asks for something. `threshold` is that of a refusal: a part that would be refused is no question.
     """
-    both = zip(pieces, found, strict=True)
-    asked = [ranking.labels[0] for piece, ranking in both if _ASKS.search(piece) and _is_question(ranking, threshold)]
+    asked = [ranking.labels[0] for ranking in pieces if _is_question(ranking, threshold)]
     supported = [label for label in dict.fromkeys(asked) if label in whole.labels[:SUPPORT]]
     return supported if len(supported) > 1 else []
 

@@ -14,6 +14,8 @@ from typing import Any, List, Optional, Sequence
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from bot.language.eight_bits import Products
+
 OUT_OF_SCOPE = "out_of_scope"
 NEIGHBOURS = 3
 _LETTER_DIMENSIONS = 300
@@ -101,7 +103,7 @@ class _Apart:
 
         model = LinearDiscriminantAnalysis(solver="eigen", shrinkage=self._SHRINKAGE).fit(rows, list(labels))
         self._turn = model.scalings_[:, : model._max_components].astype(np.float32)  # noqa: SLF001 - as its `transform` does
-        self._nearest = _Nearest(rows @ self._turn, labels)
+        self._nearest = _Nearest(unit(rows @ self._turn), labels)
 
     def votes(self, rows: Any) -> Any:
         return self._nearest.votes(self._nearest.cosines(rows @ self._turn))
@@ -111,12 +113,12 @@ class _Nearest:
     """The cosine to the nearest message of each label."""
 
     def __init__(self, rows: Any, labels: Sequence[str]) -> None:
-        order = np.argsort(np.asarray(labels), kind="stable")
-        self.rows, in_order = unit(rows[order]).astype(np.float32), np.asarray(labels)[order]
-        self._starts = np.searchsorted(in_order, np.unique(in_order))
+        """`rows` are in the order of their labels, and of length 1."""
+        self._products = Products(rows)
+        self._starts = np.searchsorted(np.asarray(labels), np.unique(labels))
 
     def cosines(self, rows: Any) -> Any:
-        return unit(rows) @ self.rows.T
+        return self._products(unit(rows))
 
     def votes(self, cosines: Any) -> Any:
         return np.maximum.reduceat(cosines, self._starts, axis=1)
@@ -162,8 +164,9 @@ class TopicModel:
         rows, in_order = rows[order], np.asarray(labels)[order]
         self._regression = _Regression(rows, in_order)
         self._apart = _Apart(rows, in_order) if self.weights.nearest_apart else None
-        self._nearest = _Nearest(rows, in_order)
-        self._kernel = Kernel(self._nearest.rows @ self._nearest.rows.T, in_order)
+        known = unit(rows).astype(np.float32)
+        self._nearest = _Nearest(known, in_order)
+        self._kernel = Kernel(known @ known.T, in_order)
         return self
 
     def rank(self, rows: Any, bias: Optional[Any] = None) -> List[Ranking]:

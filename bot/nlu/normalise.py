@@ -14,12 +14,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.chat import spelled_out
-from bot.language.questions import parts
+from bot.language.questions import is_asking, parts
 from bot.language.spelling import Spelling, common_words, counted
 from bot.settings import Settings
 
 PLAIN = "plain"  # the normalised text
-PARTS = "parts"  # where a message could be cut into questions: each part, normalised; empty if nowhere
+PARTS = "parts"  # of a message that could be two questions: each that asks for something, normalised; else empty
 _FILE = "words.json"
 _TIMES = 2  # what is used once may be a slip itself
 
@@ -78,9 +78,14 @@ class ChatNormaliser(GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             message.set(PLAIN, self.plain(text))
-            cut = parts(text)
-            message.set(PARTS, [self.plain(part) for part in cut] if len(cut) > 1 else [])
+            message.set(PARTS, self._questions(text))
         return messages
+
+    def _questions(self, text: str) -> List[str]:
+        """The parts that ask for something; one is no two questions, and need not be looked at."""
+        cut = parts(text)
+        asking = [plain for plain in map(self.plain, cut) if is_asking(plain)] if len(cut) > 1 else []
+        return asking if len(asking) > 1 else []
 
     def plain(self, text: str) -> str:
         """The text in plain words."""

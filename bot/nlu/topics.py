@@ -124,7 +124,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _classify(self, message: Message) -> None:
         whole, parts = self._rankings(message)
-        questions = two_topics(whole, message.get(PARTS), parts, self._threshold()) if parts else []
+        questions = two_topics(whole, parts, self._threshold())
         intents = _intents(whole)
         if not questions and self._is_refused(whole):
             intents = [{"name": REFUSED, "confidence": 1.0}, *intents]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from hashlib import sha256
 from pathlib import Path
@@ -11,9 +10,11 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from bot.language.encoder import MOST_TOKENS, Encoder, _Rows, ensure_graph
+from bot.language.build import ensure_graph
+from bot.language.encoder import Encoder
 from bot.language.graph import WIDTH
 from bot.language.shared import open_encoder
+from bot.language.table import MOST_TOKENS, Table
 from bot.language.weights import KNOWN_SHA256, TOKENS, WEIGHTS, WeightsError, find_weights, sha256_of, weights_folder
 
 PLAIN = ["how do i pay my rent", "help", "what money can i get for college if i am nineteen and live on my own", "hi"]
@@ -167,8 +168,7 @@ def test_the_graph_is_built_once_and_gives_the_same_vectors(tmp_path: Path, enco
 
 def test_numbers_of_another_kind_are_refused(tmp_path: Path) -> None:
     """A table of half numbers would be read as nonsense, so the error says what it holds."""
-    file = tmp_path / WEIGHTS
-    save_file({"table": np.ones((2, 3), np.float16)}, file)
-    entry = json.loads(file.read_bytes()[8:].split(b"}}")[0] + b"}}")["table"]
+    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+    save_file({f"embeddings.{name}.weight": np.ones((2, 3), np.float16) for name in names}, tmp_path / WEIGHTS)
     with pytest.raises(ValueError, match=r"model\.safetensors holds F16 numbers, not F32"):
-        _Rows(file, entry, 0)
+        Table(tmp_path / WEIGHTS)
