@@ -46,11 +46,11 @@ class Judged:
 
 
 # From which sum of votes a message is danger. How they were chosen stands in docs/safeguarding.md.
-BOTH = 0.41  # the two views together
+BOTH = 0.36  # the two views together
 LETTERS = 0.15  # the letters by themselves, if the meaning does not speak against it:
-AGREED = 0.255  # so much must be left of the sum
+AGREED = 0.28  # so much must be left of the sum
 LETTERS_ALONE = 0.13  # where there is no embedding: rather a false alarm more than a miss
-RULED = 0.1  # if a rule sees danger too
+RULED = 0.0  # if a rule sees danger too
 OVER, OVER_BY_LETTERS = 0.4, 0.3  # of what is past
 OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
 

@@ -6,7 +6,7 @@ from typing import Any, List, Sequence
 
 import numpy as np
 
-NEAREST = 0.5  # of all, by the letters that they share with a message of danger
+NEAREST = 0.35  # of all, by the letters that they share with a message of danger
 OF_THE_REST = 5  # one in so many: enough to know what is quite unlike danger
 ROWS_AT_ONCE = 500
 
