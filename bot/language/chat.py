@@ -60,5 +60,10 @@ def spelled_out(text: str) -> str:
     return _WORD.sub(lambda match: _spelled(match.group()), plain)
 
 
+def is_chat(word: str) -> bool:
+    """Whether a word in lower case is chat-speak that is spelled out."""
+    return word in _CHAT
+
+
 def _spelled(word: str) -> str:
     return _CHAT.get(word, word)
