@@ -19,7 +19,8 @@ from bot.channels.cookie import SealedCookie, SessionCookie
 from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
-from bot.channels.web_errors import handle_errors
+from bot.channels.web_body import KeepingRequest
+from bot.channels.web_errors import handle_errors, handle_errors_of
 from bot.channels.web_sign_in import SignInPages
 from bot.delivery.alert_desk import AlertDesk
 from bot.delivery.alert_round import Post, send_due
@@ -144,7 +145,8 @@ def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
     """The routes of a chat page and of signing in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return [page.blueprint(), SignInPages(page, Codes(Keyed(settings.secret())), texts).blueprint()]
+    sign_in = SignInPages(page, Codes(Keyed(settings.secret())), texts)
+    return [handle_errors_of(blueprint, page) for blueprint in (page.blueprint(), sign_in.blueprint())]
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
@@ -168,7 +170,7 @@ def round_trip(settings: Settings) -> Optional[RoundTrip]:
 
 def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
     """The web server of an assistant."""
-    app = Sanic("localoffer", configure_logging=False)
+    app = Sanic("localoffer", configure_logging=False, request_class=KeepingRequest)
     app.config.REQUEST_MAX_SIZE = 256 * 1024
     app.config.PROXIES_COUNT = assistant.settings.trusted_proxies
     app.config.FALLBACK_ERROR_FORMAT = "text"
@@ -191,7 +193,7 @@ async def sweep_for_ever(assistant: Assistant) -> None:
     """Every ten minutes, delete what is past its time."""
     while True:
         try:
-            sweep_once(assistant)
+            await asyncio.to_thread(sweep_once, assistant)
         except Exception as error:  # noqa: BLE001 - the next round tries again
             logger.error("Old records could not be deleted: error=%s", type(error).__name__)
         await asyncio.sleep(SWEEP_EVERY)

@@ -69,11 +69,17 @@ class Detector:
 
     def __init__(self, judge: Optional[Judge] = None) -> None:
         self._judge = judge
+        self._has_failed = False  # when the judge was last asked
 
     @property
     def has_judge(self) -> bool:
         """Whether there is more than the rules."""
         return self._judge is not None
+
+    @property
+    def state(self) -> str:
+        """`ok`, or `rules_alone` if there is no judge or it failed when it was last asked."""
+        return "rules_alone" if self._judge is None or self._has_failed else "ok"
 
     def check(self, text: str) -> Optional[Danger]:
         """The danger that a message shows, or None. Never raises."""
@@ -81,10 +87,13 @@ class Detector:
         if self._judge is None:
             return by_rule
         try:
-            return _joined(text, self._judge)
+            found = _joined(text, self._judge)
         except Exception as error:  # noqa: BLE001 - whatever is broken, the rules still count
+            self._has_failed = True
             logger.error("The danger check runs on rules alone: error=%s", type(error).__name__)
             return by_rule
+        self._has_failed = False
+        return found
 
 
 def _joined(text: str, judge: Judge) -> Optional[Danger]:
