@@ -65,11 +65,6 @@ class ConversationStore(SQLTrackerStore):
             )
             session.commit()
 
-    def ping(self) -> None:
-        """Raise SQLAlchemyError if the table of events can't be read."""
-        with self.session_scope() as session:
-            session.query(self.SQLEvent.id).limit(1).all()
-
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
         with self.session_scope() as session:
