@@ -17,14 +17,18 @@ from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Pr
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alert_talk import Alerts, AlertTalk
+from bot.delivery.in_time import IN_DANGER, PATIENCE, Lanes, Wait
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
+from bot.safeguarding import byte_look, long_look
 from bot.safeguarding.detector import Danger, Detector
+from bot.safeguarding.detector import check as check_by_rules
+from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import something_went_wrong, supportive_reply, urgent_reply
 
 logger = logging.getLogger(__name__)
 
-MOST_CHARACTERS = 1_000
+MOST_CHARACTERS = long_look.WHOLE
 MINUTE = 60.0
 MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
 
@@ -32,14 +36,12 @@ TOO_LONG = Answer(
     title="That's a lot of words",
     lead=(
         f"Your message is too long for me. I can read {MOST_CHARACTERS:,} letters at a time. Please send the most "
-        "important part first. Nothing you wrote was kept."
+        f"important part first. Nothing you wrote was kept. {HELP}"
     ),
 )
-TOO_FAST = Answer(
-    lead="You are sending messages faster than I can answer. Please wait a minute and try again. In danger? Ring 999."
-)
-NOTHING_TYPED = Answer(lead="Your message was empty. Type a question, for example: what does a PA do?")
-OLD_BUTTON = Answer(lead="I can't find that button any more. Please type your question.")
+TOO_FAST = Answer(lead=f"You are sending messages faster than I can answer. Please wait a minute and try again. {HELP}")
+NOTHING_TYPED = Answer(lead=f"Your message was empty. Type a question, for example: what does a PA do? {HELP}")
+OLD_BUTTON = Answer(lead=f"I can't find that button any more. Please type your question. {HELP}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Incoming:
     `option` is the id of a button that an answer showed; `choice` is one that the
     channel itself offers (its council menu), never built from what somebody typed.
     Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
+    `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
     """
 
     channel: str
@@ -59,6 +62,7 @@ class Incoming:
     choice: Optional[Choice] = None
     council: Optional[str] = None
     is_kept: bool = True
+    waited: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -97,8 +101,10 @@ class FrontDoor:
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
         detector: Detector = Detector(), councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),  # noqa: B008 - the rules alone, which keep nothing
+        lanes: Optional[Lanes] = None,
     ) -> None:
-        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal)
+        self.lanes = lanes or Lanes()
+        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal, self.lanes.urgent)
         self._pace = _Pace(messages_per_minute, seconds)
         self._detector, self._councils = detector, councils
         self._lately = Lately(seconds)
@@ -107,35 +113,54 @@ class FrontDoor:
         """The reply to one message."""
         found = self._danger(incoming)
         danger = found if found and not found.is_over else None
-        if self._seen_before(incoming) and not danger:
+        wait = self._wait(danger, incoming)
+        if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
         answers = [self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
         if found and found.is_over:
             answers = [supportive_reply(found), *answers]
         self._lately.answered(incoming.conversation, answers)
-        answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
-        return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
+        answers = [await self._alerts.added_to(answer, incoming.conversation, danger, wait) for answer in answers]
+        return Reply(answers, danger=danger, lines=await self._keep(incoming, answers, wait))
 
-    def shows_danger(self, text: str) -> bool:
-        """Whether one message by itself shows danger of now."""
-        found = self._detector.check(text)
+    def shows_danger(self, text: str, conversation: str = "") -> bool:
+        """Whether a message shows danger of now, by itself or with the one just before it in a conversation."""
+        found = self._joined(self._lately.before(conversation), text)
         return bool(found and not found.is_over)
+
+    async def urgent_in(self, raw: bytes) -> Optional[Answer]:
+        """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
+        found = next((danger for danger in map(check_by_rules, byte_look.texts(raw)) if danger), None)
+        return urgent_reply(found) if found else None
+
+    def _found(self, text: str) -> Optional[Danger]:
+        """What one text shows; of one that is too long, its beginning, middle and end."""
+        found = [danger for danger in map(self._detector.check, long_look.slices(text)) if danger]
+        return next((danger for danger in found if not danger.is_over), next(iter(found), None))
 
     def _danger(self, incoming: Incoming) -> Optional[Danger]:
         """What this message shows, or this and the one just before it: "i want to" and "kill myself"."""
-        before = self._lately.said(incoming.conversation, incoming.text)
-        found = self._detector.check(incoming.text)
-        if (found and not found.is_over) or not before or not incoming.text or self._detector.check(before):
+        return self._joined(self._lately.said(incoming.conversation, incoming.text), incoming.text)
+
+    def _joined(self, before: str, text: str) -> Optional[Danger]:
+        found = self._found(text)
+        if (found and not found.is_over) or not before or not text or self._detector.check(before):
             return found
-        joined = self._detector.check(f"{before} {incoming.text}")
+        joined = self._found(f"{before} {text}")
         return joined if joined and not joined.is_over else found
 
     def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
         council = incoming.council or self._lately.council(incoming.conversation)
         return urgent_reply(danger, self._councils.get(council or "", ()))
 
+    def _wait(self, danger: Optional[Danger], incoming: Incoming) -> Wait:
+        """How long this reply may wait for the database, and in which lane."""
+        if danger:
+            return Wait(self.lanes.urgent, IN_DANGER - incoming.waited)
+        return Wait(self.lanes.talk, PATIENCE)
+
     def forget(self, conversation: str) -> None:
-        """Delete what was said in a conversation, wherever it is kept."""
+        """Delete what was said in a conversation, wherever it is kept. It waits for databases: not for the event loop."""
         self._lately.forget(conversation)
         self._journal.wipe(conversation)
         self._dialogue.forget(conversation)
@@ -148,7 +173,7 @@ class FrontDoor:
             return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
 
     async def _answers(self, incoming: Incoming) -> List[Answer]:
-        decision = self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
+        decision = await Wait(self.lanes.talk, PATIENCE).run(self._decision, incoming)
         if decision:  # before the limits: nobody who asks for help is told to wait
             return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
@@ -162,8 +187,11 @@ class FrontDoor:
             return [NOTHING_TYPED]
         return await self._dialogue.respond(incoming.conversation, text, council=incoming.council)
 
+    def _decision(self, incoming: Incoming) -> Optional[Choice]:
+        return self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
+
     async def _chosen(self, incoming: Incoming) -> List[Answer]:
-        choice = self._choice(incoming)
+        choice = await Wait(self.lanes.talk, PATIENCE).run(self._choice, incoming)
         if choice is None or choice.kind == "page":
             return [OLD_BUTTON]
         return await self._dialogue.respond(incoming.conversation, choice.label, choice, incoming.council)
@@ -173,27 +201,30 @@ class FrontDoor:
             return incoming.choice
         return choice_of(self._journal, incoming.conversation, incoming.option)
 
-    def _seen_before(self, incoming: Incoming) -> bool:
+    async def _seen_before(self, incoming: Incoming, wait: Wait) -> bool:
         if not incoming.is_kept:
             return False
         try:
-            return not self._journal.first_time(incoming.channel, incoming.message_id)
+            return not await wait.run(self._journal.first_time, incoming.channel, incoming.message_id)
         except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
             _log_failure("The journal could not be asked", error)
             return False
 
-    def _keep(self, incoming: Incoming, answers: List[Answer]) -> Optional[List[Line]]:
+    async def _keep(self, incoming: Incoming, answers: List[Answer], wait: Wait) -> Optional[List[Line]]:
         if not incoming.is_kept:
             return None
         try:
-            return self._journal.write(incoming.conversation, self._shown(incoming), answers)
+            return await wait.run(self._write, incoming, answers)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             _log_failure("The journal could not be written", error)
             return None
 
+    def _write(self, incoming: Incoming, answers: List[Answer]) -> List[Line]:
+        return self._journal.write(incoming.conversation, self._shown(incoming), answers)
+
     def _shown(self, incoming: Incoming) -> str:
         if len(incoming.text) > MOST_CHARACTERS:
-            return f"(a message of {len(incoming.text):,} letters)"
+            return "(a message that was too long)"
         if incoming.text:
             return incoming.text
         choice = self._choice(incoming)

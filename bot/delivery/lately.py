@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Callable, Optional, Sequence
 
 from bot.answer import Answer
@@ -26,12 +27,19 @@ class Lately:
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
         self._kept: OrderedDict[str, _Moment] = OrderedDict()
+        self._lock = Lock()  # a conversation may be forgotten in another thread
 
     def said(self, conversation: str, text: str) -> str:
         """The text just before this one, empty if there is none or it is old; keeps this one for the next."""
-        before, now = self._kept.get(conversation, _Moment()), self._seconds()
-        self._keep(conversation, replace(before, text=text[:LONGEST] if len(text) <= LONGEST else "", at=now))
-        return before.text if now - before.at <= SECONDS else ""
+        before, now = self.before(conversation), self._seconds()
+        moment = self._kept.get(conversation, _Moment())
+        self._keep(conversation, replace(moment, text=text[:LONGEST] if len(text) <= LONGEST else "", at=now))
+        return before
+
+    def before(self, conversation: str) -> str:
+        """The text that was said last; empty if there is none or it is old."""
+        last = self._kept.get(conversation, _Moment())
+        return last.text if self._seconds() - last.at <= SECONDS else ""
 
     def answered(self, conversation: str, answers: Sequence[Answer]) -> None:
         """Remember the council that an answer was for."""
@@ -45,10 +53,12 @@ class Lately:
 
     def forget(self, conversation: str) -> None:
         """Nothing is left of a conversation."""
-        self._kept.pop(conversation, None)
+        with self._lock:
+            self._kept.pop(conversation, None)
 
     def _keep(self, conversation: str, moment: _Moment) -> None:
-        self._kept[conversation] = moment
-        self._kept.move_to_end(conversation)
-        while len(self._kept) > MOST_CONVERSATIONS:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[conversation] = moment
+            self._kept.move_to_end(conversation)
+            while len(self._kept) > MOST_CONVERSATIONS:
+                self._kept.popitem(last=False)

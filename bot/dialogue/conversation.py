@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from sqlalchemy.engine import Engine
 
 from bot.answer import Answer, Choice
 from bot.dialogue.tracker_store import ConversationStore
@@ -63,10 +64,15 @@ class RasaConversation:
         if self._store:
             self._store.forget(conversation)
 
-    def ping(self) -> None:
-        """Raise an error if the store of conversations does not answer."""
-        if self._store:
-            self._store.ping()
+    @property
+    def is_ready(self) -> bool:
+        """Whether a model is loaded. Under `rasa run` Rasa sees to that itself."""
+        return self._agent is None or bool(self._agent.is_ready())
+
+    @property
+    def engine(self) -> Optional[Engine]:
+        """The database of the conversations; None if they are kept in memory alone."""
+        return self._store.engine if self._store else None
 
     async def parse(self, text: str, audience: Optional[str] = None) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`. `audience` is `adviser` or nobody in particular."""

@@ -13,6 +13,7 @@ from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.casework.database import empty_log, make_engine
+from bot.delivery.in_time import PATIENCE, Lane
 
 
 class ConversationStore(SQLTrackerStore):
@@ -20,6 +21,7 @@ class ConversationStore(SQLTrackerStore):
 
     What we answered is kept in the journal, which people can clear. Here it
     would stay, a signed-in person's plan among it, and slow every later turn.
+    It reads and writes in threads of its own: a locked file keeps nobody else waiting.
     """
 
     def __init__(
@@ -30,10 +32,25 @@ class ConversationStore(SQLTrackerStore):
         self.engine = make_engine(host or "sqlite://")
         self.Base.metadata.create_all(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self._lane = Lane("tracker", 4, 64)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, those of the assistant without their words."""
         await self.stream_events(tracker)
+        await self._lane.run(PATIENCE, self._write, tracker)
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
+        return await self._lane.run(PATIENCE, self._read, sender_id, fetch_events_from_all_sessions)
+
+    def _read(self, sender_id: str, from_all_sessions: bool) -> Optional[DialogueStateTracker]:
+        with self.session_scope() as session:
+            rows = self._event_query(session, sender_id, fetch_events_from_all_sessions=from_all_sessions).all()
+            events = [json.loads(row.data) for row in rows]
+        if not self.domain or not events:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+    def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:
             session.add_all(
                 self.SQLEvent(
@@ -47,11 +64,6 @@ class ConversationStore(SQLTrackerStore):
                 for event in list(self._additional_events(session, tracker))
             )
             session.commit()
-
-    def ping(self) -> None:
-        """Raise SQLAlchemyError if the table of events can't be read."""
-        with self.session_scope() as session:
-            session.query(self.SQLEvent.id).limit(1).all()
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""

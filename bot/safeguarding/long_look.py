@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-MOST = 1_000  # characters that are looked at
-_SLICE = MOST // 3
+from typing import AnyStr
+
+WHOLE = 1_000  # letters; so much is looked at as it stands
+LETTERS = 330  # of a slice of what is longer
 
 
-def bounded(text: str) -> str:
-    """The text, or of a long one three slices on lines of their own; takes as long for a novel as for a page."""
-    if len(text) <= MOST:
-        return text
-    middle = (len(text) - _SLICE) // 2
-    return "\n".join((text[:_SLICE], text[middle : middle + _SLICE], text[-_SLICE:]))
+def slices(text: AnyStr, whole: int = WHOLE, letters: int = LETTERS) -> tuple[AnyStr, ...]:
+    """The text itself if it is short, or else three slices of it. Takes as long for any length."""
+    if len(text) <= whole:
+        return (text,)
+    middle = (len(text) - letters) // 2
+    return text[:letters], text[middle : middle + letters], text[-letters:]

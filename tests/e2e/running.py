@@ -31,8 +31,11 @@ class Server:
 
 
 @contextmanager
-def running(environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server with these settings, which must name its state; address and port are made up here."""
+def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator[Server]:
+    """A server with these settings, which must name its state; address and port are made up here.
+
+    One that is broken from the start says so: wait for that, with `is_well=False`.
+    """
     port = free_port()
     url, state = f"http://127.0.0.1:{port}", Path(environment["LOCALOFFER_STATE"])
     settings = {
@@ -43,7 +46,7 @@ def running(environment: Mapping[str, str]) -> Iterator[Server]:
     with log.open("w") as output:
         process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
     try:
-        wait_until_ready(url, process, log)
+        wait_until_ready(url, process, log, 200 if is_well else 503)
         yield Server(url, state, log)
     finally:
         process.terminate()
@@ -57,14 +60,15 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
-    """Wait for the health page. Training comes first if there is no model yet."""
+def wait_until_ready(url: str, process: subprocess.Popen, log: Path, status: int) -> None:
+    """Wait for the health page with this status. Training comes first if there is no model yet."""
     for _ in range(480):
         if process.poll() is not None:
             raise AssertionError(f"the server ended:\n{log.read_text()}")
         try:
-            if httpx.get(f"{url}/health").status_code == 200:
+            if httpx.get(f"{url}/health").status_code == status:
                 return
+            time.sleep(0.1)
         except httpx.TransportError:
             time.sleep(0.5)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")

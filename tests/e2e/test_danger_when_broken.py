@@ -84,7 +84,7 @@ def without_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
     for file in (ROOT / "models").glob("danger-*"):
         (home / "models" / file.name).write_bytes(b"damaged")
     settings = {"LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
-    with running(settings) as server:
+    with running(settings, is_well=False) as server:
         yield server
 
 
@@ -93,6 +93,8 @@ def test_with_the_danger_model_damaged(without_models: Server, kind: str) -> Non
     """The rules answer by themselves, and the log says that something is wrong."""
     assert_answered(without_models, kind)
     assert "localoffer train" in without_models.log.read_text()
+    assert httpx.get(f"{without_models.url}/health").json()["danger"] == "rules_alone"
+    assert "Not well: danger=rules_alone" in without_models.log.read_text()
 
 
 @KINDS

@@ -102,6 +102,25 @@ def test_a_broken_judge_leaves_the_rules(caplog: pytest.LogCaptureFixture) -> No
     assert "kill" not in caplog.text
 
 
+def test_the_state_says_whether_more_than_the_rules_looked() -> None:
+    """Without a judge, or with one that failed when it was last asked, it is the rules alone."""
+    fails = [False]
+
+    def judge(_text: str) -> Judged:
+        """Fails as told."""
+        if fails[0]:
+            raise OSError
+        return Judged(Verdict.NOTHING, "missing")
+
+    detector = Detector(judge)
+    said = [detector.state]
+    for fails[0] in (True, False):
+        detector.check("hello")
+        said.append(detector.state)
+    assert said == ["ok", "rules_alone", "ok"]
+    assert Detector().state == "rules_alone"
+
+
 def test_without_a_model_the_rules_alone_are_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A missing file is said in the log, with what to do."""
     assert open_detector(tmp_path, "none", None).check("i want to kill myself") == Danger("crisis_self_harm")
