@@ -1,4 +1,4 @@
-"""What many tests share: our real content, and real databases of each test's own."""
+"""What many tests share: an order by chance, our real content, and real databases of each test's own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import pytest_randomly
+from hypothesis import HealthCheck, settings
 from invented import KEY, TEMPLATE
 from postgresql import MissingError, Server, binaries, server
 
@@ -30,6 +32,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+# thinc, which spaCy brings, would be asked for its seed too: that loads TensorFlow for the smallest run, and takes no
+# seed above 2**32, which most are. It seeds nothing that pytest-randomly does not seed by itself.
+pytest_randomly.entrypoint_reseeds = []
+
+# How long an example takes says only how busy the machine is.
+settings.register_profile("localoffer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("localoffer")
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """The seed, which pytest-randomly prints in a heading that `-q` leaves out."""
+    if not config.pluginmanager.hasplugin("randomly"):
+        return []
+    return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
 
 
 @pytest.fixture(scope="session")
