@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+OF_THE_MACHINE = {"LOCALOFFER_EMBEDDING", "LOCALOFFER_EMBEDDING_SHA256", "LOCALOFFER_SOURCES"}  # where it keeps what is not in the repository
+
 # thinc, which spaCy brings, would be asked for its seed too: that loads TensorFlow for the smallest run, and takes no
 # seed above 2**32, which most are. It seeds nothing that pytest-randomly does not seed by itself.
 pytest_randomly.entrypoint_reseeds = []
@@ -46,6 +48,20 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     if not config.pluginmanager.hasplugin("randomly"):
         return []
     return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_whoever_runs_this(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Their settings and proxies decide nothing, and their databases stay as they are: a test that needs a state names its own."""
+    no_state = tmp_path_factory.mktemp("nobody") / "this_test_must_set_LOCALOFFER_STATE"
+    no_state.touch()
+    no_proxy = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper().startswith("LOCALOFFER_") and name not in OF_THE_MACHINE]:
+            patch.delenv(name)
+        patch.setenv("LOCALOFFER_STATE", str(no_state))
+        patch.setenv("no_proxy", ",".join(filter(None, [no_proxy, "localhost", "127.0.0.1"])))
+        yield
 
 
 @pytest.fixture(scope="session")
