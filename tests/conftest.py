@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OF_THE_MACHINE = {"LOCALOFFER_EMBEDDING", "LOCALOFFER_EMBEDDING_SHA256", "LOCALOFFER_SOURCES"}  # where it keeps what is not in the repository
 
 # thinc, which spaCy brings, would be asked for its seed too: that loads TensorFlow for the smallest run, and takes no
-# seed above 2**32, which most are. It seeds nothing that pytest-randomly does not seed by itself.
+# seed above 2**32, as half of them are. It seeds nothing that pytest-randomly does not seed by itself.
 pytest_randomly.entrypoint_reseeds = []
 
 # How long an example takes says only how busy the machine is.
