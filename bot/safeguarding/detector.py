@@ -14,7 +14,7 @@ from bot.safeguarding.disguise import undisguised
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.lexicon import Lexicon
 from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
-from bot.safeguarding.long_look import bounded
+from bot.safeguarding.long_look import slices
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.pieces import Words, most_suspicious, stretches, words_and_clauses
 from bot.safeguarding.rules import Hit, Rules
@@ -136,4 +136,4 @@ class Detector:
         return self._judge is None or self._judge.scan.scores(words.words, [clause])[0] < ORDINARY
 
     def _plain(self, text: str) -> str:
-        return spelled_out(undisguised(bounded(text), self._lexicon))
+        return spelled_out(undisguised("\n".join(slices(text)), self._lexicon))

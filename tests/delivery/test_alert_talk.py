@@ -326,7 +326,7 @@ async def test_slow_alerts_do_not_hold_the_urgent_reply_up() -> None:
     talk = Talk(Desk(waits_for=done))
     started = time.monotonic()
     answer = await talk.say(WORDS)
-    assert 0.8 < time.monotonic() - started < 1.3
+    assert 0.8 < time.monotonic() - started < 15  # the desk would take 20, and a busy machine adds to our 0.9
     done.set()
     assert (answer.urgency, "I can't tell anyone for you just now." in answer.notes[0]) == ("urgent", True)
 

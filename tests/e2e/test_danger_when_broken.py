@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from browser import Chat, fresh_address
-from running import ROOT, free_port, running
+from ports import reserved_port
+from running import ROOT, running
 
 from bot.settings import Settings
 from bot.training import ensure_danger_model, model_path
@@ -65,10 +66,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is broken by the tests themselves; no mail server listens where it sends its alerts."""
     settings = {
         "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
-        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(free_port()), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
         "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
     }
-    with running(settings) as server:
+    with reserved_port() as port, running({**settings, "LOCALOFFER_SMTP_PORT": str(port)}) as server:
         yield server
 
 
