@@ -6,6 +6,7 @@ fails afterwards, the person gets a reply with a human contact and urgent number
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -21,15 +22,17 @@ from bot.delivery.in_time import IN_DANGER, PATIENCE, Lanes, Wait
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
 from bot.safeguarding import byte_look, long_look
-from bot.safeguarding.detector import Danger, Detector
-from bot.safeguarding.detector import check as check_by_rules
+from bot.safeguarding.detector import Detector, rules_alone
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.help_line import HELP
-from bot.safeguarding.replies import something_went_wrong, supportive_reply, urgent_reply
+from bot.safeguarding.looker import Looker
+from bot.safeguarding.replies import check_in_reply, danger_of, something_went_wrong, supportive_reply, urgent_reply
 
 logger = logging.getLogger(__name__)
 
 MOST_CHARACTERS = long_look.WHOLE
 MINUTE = 60.0
+WHAT_ELSE = 0.3  # seconds to find out what else was asked beside danger
 MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
 
 TOO_LONG = Answer(
@@ -45,6 +48,13 @@ OLD_BUTTON = Answer(lead=f"I can't find that button any more. Please type your q
 
 
 @dataclass(frozen=True)
+class Look:
+    """That a message was looked at, and what it showed."""
+
+    found: Optional[Danger]
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One message, after its channel has proved who is calling.
 
@@ -52,6 +62,7 @@ class Incoming:
     channel itself offers (its council menu), never built from what somebody typed.
     Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
     `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
+    `looked` is what was found in it, if the channel had to know before it could tell who is calling.
     """
 
     channel: str
@@ -63,6 +74,7 @@ class Incoming:
     council: Optional[str] = None
     is_kept: bool = True
     waited: float = 0.0
+    looked: Optional[Look] = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ class Reply:
 
     answers: List[Answer]
     is_replay: bool = False
-    danger: Optional[Danger] = None
+    found: Optional[Danger] = None
     lines: Optional[List[Line]] = None
 
 
@@ -89,69 +101,78 @@ class Dialogue(Protocol):
     def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
 
+    def about(self, text: str) -> Awaitable[Optional[str]]:
+        """The topic that a text surely asks about, or None."""
+
 
 class FrontDoor:
     """Takes messages in and gives replies out. Taking a message never raises.
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
-    `councils` holds the numbers of each council, for the urgent reply.
+    `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
     """
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
-        detector: Detector = Detector(), councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),  # noqa: B008 - the rules alone, which keep nothing
-        lanes: Optional[Lanes] = None,
+        detector: Optional[Detector] = None, councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),
+        lanes: Optional[Lanes] = None, titles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.lanes = lanes or Lanes()
         self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal, self.lanes.urgent)
         self._pace = _Pace(messages_per_minute, seconds)
-        self._detector, self._councils = detector, councils
+        self._councils, self._titles = councils, titles
+        self._detector = detector or rules_alone()
+        self._looker = Looker(self._detector)
         self._lately = Lately(seconds)
+        self._one_turn = asyncio.Semaphore()  # the dialogue works on the event loop: who comes in between is looked at between two turns
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message."""
-        found = self._danger(incoming)
-        danger = found if found and not found.is_over else None
+        found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
+        danger = found if found and found.is_urgent else None
         wait = self._wait(danger, incoming)
+        self._lately.said(incoming.conversation, incoming.text, is_ordinary=found is None)
         if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
-        answers = [self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
-        if found and found.is_over:
-            answers = [supportive_reply(found), *answers]
+        answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
+        if found and not danger:
+            answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
         answers = [await self._alerts.added_to(answer, incoming.conversation, danger, wait) for answer in answers]
-        return Reply(answers, danger=danger, lines=await self._keep(incoming, answers, wait))
+        return Reply(answers, found=found, lines=await self._keep(incoming, answers, wait))
 
-    def shows_danger(self, text: str, conversation: str = "") -> bool:
-        """Whether a message shows danger of now, by itself or with the one just before it in a conversation."""
-        found = self._joined(self._lately.before(conversation), text)
-        return bool(found and not found.is_over)
+    async def look(self, text: str, conversation: str) -> Optional[Danger]:
+        """What a message shows in its conversation: by itself, and with what was said just before it."""
+        return await self._looker.look(text, self._lately.before(conversation)) if text else None
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
-        found = next((danger for danger in map(check_by_rules, byte_look.texts(raw)) if danger), None)
+        found = next((danger for danger in map(self._detector.at_once, byte_look.texts(raw)) if danger), None)
         return urgent_reply(found) if found else None
 
-    def _found(self, text: str) -> Optional[Danger]:
-        """What one text shows; of one that is too long, its beginning, middle and end."""
-        found = [danger for danger in map(self._detector.check, long_look.slices(text)) if danger]
-        return next((danger for danger in found if not danger.is_over), next(iter(found), None))
+    def _said_first(self, found: Danger, conversation: str, answers: Sequence[Answer]) -> List[Answer]:
+        """What stands above the answer to a message that shows danger that is over, or a sign that is worth asking about."""
+        if found.is_over:
+            return [supportive_reply(found)]
+        if any(answer.urgency == "urgent" for answer in answers) or not self._lately.may_ask(conversation, found.kind):
+            return []
+        return [check_in_reply(found)]
 
-    def _danger(self, incoming: Incoming) -> Optional[Danger]:
-        """What this message shows, or this and the one just before it: "i want to" and "kill myself"."""
-        return self._joined(self._lately.said(incoming.conversation, incoming.text), incoming.text)
-
-    def _joined(self, before: str, text: str) -> Optional[Danger]:
-        found = self._found(text)
-        if (found and not found.is_over) or not before or not text or self._detector.check(before):
-            return found
-        joined = self._found(f"{before} {text}")
-        return joined if joined and not joined.is_over else found
-
-    def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
+    async def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
         council = incoming.council or self._lately.council(incoming.conversation)
-        return urgent_reply(danger, self._councils.get(council or "", ()))
+        answer = urgent_reply(danger, self._councils.get(council or "", ()))
+        return answer.copy(update={"choices": (*answer.choices, *await self._what_else(danger.rest))})
+
+    async def _what_else(self, rest: str) -> List[Choice]:
+        """A button to what else was asked, if that can be told soon: it must not be lost, nor keep the urgent reply waiting."""
+        try:
+            topic = await asyncio.wait_for(self._dialogue.about(rest), WHAT_ELSE) if rest else None
+        except Exception as error:  # noqa: BLE001 - then there is no button
+            _log_failure("What else was asked is not known", error)
+            return []
+        title = self._titles.get(topic or "")
+        return [Choice(label=f"You also asked: {title}", kind="said", value=rest)] if title else []
 
     def _wait(self, danger: Optional[Danger], incoming: Incoming) -> Wait:
         """How long this reply may wait for the database, and in which lane."""
@@ -185,7 +206,11 @@ class FrontDoor:
         text = plain(incoming.text)
         if not text:
             return [NOTHING_TYPED]
-        return await self._dialogue.respond(incoming.conversation, text, council=incoming.council)
+        return await self._respond(incoming, text)
+
+    async def _respond(self, incoming: Incoming, text: str, choice: Optional[Choice] = None) -> List[Answer]:
+        async with self._one_turn:
+            return await self._dialogue.respond(incoming.conversation, text, choice, incoming.council)
 
     def _decision(self, incoming: Incoming) -> Optional[Choice]:
         return self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
@@ -194,7 +219,11 @@ class FrontDoor:
         choice = await Wait(self.lanes.talk, PATIENCE).run(self._choice, incoming)
         if choice is None or choice.kind == "page":
             return [OLD_BUTTON]
-        return await self._dialogue.respond(incoming.conversation, choice.label, choice, incoming.council)
+        if choice.kind == "danger":
+            return [await self._urgent(danger_of(choice), incoming)]
+        if choice.kind == "said":
+            return await self._respond(incoming, plain(choice.value))
+        return await self._respond(incoming, choice.label, choice)
 
     def _choice(self, incoming: Incoming) -> Optional[Choice]:
         if incoming.choice or incoming.option is None:

@@ -94,7 +94,8 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
     door = FrontDoor(
-        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer)
+        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer),
+        titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
 

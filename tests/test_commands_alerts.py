@@ -16,7 +16,7 @@ from bot import commands_alerts
 from bot.casework.models import AuditEvent, PersonalAdviser, Team, YoungPerson
 from bot.delivery.alerts import Rules, raise_alert
 from bot.identity.access import audited
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import Optional
 from bot.casework.database import Database
 from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, PATIENCE
 from bot.delivery.journal import Journal, Line
-from bot.front_door import FrontDoor
+from bot.front_door import FrontDoor, Look
 from bot.identity.sessions import Sessions, Visitor
 from bot.settings import Clock
 
@@ -22,11 +22,12 @@ MOST_KNOWN = 10_000
 
 @dataclass(frozen=True)
 class Visit:
-    """A browser that comes with a message. `visitor` is None if the database did not answer in `waited` seconds."""
+    """A browser that comes with a message. `visitor` is None if the database did not answer in `waited` seconds; `looked` is what the message shows."""
 
     conversation: str
     visitor: Optional[Visitor]
     waited: float
+    looked: Look
 
 
 class Visits:
@@ -42,10 +43,10 @@ class Visits:
 
     async def with_message(self, token: str, text: str) -> Visit:
         """The visit of somebody who sends this text: not for long if it shows danger."""
+        found = await self._door.look(text, self._known.get(self._sessions.token_hash(token), ""))
         started = time.monotonic()
-        known = self._known.get(self._sessions.token_hash(token), "")
-        visitor = await self._in_time(token, is_urgent=self._door.shows_danger(text, known))
-        return Visit(self._conversation(token, visitor), visitor, time.monotonic() - started)
+        visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent))
+        return Visit(self._conversation(token, visitor), visitor, time.monotonic() - started, Look(found))
 
     async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
         """The visitor and the talk so far; None for what the database does not tell in time."""

@@ -123,6 +123,7 @@ class ChatPage:
             choice=self._council_choice(form.get("council")),
             is_kept=visit.visitor is not None,
             waited=visit.waited,
+            looked=visit.looked,
         )
 
     def _message_id(self, conversation: str, form: Form) -> str:

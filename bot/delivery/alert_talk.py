@@ -13,7 +13,7 @@ from bot.answer import Answer, Choice
 from bot.delivery.in_time import IN_DANGER, PATIENCE, Lane, Wait
 from bot.delivery.journal import Journal
 from bot.safeguarding import passing_on
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 from bot.safeguarding.replies import KINDS
 

@@ -14,6 +14,8 @@ from bot.dialogue.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
 
+SURE_OF_A_QUESTION = 0.4  # chance of a topic
+
 
 class AnswerCollector(OutputChannel):
     """Collects what Rasa says as answers; words of the domain become an answer of one sentence."""
@@ -74,12 +76,24 @@ class RasaConversation:
         """The database of the conversations; None if they are kept in memory alone."""
         return self._store.engine if self._store else None
 
+    async def about(self, text: str) -> Optional[str]:
+        """The topic that a text surely asks about, or None. Raises RuntimeError if no model is loaded."""
+        return asked_about(await self.parse(text))
+
     async def parse(self, text: str, audience: Optional[str] = None) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`. `audience` is `adviser` or nobody in particular."""
         processor = self._agent.processor if self._agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
         return dict(await processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None)))
+
+
+def asked_about(understood: Mapping[str, Any]) -> Optional[str]:
+    """The topic of a question, from Rasa's parse data; None if it is no question about the offer or hardly more than a guess."""
+    topics = understood.get("topics") or []
+    if (understood.get("intent") or {}).get("name") != "ask" or not topics or topics[0]["confidence"] < SURE_OF_A_QUESTION:
+        return None
+    return str(topics[0]["id"])
 
 
 def parse_of(choice: Choice, text: str) -> Dict[str, Any]:

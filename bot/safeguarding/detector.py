@@ -9,15 +9,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
-from bot.language.chat import spelled_out
-from bot.safeguarding.disguise import undisguised
 from bot.safeguarding.finding import Danger, Level
-from bot.safeguarding.lexicon import Lexicon
 from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
-from bot.safeguarding.long_look import slices
 from bot.safeguarding.normalise import normalise
-from bot.safeguarding.pieces import Words, most_suspicious, stretches, words_and_clauses
-from bot.safeguarding.rules import Hit, Rules
+from bot.safeguarding.pieces import Words, in_talk, most_suspicious, stretches, words_and_clauses
+from bot.safeguarding.plain import Plain
+from bot.safeguarding.rules import Hit, Rules, our_rules
 from bot.safeguarding.weighing import Part, Parts, weighed
 from bot.safeguarding.whose import is_about_other
 
@@ -36,6 +33,11 @@ SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
 FEWEST_OF_REST = 3  # words that can ask something
 
 
+def rules_alone() -> Detector:
+    """A detector that needs no model: the rules of this project."""
+    return Detector(our_rules())
+
+
 class Detector:
     """The rules and, if there is one, the trained judge. With the judge missing or broken, the rules alone.
 
@@ -44,7 +46,7 @@ class Detector:
 
     def __init__(self, rules: Rules, judge: Optional[Judge] = None) -> None:
         self._rules, self._judge = rules, judge
-        self._lexicon = judge.lexicon if judge else Lexicon()
+        self._plain = judge.plain if judge else Plain()
         self._limits = BOTH_VIEWS if judge is None or judge.has_meaning else LETTERS_ALONE
         self.state = "ok" if judge else "rules_alone"
 
@@ -109,13 +111,13 @@ class Detector:
     def _parts(self, judge: Judge, plain: str, words: Words, before: str) -> Optional[Parts]:
         """Every part that is worth it, judged in one go; None if none is."""
         whole = [plain] if 0 < len(words.words) <= WHOLE else []
-        in_talk = [f"{before}. {whole[0]}"] if whole and before else []
+        behind = [in_talk(before, whole[0])] if whole and before else []
         room = MOST_BESIDE_WHOLE if whole else MOST_JUDGED
         pieces = [words.text(stretch) for stretch in most_suspicious(stretches(words), lambda some: judge.scan.scores(words.words, some), SUSPICIOUS, room)]
-        if not pieces and all(self._is_harmless(judge, text) for text in (*whole, *in_talk)):
+        if not pieces and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
             return None
-        parts = self._looked_at(judge, [*whole, *in_talk, *pieces])
-        return Parts(parts[0] if whole else None, parts[len(whole) + len(in_talk) :], parts[1] if in_talk else None)
+        parts = self._looked_at(judge, [*whole, *behind, *pieces])
+        return Parts(parts[0] if whole else None, parts[len(whole) + len(behind) :], parts[1] if behind else None)
 
     def _is_harmless(self, judge: Judge, text: str) -> bool:
         words = words_and_clauses(text).words
@@ -134,6 +136,3 @@ class Detector:
         if clause[1] - clause[0] < FEWEST_OF_REST or self._rules.explicit(plain) or self._rules.hint(plain):
             return False
         return self._judge is None or self._judge.scan.scores(words.words, [clause])[0] < ORDINARY
-
-    def _plain(self, text: str) -> str:
-        return spelled_out(undisguised("\n".join(slices(text)), self._lexicon))

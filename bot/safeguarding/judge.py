@@ -14,12 +14,11 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 import joblib
 import numpy as np
 
-from bot.language.chat import spelled_out
 from bot.language.encoder import Encoder
 from bot.language.spelling import common_words, counted
 from bot.language.topic_model import Kernel, unit
-from bot.safeguarding.disguise import undisguised
-from bot.safeguarding.lexicon import Lexicon
+from bot.safeguarding.piecework import harmless_pieces, pieces_of_danger
+from bot.safeguarding.plain import Plain
 from bot.safeguarding.scan import Scan, train_scan
 
 NONE, PAST, OTHER, WEAK = "none", "past/", "other/", "weak/"  # labels, or beginnings of them before a kind; own danger is its kind alone
@@ -97,16 +96,12 @@ class Judge:
         self._meaning: Optional[Meaning] = kept["meaning"] if encoder else None
         self._encoder = encoder
         self.scan: Scan = kept["scan"]
-        self.lexicon = Lexicon(kept["words"])
+        self.plain = Plain(kept["words"])
 
     @property
     def has_meaning(self) -> bool:
         """Whether the embedding is there."""
         return self._meaning is not None
-
-    def plain(self, text: str) -> str:
-        """A text as it is judged: undisguised, chat-speak spelled out."""
-        return in_plain_words(text, self.lexicon)
 
     def __call__(self, plains: Sequence[str]) -> List[Judged]:
         """What each plain text shows."""
@@ -135,27 +130,32 @@ def kind_of(label: str) -> str:
     return label.removeprefix(OTHER)
 
 
-def in_plain_words(text: str, lexicon: Lexicon) -> str:
-    """Without disguises, chat-speak spelled out."""
-    return spelled_out(undisguised(text, lexicon))
+def train_judge(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str], encoder: Optional[Encoder], file: Path) -> None:
+    """Train both views (the letters alone without an encoder) and keep them in a file.
 
-
-def train_judge(messages: Labelled, encoder: Optional[Encoder], file: Path) -> None:
-    """Train both views (the letters alone without an encoder) and keep them in a file."""
-    words = _known_words(messages)
-    lexicon = Lexicon(words)
-    texts, labels = [in_plain_words(text, lexicon) for text, _ in messages], [label for _, label in messages]
-    kept = {
-        "labels": sorted(set(labels)),
-        "words": words,
-        "scan": _scan_of(texts, labels),
-        "spelling": Spelling(texts, labels),
-        "meaning": Meaning(encoder.encode(texts), labels) if encoder else None,
-    }
+    `ordinary` are all messages of any day, `stories` long texts without danger: they and the messages are learnt in pieces too.
+    """
+    kept = _learnt(messages, ordinary, stories)
+    texts, labels = kept.pop("texts"), kept.pop("labelled")
+    kept |= {"labels": sorted(set(labels)), "spelling": Spelling(texts, labels), "meaning": Meaning(encoder.encode(texts), labels) if encoder else None}
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     joblib.dump(kept, partial)
     partial.replace(file)
+
+
+def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str]) -> Dict[str, Any]:
+    """The words, the scan, and what the views learn from: plain texts and their labels."""
+    words = _known_words(messages)
+    plain = Plain(words)
+    told = [(plain(text), label) for text, label in messages]
+    days = [plain(text) for text in ordinary]
+    scan = _scan_of(told, days)
+    calm = [text for text, label in told if label == NONE]
+    harmless = harmless_pieces([*calm, *map(plain, stories)], days, scan)
+    dangers = [one for one in told if one[1] != NONE and not one[1].startswith((PAST, WEAK))]
+    learnt = [*told, *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
+    return {"words": words, "scan": scan, "texts": [text for text, _ in learnt], "labelled": [label for _, label in learnt]}
 
 
 def load_judge(file: Path, encoder: Optional[Encoder]) -> Judge:
@@ -169,7 +169,8 @@ def _known_words(messages: Labelled) -> Dict[str, int]:
     return {**{word: 1 for word in common_words() if len(word) >= SHORTEST_COMMON}, **used}
 
 
-def _scan_of(texts: Sequence[str], labels: Sequence[str]) -> Scan:
+def _scan_of(told: Labelled, ordinary: Sequence[str]) -> Scan:
     """Learns from what is clear: danger of now or none."""
-    clear = [(text, label != NONE) for text, label in zip(texts, labels, strict=True) if not label.startswith((PAST, WEAK))]
+    clear = [(text, label != NONE) for text, label in told if not label.startswith((PAST, WEAK))]
+    clear += [(text, False) for text in ordinary]
     return train_scan([text for text, _ in clear], [is_danger for _, is_danger in clear])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Callable, List, Optional, Sequence, Tuple
@@ -32,7 +33,8 @@ class Looker:
 
         def job() -> None:
             found = self._detector.judged(text, before)
-            loop.call_soon_threadsafe(_settle, answer, found)
+            with suppress(RuntimeError):  # the loop has ended, and nobody waits
+                loop.call_soon_threadsafe(_settle, answer, found)
 
         self._queue.put(-self._detector.suspicion(text), job)
         return await answer

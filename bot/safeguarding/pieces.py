@@ -74,6 +74,11 @@ def most_suspicious(found: Sequence[Stretch], score: Callable[[Sequence[Stretch]
     return chosen
 
 
+def in_talk(before: str, text: str) -> str:
+    """A message behind the one before it, as it is judged in its talk."""
+    return f"{before}. {text}"
+
+
 def _pairs(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
     """Two clauses in a row: "im at the station, and i am not going back"."""
     return ((one[0], other[1]) for one, other in zip(clauses, clauses[1:], strict=False) if other[1] - one[0] <= WINDOWS[-1] * 2)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from pathlib import Path
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, OTHER, PAST, load_judge, train_judge
+from bot.safeguarding.judge import NONE, OTHER, PAST, WEAK, load_judge, train_judge
+from bot.safeguarding.pieces import in_talk
 from bot.safeguarding.selection import worth_learning
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ def model_file(home: Path, embedding: str) -> Path:
 def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
-    train_judge(chosen(messages(home)), encoder, file)
+    known = messages(home)
+    train_judge(chosen(known), [text for text, label in known if label == ORDINARY], long_ones(home), encoder, file)
     return file
 
 
@@ -47,8 +49,13 @@ def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Det
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:
-    """Every message with its label: a kind of danger, `other/` or `past/` and a kind, `none` or `ordinary`."""
+    """Every message with its label: a kind of danger, `other/`, `past/` or `weak/` and a kind, `none` or `ordinary`."""
     return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
+
+
+def long_ones(home: Path) -> List[str]:
+    """Long messages without danger of now, which are learnt from in pieces."""
+    return [text for content in _contents(home / "data" / "safety") for text in content.get("stories", ())]
 
 
 def chosen(known: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
@@ -59,15 +66,22 @@ def chosen(known: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
     return [*told, *((text, NONE) for text in ordinary)]
 
 
-def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
+def _contents(folder: Path) -> Iterator[Dict[str, Any]]:
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for message in content["messages"]:
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
+    for content in _contents(folder):
+        for message in content.get("messages", ()):
             if isinstance(message, dict):
                 yield message["text"], PAST + message["kind"]
             else:
                 yield message, content["kind"]
         yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
+        yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
+        yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
+        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in zip(turns, turns[1:], strict=False))
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:

@@ -49,7 +49,7 @@ from bot.delivery.alerts import Rules, acknowledge, raise_alert
 from bot.delivery.notifier import DemoNotifier, Notice
 from bot.identity.access import audited
 from bot.identity.casework_reads import operator
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from bot.casework.database import Database

@@ -15,7 +15,7 @@ from bot.casework.database import Database
 from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
 from bot.front_door import OLD_BUTTON, FrontDoor, Incoming, Reply
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (
     ASKING_FIRST,
     BUTTON_LOST,
