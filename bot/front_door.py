@@ -6,6 +6,7 @@ fails afterwards, the person gets a reply with a human contact and urgent number
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -17,8 +18,11 @@ from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Pr
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alert_talk import Alerts, AlertTalk
+from bot.delivery.forgetting import Forgetting
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
+from bot.delivery.old_buttons import old_button
+from bot.delivery.turns import Turns
 from bot.safeguarding.detector import Danger, Detector
 from bot.safeguarding.replies import something_went_wrong, supportive_reply, urgent_reply
 
@@ -27,6 +31,7 @@ logger = logging.getLogger(__name__)
 MOST_CHARACTERS = 1_000
 MINUTE = 60.0
 MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
+TURN = 2.0  # seconds that the end of a conversation waits for a turn of it
 
 TOO_LONG = Answer(
     title="That's a lot of words",
@@ -39,7 +44,6 @@ TOO_FAST = Answer(
     lead="You are sending messages faster than I can answer. Please wait a minute and try again. In danger? Ring 999."
 )
 NOTHING_TYPED = Answer(lead="Your message was empty. Type a question, for example: what does a PA do?")
-OLD_BUTTON = Answer(lead="I can't find that button any more. Please type your question.")
 
 
 @dataclass(frozen=True)
@@ -90,21 +94,29 @@ class FrontDoor:
     """Takes messages in and gives replies out. Taking a message never raises.
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
-    `councils` holds the numbers of each council, for the urgent reply.
+    `councils` holds the numbers of each council, for the urgent reply. `is_over` says whether a conversation was ended, here
+    or in another process; what a turn of it kept meanwhile is then forgotten.
     """
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
         detector: Detector = Detector(), councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),  # noqa: B008 - the rules alone, which keep nothing
+        is_over: Optional[Callable[[str], bool]] = None,
     ) -> None:
         self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal)
         self._pace = _Pace(messages_per_minute, seconds)
         self._detector, self._councils = detector, councils
         self._lately = Lately(seconds)
+        places = {"memory": self._lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
+        self._forgetting = Forgetting(places, is_over)
+        self._turns = Turns(self._forgetting.forget_if_over if is_over else None)
 
     async def handle(self, incoming: Incoming) -> Reply:
-        """The reply to one message."""
+        """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
+        return await self._turns.run(incoming.conversation, self._handle(incoming))
+
+    async def _handle(self, incoming: Incoming) -> Reply:
         found = self._danger(incoming)
         danger = found if found and not found.is_over else None
         if self._seen_before(incoming) and not danger:
@@ -134,11 +146,18 @@ class FrontDoor:
         council = incoming.council or self._lately.council(incoming.conversation)
         return urgent_reply(danger, self._councils.get(council or "", ()))
 
-    def forget(self, conversation: str) -> None:
-        """Delete what was said in a conversation, wherever it is kept."""
-        self._lately.forget(conversation)
-        self._journal.wipe(conversation)
-        self._dialogue.forget(conversation)
+    def forget(self, conversation: str) -> bool:
+        """Delete what was said in a conversation, wherever it is kept. What fails is owed: see `forget_owed`."""
+        return self._forgetting.forget(conversation)
+
+    def forget_owed(self) -> int:
+        """Delete what could not be deleted before. How much is owed still."""
+        return self._forgetting.again()
+
+    async def end(self, conversation: str) -> bool:
+        """Forget a conversation that its channel has ended, with what a turn of it is still about to write."""
+        await self._turns.wait(conversation, TURN)
+        return await asyncio.to_thread(self.forget, conversation)
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
         try:
@@ -165,7 +184,7 @@ class FrontDoor:
     async def _chosen(self, incoming: Incoming) -> List[Answer]:
         choice = self._choice(incoming)
         if choice is None or choice.kind == "page":
-            return [OLD_BUTTON]
+            return [old_button(self._journal.lines(incoming.conversation))]
         return await self._dialogue.respond(incoming.conversation, choice.label, choice, incoming.council)
 
     def _choice(self, incoming: Incoming) -> Optional[Choice]:

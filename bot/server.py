@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
+import time
 import warnings
 from dataclasses import dataclass, replace
 from typing import Any, Awaitable, Callable, Optional
@@ -15,7 +17,7 @@ from sqlalchemy import text as sql
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
-from bot.channels.cookie import SealedCookie, SessionCookie
+from bot.channels.cookie import ChatCookie, SealedCookie, SessionCookie
 from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
@@ -25,12 +27,13 @@ from bot.delivery.alert_desk import AlertDesk
 from bot.delivery.alert_round import Post, send_due
 from bot.delivery.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
-from bot.delivery.sweep import sweep
+from bot.delivery.sweep import ORPHANS, orphans, sweep
 from bot.delivery.texts import DemoTexts
 from bot.front_door import FrontDoor
 from bot.identity.codes import Codes
 from bot.identity.keyed import Keyed
 from bot.identity.oidc import Oidc, OidcSettings
+from bot.identity.sessions import WEB
 from bot.identity.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
@@ -41,6 +44,7 @@ from bot.training import detector_of
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 600.0  # seconds
+FORGET_EVERY = 5.0
 ALERTS_EVERY = 5.0
 
 
@@ -85,9 +89,16 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
     door = FrontDoor(
-        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer)
+        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer),
+        is_over=functools.partial(is_over, services) if is_kept else None,
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
+
+
+def is_over(services: Services, conversation: str) -> bool:
+    """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
+    with services.database.transaction() as session:
+        return services.sessions.is_over(session, conversation)
 
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
@@ -109,7 +120,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from bot.dialogue.tracker_store import ConversationStore
 
         check_action_schema_once()
-        store = ConversationStore(host=settings.conversations) if is_kept else None
+        store = ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
         endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
@@ -125,7 +136,7 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
         journal=assistant.journal,
         sessions=services.sessions,
         database=services.database,
-        cookie=SessionCookie(settings.secret(), settings.address.startswith("https://")),
+        cookie=ChatCookie(settings.secret(), settings.address.startswith("https://")),
         offer=services.offer,
         clock=services.clock,
         root=root,
@@ -183,6 +194,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
 
     app.register_listener(ready, "after_server_start")
     app.add_task(sweep_for_ever(assistant))
+    app.add_task(forget_for_ever(assistant))
     app.add_task(send_alerts_for_ever(assistant))
     return app
 
@@ -191,18 +203,34 @@ async def sweep_for_ever(assistant: Assistant) -> None:
     """Every ten minutes, delete what is past its time."""
     while True:
         try:
-            sweep_once(assistant)
+            await asyncio.to_thread(sweep_once, assistant)
         except Exception as error:  # noqa: BLE001 - the next round tries again
             logger.error("Old records could not be deleted: error=%s", type(error).__name__)
         await asyncio.sleep(SWEEP_EVERY)
 
 
 def sweep_once(assistant: Assistant) -> None:
-    """Delete sessions that ended, with their words, and old sign-in records."""
+    """Delete sessions that ended, with their words, words without a session, and old sign-in records."""
+    now = assistant.services.clock.now()
     with assistant.services.database.transaction() as session:
-        left = sweep(session, assistant.services.clock.now())
+        left = sweep(session, now)
     for conversation in left:
         assistant.front_door.forget(conversation)
+    # Rasa stamps its events with the machine's own clock.
+    silent = assistant.dialogue.silent_since(time.time() - ORPHANS.total_seconds(), WEB)
+    with assistant.services.database.transaction() as session:
+        found = orphans(session, silent, now)
+    for conversation in found:
+        assistant.front_door.forget(conversation)
+    if found:
+        logger.warning("Conversations without a session were deleted: %s", len(found))
+
+
+async def forget_for_ever(assistant: Assistant) -> None:
+    """Every few seconds, try again to forget what a busy database kept."""
+    while True:
+        await asyncio.sleep(FORGET_EVERY)
+        await asyncio.to_thread(assistant.front_door.forget_owed)
 
 
 async def send_alerts_for_ever(assistant: Assistant) -> None:

@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, html, redirect
 
 from bot.answer import Choice
+from bot.channels.ending import end_what_was_left
 from bot.channels.web import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
 from bot.delivery.texts import TextSender
 from bot.front_door import Incoming
@@ -46,6 +47,7 @@ class SignInPages:
         add_route(blueprint, self.ask_code, "/sign-in/code", "GET")
         add_route(blueprint, self.check_code, "/sign-in/code", "POST")
         add_route(blueprint, self._page.clear, "/sign-out", "POST")
+        end_what_was_left(blueprint, self._page.cookie, self._page.ending)
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_safe_headers)
         return blueprint

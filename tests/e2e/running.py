@@ -28,6 +28,7 @@ class Server:
     url: str
     state: Path
     log: Path
+    process: int = 0
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def running(environment: Mapping[str, str]) -> Iterator[Server]:
         process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
     try:
         wait_until_ready(url, process, log)
-        yield Server(url, state, log)
+        yield Server(url, state, log, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
