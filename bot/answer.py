@@ -58,8 +58,7 @@ class SourceLine(_Plain):
 
 
 class Choice(_Plain):
-    """Something the person can pick next: a topic, a council, an intent, a page, a follow-up, whether to alert somebody,
-    that they are not safe, or what else they said.
+    """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
     The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The

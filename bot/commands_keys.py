@@ -10,6 +10,7 @@ import bot.identity.models  # noqa: F401 - with the line above: a table that is 
 from bot.casework.database import Database
 from bot.casework.key_rotation import Rotated, rotate
 from bot.casework.sealed import new_key
+from bot.dialogue.kept_events import rotate_events
 from bot.settings import Settings
 
 
@@ -35,7 +36,7 @@ def run_rotate(_arguments: argparse.Namespace) -> int:
     keys = settings.sealing_keys()
     database = Database(settings.database, keys)
     database.create_tables()
-    found = rotate(database, keys)
+    found = [*rotate(database, keys), *rotate_events(settings.conversations, keys)]
     for column in found:
         print(_line(column))
     if any(column.changed for column in found):

@@ -18,9 +18,12 @@ from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Pr
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alert_talk import Alerts, AlertTalk
-from bot.delivery.in_time import IN_DANGER, PATIENCE, Lanes, Wait
+from bot.delivery.forgetting import Forgetting
+from bot.delivery.in_time import IN_DANGER, IN_THE_END, PATIENCE, Lanes, TooLateError, Wait
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
+from bot.delivery.old_buttons import old_button
+from bot.delivery.turns import Turns
 from bot.safeguarding import byte_look, long_look
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
@@ -34,6 +37,7 @@ MOST_CHARACTERS = long_look.WHOLE
 MINUTE = 60.0
 WHAT_ELSE = 0.3  # seconds to find out what else was asked beside danger
 MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
+TURN = 2.0  # seconds that the end of a conversation waits for a turn of it
 
 TOO_LONG = Answer(
     title="That's a lot of words",
@@ -44,7 +48,6 @@ TOO_LONG = Answer(
 )
 TOO_FAST = Answer(lead=f"You are sending messages faster than I can answer. Please wait a minute and try again. {HELP}")
 NOTHING_TYPED = Answer(lead=f"Your message was empty. Type a question, for example: what does a PA do? {HELP}")
-OLD_BUTTON = Answer(lead=f"I can't find that button any more. Please type your question. {HELP}")
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class FrontDoor:
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
+    `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     """
 
     def __init__(
@@ -117,6 +121,7 @@ class FrontDoor:
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
         detector: Optional[Detector] = None, councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),
         lanes: Optional[Lanes] = None, titles: Mapping[str, str] = MappingProxyType({}),
+        is_over: Optional[Callable[[str], bool]] = None,
     ) -> None:
         self.lanes = lanes or Lanes()
         self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal, self.lanes.urgent)
@@ -125,10 +130,16 @@ class FrontDoor:
         self._detector = detector or rules_alone()
         self._looker = Looker(self._detector)
         self._lately = Lately(seconds)
+        places = {"memory": self._lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
+        self._forgetting = Forgetting(places, is_over)
+        self._turns = Turns(self._forget_if_over if is_over else None)
         self._one_turn = asyncio.Semaphore()  # the dialogue works on the event loop: who comes in between is looked at between two turns
 
     async def handle(self, incoming: Incoming) -> Reply:
-        """The reply to one message."""
+        """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
+        return await self._turns.run(incoming.conversation, self._handle(incoming))
+
+    async def _handle(self, incoming: Incoming) -> Reply:
         found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
         danger = found if found and found.is_urgent else None
         wait = self._wait(danger, incoming)
@@ -145,6 +156,10 @@ class FrontDoor:
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
         return await self._looker.look(text, self._lately.before(conversation)) if text else None
+
+    def go_on(self, conversation: str, stand_in: str) -> None:
+        """What was said a moment ago in a conversation counts in the one that stands in for it, where no session can be read."""
+        self._lately.go_on(conversation, stand_in)
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
@@ -180,11 +195,31 @@ class FrontDoor:
             return Wait(self.lanes.urgent, IN_DANGER - incoming.waited)
         return Wait(self.lanes.talk, PATIENCE)
 
-    def forget(self, conversation: str) -> None:
-        """Delete what was said in a conversation, wherever it is kept. It waits for databases: not for the event loop."""
-        self._lately.forget(conversation)
-        self._journal.wipe(conversation)
-        self._dialogue.forget(conversation)
+    def forget(self, conversation: str) -> bool:
+        """Delete what was said in a conversation, wherever it is kept. What fails is owed: see `forget_owed`.
+
+        It waits for databases: not for the event loop.
+        """
+        return self._forgetting.forget(conversation)
+
+    def forget_owed(self) -> int:
+        """Delete what could not be deleted before. How much is owed still."""
+        return self._forgetting.again()
+
+    async def end(self, conversation: str) -> bool:
+        """Forget a conversation that its channel has ended, with what a turn of it is still about to write."""
+        await self._turns.wait(conversation, TURN)
+        try:
+            return await self.lanes.ending.run(IN_THE_END, self.forget, conversation)
+        except TooLateError:
+            self._forgetting.owe(conversation)
+            return False
+
+    async def _forget_if_over(self, conversation: str) -> None:
+        try:
+            await self.lanes.ending.run(IN_THE_END, self._forgetting.forget_if_over, conversation)
+        except TooLateError:
+            logger.error("It is not known in time whether a conversation is over")  # the sweep finds what is left
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
         try:
@@ -218,7 +253,7 @@ class FrontDoor:
     async def _chosen(self, incoming: Incoming) -> List[Answer]:
         choice = await Wait(self.lanes.talk, PATIENCE).run(self._choice, incoming)
         if choice is None or choice.kind == "page":
-            return [OLD_BUTTON]
+            return [old_button(await Wait(self.lanes.talk, PATIENCE).run(self._journal.lines, incoming.conversation))]
         if choice.kind == "danger":
             return [await self._urgent(danger_of(choice), incoming)]
         if choice.kind == "said":

@@ -8,7 +8,16 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 
 from bot.dialogue.conversation import AnswerCollector, RasaConversation
-from bot.server import assemble, blueprints, chat_page, open_services, seed_demo, send_alerts_for_ever
+from bot.server import (
+    assemble,
+    blueprints,
+    chat_page,
+    forget_for_ever,
+    open_services,
+    seed_demo,
+    send_alerts_for_ever,
+    sweep_for_ever,
+)
 from bot.settings import Settings
 from bot.training import ensure_danger_model
 
@@ -30,12 +39,15 @@ class LocalOfferInput(InputChannel):
         """The pages of the chat and of signing in."""
         settings = Settings()
         ensure_danger_model(settings)
-        assistant = assemble(settings, open_services(settings), RasaConversation(on_new_message))
+        rasa = RasaConversation(on_new_message)
+        assistant = assemble(settings, open_services(settings), rasa)
         seed_demo(assistant)
         chat, *others = blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings)
 
-        async def send_alerts(app: Any, _loop: Any) -> None:
-            app.add_task(send_alerts_for_ever(assistant))
+        async def start(app: Any, _loop: Any) -> None:
+            rasa.agent = getattr(app.ctx, "agent", None)  # loaded after this page was made
+            for task in (send_alerts_for_ever, sweep_for_ever, forget_for_ever):
+                app.add_task(task(assistant))
 
-        chat.listener(send_alerts, "after_server_start")
+        chat.listener(start, "after_server_start")
         return Blueprint.group(chat, *others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import time
 import warnings
@@ -16,7 +17,7 @@ from sanic.response import BaseHTTPResponse, json
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
-from bot.channels.cookie import SealedCookie, SessionCookie
+from bot.channels.cookie import ChatCookie, SealedCookie, SessionCookie
 from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
@@ -27,7 +28,7 @@ from bot.delivery.alert_desk import AlertDesk
 from bot.delivery.alert_round import Post, are_failing, send_due
 from bot.delivery.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
-from bot.delivery.sweep import sweep
+from bot.delivery.sweep import ORPHANS, orphans, sweep
 from bot.delivery.texts import DemoTexts
 from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
@@ -37,6 +38,7 @@ from bot.health.words import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, O
 from bot.identity.codes import Codes
 from bot.identity.keyed import Keyed
 from bot.identity.oidc import Oidc, OidcSettings
+from bot.identity.sessions import WEB
 from bot.identity.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
@@ -47,6 +49,7 @@ from bot.training import detector_of, encoder_of
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 600.0  # seconds
+FORGET_EVERY = 5.0
 ALERTS_EVERY = 5.0
 HEALTH_EVERY = 60.0
 
@@ -96,8 +99,15 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     door = FrontDoor(
         dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer),
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
+        is_over=functools.partial(is_over, services) if is_kept else None,
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
+
+
+def is_over(services: Services, conversation: str) -> bool:
+    """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
+    with services.database.transaction() as session:
+        return services.sessions.is_over(session, conversation)
 
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
@@ -119,7 +129,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from bot.dialogue.tracker_store import ConversationStore
 
         check_action_schema_once()
-        store = ConversationStore(host=settings.conversations) if is_kept else None
+        store = ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
         endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
@@ -135,7 +145,7 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
         journal=assistant.journal,
         sessions=services.sessions,
         database=services.database,
-        cookie=SessionCookie(settings.secret(), settings.address.startswith("https://")),
+        cookie=ChatCookie(settings.secret(), settings.address.startswith("https://")),
         offer=services.offer,
         clock=services.clock,
         root=root,
@@ -195,6 +205,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
 
     app.register_listener(ready, "after_server_start")
     app.add_task(sweep_for_ever(assistant))
+    app.add_task(forget_for_ever(assistant))
     app.add_task(send_alerts_for_ever(assistant))
     app.add_task(watch_health_for_ever(health))
     return app
@@ -211,11 +222,27 @@ async def sweep_for_ever(assistant: Assistant) -> None:
 
 
 def sweep_once(assistant: Assistant) -> None:
-    """Delete sessions that ended, with their words, and old sign-in records."""
+    """Delete sessions that ended, with their words, words without a session, and old sign-in records."""
+    now = assistant.services.clock.now()
     with assistant.services.database.transaction() as session:
-        left = sweep(session, assistant.services.clock.now())
+        left = sweep(session, now)
     for conversation in left:
         assistant.front_door.forget(conversation)
+    # Rasa stamps its events with the machine's own clock.
+    silent = assistant.dialogue.silent_since(time.time() - ORPHANS.total_seconds(), WEB)
+    with assistant.services.database.transaction() as session:
+        found = orphans(session, silent, now)
+    for conversation in found:
+        assistant.front_door.forget(conversation)
+    if found:
+        logger.warning("Conversations without a session were deleted: %s", len(found))
+
+
+async def forget_for_ever(assistant: Assistant) -> None:
+    """Every few seconds, try again to forget what a busy database kept."""
+    while True:
+        await asyncio.sleep(FORGET_EVERY)
+        await asyncio.to_thread(assistant.front_door.forget_owed)
 
 
 async def send_alerts_for_ever(assistant: Assistant) -> None:

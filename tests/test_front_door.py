@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import sqlite3
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,12 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
+import bot.front_door
 from bot.answer import Answer, Choice
 from bot.casework.database import Database
 from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
-from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, OLD_BUTTON, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
+from bot.delivery.old_buttons import OLD_BUTTON, old_button
+from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
 from bot.settings import Clock
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ class Recorder:
 
     answers: tuple[Answer, ...] = (HELLO,)
     fails_with: Exception | None = None
+    topic: str | None = None
     heard: list[tuple[str, str, Choice | None, str | None]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
@@ -49,9 +55,35 @@ class Recorder:
             raise self.fails_with
         return list(self.answers)
 
+    async def about(self, text: str) -> str | None:
+        """The topic that it was told."""
+        return self.topic
+
     def forget(self, conversation: str) -> None:
         """Note what is to be forgotten."""
         self.forgotten.append(conversation)
+
+
+@dataclass
+class Slow(Recorder):
+    """A dialogue that takes its time, and keeps the conversation at the end of its turn."""
+
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: set[str] = field(default_factory=set)
+
+    async def respond(
+        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+    ) -> list[Answer]:
+        """Wait, keep, answer."""
+        self.began.set()
+        await self.may_end.wait()
+        self.kept.add(conversation)
+        return [HELLO]
+
+    def forget(self, conversation: str) -> None:
+        """Keep it no more."""
+        self.kept.discard(conversation)
 
 
 class Desk:
@@ -68,6 +100,10 @@ class Desk:
         """The answers to one new message."""
         self.sent += 1
         return (await self.door.handle(Incoming("web", conversation, f"m{self.sent}", text, **more))).answers
+
+    def option(self, index: int, conversation: str = "one") -> str:
+        """The id of a button under the newest answer."""
+        return f"{self.journal.lines(conversation)[-1].id}.{index}"
 
 
 @pytest.fixture
@@ -181,7 +217,7 @@ async def test_danger_is_answered_even_if_its_id_was_seen_before() -> None:
     desk = Desk()
     replies = [await desk.door.handle(Incoming("web", "one", "m1", DANGER)) for _ in range(2)]
     assert [len(reply.answers) for reply in replies] == [1, 1]
-    assert [reply.danger and reply.danger.kind for reply in replies] == ["crisis_self_harm"] * 2
+    assert [reply.found and reply.found.kind for reply in replies] == ["crisis_self_harm"] * 2
 
 
 async def test_too_many_messages_in_a_minute_are_slowed_down() -> None:
@@ -204,24 +240,48 @@ async def test_a_button_is_resolved_on_the_server() -> None:
     """The dialogue gets the choice that we showed, whatever the browser calls it."""
     desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(SIGN_IN, TAX)),)))
     await desk.say("hi")
-    await desk.say("", option="1.1")
+    await desk.say("", option=desk.option(1))
     assert desk.dialogue.heard[1] == ("one", "Council tax", TAX, None)
     assert desk.journal.lines("one")[2].text == "Council tax"
 
 
-@pytest.mark.parametrize(("option", "conversation"), [
-    ("1.1", "other"), ("1.2", "one"), ("0.0", "one"), ("", "one"), ("council_tax", "one"), ("/council_tax", "one"), ("1.0", "one"),
-], ids=["another's", "not shown", "own words", "empty", "topic", "command", "page"])
-async def test_a_button_that_we_did_not_show_here_is_refused(option: str, conversation: str) -> None:
+@pytest.mark.parametrize(("line", "button", "conversation"), [
+    (1, ".1", "other"), (1, ".2", "one"), (0, ".0", "one"), (1, "", "one"), (1, ".0", "one"),
+    ("", "", "one"), ("council_tax", "", "one"), ("/council_tax", "", "one"), ("1", ".1", "one"),
+], ids=["another's", "not shown", "own words", "no button", "page", "empty", "topic", "command", "counted"])
+async def test_a_button_that_we_did_not_show_here_is_refused(line: int | str, button: str, conversation: str) -> None:
     """Made-up options, other people's, and those that lead to a page never reach the dialogue."""
     desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(SIGN_IN, TAX)),)))
     await desk.say("hi")
-    assert await desk.say("", conversation, option=option) == [OLD_BUTTON]
+    here = desk.journal.lines("one")
+    expected = old_button(desk.journal.lines(conversation))
+    option = f"{here[line].id if isinstance(line, int) else line}{button}"
+    assert await desk.say("", conversation, option=option) == [expected]
     assert len(desk.dialogue.heard) == 1
 
 
+async def test_an_old_button_is_refused_with_what_can_be_pressed_now() -> None:
+    """The question stands there again, its buttons are new, and they work; the urgent number is in sight."""
+    desk = Desk(Recorder(answers=(Answer(lead="Pick one.", question="Which one?", choices=(TAX,)),)))
+    await desk.say("hi")
+    old = desk.option(0)
+    await desk.door.end("one")
+    await desk.say("hi again")
+    [refused] = await desk.say("", option=old)
+    assert (refused.question, refused.choices, "999" in refused.lead) == ("Which one?", (TAX,), True)
+    await desk.say("", option=desk.option(0))
+    assert [heard[1] for heard in desk.dialogue.heard] == ["hi", "hi again", "Council tax"]
+
+
+async def test_an_old_button_where_nothing_is_open_is_refused_with_the_urgent_numbers() -> None:
+    """Right after a clear there is no question to repeat."""
+    [refused] = await Desk().say("", option="x" * 22 + ".0")
+    assert (refused, refused.choices) == (OLD_BUTTON, ())
+    assert {"999", "116 123"} <= {contact.phone for contact in refused.contacts}
+
+
 async def test_an_option_of_any_length_is_refused_without_an_error(database: Database) -> None:
-    """A made-up number that no database holds is an old button like any other."""
+    """A made-up id that no database holds is an old button like any other."""
     desk = Desk(journal=DatabaseJournal(database, Clock()))
     assert await desk.say("", option="9" * 30 + ".0") == [OLD_BUTTON]
 
@@ -240,7 +300,7 @@ async def test_a_choice_of_the_channel_itself_reaches_the_dialogue() -> None:
     desk = Desk()
     await desk.say("", choice=rutland)
     assert desk.dialogue.heard == [("one", "Rutland", rutland, None)]
-    assert await desk.say("", choice=SIGN_IN) == [OLD_BUTTON]
+    assert await desk.say("", choice=SIGN_IN) == [old_button(desk.journal.lines("one")[:2])]
 
 
 @pytest.mark.parametrize("dialogue", [
@@ -287,6 +347,66 @@ async def test_a_conversation_is_forgotten_on_both_sides_of_the_door() -> None:
     desk.door.forget("one")
     assert (desk.journal.lines("one"), len(desk.journal.lines("other"))) == ([], 2)
     assert desk.dialogue.forgotten == ["one"]
+
+
+async def test_a_conversation_that_is_ended_in_the_middle_of_a_turn_is_empty_afterwards() -> None:
+    """What the turn still writes is waited for, and goes with the rest."""
+    slow = Slow()
+    desk = Desk(slow)
+    turn = asyncio.ensure_future(desk.say("hi"))
+    await slow.began.wait()
+    ending = asyncio.ensure_future(desk.door.end("one"))
+    await asyncio.sleep(0.05)
+    slow.may_end.set()
+    assert (await turn, await ending) == ([HELLO], True)
+    assert (desk.journal.lines("one"), slow.kept) == ([], set())
+
+
+async def test_a_turn_that_is_not_waited_for_any_more_cleans_up_behind_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn that hangs does not hold the end of a conversation up; when it comes to its end it sees that all is over."""
+    monkeypatch.setattr(bot.front_door, "TURN", 0.05)
+    slow, over = Slow(), set()
+    desk = Desk(slow)
+    desk.door = FrontDoor(slow, desk.journal, is_over=over.__contains__)
+    turn = asyncio.ensure_future(desk.say("hi"))
+    await slow.began.wait()
+    over.add("one")
+    assert await desk.door.end("one")
+    assert not turn.done()
+    slow.may_end.set()
+    await turn
+    await desk.door._turns.settle()
+    assert (desk.journal.lines("one"), slow.kept) == ([], set())
+
+
+async def test_a_turn_runs_to_its_end_when_the_browser_goes_away() -> None:
+    """Half a turn would leave an alert unsent, or words that nobody answers for."""
+    slow = Slow()
+    desk = Desk(slow)
+    request = asyncio.ensure_future(desk.say("hi"))
+    await slow.began.wait()
+    request.cancel()
+    slow.may_end.set()
+    await desk.door.end("other")
+    await desk.door._turns.wait("one", 5)
+    assert [line.text for line in desk.journal.lines("one")] == ["hi", ""]
+
+
+async def test_what_a_locked_database_keeps_is_forgotten_later(tmp_path: Path) -> None:
+    """The other places forget at once; the locked one is tried again until it is done."""
+    database = Database(f"sqlite:///{tmp_path / 'kept.db'}", [new_key()])
+    database.create_tables()
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=20"))
+    database.engine.dispose()
+    desk = Desk(journal=DatabaseJournal(database, Clock()))
+    await desk.say("hi")
+    with sqlite3.connect(tmp_path / "kept.db") as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        assert not await desk.door.end("one")
+        assert (desk.dialogue.forgotten, desk.door.forget_owed(), len(desk.journal.lines("one"))) == (["one"], 1, 2)
+        somebody.rollback()
+    assert (desk.door.forget_owed(), desk.journal.lines("one")) == (0, [])
+    database.engine.dispose()
 
 
 async def test_many_conversations_do_not_fill_the_memory() -> None:

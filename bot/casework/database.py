@@ -104,11 +104,17 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+class LogInUseError(RuntimeError):
+    """Somebody reads old pages of the file, so that deleted words are still in its log. Try again."""
+
+
 def empty_log(engine: Engine) -> None:
-    """Empty SQLite's write-ahead log, where deleted words would live on. Other databases have none."""
+    """Empty SQLite's write-ahead log, where deleted words would live on. Other databases have none. Raises LogInUseError."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        if busy:
+            raise LogInUseError("the log of the database could not be emptied")
 
 
 def _make_folder(url: str) -> None:

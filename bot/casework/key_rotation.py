@@ -14,7 +14,7 @@ from sqlalchemy import Column, MetaData, Table, Text, bindparam, select, type_co
 from sqlalchemy.orm import Session
 
 from bot.casework.database import Base, Database
-from bot.casework.sealed import KeyRing, Sealed, SealError
+from bot.casework.sealed import KeyRing, PartlySealed, Sealed, SealError, is_token
 
 BATCH = 1_000  # rows in one transaction: short enough not to keep writers waiting
 
@@ -37,15 +37,17 @@ def sealed_columns(metadata: MetaData) -> Iterator[Column]:
 
 
 def rotate(
-    database: Database, keys: Sequence[str], batch: int = BATCH, tell: Callable[[Rotated], None] = lambda _: None
+    database: Database, keys: Sequence[str], batch: int = BATCH, tell: Callable[[Rotated], None] = lambda _: None,
+    columns: Optional[Sequence[Column]] = None,
 ) -> list[Rotated]:
     """Seal every value with the first of `keys`; the others only open. Returns the counts by column.
 
-    `tell` hears the counts so far of a column after each batch. Raises SealError, naming table,
+    `columns` are those of another database than the records'. `tell` hears the counts so far of a column after each batch. Raises SealError, naming table,
     column and row, for a value that none of the keys opens; batches before it stay done.
     """
     ring, first = KeyRing(keys), KeyRing(keys[:1])
-    return [_rotate_column(database, column, ring, first, batch, tell) for column in sealed_columns(Base.metadata)]
+    found = sealed_columns(Base.metadata) if columns is None else columns
+    return [_rotate_column(database, column, ring, first, batch, tell) for column in found]
 
 
 def _rotate_column(
@@ -73,6 +75,7 @@ def _next_rows(session: Session, column: Column, last: Any, batch: int) -> list[
 def _rotate_rows(
     session: Session, column: Column, rows: list[Mapping[str, Any]], ring: KeyRing, first: KeyRing, done: Rotated
 ) -> Rotated:
+    rows = [row for row in rows if is_token(row["token"]) or not isinstance(column.type, PartlySealed)]
     old = [row for row in rows if not _opens(first, row["token"])]
     changed = sum(not _replace(session, column, row, ring) for row in old)
     return Rotated(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 from datetime import datetime, timedelta, timezone
 from typing import Optional
 
@@ -13,6 +14,8 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
 from bot.identity.sessions import new_token
+
+LEFT = "localoffer-left"
 
 
 class SessionCookie:
@@ -46,6 +49,38 @@ class SessionCookie:
         """Take the cookie out of the browser."""
         _set(response, self.name, "", self._is_secure, max_age=0)
         return response
+
+
+class ChatCookie(SessionCookie):
+    """The young person's. It is worth nothing from the moment the page is left in a hurry, whether we heard of it or not.
+
+    The script of "Leave this page fast" can't reach our cookie, so it sets one beside it, `LEFT`.
+    """
+
+    def read(self, request: Request) -> Optional[str]:
+        """The token of this browser, or None; None too if the page was left."""
+        return None if self.has_left(request) else super().read(request)
+
+    def left_behind(self, request: Request) -> Optional[str]:
+        """The token of a browser that left in a hurry, or None."""
+        return super().read(request) if self.has_left(request) else None
+
+    def has_left(self, request: Request) -> bool:
+        """Whether the page was left in a hurry since this browser was last answered."""
+        return LEFT in request.cookies
+
+    def mark(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+        """Change a cookie that says nothing."""
+        _set(response, f"{self.name}-page", secrets.token_urlsafe(8), self._is_secure, max_age=60)
+        return response
+
+    def settle(self, request: Request, response: BaseHTTPResponse) -> None:
+        """What was left is seen to: the browser gets rid of both cookies, unless it was just given a new one of ours."""
+        if not self.has_left(request):
+            return
+        if self.name not in response.cookies:
+            self.drop(response)
+        _set(response, LEFT, "", self._is_secure, max_age=0)
 
 
 class SealedCookie:

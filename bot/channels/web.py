@@ -12,17 +12,19 @@ from urllib.parse import urlsplit
 from sanic import Blueprint
 from sanic.exceptions import Forbidden
 from sanic.request import Request
-from sanic.response import BaseHTTPResponse, html, json, redirect
+from sanic.response import BaseHTTPResponse, empty, html, json, raw, redirect
 
 from bot.answer import Answer, Choice
 from bot.casework.database import Database
-from bot.channels.cookie import SessionCookie
+from bot.channels.cookie import ChatCookie
+from bot.channels.ending import Ending, end_what_was_left
+from bot.channels.form_ids import FormIds
 from bot.channels.visits import Visit, Visits
 from bot.channels.web_body import Form, UnreadableError, read_form
 from bot.channels.web_render import WEB, Pages
 from bot.delivery.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
-from bot.identity.sessions import Sessions, Visitor
+from bot.identity.sessions import Sessions, Visitor, new_token
 from bot.offer.loader import Offer
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import ALWAYS
@@ -33,26 +35,33 @@ logger = logging.getLogger(__name__)
 CHANNEL = "web"
 FIELDS = ("text", "option", "council", "message_id")
 UNREAD = "(something that I could not read)"
-NOT_CLEARED = f"Sorry, I could not clear this chat just now. Please try again in a minute. {HELP}"
+# Seconds until a page shows that has forgotten the talk; what is not done by then goes on behind it.
+CLEARING, LEAVING = 4.0, 0.5
+CLEARED = "cleared"  # in the address of the page that follows
+AWAY = b"away="  # what the script sends that has left already
 
 
 class ChatPage:
     """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`."""
 
     def __init__(
-        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: SessionCookie,
+        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: ChatCookie,
         offer: Offer, clock: Clock, root: str = "", alerts: str = "off",
     ) -> None:
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
+        self.ending, self._form_ids = Ending(front_door, self.visits), FormIds()
 
     def blueprint(self) -> Blueprint:
         """The routes, relative to the blueprint's prefix."""
         blueprint = Blueprint("chat_page")
         add_route(blueprint, self.show, "/", "GET")
-        add_route(blueprint, self.take, "/message", "POST")
+        add_route(blueprint, self.ending.after(self.take, self.cookie), "/message", "POST")
         add_route(blueprint, self.clear, "/clear", "POST")
+        add_route(blueprint, self.leave, "/leave", "POST")
+        add_route(blueprint, self.fresh, "/fresh.css", "GET")
+        end_what_was_left(blueprint, self.cookie, self.ending)
         blueprint.static("/static", str(WEB / "static"))
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_safe_headers)
@@ -62,7 +71,9 @@ class ChatPage:
         """The page with the conversation so far."""
         token = self.cookie.read(request)
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
-        return html(self._page(visitor, lines or [], is_whole=lines is not None))
+        response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
+        # From the first page on: "Clear this chat" must find the first message even before it is answered.
+        return response if token else self.cookie.write(response, new_token())
 
     async def take(self, request: Request) -> BaseHTTPResponse:
         """One message or button. Without script: back to the page. With script: the new lines."""
@@ -81,14 +92,26 @@ class ChatPage:
 
     async def clear(self, request: Request) -> BaseHTTPResponse:
         """Forget the conversation and sign out."""
+        token, response = self.cookie.read(request), redirect(f"{self.root}/?{CLEARED}", status=303)
+        if token and not await self.ending.end(token, CLEARING):
+            self.cookie.drop(response)
+        return response
+
+    async def leave(self, request: Request) -> BaseHTTPResponse:
+        """Forget the conversation, sign out and lead away from here; the script is away already and needs no answer."""
         token = self.cookie.read(request)
-        try:
-            if token:
-                await self.visits.leave(token)
-        except Exception as error:  # noqa: BLE001 - they must know that it is still there
-            logger.error("A chat could not be cleared: error=%s", type(error).__name__)
-            return self.trouble(request, Answer(title="That did not work", lead=NOT_CLEARED), HTTPStatus.SERVICE_UNAVAILABLE)
-        return redirect(f"{self.root}/", status=303)
+        if token:
+            await self.ending.end(token, LEAVING)
+        is_away = request.body.startswith(AWAY)
+        return self.cookie.drop(empty() if is_away else html(self.pages.page("left.html", root=self.root)))
+
+    async def fresh(self, request: Request) -> BaseHTTPResponse:
+        """An empty style sheet for the pages that follow a talk that was ended.
+
+        Without script, Chromium shows the page before it whole again on "back", though it was told not to store it. It does
+        not once a cookie of ours has changed while that page was away.
+        """
+        return self.cookie.mark(raw(b"", content_type="text/css"))
 
     def urgent(self, request: Request, answer: Answer) -> BaseHTTPResponse:
         """The urgent reply to something that could not be read as a message."""
@@ -131,7 +154,8 @@ class ChatPage:
         said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
         if not said[0]:
             return secrets.token_urlsafe(24)
-        return hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
+        form_id = hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
+        return self._form_ids.message_id(conversation, form_id)
 
     def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
         if not place_id:
@@ -157,10 +181,11 @@ class ChatPage:
             "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in answers],
         })
 
-    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_whole: bool = True) -> str:
+    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_whole: bool = True, is_cleared: bool = False) -> str:
         """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
         return self.pages.page(
-            "chat.html", lines=lines, is_whole=is_whole, help=HELP, message_id=secrets.token_urlsafe(12), **self.common(visitor)
+            "chat.html", lines=lines, is_whole=is_whole, is_cleared=is_cleared, help=HELP, message_id=secrets.token_urlsafe(12),
+            **self.common(visitor),
         )
 
 

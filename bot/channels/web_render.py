@@ -12,6 +12,7 @@ from bot.answer_text import paragraph_groups, source_text
 from bot.delivery.journal import Line
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+NEUTRAL = "https://www.bbc.co.uk/weather"  # where "Leave this page fast" leads
 
 
 class Pages:
@@ -25,6 +26,7 @@ class Pages:
         self._templates.filters.update(
             {"groups": paragraph_groups, "source": source_text, "tel": tel_link, "sms": sms_link}
         )
+        self._templates.globals["neutral"] = NEUTRAL
 
     def page(self, name: str, **values: Any) -> str:
         """A whole page."""

@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, html, redirect
 
 from bot.answer import Choice
+from bot.channels.ending import end_what_was_left
 from bot.channels.web import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
 from bot.channels.web_body import read_form
 from bot.delivery.in_time import PATIENCE
@@ -46,10 +47,12 @@ class SignInPages:
         """The routes, relative to the blueprint's prefix."""
         blueprint = Blueprint("sign_in")
         add_route(blueprint, self.ask_number, "/sign-in", "GET")
-        add_route(blueprint, self.send_code, "/sign-in", "POST")
+        ending, cookie = self._page.ending, self._page.cookie
+        add_route(blueprint, ending.after(self.send_code, cookie), "/sign-in", "POST")
         add_route(blueprint, self.ask_code, "/sign-in/code", "GET")
-        add_route(blueprint, self.check_code, "/sign-in/code", "POST")
+        add_route(blueprint, ending.after(self.check_code, cookie), "/sign-in/code", "POST")
         add_route(blueprint, self._page.clear, "/sign-out", "POST")
+        end_what_was_left(blueprint, cookie, ending)
         blueprint.on_request(refuse_other_origins)
         blueprint.on_response(add_safe_headers)
         return blueprint
@@ -66,7 +69,7 @@ class SignInPages:
         """Text a code if somebody has this number. The page that follows never tells. Danger gets the urgent reply."""
         typed = read_form(request).get("phone", "")
         number = normal_mobile(typed)
-        if self._shows_danger(typed):
+        if await self._shows_danger(typed):
             return await self._page.answer_to(request, {"text": typed})
         if self._texts is None:
             return self._form("sign_in.html", NOT_SWITCHED_ON)
@@ -87,16 +90,15 @@ class SignInPages:
         return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
 
     def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
-        now = self._page.clock.now()
+        visitor = self._page.visits.visit(token)
         with self._page.database.transaction() as session:
-            visitor = self._page.sessions.visit(session, token, now)
-            return self._codes.ask(session, visitor.token_hash, number, now, address)
+            return self._codes.ask(session, visitor.token_hash, number, self._page.clock.now(), address)
 
     async def check_code(self, request: Request) -> BaseHTTPResponse:
         """Sign in with the right code; otherwise say what to do. Danger gets the urgent reply."""
         token = self._page.cookie.read(request)
         typed = read_form(request).get("code", "")
-        if self._shows_danger(typed):
+        if await self._shows_danger(typed):
             return await self._page.answer_to(request, {"text": typed})
         if token is None:
             return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
@@ -110,6 +112,7 @@ class SignInPages:
             return self._not_now("sign_in_code.html", error)
         if outcome is not Outcome.SIGNED_IN:
             return self._form("sign_in_code.html", WRONG[outcome])
+        self._page.visits.signed_in(token, renewed)
         await self._show_plan(renewed)
         return self._page.cookie.write(redirect(f"{self._page.root}/#latest", status=303), renewed)
 
@@ -144,9 +147,10 @@ class SignInPages:
         page = self._page.pages.page(template, error=shown, **self._page.common(None))
         return html(page, status=status if error else HTTPStatus.OK)
 
-    def _shows_danger(self, typed: str) -> bool:
+    async def _shows_danger(self, typed: str) -> bool:
         """Numbers alone are never looked at."""
-        return any(char.isalpha() for char in typed) and self._page.front_door.shows_danger(typed)
+        found = await self._page.front_door.look(typed, "") if any(char.isalpha() for char in typed) else None
+        return bool(found and found.is_urgent)
 
     def _not_now(self, template: str, error: Exception) -> BaseHTTPResponse:
         logger.error("Signing in failed: error=%s", type(error).__name__)

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.casework.database import Database
 from bot.delivery.alert_tables import Recipient
-from bot.delivery.alerts import Rules, open_alert, raise_alert, reaches
+from bot.delivery.alerts import AlreadyOpenError, Rules, open_alert, raise_alert, reaches
 from bot.identity.access import audited
 from bot.identity.sessions import Sessions
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 from bot.settings import Clock
+
+TRIES = 5  # to store an alert while others of the same person are being stored
 
 
 class AlertDesk:
@@ -64,11 +66,14 @@ class AlertDesk:
         return Standing.ASK_ABOUT_PA if Recipient.PERSONAL_ADVISER in reached else Standing.ASK_ABOUT_TEAM
 
     def _raise(self, person: int, danger: Danger, *, with_consent: bool) -> Standing:
-        try:
-            with audited(self._database) as session:
-                raise_alert(session, person, danger, self._rules, self._clock.now(), with_consent=with_consent)
-        except IntegrityError:
-            with self._database.transaction() as session:
-                if open_alert(session, person, danger) is None:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with audited(self._database) as session:
+                    raise_alert(session, person, danger, self._rules, self._clock.now(), with_consent=with_consent)
+                break
+            except AlreadyOpenError:
+                break
+            except IntegrityError:
+                if not tries_left:
                     raise
         return Standing.TOLD

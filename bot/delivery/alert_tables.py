@@ -13,14 +13,13 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
-    Index,
     Integer,
     String,
     UniqueConstraint,
-    text,
 )
 
 from bot.casework.database import Base
+from bot.casework.sealed import Sealed
 
 
 class Recipient(str, Enum):
@@ -48,7 +47,8 @@ class Alert(Base):
     """A danger that was noticed, to be passed on until somebody acknowledges it.
 
     While one is open, the same danger of the same person is the same alert: a "yes" that is
-    pressed or sent twice calls nobody twice.
+    pressed or sent twice calls nobody twice. The kind of danger is sealed, so the database can't compare it:
+    `number` counts the person's alerts, and of two that are raised at once only one gets the next number.
     """
 
     __tablename__ = "alert"
@@ -56,15 +56,13 @@ class Alert(Base):
         CheckConstraint("danger <> ''", name="has_danger"),  # the kinds are the detector's, which grows without a migration
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_somebody"),
         CheckConstraint("acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"),
-        Index(
-            "uq_alert_open", "young_person_id", "danger", "is_about_other", unique=True,
-            sqlite_where=text("acknowledged_at IS NULL"), postgresql_where=text("acknowledged_at IS NULL"),
-        ),
+        UniqueConstraint("young_person_id", "number"),
     )
 
     id = Column(Integer, primary_key=True)
     young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"), nullable=False, index=True)
-    danger = Column(String(40), nullable=False)
+    number = Column(Integer, nullable=False)
+    danger = Column(Sealed, nullable=False)
     is_about_other = Column(Boolean, nullable=False)
     with_consent = Column(Boolean, nullable=False)
     raised_at = Column(DateTime, nullable=False)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Callable, Iterator, Optional, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from bot.casework.models import PersonalAdviser, Team, YoungPerson
 from bot.casework.scope import in_scope
+from bot.casework.sealed import Sealed
 from bot.delivery.alert_tables import Alert, AlertDelivery, Channel, Recipient
 from bot.identity.access import Action, Caller, demand, note
 from bot.identity.casework_reads import young_person
@@ -68,6 +69,10 @@ class OpenAlert:
     deliveries: Sequence[AlertDelivery]
 
 
+class AlreadyOpenError(RuntimeError):
+    """This danger of this person has an alert that nobody has acknowledged yet."""
+
+
 def reaches(session: Session, person_id: int, rules: Rules) -> list[list[Reach]]:
     """Whom an alert about somebody can reach, step by step; steps without an address are left out."""
     person = session.get(YoungPerson, person_id)
@@ -91,17 +96,20 @@ def address_of(session: Session, recipient: str, number: Optional[int], council:
 def raise_alert(session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool) -> int:
     """Store an alert with everybody who is to hear of it; its number.
 
-    Raises AccessDenied for somebody unknown, LookupError if nobody could be told, and IntegrityError if this
-    danger of theirs has an open alert: see `open_alert`.
+    Raises AccessDenied for somebody unknown, LookupError if nobody could be told, AlreadyOpenError if this danger of
+    theirs has an open alert, and IntegrityError if another alert of theirs was stored at the same moment: try again.
     """
     caller = young_person(person_id) if with_consent else ASSISTANT
     demand(session, caller, Action.ALERT_RAISE, person_id, now)
     steps = reaches(session, person_id, rules)
     if not steps:
         raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
+    theirs = _alerts_of(session, person_id)
+    if _open_about(theirs, danger) is not None:
+        raise AlreadyOpenError
     alert = Alert(
-        young_person_id=person_id, danger=danger.kind, is_about_other=danger.is_about_other, with_consent=with_consent,
-        raised_at=now,
+        young_person_id=person_id, number=1 + max((row.number for row in theirs), default=0), danger=danger.kind,
+        is_about_other=danger.is_about_other, with_consent=with_consent, raised_at=now,
     )
     session.add(alert)
     session.flush()
@@ -112,12 +120,7 @@ def raise_alert(session: Session, person_id: int, danger: Danger, rules: Rules, 
 
 def open_alert(session: Session, person_id: int, danger: Danger) -> Optional[int]:
     """The alert about this danger that nobody has acknowledged yet, or None."""
-    wanted = select(Alert.id).where(
-        Alert.young_person_id == person_id, Alert.danger == danger.kind, Alert.is_about_other == danger.is_about_other,
-        Alert.acknowledged_at.is_(None),
-    )
-    found = session.execute(wanted).scalar_one_or_none()
-    return None if found is None else int(found)
+    return _open_about(_alerts_of(session, person_id), danger)
 
 
 def open_alerts(session: Session, caller: Caller, now: datetime) -> list[OpenAlert]:
@@ -160,6 +163,21 @@ def set_manager_address(session: Session, caller: Caller, team_id: int, address:
         raise LookupError(f"there is no team {team_id}; `localoffer staff list` shows them")
     team.manager_email = address
     note(session, caller, Action.ALERT_ADDRESS, [None], now)
+
+
+def _alerts_of(session: Session, person_id: int) -> list[Any]:
+    """Every alert of a person: id, number, whether it is about somebody else, and its danger if it is open.
+
+    One read: an alert that is stored after it takes the number that is next here, and the database refuses the second.
+    """
+    danger = type_coerce(case((Alert.acknowledged_at.is_(None), Alert.danger), else_=None), Sealed).label("danger")
+    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger).where(Alert.young_person_id == person_id)
+    return list(session.execute(wanted).all())
+
+
+def _open_about(theirs: list[Any], danger: Danger) -> Optional[int]:
+    about = (danger.kind, danger.is_about_other)
+    return next((int(row.id) for row in theirs if (row.danger, row.is_about_other) == about), None)
 
 
 def _reach(person: YoungPerson, who: Recipient, rules: Rules) -> Optional[Reach]:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 IN_DANGER = 0.9  # seconds that an urgent reply waits for all of its database work together
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
+IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
 
 
 class TooLateError(Exception):
@@ -74,11 +75,15 @@ class Wait:
 
 @dataclass(frozen=True)
 class Lanes:
-    """The lanes of the front door and its pages. Signing in has one thread: its limits are counted one try after the other."""
+    """The lanes of the front door and its pages. Signing in has one thread: its limits are counted one try after the other.
+
+    Ending has its own: what can't be deleted now is tried again and again, and must not fill the lanes of those who talk.
+    """
 
     urgent: Lane = field(default_factory=lambda: Lane("urgent", 8, 32))
     talk: Lane = field(default_factory=lambda: Lane("talk", 8, 64))
     pages: Lane = field(default_factory=lambda: Lane("pages", 4, 32))
+    ending: Lane = field(default_factory=lambda: Lane("ending", 4, 128))
     sign_in: Lane = field(default_factory=lambda: Lane("sign-in", 1, 16))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Optional, Protocol
@@ -14,12 +16,17 @@ from bot.casework.database import Base, Database, empty_log
 from bot.casework.sealed import Sealed
 from bot.settings import Clock
 
-LONGEST_ID = 18  # digits that fit the database's integers
+_LINE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def new_line_id() -> str:
+    """128 random bits. A counted id comes back after a wipe, and then an old page's button means something else."""
+    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a conversation: what the person typed, or an answer."""
+    """One line of a conversation: what the person typed, or an answer. No two lines ever had the same id."""
 
     id: str
     text: str = ""
@@ -70,11 +77,8 @@ class MemoryJournal:
 
     def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
         """See Journal."""
-        lines = self._lines[conversation]
-        first = len(lines)
-        new = [Line(id=str(first), text=text)]
-        new += [Line(id=str(first + number), answer=answer) for number, answer in enumerate(answers, start=1)]
-        lines.extend(new)
+        new = [Line(id=new_line_id(), text=text), *(Line(id=new_line_id(), answer=answer) for answer in answers)]
+        self._lines[conversation].extend(new)
         return new
 
     def lines(self, conversation: str) -> list[Line]:
@@ -91,11 +95,15 @@ class MemoryJournal:
 
 
 class TranscriptLine(Base):
-    """A kept line, sealed. Wiped when the person signs out, clears the chat or stays away."""
+    """A kept line, sealed. Wiped when the person signs out, clears the chat or stays away.
+
+    `id` is the order and is given again once the newest lines are wiped; `line_id` is what buttons carry.
+    """
 
     __tablename__ = "transcript_line"
 
     id = Column(Integer, primary_key=True)
+    line_id = Column(String(22), nullable=False, unique=True, default=new_line_id)
     conversation = Column(String(80), nullable=False, index=True)
     text = Column(Sealed, nullable=False, default="")
     answer = Column(Sealed)
@@ -139,7 +147,7 @@ class DatabaseJournal:
         with self._database.transaction() as session:
             session.add_all(rows)
         said: list[Optional[Answer]] = [None, *answers]
-        return [Line(id=str(row.id), text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)]
+        return [Line(id=row.line_id, text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)]
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
@@ -149,11 +157,12 @@ class DatabaseJournal:
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
-        if not line_id.isdecimal() or len(line_id) > LONGEST_ID:
+        if not _LINE_ID.fullmatch(line_id):
             return None
+        wanted = select(TranscriptLine).where(TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation)
         with self._database.transaction() as session:
-            row = session.get(TranscriptLine, int(line_id))
-            return _line(row) if row is not None and row.conversation == conversation else None
+            row = session.execute(wanted).scalar_one_or_none()
+            return _line(row) if row is not None else None
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
@@ -164,4 +173,4 @@ class DatabaseJournal:
 
 def _line(row: TranscriptLine) -> Line:
     answer = Answer.parse_raw(row.answer) if row.answer else None
-    return Line(id=str(row.id), text=row.text, answer=answer)
+    return Line(id=row.line_id, text=row.text, answer=answer)

@@ -63,6 +63,11 @@ class Lately:
         """The council of the last answer that was for one."""
         return self._of(conversation).council
 
+    def go_on(self, conversation: str, other: str) -> None:
+        """All that is remembered of a conversation counts in another one from now on."""
+        if conversation != other and conversation in self._kept:
+            self._keep(other, self._of(conversation))
+
     def forget(self, conversation: str) -> None:
         """Nothing is left of a conversation."""
         with self._lock:

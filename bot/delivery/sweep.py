@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.journal import SeenMessage
+from bot.delivery.journal import SeenMessage, TranscriptLine
 from bot.identity.models import SignInCode, SignInFailure, StaffSession, WebSession
-from bot.identity.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE
+from bot.identity.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, WEB, living
 from bot.identity.staff_sessions import over
 
 SIGN_IN_RECORDS = timedelta(days=1)
+ORPHANS = timedelta(minutes=10)  # longer than any turn takes: one that is just being answered is no orphan
 MESSAGE_IDS = timedelta(days=7)  # longer than any provider goes on sending a message again
 
 
@@ -25,6 +27,24 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(StaffSession).where(over(now)))
     session.execute(delete(SeenMessage).where(SeenMessage.seen_at < now - MESSAGE_IDS))
     return left
+
+
+def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]:
+    """Browsers' conversations that no session has and of which something is left: a process that should have deleted it died.
+
+    `silent` are those that are kept elsewhere and silent for `ORPHANS`. Conversations of other kinds have no session and are left alone.
+    """
+    newest = func.max(TranscriptLine.said_at)
+    old = select(TranscriptLine.conversation).group_by(TranscriptLine.conversation).having(newest < now - ORPHANS)
+    found = {*silent, *session.execute(old).scalars()}
+    ours = sorted(conversation for conversation in found if conversation.startswith(WEB))
+    alive = {one for part in _parts(ours) for one in living(session, part)}
+    return [conversation for conversation in ours if conversation not in alive]
+
+
+def _parts(conversations: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+    """So many that a database takes them in one question."""
+    return [conversations[start:start + size] for start in range(0, len(conversations), size)]
 
 
 def _is_over(row: WebSession, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import InMemoryTrackerStore
 from sqlalchemy.engine import Engine
 
 from bot.answer import Answer, Choice
@@ -37,13 +38,13 @@ class AnswerCollector(OutputChannel):
 
 
 class RasaConversation:
-    """Drives Rasa through its message handler."""
+    """Drives Rasa through its message handler. The `agent` behind it may become known later; it parses, and can be made to forget."""
 
     def __init__(
         self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None,
         store: Optional[ConversationStore] = None,
     ) -> None:
-        self._handle, self._agent, self._store = handle, agent, store
+        self._handle, self.agent, self._store = handle, agent, store
 
     async def respond(
         self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
@@ -62,14 +63,26 @@ class RasaConversation:
         return collector.answers
 
     def forget(self, conversation: str) -> None:
-        """Delete what Rasa keeps of a conversation, where its store is ours."""
-        if self._store:
-            self._store.forget(conversation)
+        """Delete what Rasa keeps of a conversation, where its store is ours or in memory."""
+        for store in self._stores():
+            if isinstance(store, ConversationStore):
+                store.forget(conversation)
+            elif isinstance(store, InMemoryTrackerStore):
+                store.store.pop(conversation, None)
+
+    def _stores(self) -> List[object]:
+        """Rasa's own store, and the one in memory for turns that it could not store."""
+        safe = self.agent.tracker_store if self.agent else None
+        return [self._store or getattr(safe, "_tracker_store", None), getattr(safe, "_fallback_tracker_store", None)]
+
+    def silent_since(self, moment: float, beginning: str) -> List[str]:
+        """Conversations whose key begins so and that are silent since a moment (seconds since 1970), where the store is ours."""
+        return self._store.silent_since(moment, beginning) if self._store else []
 
     @property
     def is_ready(self) -> bool:
         """Whether a model is loaded. Under `rasa run` Rasa sees to that itself."""
-        return self._agent is None or bool(self._agent.is_ready())
+        return self.agent is None or bool(self.agent.is_ready())
 
     @property
     def engine(self) -> Optional[Engine]:
@@ -82,7 +95,7 @@ class RasaConversation:
 
     async def parse(self, text: str, audience: Optional[str] = None) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`. `audience` is `adviser` or nobody in particular."""
-        processor = self._agent.processor if self._agent else None
+        processor = self.agent.processor if self.agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
         return dict(await processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Optional
+from typing import Optional, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from bot.identity.models import SignInCode, WebSession
 
 SIGNED_IN_IDLE = timedelta(minutes=20)
 ANONYMOUS_IDLE = timedelta(hours=2)
+WEB = "web-"  # how the conversations of browsers begin; no others end with a session
+_STAND_IN = f"{WEB}apart-"
 SEEN_EVERY = timedelta(seconds=5)  # how exactly a visit is noted; saves a write in a quick exchange
 
 
@@ -91,6 +93,16 @@ class Sessions:
             return None
         return row.young_person_id if row.young_person_id is None else int(row.young_person_id)
 
+    def stand_in(self, token: str) -> str:
+        """The conversation of a browser whose session can't be read: it is never that of the session."""
+        return f"{_STAND_IN}{self.token_hash(token)}"
+
+    def is_over(self, session: Session, conversation: str) -> bool:
+        """Whether a browser's conversation has ended. Stand-ins have no session to end with; the sweep finds them."""
+        if not conversation.startswith(WEB) or conversation.startswith(_STAND_IN):
+            return False
+        return not living(session, [conversation])
+
     def _start_afresh(self, row: WebSession) -> None:
         row.young_person_id = None
         row.conversation = _new_conversation()
@@ -101,8 +113,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def living(session: Session, conversations: Sequence[str]) -> set[str]:
+    """Those of these conversations that a session still has."""
+    wanted = select(WebSession.conversation).where(WebSession.conversation.in_(conversations))
+    return set(session.execute(wanted).scalars())
+
+
 def _new_conversation() -> str:
-    return f"web-{secrets.token_urlsafe(24)}"
+    return f"{WEB}{secrets.token_urlsafe(24)}"
 
 
 def _idle_limit(row: WebSession) -> timedelta:

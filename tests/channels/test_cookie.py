@@ -9,7 +9,7 @@ from sanic.compat import Header
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
-from bot.channels.cookie import SealedCookie, SessionCookie
+from bot.channels.cookie import LEFT, ChatCookie, SealedCookie, SessionCookie
 
 NOW = datetime(2026, 11, 22, 12)
 LIFE = timedelta(minutes=10)
@@ -89,3 +89,34 @@ def test_junk_is_no_cookie(junk: str) -> None:
     request = Request(b"/", sent, "1.1", "GET", None, None)
     assert cookie.read(request) is None
     assert sealed().read(request, NOW) is None
+
+
+def test_a_page_that_was_left_in_a_hurry_makes_the_browser_a_stranger() -> None:
+    """From that moment the token is only good for ending its session; the answer takes both cookies back."""
+    cookie = ChatCookie(SECRET, is_secure=False)
+    left = and_left(cookie.write(empty(), "token"), cookie)
+    assert (cookie.read(left), cookie.left_behind(left)) == (None, "token")
+    response = empty()
+    cookie.settle(left, response)
+    assert {name: response.cookies[name]["max-age"] for name in (cookie.name, LEFT)} == {cookie.name: 0, LEFT: 0}
+
+
+def test_a_new_token_after_leaving_is_kept() -> None:
+    """Who comes back and asks something gets a session of their own."""
+    cookie = ChatCookie(SECRET, is_secure=False)
+    response = cookie.write(empty(), "new")
+    cookie.settle(and_left(cookie.write(empty(), "token"), cookie), response)
+    assert cookie.read(back(response)) is None  # this browser still holds the mark
+    assert response.cookies[LEFT]["max-age"] == 0
+    assert response.cookies[cookie.name].value.startswith("new.")
+
+
+def test_leaving_the_chat_leaves_staff_signed_in() -> None:
+    """Their cookie does not know the mark."""
+    staff = SessionCookie(SECRET, is_secure=False, purpose="staff")
+    assert staff.read(and_left(staff.write(empty(), "token"), staff)) == "token"
+
+
+def and_left(response: HTTPResponse, cookie: SessionCookie) -> Request:
+    """What the browser sends after it got this response and its script left the page."""
+    return Request(b"/", Header({"cookie": f"{cookie.name}={response.cookies[cookie.name].value}; {LEFT}=1"}), "1.1", "GET", None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +20,10 @@ from alert_world import (
     events,
     make_world,
 )
+from invented import KEY
 from sqlalchemy import select
 
+from bot.casework.database import Database
 from bot.delivery.alert_tables import Alert
 from bot.delivery.alerts import Rules, acknowledge
 from bot.identity.access import audited
@@ -28,7 +32,6 @@ from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
     from bot.identity.keyed import Keyed
 
 AT_ONCE = Rules({"rutland": DUTY}.get, without_asking=True)
@@ -77,6 +80,29 @@ def test_a_yes_that_is_said_twice_raises_one_alert(database: Database, keyed: Ke
     assert len(alerts(database)) == 1
     assert desk.noticed(conversation, Danger("missing")) is Standing.ASK_ABOUT_PA
     assert [event[2] for event in events(database)] == ["alert_raise"]
+
+
+@pytest.mark.parametrize("others", [(), ("missing", "exploitation")], ids=["alone", "beside other dangers"])
+def test_a_yes_that_comes_to_two_processes_at_once_raises_one_alert(
+    database: Database, keyed: Keyed, clock: HandClock, others: tuple[str, ...]
+) -> None:
+    """Each has its own connections and neither sees what the other is about to store."""
+    made = make_world(database)
+    conversation = a_conversation(database, keyed, made.person, clock)
+    start = threading.Barrier(6)
+
+    def process(kind: str) -> Standing:
+        own = Database(database.engine.url.render_as_string(hide_password=False), [KEY])
+        start.wait()
+        try:
+            return a_desk(own, keyed, clock).tell(conversation, Danger(kind))
+        finally:
+            own.engine.dispose()
+
+    kinds = [*others, *["crisis_self_harm"] * (6 - len(others))]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(process, kinds)) == [Standing.TOLD] * 6
+    assert sorted(row[1] for row in alerts(database)) == sorted({*kinds})
 
 
 def test_by_policy_a_danger_is_passed_on_at_once(database: Database, keyed: Keyed, clock: HandClock) -> None:

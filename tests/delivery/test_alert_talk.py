@@ -14,7 +14,8 @@ from bot.answer import Answer, Choice, SourceLine
 from bot.casework.database import Database
 from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
-from bot.front_door import OLD_BUTTON, FrontDoor, Incoming, Reply
+from bot.delivery.old_buttons import OLD_BUTTON, old_button
+from bot.front_door import FrontDoor, Incoming, Reply
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (
     ASKING_FIRST,
@@ -85,6 +86,9 @@ class Dialogue:
         if self.is_down:
             raise RuntimeError(text)
         return list(self.answers)
+
+    async def about(self, text: str) -> str | None:
+        """No question beside danger."""
 
     def forget(self, conversation: str) -> None:
         """Nothing is kept."""
@@ -233,6 +237,23 @@ async def test_a_yes_of_another_conversation_is_none() -> None:
     await talk.say("yes", "other")
     assert (await talk.handle("", "other", option=talk.option(YES))).answers == [OLD_BUTTON]
     assert talk.desk.tells() == []
+
+
+async def test_a_yes_on_an_old_page_is_none_and_the_question_is_asked_again() -> None:
+    """After a clear the old button tells nobody; if the danger was said again, there is a new yes to press, and to type."""
+    talk = Talk()
+    await talk.say(WORDS)
+    old = talk.option(YES)
+    await talk.door.end("one")
+    assert (await talk.handle("", "one", option=old)).answers == [OLD_BUTTON]
+    await talk.say(WORDS)
+    asked = old_button(talk.journal.lines("one"))
+    assert (await talk.handle("", "one", option=old)).answers == [asked]
+    assert (talk.desk.tells(), asked.question, [choice.label for choice in asked.choices][:2]) == (
+        [], "Shall I tell your PA you need a call?", [YES, NO],
+    )
+    assert (await talk.say("yes")).lead == TOLD.lead
+    assert talk.desk.tells() == [DANGER]
 
 
 async def test_a_yes_that_is_sent_twice_is_taken_once() -> None:

@@ -30,7 +30,7 @@ from bot.casework.models import Team
 from bot.casework.operator import Operator
 from bot.casework.subject_access import erase, export
 from bot.delivery.alert_tables import Alert, AlertDelivery
-from bot.delivery.alerts import acknowledge, open_alert, open_alerts, raise_alert, set_manager_address
+from bot.delivery.alerts import AlreadyOpenError, acknowledge, open_alert, open_alerts, raise_alert, set_manager_address
 from bot.identity.access import AccessDenied, Caller, audited
 from bot.identity.casework_reads import operator
 from bot.identity.erased import erased_lookup
@@ -94,7 +94,7 @@ def test_the_same_danger_is_one_alert_until_somebody_takes_it_on(database: Datab
     """Another danger is another alert; the same one after it was taken on is new."""
     person = make_world(database).person
     first = an_alert(database, person)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyOpenError):
         an_alert(database, person)
     others = [an_alert(database, person, danger) for danger in (Danger("missing"), Danger("crisis_self_harm", is_about_other=True))]
     with database.transaction() as session:
@@ -102,6 +102,13 @@ def test_the_same_danger_is_one_alert_until_somebody_takes_it_on(database: Datab
     take_on(database, operator(), first)
     again = an_alert(database, person)
     assert len({first, *others, again}) == 4
+
+
+def test_which_danger_it_is_can_not_be_read_without_the_key(database: Database) -> None:
+    """Of the row in the file, only that it is about somebody and when."""
+    an_alert(database, make_world(database).person)
+    with database.engine.connect() as connection:
+        assert "harm" not in repr(connection.exec_driver_sql("SELECT * FROM alert").all())
 
 
 def test_raising_is_in_the_audit_in_the_person_s_name_or_the_assistant_s(database: Database) -> None:
@@ -220,8 +227,9 @@ def test_an_alert_keeps_no_name_no_words_and_no_address(database: Database) -> N
 
 
 WRONG = {
-    "two that are open": "INSERT INTO alert (young_person_id, danger, is_about_other, with_consent, raised_at) "
-                         "SELECT young_person_id, danger, is_about_other, with_consent, raised_at FROM alert",
+    "two of one number": "INSERT INTO alert (young_person_id, number, danger, is_about_other, with_consent, raised_at) "
+                         "SELECT young_person_id, number, danger, is_about_other, with_consent, raised_at FROM alert",
+    "one without number": "UPDATE alert SET number = NULL",
     "no danger": "UPDATE alert SET danger = ''",
     "taken on by nobody": "UPDATE alert SET acknowledged_at = raised_at",
     "somebody unknown": "UPDATE alert SET young_person_id = 404",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -64,6 +65,21 @@ def test_no_two_lines_of_a_conversation_share_an_id(journal: Journal) -> None:
     assert len(set(ids)) == len(ids) == 9
 
 
+def test_an_id_is_never_used_again(journal: Journal) -> None:
+    """After a clear, what an old page shows means nothing, in this conversation and in every other."""
+    gone = [line.id for line in journal.write("one", "hi", [WHOLE])]
+    journal.wipe("one")
+    for conversation in ("one", "other"):
+        new = [line.id for line in journal.write(conversation, "hi", [WHOLE])]
+        assert set(new).isdisjoint(gone)
+        assert [choice_of(journal, conversation, f"{line_id}.0") for line_id in gone] == [None, None]
+
+
+def test_an_id_can_not_be_guessed(journal: Journal) -> None:
+    """128 random bits, none of them counted."""
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", line.id) for line in journal.write("one", "hi", [WHOLE]))
+
+
 def test_a_line_is_found_by_its_id(journal: Journal) -> None:
     """Each line of a turn is found as it was written."""
     for line in journal.write("one", "hi", [WHOLE]):
@@ -76,7 +92,7 @@ def test_a_line_of_another_conversation_is_not_shown(journal: Journal) -> None:
     assert [journal.line("other", line.id) for line in written] == [None, None]
 
 
-@pytest.mark.parametrize("line_id", ["", " ", "x", "-1", "1.0", "404", "9" * 30, "1 OR 1=1", "\N{SUPERSCRIPT TWO}"])
+@pytest.mark.parametrize("line_id", ["", " ", "x", "-1", "1.0", "404", "9" * 30, "1 OR 1=1", "\N{SUPERSCRIPT TWO}", "x" * 22, "x" * 21 + "\0", "\ud800" * 22])
 def test_a_line_id_that_we_never_gave_is_none(journal: Journal, line_id: str) -> None:
     """Whatever somebody makes up, there is no line and no error."""
     journal.write("one", "hi", [WHOLE])

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.delivery.journal import SeenMessage
-from bot.delivery.sweep import sweep
+from bot.delivery.journal import SeenMessage, TranscriptLine
+from bot.delivery.sweep import orphans, sweep
 from bot.identity.keyed import Keyed
 from bot.identity.models import SignInCode, SignInFailure, WebSession
 from bot.identity.sessions import Sessions
@@ -42,3 +42,22 @@ def test_sign_in_records_and_message_ids_end(database):
     with database.transaction() as session:
         sweep(session, NOW)
         assert [count(session, table) for table in (SignInCode, SignInFailure, SeenMessage)] == [1, 1, 1]
+
+
+def test_words_whose_session_is_gone_are_found(database):
+    """In both databases; what was said a moment ago, in a session, or on the terminal is left alone."""
+    with database.transaction() as session:
+        alive = Sessions(Keyed(b"secret")).visit(session, "here", NOW).conversation
+        for conversation, minutes in ((alive, 60), ("web-left", 11), ("web-now", 9), ("terminal-1", 60)):
+            for age in (minutes, 60):
+                session.add(TranscriptLine(conversation=conversation, text="words", said_at=NOW - timedelta(minutes=age)))
+    with database.transaction() as session:
+        assert orphans(session, [], NOW) == ["web-left"]
+        assert orphans(session, [alive, "web-elsewhere", "0f3c", "web-left"], NOW) == ["web-elsewhere", "web-left"]
+
+
+def test_any_number_of_orphans_is_found(database):
+    """More than a database takes in one question."""
+    many = sorted(f"web-{number:05}" for number in range(1_203))
+    with database.transaction() as session:
+        assert orphans(session, many, NOW) == many

@@ -29,6 +29,7 @@ class Server:
     url: str
     state: Path
     log: Path
+    process: int = 0
 
 
 @contextmanager
@@ -48,7 +49,7 @@ def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator
             process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
         try:
             wait_until_ready(url, process, log, 200 if is_well else 503)
-            yield Server(url, state, log)
+            yield Server(url, state, log, process.pid)
         finally:
             process.terminate()
             process.wait(timeout=60)

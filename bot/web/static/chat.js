@@ -25,12 +25,6 @@
     document.getElementById("latest")?.scrollIntoView({ block: "start" });
   }
 
-  // Who goes "back" from there does not come here again.
-  document.querySelector("[data-exit]")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    location.replace(event.currentTarget.href);
-  });
-
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-chat]")) return;

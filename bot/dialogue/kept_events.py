@@ -1,0 +1,21 @@
+"""The table of Rasa's events as key rotation sees it, without Rasa, which takes seconds to load."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from sqlalchemy import Column, Integer, MetaData, Table, inspect
+
+from bot.casework.database import Database
+from bot.casework.key_rotation import Rotated, rotate
+from bot.casework.sealed import PartlySealed
+
+_EVENTS = Table("events", MetaData(), Column("id", Integer, primary_key=True), Column("data", PartlySealed))
+
+
+def rotate_events(url: str, keys: Sequence[str]) -> list[Rotated]:
+    """Seal what was typed with the first of `keys`; nothing where no conversation was ever kept. Raises SealError as `rotate` does."""
+    database = Database(url, keys)
+    if not inspect(database.engine).has_table(_EVENTS.name):
+        return []
+    return rotate(database, keys, columns=[_EVENTS.c.data])

@@ -1,0 +1,136 @@
+"""Rasa's conversations as we store them: what was typed is sealed, and comes back whole."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from invented import KEY
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import text
+
+from bot.casework.sealed import SealError, new_key
+from bot.dialogue.conversation import RasaConversation
+from bot.dialogue.kept_events import rotate_events
+from bot.dialogue.tracker_store import ConversationStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TYPED = "quokka words that were typed"
+TALK = "web-1"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Where the conversations are."""
+    return f"sqlite:///{tmp_path / 'conversations.db'}"
+
+
+def a_store(url: str, *keys: str) -> ConversationStore:
+    """A store as the server makes it."""
+    return ConversationStore(Domain.empty(), host=url, keys=keys or [KEY])
+
+
+def said(words: str = TYPED) -> UserUttered:
+    """A message with what Rasa understood of it."""
+    entities = [{"entity": "word", "value": "quokka entity", "start": 0, "end": 6}]
+    parsed = {"text": words, "intent": {"name": "word_meaning"}, "entities": entities, "topics": [{"id": "quokka_topic"}]}
+    return UserUttered(words, {"name": "word_meaning"}, entities, parsed, timestamp=time.time())
+
+
+async def keep(store: ConversationStore, *events: Any, conversation: str = TALK) -> None:
+    """One turn more, as Rasa stores it."""
+    tracker = await store.retrieve(conversation) or DialogueStateTracker(conversation, [])
+    for event in events:
+        tracker.update(event)
+    await store.save(tracker)
+
+
+def rows(store: ConversationStore) -> list[tuple[Any, ...]]:
+    """Every row as it stands in the file."""
+    with store.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT * FROM events ORDER BY id"))]
+
+
+async def test_what_was_typed_comes_back_and_can_not_be_read_in_the_file(url: str) -> None:
+    """Text, entities, topics and intent: none of it is in any column; all of it is in the next turn's tracker."""
+    await keep(a_store(url), SessionStarted(), ActionExecuted("action_listen"), said())
+    again = await a_store(url).retrieve(TALK)
+    assert again is not None
+    assert (again.latest_message.text, again.latest_message.entities) == (TYPED, said().entities)
+    assert again.latest_message.parse_data["topics"] == [{"id": "quokka_topic"}]
+    kept = repr(rows(a_store(url)))
+    assert [word for word in ("quokka", "word_meaning") if word in kept] == []
+
+
+async def test_turn_after_turn_is_added_once(url: str) -> None:
+    """Sealed events are counted like others."""
+    for number in range(3):
+        await keep(a_store(url), said(f"message {number}"), SlotSet("my_council", "rutland"), ActionExecuted("action_listen"))
+    tracker = await a_store(url).retrieve(TALK)
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["message 0", "message 1", "message 2"]
+    assert len(rows(a_store(url))) == 9
+
+
+async def test_what_was_stored_before_sealing_is_still_read(url: str) -> None:
+    """A conversation that goes on over an update loses nothing."""
+    store = a_store(url)
+    with store.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (:talk, 'user', 1.0, :data)"),
+            {"talk": TALK, "data": json.dumps(said("an older one").as_dict())},
+        )
+    await keep(store, said("a newer one"))
+    tracker = await store.retrieve(TALK)
+    assert [event.text for event in tracker.events] == ["an older one", "a newer one"]
+
+
+async def test_rotation_reaches_what_was_typed(url: str) -> None:
+    """After it the new key opens alone; events that were never sealed are passed over; a second run has nothing to do."""
+    new = new_key()
+    await keep(a_store(url), SessionStarted(), said("one"), said("two"))
+    done, again = (rotate_events(url, [new, KEY])[0] for _ in range(2))
+    assert [(one.resealed, one.current, one.changed) for one in (done, again)] == [(2, 0, 0), (0, 2, 0)]
+    tracker = await a_store(url, new).retrieve(TALK)
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["one", "two"]
+    with pytest.raises(SealError):
+        await a_store(url, KEY).retrieve(TALK)
+
+
+def test_rotation_before_the_first_conversation_has_nothing_to_do(url: str) -> None:
+    """There is no table yet, and it makes none."""
+    assert rotate_events(url, [KEY]) == []
+
+
+async def test_silent_conversations_are_named(url: str) -> None:
+    """By their newest event; of browsers alone, if that is asked."""
+    store = a_store(url)
+    for conversation, age in (("web-old", 700), ("web-new", 5), ("0f3c", 700), ("wxb-old", 700)):
+        for seconds in (3600, age):
+            event = said()
+            event.timestamp = time.time() - seconds
+            await keep(store, event, conversation=conversation)
+    assert store.silent_since(time.time() - 600, "web-") == ["web-old"]
+    assert sorted(store.silent_since(time.time() - 600, "")) == ["0f3c", "web-old", "wxb-old"]
+
+
+async def test_turns_that_could_not_be_stored_are_forgotten_too(url: str) -> None:
+    """Rasa keeps them in memory, where nobody would look for them."""
+    store = a_store(url)
+
+    class Agent:
+        """Rasa's agent as far as stores go."""
+
+        tracker_store = FailSafeTrackerStore(store)
+
+    spare = Agent.tracker_store.fallback_tracker_store
+    await spare.save(DialogueStateTracker.from_events(TALK, [said()]))
+    await keep(store, said())
+    RasaConversation(None, Agent, store).forget(TALK)
+    assert (spare.store, rows(store)) == ({}, [])
