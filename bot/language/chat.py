@@ -47,7 +47,8 @@ _CHAT = {
     "gonnae": "going to", "gaunnae": "going to", "masel": "myself", "masell": "myself", "mysel": "myself", "maself": "myself", "cannae": "can not", "dinnae": "do not",
     "didnae": "did not", "wisnae": "was not", "wasnae": "was not", "isnae": "is not", "havnae": "have not", "havenae": "have not", "willnae": "will not",
     "wouldnae": "would not", "dae": "do", "daein": "doing", "anymair": "any more", "mair": "more", "oot": "out", "aboot": "about", "hoose": "house", "doon": "down",
-    "gan": "go", "gannin": "going", "wor": "our", "tae": "to", "fae": "from", "wae": "with", "heid": "head", "naebody": "nobody", "naewhere": "nowhere",
+    "gan": "go", "gannin": "going", "wor": "our", "tae": "to", "fae": "from", "wae": "with", "heid": "head", "naebody": "nobody", "naewhere": "nowhere", "anywer": "anywhere", "nowere": "nowhere", "nowher": "nowhere", "jus": "just", "divvent": "do not", "divnt": "do not", "nee": "no",
+    "wanne": "want to", "outta": "out of", "toon": "town", "ower": "over",
     "nae": "no", "hame": "home", "noo": "now", "deid": "dead",
     "prolly": "probably", "probs": "probably", "defo": "definitely", "def": "definitely", "obvs": "obviously", "deffo": "definitely", "suss": "sort",
 }

@@ -7,12 +7,13 @@ is scored: a message is danger, a sign worth asking about, over, or none of it.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
 from bot.safeguarding.normalise import normalise
-from bot.safeguarding.pieces import Words, in_talk, most_suspicious, stretches, words_and_clauses
+from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretches, words_and_clauses, worth_judging
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.rules import Hit, Rules, our_rules
 from bot.safeguarding.weighing import Part, Parts, weighed
@@ -112,16 +113,16 @@ class Detector:
         """Every part that is worth it, judged in one go; None if none is."""
         whole = [plain] if 0 < len(words.words) <= WHOLE else []
         behind = [in_talk(before, whole[0])] if whole and before else []
-        room = MOST_BESIDE_WHOLE if whole else MOST_JUDGED
-        pieces = [words.text(stretch) for stretch in most_suspicious(stretches(words), lambda some: judge.scan.scores(words.words, some), SUSPICIOUS, room)]
-        if not pieces and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
+        chosen = worth_judging(words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED)
+        if not chosen and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
             return None
-        parts = self._looked_at(judge, [*whole, *behind, *pieces])
-        return Parts(parts[0] if whole else None, parts[len(whole) + len(behind) :], parts[1] if behind else None)
+        parts = self._looked_at(judge, [*whole, *behind, *map(words.text, chosen)])
+        clauses, others = are_clauses(words), len(whole) + len(behind)
+        pieces = [replace(part, is_clause=stretch in clauses) for part, stretch in zip(parts[others:], chosen, strict=True)]
+        return Parts(parts[0] if whole else None, pieces, parts[1] if behind else None)
 
     def _is_harmless(self, judge: Judge, text: str) -> bool:
-        words = words_and_clauses(text).words
-        return not words or (judge.scan.scores(words, [(0, len(words))])[0] < HARMLESS and not self._rules.hint(normalise(text)))
+        return judge.scan.score(text) < HARMLESS and not self._rules.hint(normalise(text))
 
     def _looked_at(self, judge: Judge, texts: List[str]) -> List[Part]:
         hints = [EVIDENCE if self._rules.hint(normalise(text)) else 0.0 for text in texts]
@@ -131,7 +132,7 @@ class Detector:
         """The clauses beside danger that show none themselves."""
         return " ".join(words.text(clause) for clause in words.clauses if self._may_ask(words, clause))
 
-    def _may_ask(self, words: Words, clause: tuple[int, int]) -> bool:
+    def _may_ask(self, words: Words, clause: Stretch) -> bool:
         plain = normalise(words.text(clause))
         if clause[1] - clause[0] < FEWEST_OF_REST or self._rules.explicit(plain) or self._rules.hint(plain):
             return False

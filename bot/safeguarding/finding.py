@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -24,7 +24,7 @@ class Danger:
     kind: str
     is_about_other: bool = False
     level: Level = Level.URGENT
-    rest: str = ""
+    rest: str = field(default="", compare=False)
 
     @property
     def is_urgent(self) -> bool:

@@ -20,6 +20,7 @@ from bot.language.topic_model import Kernel, unit
 from bot.safeguarding.piecework import harmless_pieces, pieces_of_danger
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.scan import Scan, train_scan
+from bot.safeguarding.selection import worth_learning
 
 NONE, PAST, OTHER, WEAK = "none", "past/", "other/", "weak/"  # labels, or beginnings of them before a kind; own danger is its kind alone
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
@@ -133,7 +134,8 @@ def kind_of(label: str) -> str:
 def train_judge(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str], encoder: Optional[Encoder], file: Path) -> None:
     """Train both views (the letters alone without an encoder) and keep them in a file.
 
-    `ordinary` are all messages of any day, `stories` long texts without danger: they and the messages are learnt in pieces too.
+    `ordinary` are all messages of any day, `stories` long texts without danger. Of the ordinary ones those are learnt that
+    teach something; they, the stories and the messages are learnt in pieces too.
     """
     kept = _learnt(messages, ordinary, stories)
     texts, labels = kept.pop("texts"), kept.pop("labelled")
@@ -146,7 +148,7 @@ def train_judge(messages: Labelled, ordinary: Sequence[str], stories: Sequence[s
 
 def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str]) -> Dict[str, Any]:
     """The words, the scan, and what the views learn from: plain texts and their labels."""
-    words = _known_words(messages)
+    words = _known_words([text for text, _ in messages], ordinary)
     plain = Plain(words)
     told = [(plain(text), label) for text, label in messages]
     days = [plain(text) for text in ordinary]
@@ -154,7 +156,8 @@ def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str])
     calm = [text for text, label in told if label == NONE]
     harmless = harmless_pieces([*calm, *map(plain, stories)], days, scan)
     dangers = [one for one in told if one[1] != NONE and not one[1].startswith((PAST, WEAK))]
-    learnt = [*told, *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
+    nearest = worth_learning(days, [scan.score(text) for text in days])
+    learnt = [*told, *((text, NONE) for text in nearest), *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
     return {"words": words, "scan": scan, "texts": [text for text, _ in learnt], "labelled": [label for _, label in learnt]}
 
 
@@ -163,9 +166,9 @@ def load_judge(file: Path, encoder: Optional[Encoder]) -> Judge:
     return Judge(joblib.load(file), encoder)
 
 
-def _known_words(messages: Labelled) -> Dict[str, int]:
+def _known_words(*groups: Sequence[str]) -> Dict[str, int]:
     """How often each word is used; the common words of English once."""
-    used = {word: count for word, count in counted(text for text, _ in messages).items() if count > 1}
+    used = {word: count for word, count in counted(text for texts in groups for text in texts).items() if count > 1}
     return {**{word: 1 for word in common_words() if len(word) >= SHORTEST_COMMON}, **used}
 
 

@@ -39,7 +39,7 @@ _LETTER = 2.5  # what each letter of an unknown stretch costs
 class Lexicon:
     """Knows words. `counts` says how often each is used; the words that are always known need none."""
 
-    def __init__(self, counts: Mapping[str, int] = {}) -> None:  # noqa: B006 - never changed
+    def __init__(self, counts: Mapping[str, int] = {}) -> None:
         total = sum(counts.values()) or 1
         self._cost: Dict[str, float] = {word: -math.log(count / total) for word, count in counts.items() if _is_word(word)}
         for word in (*_DANGER.split(), *_EVERYDAY.split()):

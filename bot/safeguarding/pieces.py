@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Callable, Iterator, List, Sequence, Tuple
+from typing import Callable, FrozenSet, Iterator, List, Sequence, Tuple
 
 WINDOWS = (7, 14)  # words
 STEP = 2  # words from one window to the next
 SHORT = 9  # words; a message of no more is looked at whole alone, if it is one clause
+CLAUSE = 0.7  # of the scan: a clause is so much more telling than a window
 FEWEST_WORDS = 2  # of a clause that can say danger
 _END = re.compile(
     r"[^\w\s'’`-]+"  # marks and emoji
@@ -22,6 +23,7 @@ _END = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 Stretch = Tuple[int, int]  # the first word and the one behind the last
+Scores = Callable[[Sequence[str], Sequence[Stretch]], Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def words_and_clauses(plain: str) -> Words:
     return Words(tuple(match.group() for match in found), clauses)
 
 
+def are_clauses(words: Words) -> FrozenSet[Stretch]:
+    """The clauses of a message, and two in a row: what somebody said by itself."""
+    return frozenset((*words.clauses, *_pairs(words.clauses)))
+
+
 def stretches(words: Words) -> List[Stretch]:
     """Every clause and window of a message, without the message itself; none of a short message of one clause."""
     count = len(words.words)
@@ -59,6 +66,16 @@ def stretches(words: Words) -> List[Stretch]:
         return []
     found = dict.fromkeys((*words.clauses, *_pairs(words.clauses), *_windows(count)))
     return [stretch for stretch in found if stretch != whole]
+
+
+def worth_judging(words: Words, scores: Scores, least: float, most_words: int) -> List[Stretch]:
+    """The pieces of a message that are worth a judge; a clause goes before a window that is as suspicious."""
+    clauses = are_clauses(words)
+
+    def with_clauses_first(some: Sequence[Stretch]) -> List[float]:
+        return [score + CLAUSE * (one in clauses) for one, score in zip(some, scores(words.words, some), strict=True)]
+
+    return most_suspicious(stretches(words), with_clauses_first, least, most_words)
 
 
 def most_suspicious(found: Sequence[Stretch], score: Callable[[Sequence[Stretch]], Sequence[float]], least: float, most_words: int) -> List[Stretch]:

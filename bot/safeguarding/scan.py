@@ -32,6 +32,11 @@ class Scan:
         pairs = np.cumsum([0.0, *(self._weight(_pair(one, other)) for one, other in zip(words, words[1:], strict=False))])
         return [self._base + (singles[end] - singles[start] + pairs[end - 1] - pairs[start]) / (end - start) ** 0.5 for start, end in stretches]
 
+    def score(self, text: str) -> float:
+        """The score of a whole text in plain words; far below anything else if it has none."""
+        words = words_of(text)
+        return self.scores(words, [(0, len(words))])[0] if words else -100.0
+
     def __getstate__(self) -> Any:
         """The weights alone."""
         return self._weights, self._base

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, OTHER, PAST, WEAK, load_judge, train_judge
+from bot.safeguarding.judge import OTHER, PAST, WEAK, load_judge, train_judge
 from bot.safeguarding.pieces import in_talk
-from bot.safeguarding.selection import worth_learning
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +34,8 @@ def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
     known = messages(home)
-    train_judge(chosen(known), [text for text, label in known if label == ORDINARY], long_ones(home), encoder, file)
+    told = [(text, label) for text, label in known if label != ORDINARY]
+    train_judge(told, [text for text, label in known if label == ORDINARY], long_ones(home), encoder, file)
     return file
 
 
@@ -56,14 +56,6 @@ def messages(home: Path) -> List[Tuple[str, str]]:
 def long_ones(home: Path) -> List[str]:
     """Long messages without danger of now, which are learnt from in pieces."""
     return [text for content in _contents(home / "data" / "safety") for text in content.get("stories", ())]
-
-
-def chosen(known: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
-    """All messages about danger, or written to sound like it, and the ordinary ones worth learning from."""
-    told = [(text, label) for text, label in known if label != ORDINARY]
-    danger = [text for text, label in told if label != NONE]
-    ordinary = worth_learning([text for text, label in known if label == ORDINARY], danger)
-    return [*told, *((text, NONE) for text in ordinary)]
 
 
 def _contents(folder: Path) -> Iterator[Dict[str, Any]]:

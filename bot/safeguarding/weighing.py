@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """A message, a piece of it, or it behind the one before. `sum` is for danger of now, with a rule's hint."""
+    """A message, a piece of it, or it behind the one before. `sum` is for danger of now, with a rule's hint.
+
+    A piece is a clause, or a window that may begin and end anywhere.
+    """
 
     text: str
     judged: Judged
     sum: float
+    is_clause: bool = False
 
 
 @dataclass(frozen=True)
