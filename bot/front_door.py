@@ -12,7 +12,7 @@ import re
 import time
 import uuid
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Protocol, Sequence
 
@@ -141,17 +141,30 @@ class FrontDoor:
 
     async def _handle(self, incoming: Incoming) -> Reply:
         found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
+        wait = self._wait(found, incoming)
+        if not (found and found.is_urgent):
+            incoming = await self._with_choice(incoming, wait)
+            found = _pressed_danger(incoming) or found
         danger = found if found and found.is_urgent else None
-        wait = self._wait(danger, incoming)
         self._lately.said(incoming.conversation, incoming.text, is_ordinary=found is None)
         if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
-        answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
+        answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming, wait)
         if found and not danger:
             answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
         answers = [await self._alerts.added_to(answer, incoming.conversation, danger, wait) for answer in answers]
         return Reply(answers, found=found, lines=await self._keep(incoming, answers, wait))
+
+    async def _with_choice(self, incoming: Incoming, wait: Wait) -> Incoming:
+        """The message with the choice behind its button, as far as that can be found."""
+        if incoming.option is None or incoming.choice:
+            return incoming
+        try:
+            return replace(incoming, choice=await wait.run(self._choice, incoming))
+        except Exception as error:  # noqa: BLE001 - what can't be looked up is said to be lost
+            _log_failure("A button could not be looked up", error)
+            return incoming
 
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
@@ -189,9 +202,9 @@ class FrontDoor:
         title = self._titles.get(topic or "")
         return [Choice(label=f"You also asked: {title}", kind="said", value=rest)] if title else []
 
-    def _wait(self, danger: Optional[Danger], incoming: Incoming) -> Wait:
+    def _wait(self, found: Optional[Danger], incoming: Incoming) -> Wait:
         """How long this reply may wait for the database, and in which lane."""
-        if danger:
+        if found and found.is_urgent:
             return Wait(self.lanes.urgent, IN_DANGER - incoming.waited)
         return Wait(self.lanes.talk, PATIENCE)
 
@@ -221,15 +234,15 @@ class FrontDoor:
         except TooLateError:
             logger.error("It is not known in time whether a conversation is over")  # the sweep finds what is left
 
-    async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
+    async def _answers_or_apology(self, incoming: Incoming, wait: Wait) -> List[Answer]:
         try:
-            return await self._answers(incoming) or [_apology("no answer came", incoming)]
+            return await self._answers(incoming, wait) or [_apology("no answer came", incoming)]
         except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
             apology = _apology(type(error).__name__, incoming)
             return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
 
-    async def _answers(self, incoming: Incoming) -> List[Answer]:
-        decision = await Wait(self.lanes.talk, PATIENCE).run(self._decision, incoming)
+    async def _answers(self, incoming: Incoming, wait: Wait) -> List[Answer]:
+        decision = await wait.run(self._decision, incoming)
         if decision:  # before the limits: nobody who asks for help is told to wait
             return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
@@ -237,7 +250,7 @@ class FrontDoor:
         if len(incoming.text) > MOST_CHARACTERS:
             return [TOO_LONG]
         if incoming.choice or incoming.option is not None:
-            return await self._chosen(incoming)
+            return await self._chosen(incoming, wait)
         text = plain(incoming.text)
         if not text:
             return [NOTHING_TYPED]
@@ -250,12 +263,10 @@ class FrontDoor:
     def _decision(self, incoming: Incoming) -> Optional[Choice]:
         return self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
 
-    async def _chosen(self, incoming: Incoming) -> List[Answer]:
-        choice = await Wait(self.lanes.talk, PATIENCE).run(self._choice, incoming)
+    async def _chosen(self, incoming: Incoming, wait: Wait) -> List[Answer]:
+        choice = await wait.run(self._choice, incoming)
         if choice is None or choice.kind == "page":
-            return [old_button(await Wait(self.lanes.talk, PATIENCE).run(self._journal.lines, incoming.conversation))]
-        if choice.kind == "danger":
-            return [await self._urgent(danger_of(choice), incoming)]
+            return [old_button(await wait.run(self._journal.lines, incoming.conversation))]
         if choice.kind == "said":
             return await self._respond(incoming, plain(choice.value))
         return await self._respond(incoming, choice.label, choice)
@@ -293,6 +304,12 @@ class FrontDoor:
             return incoming.text
         choice = self._choice(incoming)
         return choice.label if choice else "(a button)"
+
+
+def _pressed_danger(incoming: Incoming) -> Optional[Danger]:
+    """The danger that a button says; the channel itself offers none."""
+    choice = incoming.choice if incoming.option is not None else None
+    return danger_of(choice) if choice and choice.kind == "danger" else None
 
 
 def plain(text: str) -> str:
