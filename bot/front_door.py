@@ -11,12 +11,12 @@ import re
 import time
 import uuid
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Protocol, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
-from bot.delivery.alert_talk import Alerts, AlertTalk
+from bot.delivery.alert_talk import Alerts, AlertTalk, Message
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
 from bot.safeguarding.detector import Danger, Detector
@@ -49,6 +49,8 @@ class Incoming:
     `option` is the id of a button that an answer showed; `choice` is one that the
     channel itself offers (its council menu), never built from what somebody typed.
     Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
+    `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
+    that the conversation just began because the one before it has ended.
     """
 
     channel: str
@@ -59,6 +61,8 @@ class Incoming:
     choice: Optional[Choice] = None
     council: Optional[str] = None
     is_kept: bool = True
+    is_alert_button: bool = False
+    is_after_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class FrontDoor:
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message."""
         found = self._danger(incoming)
+        if found and await self._alerts.is_answer(Message(incoming.conversation, incoming.text, incoming.choice, is_kept=incoming.is_kept)):
+            found = None
         danger = found if found and not found.is_over else None
         if self._seen_before(incoming) and not danger:
             return Reply([], is_replay=True, lines=[])
@@ -113,8 +119,10 @@ class FrontDoor:
         if found and found.is_over:
             answers = [supportive_reply(found), *answers]
         self._lately.answered(incoming.conversation, answers)
-        answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
-        return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
+        added = (self._alerts.added_to(answer, incoming.conversation, danger, is_kept=incoming.is_kept) for answer in answers)
+        answers = [await answer for answer in added]
+        lines = self._keep(incoming, answers)
+        return Reply(self._alerts.kept_or_not(answers, is_kept=lines is not None), danger=danger, lines=lines)
 
     def shows_danger(self, text: str) -> bool:
         """Whether one message by itself shows danger of now."""
@@ -141,16 +149,29 @@ class FrontDoor:
         self._dialogue.forget(conversation)
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
-        try:
-            return await self._answers(incoming) or [_apology("no answer came", incoming)]
+        try:  # before the limits: nobody who asks for help is told to wait
+            taken = await self._alerts.taken(self._message(incoming))
         except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
             apology = _apology(type(error).__name__, incoming)
             return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
+        if taken.rest is None:
+            return list(taken.first)
+        usual = await self._usual_or_apology(replace(incoming, text=taken.rest))
+        return [*taken.first, *usual, *taken.below(usual)]
+
+    def _message(self, incoming: Incoming) -> Message:
+        return Message(
+            incoming.conversation, incoming.text, self._choice(incoming), is_alert_button=incoming.is_alert_button,
+            is_after_end=incoming.is_after_end, is_kept=incoming.is_kept,
+        )
+
+    async def _usual_or_apology(self, incoming: Incoming) -> List[Answer]:
+        try:
+            return await self._answers(incoming) or [_apology("no answer came", incoming)]
+        except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
+            return [_apology(type(error).__name__, incoming)]
 
     async def _answers(self, incoming: Incoming) -> List[Answer]:
-        decision = self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
-        if decision:  # before the limits: nobody who asks for help is told to wait
-            return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
             return [TOO_FAST]
         if len(incoming.text) > MOST_CHARACTERS:

@@ -65,7 +65,8 @@ class ChatPage:
         token = self.cookie.read_or_new(request)
         visitor = await self._visit_in_time(token, (request.form or {}).get("text", ""))
         conversation = visitor.conversation if visitor else f"web-{self.sessions.token_hash(token)}"
-        incoming = replace(self._incoming(request, conversation), is_kept=visitor is not None)
+        is_after_end = bool(visitor and (visitor.left_conversation or (visitor.is_new and self.cookie.read(request))))
+        incoming = replace(self._incoming(request, conversation), is_kept=visitor is not None, is_after_end=is_after_end)
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visitor, incoming, reply), token)
 
@@ -127,6 +128,7 @@ class ChatPage:
             text=form.get("text", ""),
             option=form.get("option"),
             choice=self._council_choice(form.get("council")),
+            is_alert_button=form.get("about") == "alert",
         )
 
     def _message_id(self, conversation: str, form: Any) -> str:
