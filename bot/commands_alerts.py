@@ -9,14 +9,14 @@ from bot.casework.database import Database
 from bot.delivery.alert_round import send_due
 from bot.delivery.alert_setup import make_post
 from bot.delivery.alert_tables import AlertDelivery
-from bot.delivery.alerts import OpenAlert, acknowledge, open_alerts, set_manager_address
+from bot.delivery.alerts import OpenAlert, acknowledge, open_alerts, set_duty_number, set_manager_address
 from bot.identity.access import AccessDenied, audited
 from bot.identity.casework_reads import operator
 from bot.settings import Settings
 
 
 def add_to(commands_of: Any) -> None:
-    """Add `alerts`, `alerts ack`, `alerts send` and `alerts manager`."""
+    """Add `alerts`, `alerts ack`, `alerts send`, `alerts manager` and `alerts duty`."""
     alerts = commands_of.add_parser("alerts", help="list alerts that nobody has acknowledged")
     alerts.set_defaults(run=run_list)
     actions = alerts.add_subparsers(title="alerts")
@@ -29,6 +29,10 @@ def add_to(commands_of: Any) -> None:
     managing.add_argument("--team", type=int, required=True, metavar="ID", help="the team's number, from `staff list`")
     managing.add_argument("--email", help="the address; without it there is none any more")
     managing.set_defaults(run=run_manager)
+    ringing = actions.add_parser("duty", help="set the duty number that a team's young people see in danger, or take it away")
+    ringing.add_argument("--team", type=int, required=True, metavar="ID", help="the team's number, from `staff list`")
+    ringing.add_argument("--phone", help="the number; without it there is none any more")
+    ringing.set_defaults(run=run_duty)
 
 
 def run_list(_arguments: argparse.Namespace) -> int:
@@ -71,6 +75,15 @@ def run_manager(arguments: argparse.Namespace) -> int:
     with audited(_open(settings)) as session:
         set_manager_address(session, operator(), arguments.team, arguments.email, settings.clock().now())
     print(f"team {arguments.team}: " + ("alerts reach its manager" if arguments.email else "its manager has no address"))
+    return 0
+
+
+def run_duty(arguments: argparse.Namespace) -> int:
+    """Set or take away a duty number; 0. Raises LookupError if there is no such team, ValueError if it is no number."""
+    settings = Settings()
+    with audited(_open(settings)) as session:
+        set_duty_number(session, operator(), arguments.team, arguments.phone, settings.clock().now())
+    print(f"team {arguments.team}: " + ("its young people see its duty number in danger" if arguments.phone else "it has no duty number"))
     return 0
 
 

@@ -17,12 +17,12 @@ from types import MappingProxyType
 from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Protocol, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
-from bot.delivery.alert_talk import Alerts, AlertTalk
+from bot.delivery.alert_talk import Alerts, AlertTalk, Message
 from bot.delivery.forgetting import Forgetting
 from bot.delivery.in_time import IN_DANGER, IN_THE_END, PATIENCE, Lanes, TooLateError, Wait
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
-from bot.delivery.old_buttons import old_button
+from bot.delivery.old_buttons import OLD_BUTTON, old_button
 from bot.delivery.turns import Turns
 from bot.safeguarding import byte_look, long_look
 from bot.safeguarding.detector import Detector, rules_alone
@@ -66,6 +66,8 @@ class Incoming:
     Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
     `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
     `looked` is what was found in it, if the channel had to know before it could tell who is calling.
+    `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
+    that the conversation just began because the one before it has ended.
     """
 
     channel: str
@@ -78,6 +80,8 @@ class Incoming:
     is_kept: bool = True
     waited: float = 0.0
     looked: Optional[Look] = None
+    is_alert_button: bool = False
+    is_after_end: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,9 +146,12 @@ class FrontDoor:
     async def _handle(self, incoming: Incoming) -> Reply:
         found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
         wait = self._wait(found, incoming)
+        if found and await self._only_answers(incoming, wait):
+            found, wait = None, self._wait(None, incoming)
         if not (found and found.is_urgent):
             incoming = await self._with_choice(incoming, wait)
-            found = _pressed_danger(incoming) or found
+            pressed = _pressed_danger(incoming)
+            found, wait = (pressed, self._wait(pressed, incoming)) if pressed else (found, wait)
         danger = found if found and found.is_urgent else None
         self._lately.said(incoming.conversation, incoming.text, is_ordinary=found is None)
         if await self._seen_before(incoming, wait) and not danger:
@@ -153,15 +160,25 @@ class FrontDoor:
         if found and not danger:
             answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
-        answers = [await self._alerts.added_to(answer, incoming.conversation, danger, wait) for answer in answers]
-        return Reply(answers, found=found, lines=await self._keep(incoming, answers, wait))
+        answers = [
+            await self._alerts.added_to(answer, incoming.conversation, danger, wait, is_kept=incoming.is_kept) for answer in answers
+        ]
+        lines = await self._keep(incoming, answers, wait)
+        return Reply(self._alerts.kept_or_not(answers, is_kept=lines is not None), found=found, lines=lines)
+
+    async def _only_answers(self, incoming: Incoming, wait: Wait) -> bool:
+        """Whether a message in which danger was seen only answers our question whether somebody shall be told."""
+        is_outright = self._detector.at_once(incoming.text) is not None
+        return await self._alerts.is_answer(_message(incoming), wait, is_outright=is_outright)
 
     async def _with_choice(self, incoming: Incoming, wait: Wait) -> Incoming:
-        """The message with the choice behind its button, as far as that can be found."""
+        """The message with the choice behind its button, as far as that can be found, and with the time that this took."""
         if incoming.option is None or incoming.choice:
             return incoming
+        started = time.monotonic()
         try:
-            return replace(incoming, choice=await wait.run(self._choice, incoming))
+            choice = await wait.run(self._choice, incoming)
+            return replace(incoming, choice=choice, waited=incoming.waited + time.monotonic() - started)
         except Exception as error:  # noqa: BLE001 - what can't be looked up is said to be lost
             _log_failure("A button could not be looked up", error)
             return incoming
@@ -235,16 +252,25 @@ class FrontDoor:
             logger.error("It is not known in time whether a conversation is over")  # the sweep finds what is left
 
     async def _answers_or_apology(self, incoming: Incoming, wait: Wait) -> List[Answer]:
-        try:
-            return await self._answers(incoming, wait) or [_apology("no answer came", incoming)]
+        try:  # before the limits: nobody who asks for help is told to wait
+            if incoming.option is not None and incoming.choice is None:  # not found, or not looked up: then nobody knows what it was
+                incoming = replace(incoming, choice=await wait.run(self._choice, incoming))
+            taken = await self._alerts.taken(_message(incoming), wait)
         except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
             apology = _apology(type(error).__name__, incoming)
             return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
+        if taken.rest is None:
+            return list(taken.first)
+        usual = await self._usual_or_apology(replace(incoming, text=taken.rest), wait)
+        return [*taken.first, *usual, *taken.below(usual)]
+
+    async def _usual_or_apology(self, incoming: Incoming, wait: Wait) -> List[Answer]:
+        try:
+            return await self._answers(incoming, wait) or [_apology("no answer came", incoming)]
+        except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
+            return [_apology(type(error).__name__, incoming)]
 
     async def _answers(self, incoming: Incoming, wait: Wait) -> List[Answer]:
-        decision = await wait.run(self._decision, incoming)
-        if decision:  # before the limits: nobody who asks for help is told to wait
-            return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
             return [TOO_FAST]
         if len(incoming.text) > MOST_CHARACTERS:
@@ -260,16 +286,20 @@ class FrontDoor:
         async with self._one_turn:
             return await self._dialogue.respond(incoming.conversation, text, choice, incoming.council)
 
-    def _decision(self, incoming: Incoming) -> Optional[Choice]:
-        return self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
-
     async def _chosen(self, incoming: Incoming, wait: Wait) -> List[Answer]:
-        choice = await wait.run(self._choice, incoming)
+        choice = incoming.choice
         if choice is None or choice.kind == "page":
-            return [old_button(await wait.run(self._journal.lines, incoming.conversation))]
+            return [await self._old_button(incoming.conversation, wait)]
         if choice.kind == "said":
             return await self._respond(incoming, plain(choice.value))
         return await self._respond(incoming, choice.label, choice)
+
+    async def _old_button(self, conversation: str, wait: Wait) -> Answer:
+        try:
+            return old_button(await wait.run(self._journal.lines, conversation))
+        except Exception as error:  # noqa: BLE001 - that it did nothing is true all the same
+            _log_failure("What can be pressed now is not known", error)
+            return OLD_BUTTON
 
     def _choice(self, incoming: Incoming) -> Optional[Choice]:
         if incoming.choice or incoming.option is None:
@@ -304,6 +334,13 @@ class FrontDoor:
             return incoming.text
         choice = self._choice(incoming)
         return choice.label if choice else "(a button)"
+
+
+def _message(incoming: Incoming) -> Message:
+    return Message(
+        incoming.conversation, incoming.text, incoming.choice, is_alert_button=incoming.is_alert_button,
+        is_after_end=incoming.is_after_end, is_kept=incoming.is_kept,
+    )
 
 
 def _pressed_danger(incoming: Incoming) -> Optional[Danger]:

@@ -139,3 +139,22 @@ def test_a_manager_s_address_is_set_and_taken_away(
         assert session.get(Team, 1).manager_email is None
     with pytest.raises(LookupError, match="no team 7"):
         run("manager", "--team", "7")
+
+
+def test_a_duty_number_is_set_and_taken_away(
+    run: Run, alert: int, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What can't be rung is refused, and the number itself is not printed."""
+    assert run("duty", "--team", "1", "--phone", "01632 960198") == 0
+    assert capsys.readouterr().out == "team 1: its young people see its duty number in danger\n"
+    with database.transaction() as session:
+        assert session.get(Team, 1).duty_phone == "01632 960198"
+    for wrong in ("", "999", "duty@example.org", "01632 9601", "01632 960198 ext 3"):
+        with pytest.raises(ValueError, match="not a UK phone number"):
+            run("duty", "--team", "1", "--phone", wrong)
+    assert run("duty", "--team", "1") == 0
+    with database.transaction() as session:
+        assert session.get(Team, 1).duty_phone is None
+    with pytest.raises(LookupError, match="no team 7"):
+        run("duty", "--team", "7")
+    assert audit(database)[1:] == [("terminal", "alert_address")] * 2

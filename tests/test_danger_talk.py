@@ -13,7 +13,7 @@ from bot.delivery.journal import MemoryJournal
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger, Level
-from bot.safeguarding.passing_on import Standing
+from bot.safeguarding.passing_on import Passed, Standing
 from bot.safeguarding.replies import urgent_reply
 
 if TYPE_CHECKING:
@@ -58,14 +58,21 @@ class Desk:
     at_once: bool = False
     dangers: list[Danger] = field(default_factory=list)
 
-    def noticed(self, conversation: str, danger: Danger) -> Standing:
+    def noticed(self, conversation: str, danger: Danger) -> Passed:
         """It can be offered."""
         self.dangers.append(danger)
-        return Standing.ASK_ABOUT_PA
+        return Passed(Standing.ASK_ABOUT_PA)
 
-    def tell(self, conversation: str, danger: Danger) -> Standing:
+    def tell(self, conversation: str, danger: Danger) -> Passed:
         """It is passed on."""
-        return Standing.TOLD
+        return Passed(Standing.TOLD)
+
+    def knows(self, conversation: str) -> bool:
+        """They are signed in."""
+        return True
+
+    def news(self, conversation: str) -> Passed | None:
+        """Nobody was told yet."""
 
 
 class Talk:

@@ -36,6 +36,7 @@ _TEAMS = {
     "rutland": ("Priya Shah", ("Sam Okafor", "Nell Abara")),
     "rotherham": ("Marcus Bell", ("Jo Lindqvist", "Tariq Moss")),
 }
+_DUTY = {"rutland": 198, "rotherham": 199}
 _NAMES = ["Ash", "Bryn", "Cleo", "Dev", "Eden", "Fin", "Gia", "Hari", "Indy", "Jude", "Kai", "Luz", "Mo", "Noor", "Oz", "Pip", "Quinn", "Rae", "Sol", "Tai", "Uma", "Val", "Wren", "Xan", "Yaz", "Zee", "Abe", "Bea", "Cy", "Dot", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jax", "Kit", "Leo", "Mia", "Ned", "Ola", "Pax", "Rex", "Sid", "Ted", "Una", "Vic", "Win", "Zac", "Amal", "Beni", "Cass", "Drew", "Elif", "Faris", "Gwen"]
 
 
@@ -118,7 +119,8 @@ def _advisers() -> dict[str, list[PersonalAdviser]]:
     made: dict[str, list[PersonalAdviser]] = {}
     for council, (manager, names) in _TEAMS.items():
         team = Team(
-            council=council, name="Leaving care", manager_name=f"{manager} (invented)", manager_email=_mailbox(manager)
+            council=council, name="Leaving care", manager_name=f"{manager} (invented)", manager_email=_mailbox(manager),
+            duty_phone=f"01632 960{_DUTY[council]}",
         )
         made[council] = [_adviser(name, team, next(numbers)) for name in names]
     return made

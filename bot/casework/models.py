@@ -45,6 +45,7 @@ class Team(Base):
     name = Column(String(120), nullable=False)
     manager_name = Column(Sealed)
     manager_email = Column(Sealed)
+    duty_phone = Column(Sealed)  # shown to the team's young people in danger
 
     advisers = relationship("PersonalAdviser", back_populates="team")
 

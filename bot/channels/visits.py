@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Optional
+from dataclasses import dataclass, replace
+from typing import Any, Optional
 
 from bot.casework.database import Database
 from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
 from bot.delivery.journal import Journal, Line
 from bot.front_door import FrontDoor, Look
-from bot.identity.sessions import Sessions, Visitor
+from bot.identity.sessions import Sessions, Visitor, new_token
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,11 @@ class Visit:
     waited: float
     looked: Look
 
+    @property
+    def follows_an_end(self) -> bool:
+        """Whether the conversation is a new one, and the one before it in this browser has ended; if the browser had one."""
+        return bool(self.visitor and (self.visitor.left_conversation or self.visitor.is_new))
+
 
 class Visits:
     """Finds visitors and what they said.
@@ -39,6 +44,7 @@ class Visits:
 
     def __init__(self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, clock: Clock) -> None:
         self._door, self._journal, self._sessions, self._database, self._clock = front_door, journal, sessions, database, clock
+        self._new: OrderedDict[str, None] = OrderedDict()  # browsers that have their first page and said nothing yet
         self._talks: OrderedDict[str, str] = OrderedDict()  # where each browser spoke last, by the hash of its token
 
     async def with_message(self, token: str, text: str) -> Visit:
@@ -49,6 +55,13 @@ class Visits:
         conversation = visitor.conversation if visitor else self._stand_in(token)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
+
+    def new_browser(self) -> str:
+        """A token for a browser that had none. Its first message begins its first conversation."""
+        token = new_token()
+        self._new[self._sessions.token_hash(token)] = None
+        _trim(self._new)
+        return token
 
     async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
         """The visitor and the talk so far; None for what the database does not tell in time."""
@@ -76,7 +89,9 @@ class Visits:
             visitor = self._sessions.visit(session, token, self._clock.now())
         if visitor.left_conversation:
             self._door.forget(visitor.left_conversation)
-        return visitor
+        is_first = visitor.token_hash in self._new
+        self._new.pop(visitor.token_hash, None)
+        return replace(visitor, is_new=visitor.is_new and not is_first)
 
     async def _in_time(self, token: str, *, is_urgent: bool) -> Optional[Visitor]:
         lanes = self._door.lanes
@@ -96,8 +111,7 @@ class Visits:
         token_hash = self._sessions.token_hash(token)
         self._talks[token_hash] = conversation
         self._talks.move_to_end(token_hash)
-        while len(self._talks) > MOST_KNOWN:
-            self._talks.popitem(last=False)
+        _trim(self._talks)
 
     def _page(self, token: str) -> tuple[Visitor, Optional[list[Line]]]:
         visitor = self.visit(token)
@@ -110,3 +124,8 @@ class Visits:
     def _end(self, token: str) -> Optional[str]:
         with self._database.transaction() as session:
             return self._sessions.end(session, token)
+
+
+def _trim(kept: OrderedDict[str, Any]) -> None:
+    while len(kept) > MOST_KNOWN:
+        kept.popitem(last=False)

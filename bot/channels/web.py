@@ -24,7 +24,7 @@ from bot.channels.web_body import Form, UnreadableError, read_form
 from bot.channels.web_render import WEB, Pages
 from bot.delivery.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
-from bot.identity.sessions import Sessions, Visitor, new_token
+from bot.identity.sessions import Sessions, Visitor
 from bot.offer.loader import Offer
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import ALWAYS
@@ -73,7 +73,7 @@ class ChatPage:
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
         response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
-        return response if token else self.cookie.write(response, new_token())
+        return response if token else self.cookie.write(response, self.visits.new_browser())
 
     async def take(self, request: Request) -> BaseHTTPResponse:
         """One message or button. Without script: back to the page. With script: the new lines."""
@@ -86,7 +86,7 @@ class ChatPage:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
         visit = await self.visits.with_message(token, form.get("text", ""))
-        incoming = self._incoming(form, visit)
+        incoming = self._incoming(form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request)))
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
@@ -136,7 +136,7 @@ class ChatPage:
             "alerts": self.alerts,
         }
 
-    def _incoming(self, form: Form, visit: Visit) -> Incoming:
+    def _incoming(self, form: Form, visit: Visit, *, is_after_end: bool) -> Incoming:
         return Incoming(
             channel=CHANNEL,
             conversation=visit.conversation,
@@ -147,6 +147,8 @@ class ChatPage:
             is_kept=visit.visitor is not None,
             waited=visit.waited,
             looked=visit.looked,
+            is_alert_button=form.get("about") == "alert",
+            is_after_end=is_after_end,
         )
 
     def _message_id(self, conversation: str, form: Form) -> str:

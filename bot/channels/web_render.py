@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.answer import Answer, Choice
 from bot.answer_text import paragraph_groups, source_text
+from bot.channels.number_links import link, linked
 from bot.delivery.journal import Line
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -24,7 +25,10 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters.update(
-            {"groups": paragraph_groups, "source": source_text, "tel": tel_link, "sms": sms_link}
+            {
+                "groups": paragraph_groups, "source": source_text, "tel": tel_link, "sms": sms_link, "linked": linked,
+                "asked": asked, "others": others, "latest": latest,
+            }
         )
         self._templates.globals["neutral"] = NEUTRAL
 
@@ -39,9 +43,25 @@ class Pages:
 
 def tel_link(number: str) -> str:
     """A tel: link."""
-    return "tel:" + re.sub(r"[^\d+]", "", number)
+    return link("tel", number)
 
 
 def sms_link(number: str) -> str:
     """An sms: link."""
-    return "sms:" + re.sub(r"[^\d+]", "", number)
+    return link("sms", number)
+
+
+def asked(answer: Answer) -> list[tuple[int, Choice]]:
+    """The yes and no to whether somebody shall be told, with their numbers. They stand right under the lead."""
+    return [(number, choice) for number, choice in enumerate(answer.choices) if choice.kind == "alert"]
+
+
+def others(answer: Answer) -> list[tuple[int, Choice]]:
+    """Everything else that can be pressed, with its number."""
+    return [(number, choice) for number, choice in enumerate(answer.choices) if choice.kind != "alert"]
+
+
+def latest(lines: list[Line]) -> int:
+    """Where the newest turn's answers begin, so that the page shows the first of them and not the last; -1 if there is none."""
+    answers = [number for number, line in enumerate(lines) if line.answer and (number == 0 or not lines[number - 1].answer)]
+    return answers[-1] if answers else -1

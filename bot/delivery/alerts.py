@@ -7,9 +7,9 @@ Sending is in `alert_round`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Callable, Iterator, Optional, Sequence
+from typing import Any, Callable, Collection, Iterator, Optional, Sequence
 
 from sqlalchemy import case, select, type_coerce, update
 from sqlalchemy.orm import Session
@@ -22,12 +22,14 @@ from bot.identity.access import Action, Caller, demand, note
 from bot.identity.casework_reads import young_person
 from bot.identity.staff_desk import scope_of
 from bot.safeguarding.finding import Danger
+from bot.safeguarding.passing_on import Outlook
 
 # Who hears of an alert: the first row at once, each further row so many minutes later if nobody has acknowledged it.
 STEPS = ((Recipient.PERSONAL_ADVISER, Recipient.DUTY_TEAM), (Recipient.TEAM_MANAGER,))
 ASSISTANT = Caller("assistant", "assistant")
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_NUMBER = re.compile(r"0(?: ?\d){9,10}")
 _NOBODY = -1  # no record has it: an alert that is not there is denied as somebody else's
 
 
@@ -101,21 +103,39 @@ def raise_alert(session: Session, person_id: int, danger: Danger, rules: Rules, 
     """
     caller = young_person(person_id) if with_consent else ASSISTANT
     demand(session, caller, Action.ALERT_RAISE, person_id, now)
-    steps = reaches(session, person_id, rules)
-    if not steps:
-        raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
-    theirs = _alerts_of(session, person_id)
-    if _open_about(theirs, danger) is not None:
-        raise AlreadyOpenError
-    alert = Alert(
-        young_person_id=person_id, number=1 + max((row.number for row in theirs), default=0), danger=danger.kind,
-        is_about_other=danger.is_about_other, with_consent=with_consent, raised_at=now,
-    )
-    session.add(alert)
-    session.flush()
-    session.add_all(_deliveries(alert.id, steps, rules, now))
+    alert_id = _store(session, person_id, danger, rules, now, with_consent=with_consent)
     note(session, caller, Action.ALERT_RAISE, [person_id], now)
-    return int(alert.id)
+    return alert_id
+
+
+def try_to_raise(session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime) -> None:
+    """Store an alert and take it back, to find out whether it can be stored; leaves nothing behind, and keeps no event.
+
+    A full disk shows only when the transaction around it is stored, so something else must be stored in it.
+    Raises what `raise_alert` raises, and whatever the database says.
+    """
+    trial = session.begin_nested()
+    try:
+        _store(session, person_id, danger, rules, now, with_consent=True)
+    finally:
+        trial.rollback()
+
+
+def outlook_of(session: Session, person_id: int, rules: Rules) -> Optional[Outlook]:
+    """Who would hear of an alert about somebody, and when; None if nobody has an address."""
+    steps = reaches(session, person_id, rules)
+    return _outlook({reach.recipient.value for step in steps for reach in step}, rules) if steps else None
+
+
+def newest_outlook(session: Session, person_id: int, rules: Rules, since: datetime) -> Optional[Outlook]:
+    """How far the newest alert of somebody got, if nobody has taken it on or it was raised since a moment; else None."""
+    wanted = select(Alert).where(Alert.young_person_id == person_id, Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since))
+    alert = session.execute(wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(1)).scalar_one_or_none()
+    if alert is None:
+        return None
+    deliveries = session.execute(select(AlertDelivery).where(AlertDelivery.alert_id == alert.id)).scalars().all()
+    outlook = _outlook({delivery.recipient for delivery in deliveries}, rules)
+    return replace(outlook, is_sent=any(d.deliveries for d in deliveries), is_taken_on=alert.acknowledged_at is not None)
 
 
 def open_alert(session: Session, person_id: int, danger: Danger) -> Optional[int]:
@@ -158,11 +178,52 @@ def set_manager_address(session: Session, caller: Caller, team_id: int, address:
     demand(session, caller, Action.ALERT_ADDRESS, None, now)
     if address is not None and not _ADDRESS.fullmatch(address):
         raise ValueError("that is not an email address")
+    _team(session, team_id).manager_email = address
+    note(session, caller, Action.ALERT_ADDRESS, [None], now)
+
+
+def set_duty_number(session: Session, caller: Caller, team_id: int, number: Optional[str], now: datetime) -> None:
+    """Set the duty number that a team's young people see in danger; None takes it away.
+
+    Raises AccessDenied, LookupError if there is no such team, and ValueError for what can't be rung.
+    """
+    demand(session, caller, Action.ALERT_ADDRESS, None, now)
+    if number is not None and not _NUMBER.fullmatch(number):
+        raise ValueError("that is not a UK phone number; write it as people dial it: 01632 960198")
+    _team(session, team_id).duty_phone = number
+    note(session, caller, Action.ALERT_ADDRESS, [None], now)
+
+
+def _team(session: Session, team_id: int) -> Any:
     team = session.get(Team, team_id)
     if team is None:
         raise LookupError(f"there is no team {team_id}; `localoffer staff list` shows them")
-    team.manager_email = address
-    note(session, caller, Action.ALERT_ADDRESS, [None], now)
+    return team
+
+
+def _store(session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool) -> int:
+    steps = reaches(session, person_id, rules)
+    if not steps:
+        raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
+    theirs = _alerts_of(session, person_id)
+    if _open_about(theirs, danger) is not None:
+        raise AlreadyOpenError
+    alert = Alert(
+        young_person_id=person_id, number=1 + max((row.number for row in theirs), default=0), danger=danger.kind,
+        is_about_other=danger.is_about_other, with_consent=with_consent, raised_at=now,
+    )
+    session.add(alert)
+    session.flush()
+    session.add_all(_deliveries(alert.id, steps, rules, now))
+    session.flush()
+    return int(alert.id)
+
+
+def _outlook(recipients: Collection[str], rules: Rules) -> Outlook:
+    return Outlook(
+        tells_pa=Recipient.PERSONAL_ADVISER.value in recipients, tells_duty=Recipient.DUTY_TEAM.value in recipients,
+        tells_manager=Recipient.TEAM_MANAGER.value in recipients, minutes=rules.minutes,
+    )
 
 
 def _alerts_of(session: Session, person_id: int) -> list[Any]:

@@ -45,6 +45,9 @@ class Journal(Protocol):
     def lines(self, conversation: str) -> list[Line]:
         """The conversation so far, oldest first."""
 
+    def last_answer(self, conversation: str) -> Optional[Answer]:
+        """The newest answer of this conversation, or None."""
+
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """One line of this conversation, or None. Another conversation's line is None too."""
 
@@ -84,6 +87,10 @@ class MemoryJournal:
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         return list(self._lines.get(conversation, []))
+
+    def last_answer(self, conversation: str) -> Optional[Answer]:
+        """See Journal."""
+        return next((line.answer for line in reversed(self.lines(conversation)) if line.answer), None)
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
@@ -154,6 +161,14 @@ class DatabaseJournal:
         wanted = select(TranscriptLine).where(TranscriptLine.conversation == conversation).order_by(TranscriptLine.id)
         with self._database.transaction() as session:
             return [_line(row) for row in session.execute(wanted).scalars()]
+
+    def last_answer(self, conversation: str) -> Optional[Answer]:
+        """See Journal."""
+        of_ours = (TranscriptLine.conversation == conversation, TranscriptLine.answer.is_not(None))
+        wanted = select(TranscriptLine).where(*of_ours).order_by(TranscriptLine.id.desc()).limit(1)
+        with self._database.transaction() as session:
+            row = session.execute(wanted).scalar_one_or_none()
+            return _line(row).answer if row is not None else None
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Optional, Sequence
 
@@ -25,13 +25,14 @@ class Visitor:
     """What one request may know: its conversation, and the person if signed in.
 
     `left_conversation` is the one that ended because nobody was there for too long;
-    whoever keeps its words must wipe them.
+    whoever keeps its words must wipe them. `is_new` says that no session had this token.
     """
 
     token_hash: str
     conversation: str
     young_person_id: Optional[int]
     left_conversation: Optional[str] = None
+    is_new: bool = field(default=False, compare=False)
 
 
 class Sessions:
@@ -47,7 +48,7 @@ class Sessions:
     def visit(self, session: Session, token: str, now: datetime) -> Visitor:
         """The visitor for a token. A session left idle too long starts afresh, signed out."""
         row = session.get(WebSession, self.token_hash(token))
-        left = None
+        left, is_new = None, row is None
         if row is None:
             row = WebSession(token_hash=self.token_hash(token), conversation=_new_conversation())
             session.add(row)
@@ -57,7 +58,7 @@ class Sessions:
         if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
             row.last_seen_at = now
         session.flush()
-        return Visitor(row.token_hash, row.conversation, row.young_person_id, left)
+        return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new)
 
     def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> Optional[str]:
         """Bind the person to a new token, so that one planted before sign-in is worth nothing.

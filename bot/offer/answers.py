@@ -35,13 +35,16 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
 def contact_line(contact: Contact) -> ContactLine:
     """A register entry as people see it, saying so if an old paper printed it."""
     note = f"Printed in {contact.printed}. It may have changed." if contact.printed else ""
-    return ContactLine(note=note, **contact.dict(exclude={"id", "place", "source", "printed", "checked_on"}))
+    return ContactLine(note=note, **contact.dict(exclude={"id", "place", "source", "printed", "helps_in_danger", "checked_on"}))
 
 
 def council_numbers(offer: Offer) -> dict[str, tuple[ContactLine, ...]]:
-    """The number of each council's own team, by place; councils whose papers print none are left out."""
-    main = {place.id: offer.contacts[place.main_contact] for place in offer.councils() if place.main_contact in offer.contacts}
-    return {place: (contact_line(contact),) for place, contact in main.items() if contact.phone and contact.place == place}
+    """The numbers of each council that help in danger, by place; councils whose papers print none are left out."""
+    found: dict[str, tuple[ContactLine, ...]] = {}
+    for contact in offer.contacts.values():
+        if contact.helps_in_danger and contact.phone:
+            found[contact.place] = (*found.get(contact.place, ()), contact_line(contact))
+    return found
 
 
 def source_line(source: Source, offer: Offer) -> SourceLine:

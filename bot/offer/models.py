@@ -53,6 +53,7 @@ class Contact(_Entry):
     address: Optional[str] = None
     source: str
     printed: Optional[int] = Field(default=None, description="Year of the document that prints it, if it may be stale")
+    helps_in_danger: bool = Field(default=False, description="Whether a council's number stands in the urgent reply: main number, duty, social care")
     checked_on: date
 
 

@@ -5,14 +5,16 @@ Whether somebody can be told depends on who is signed in; that is for others to 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Mapping, Optional
 
-from bot.answer import Answer, Choice
+from bot.answer import Answer, Choice, ContactLine, Paragraph
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import ALWAYS
 
 PRIVACY_TOPIC = "privacy_and_data"
+PA_ENDING = ", your PA"  # how the line of the person's own PA is named
 
 
 class Standing(Enum):
@@ -23,6 +25,30 @@ class Standing(Enum):
     ASK_ABOUT_TEAM = "the person is signed in and has no PA: ask them first"
     TOLD = "it is stored and goes out until somebody acknowledges it"
     NOT_TOLD = "it could not be stored, or there is nobody to send it to"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What happens with an alert that is stored: who hears of it at once, who later, and how far it got.
+
+    `minutes` is how long the team manager waits. Whom it can't reach is not in it.
+    """
+
+    tells_pa: bool = False
+    tells_duty: bool = False
+    tells_manager: bool = False
+    minutes: int = 15
+    is_sent: bool = False
+    is_taken_on: bool = False
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How a danger stands, the person's own PA and team to ring, and what happens with the alert if there is one."""
+
+    standing: Standing
+    people: tuple[ContactLine, ...] = ()
+    outlook: Outlook = Outlook()
 
 
 SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
@@ -38,26 +64,17 @@ _NOTES: Mapping[Standing, str] = {
         "I don't know who you are here, so I can't tell anyone for you. To get a person, ring your PA, your council or "
         "one of these numbers. Or sign in and tell me again. Then I can ask your PA to ring you."
     ),
-    Standing.ASK_ABOUT_PA: (
-        "If you say yes, your PA and the duty team get a message that you need a call. It does not say what you typed."
-    ),
-    Standing.ASK_ABOUT_TEAM: "If you say yes, the duty team gets a message that you need a call. It does not say what you typed.",
     Standing.TOLD: (
         "I'm telling your leaving care team that you need a call. They don't see what you typed. They may not see it at once."
     ),
     Standing.NOT_TOLD: "I can't tell anyone for you just now. Please ring your PA, or one of these numbers.",
 }
-_GO_ON = "Do you want to go on where you were?"
+GO_ON = "Do you want to go on where you were?"
 _IN_DANGER = "In danger now? Ring 999."
 
-TOLD = Answer(
-    title="I'm telling them now",
-    lead=f"I'm telling them that you need a call. They may not see it at once. {_IN_DANGER} {_GO_ON}",
-    contacts=ALWAYS,
-)
 NOT_WANTED = Answer(
     title="OK",
-    lead=f"OK. I won't tell anyone. If you change your mind, just tell me again. {_IN_DANGER} {_GO_ON}",
+    lead=f"OK. I won't tell anyone. If you change your mind, just tell me again. {_IN_DANGER} {GO_ON}",
     contacts=ALWAYS,
 )
 NOT_TOLD = Answer(
@@ -69,36 +86,48 @@ NOT_TOLD = Answer(
     contacts=ALWAYS,
 )
 SIGNED_OUT = Answer(
-    title="You are not signed in any more",
+    title="You are not signed in",
     lead=(
-        "I can't tell them, because you are not signed in any more. Sign in and tell me again, or ring your PA. "
+        "I can't tell them, because you are not signed in now. Sign in and tell me again, or ring your PA. "
         "In danger? Ring 999. Need to talk? Samaritans: 116 123, or text SHOUT to 85258."
     ),
     contacts=ALWAYS,
+    notes=("Was your yes about something else? Please ask me again. I have lost what we said before.",),
     choices=(SIGN_IN, TALK_TO_HUMAN),
+)
+SAY_AGAIN = Answer(
+    title="That button is from before",
+    lead=(
+        "That button is from before, so I told nobody now. Do you want a call? Tell me again what is wrong, and I ask you again. "
+        "In danger? Ring 999. Need to talk? Samaritans: 116 123, or text SHOUT to 85258."
+    ),
+    contacts=ALWAYS,
+    choices=(TALK_TO_HUMAN,),
 )
 BUTTON_LOST = "Did you ask me to tell somebody? I could not, and nobody knows yet. Please ring them."
 
-# Which words count as a yes or a no to our question. "OK" is neither: it may only mean "I have read that".
-_YES = frozenset((
-    "y", "ye", "yes", "yea", "yeah", "yep", "yh", "yes please", "please", "please do", "please tell them", "yes tell them",
-    "tell them", "tell my pa", "yes tell my pa", "yes tell my pa i need a call", "yes tell the team i need a call",
-))
-_NO_WORDS = frozenset((
-    "n", "no", "nah", "nope", "no thanks", "no thank you", "dont", "please dont", "no dont", "dont tell them",
-    "dont tell anyone", "no dont tell anyone", "dont tell my pa", "no dont tell my pa",
-))
-LONGEST_REPLY = 60  # characters; a longer text is not a yes or a no
 
+def with_standing(answer: Answer, danger: Danger, passed: Passed) -> Answer:
+    """The urgent answer, and what we can do about it for this person: a question, or how to get a person.
 
-def with_standing(answer: Answer, danger: Danger, standing: Standing) -> Answer:
-    """The urgent answer, and what we can do about it for this person: a question, or how to get a person."""
+    Its first note is about that. The person's own people stand right after the first contact, which is 999.
+    """
+    standing = passed.standing
     question, _ = _QUESTIONS.get(standing, ("", ""))
+    note = asking(passed.outlook) if question else _NOTES[standing]
     more = (SIGN_IN,) if standing is Standing.ANONYMOUS else choices(danger, standing)
     return answer.copy(update={
-        "notes": (_NOTES[standing], *answer.notes), "question": question or answer.question,
-        "choices": (*more, *answer.choices),
+        "notes": (note, *answer.notes), "question": question or answer.question,
+        "choices": (*more, *answer.choices), "contacts": (*answer.contacts[:1], *passed.people, *answer.contacts[1:]),
     })
+
+
+def without_offer(answer: Answer) -> Answer:
+    """An urgent answer whose question could not be kept, as if nobody could be told."""
+    if not any(choice.kind == "alert" for choice in answer.choices):
+        return answer
+    kept = tuple(choice for choice in answer.choices if choice.kind != "alert")
+    return answer.copy(update={"question": "", "choices": kept, "notes": (_NOTES[Standing.NOT_TOLD], *answer.notes[1:])})
 
 
 def choices(danger: Danger, standing: Standing) -> tuple[Choice, ...]:
@@ -110,47 +139,84 @@ def choices(danger: Danger, standing: Standing) -> tuple[Choice, ...]:
     return (yes, Choice(label=_NO, kind="alert", value=f"no/{about}"))
 
 
+def question_of(choice: Choice) -> str:
+    """The question that a yes-button answers; empty for another one."""
+    return next((question for question, label in _QUESTIONS.values() if label == choice.label), "")
+
+
 def agreed(choice: Choice) -> Optional[Danger]:
     """The danger that a pressed choice says yes to; None for a no."""
-    word, kind, about = choice.value.split("/")
+    word, kind, about, *_ = choice.value.split("/")
     return Danger(kind, about == "other") if word == "yes" else None
 
 
-def yes_or_no(text: str) -> Optional[str]:
-    """The word "yes" or "no" where a typed text is plainly one of them; None for everything else, "OK" among it."""
-    words = "".join(char for char in text[:LONGEST_REPLY].lower() if char.isalpha() or char.isspace())
-    said = " ".join(words.split())
-    if len(text) > LONGEST_REPLY or said not in _YES | _NO_WORDS:
-        return None
-    return "yes" if said in _YES else "no"
-
-
-def choice_for(word: str, answer: Answer) -> Optional[Choice]:
-    """The alert choice of an answer that a typed yes or no means; None if the answer did not ask."""
-    return next((c for c in answer.choices if c.kind == "alert" and c.value.startswith(f"{word}/")), None)
-
-
-def outcome(standing: Standing, again: Choice, back: tuple[Choice, ...]) -> Answer:
+def outcome(passed: Passed, again: Choice, back: tuple[Choice, ...]) -> Answer:
     """What we say after a yes. `again` is the choice that was pressed, `back` leads to where they were."""
-    if standing is Standing.TOLD:
-        return _going_on(TOLD, back)
-    if standing is Standing.ANONYMOUS:
+    if passed.standing is Standing.TOLD:
+        return told(passed, back)
+    if passed.standing is Standing.ANONYMOUS:
         return SIGNED_OUT
-    return NOT_TOLD.copy(update={"choices": (again.copy(update={"label": "Try again"}), TALK_TO_HUMAN)})
+    contacts = (*passed.people, *ALWAYS)
+    return NOT_TOLD.copy(update={"contacts": contacts, "choices": (again.copy(update={"label": "Try again"}), TALK_TO_HUMAN)})
+
+
+def told(passed: Passed, back: tuple[Choice, ...]) -> Answer:
+    """After a yes that is stored: what happens now, by when, and what to do if nobody rings."""
+    outlook = passed.outlook
+    return Answer(
+        title="I'm telling them now",
+        lead=(
+            f"It's on its way. {_capital(whom(outlook))} will get a message that you need a call. I can't say when they ring. At night or "
+            "at the weekend it may be slow. In danger, or it gets worse? Ring 999. To talk now, ring 116 123."
+        ),
+        paragraphs=tuple(Paragraph(text=text) for text in (f"What happens now: {later(outlook)}", f"If nobody rings: {IF_NOBODY}")),
+        contacts=(*passed.people, *ALWAYS),
+        question=GO_ON,
+        choices=(*back, TALK_TO_HUMAN),
+    )
+
+
+IF_NOBODY = (
+    "Don't wait for it. Ring your PA or the team yourself. In danger, ring 999. To talk, ring Samaritans on 116 123 or text SHOUT to 85258."
+)
+
+
+def whom(outlook: Outlook) -> str:
+    """Who hears of an alert at once, in words."""
+    told = ["your PA"] * outlook.tells_pa + ["the duty team"] * outlook.tells_duty
+    return " and ".join(told) or ("the team manager" if outlook.tells_manager else "your leaving care team")
+
+
+def asking(outlook: Outlook) -> str:
+    """What somebody agrees to with a yes: who hears of it, and of what."""
+    after = " If nobody takes it on, the team manager gets it too." if outlook.tells_manager and (outlook.tells_pa or outlook.tells_duty) else ""
+    return f"Say yes, and {whom(outlook)} will get a message that you need a call.{after} It does not say what you typed."
+
+
+def later(outlook: Outlook) -> str:
+    """What becomes of an alert that nobody takes on."""
+    again = "It is sent again and again until somebody takes it on."
+    if not outlook.tells_manager:
+        return f"The message goes out now, by email. {again}"
+    return f"The message goes out now, by email. If nobody takes it on in {_minutes(outlook.minutes)}, the team manager gets it too. {again}"
 
 
 def not_wanted(back: tuple[Choice, ...]) -> Answer:
     """What we say after a no."""
-    return _going_on(NOT_WANTED, back)
-
-
-def _going_on(answer: Answer, back: tuple[Choice, ...]) -> Answer:
-    return answer.copy(update={"choices": (*back, TALK_TO_HUMAN)})
+    return NOT_WANTED.copy(update={"choices": (*back, TALK_TO_HUMAN)})
 
 
 def told_beforehand(answer: Answer, *, at_once: bool) -> Answer:
     """The answer on privacy, with what we do when we notice danger."""
     return answer.copy(update={"notes": (*answer.notes, WITHOUT_ASKING if at_once else ASKING_FIRST)})
+
+
+def _minutes(number: int) -> str:
+    return "1 minute" if number == 1 else f"{number} minutes"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 ASKING_FIRST = (

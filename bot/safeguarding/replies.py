@@ -18,7 +18,7 @@ NHS_111 = ContactLine(
 SAMARITANS = ContactLine(name="Samaritans", phone="116 123", who_for="Talk about anything. It is free.")
 SHOUT = ContactLine(name="Shout", text_number="85258", who_for="Can't talk? Text the word SHOUT. It is free.")
 CHILDLINE = ContactLine(name="Childline", phone="0800 1111", who_for="If you are under 19")
-PAPYRUS = ContactLine(name="Papyrus", phone="0800 068 4141", who_for="If you are under 35")
+PAPYRUS = ContactLine(name="Papyrus", phone="0800 068 4141", text_number="88247", who_for="If you are 35 or under. Ring or text.")
 ABUSE_LINE = ContactLine(
     name="National Domestic Abuse Helpline", phone="0808 2000 247", who_for="Hurt or scared by a partner or family"
 )
@@ -26,6 +26,20 @@ SHELTER = ContactLine(name="Shelter", phone="0808 800 4444", who_for="Nowhere sa
 RUNAWAY = ContactLine(
     name="Runaway Helpline", phone="116 000", text_number="116 000", who_for="If you are 11 to 17. Ring or text."
 )
+
+RAPE_CRISIS = ContactLine(name="Rape Crisis", phone="0808 500 2222", who_for="Rape or sexual assault, now or long ago. 16 or over.")
+ASSAULT_CENTRES = ContactLine(
+    name="NHS sexual assault centres",
+    web="https://www.nhs.uk/service-search/sexual-health-services/find-a-rape-and-sexual-assault-referral-centre/",
+    who_for="Any age or gender. No police needed.",
+)
+MENS_LINE = ContactLine(name="Men's Advice Line", phone="0808 801 0327", who_for="Men and boys hurt by a partner or family")
+GALOP = ContactLine(name="Galop", phone="0800 999 5428", who_for="LGBT+ and hurt or scared")
+SWITCHBOARD = ContactLine(name="Switchboard", phone="0800 0119 100", who_for="LGBT+ and want to talk")
+SLAVERY_LINE = ContactLine(
+    name="Modern Slavery and Exploitation Helpline", phone="08000 121 700", who_for="Made to work, sell drugs or have sex"
+)
+NSPCC = ContactLine(name="NSPCC", phone="0808 800 5000", who_for="Adults who worry about somebody under 18")
 
 KINDS = frozenset(
     {"crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing"}
@@ -69,12 +83,38 @@ _LEADS: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+# For oneself: 999, whoever the lead names, then the lines for some.
 _CONTACTS: Mapping[str, tuple[ContactLine, ...]] = {
-    "crisis_self_harm": (EMERGENCY, NHS_111, SAMARITANS, SHOUT, CHILDLINE, PAPYRUS),
-    "crisis_abuse_or_danger": (EMERGENCY, ABUSE_LINE, CHILDLINE, SAMARITANS, SHOUT),
+    "crisis_self_harm": (EMERGENCY, NHS_111, SAMARITANS, SHOUT, CHILDLINE, PAPYRUS, SWITCHBOARD),
+    "crisis_abuse_or_danger": (
+        EMERGENCY, ABUSE_LINE, CHILDLINE, RAPE_CRISIS, ASSAULT_CENTRES, MENS_LINE, GALOP, SAMARITANS, SHOUT,
+    ),
     "crisis_homeless_tonight": (EMERGENCY, SHELTER, RUNAWAY, CHILDLINE),
-    "exploitation": (EMERGENCY, CHILDLINE, SAMARITANS, SHOUT),
+    "exploitation": (EMERGENCY, SLAVERY_LINE, CHILDLINE, RAPE_CRISIS, ASSAULT_CENTRES, SAMARITANS, SHOUT),
     "missing": (EMERGENCY, RUNAWAY, CHILDLINE, SAMARITANS, SHOUT),
+}
+
+
+def _for(contact: ContactLine, who_for: str) -> ContactLine:
+    return contact.copy(update={"who_for": who_for})
+
+
+_YOU_BOTH = "You can ring for a friend too."
+_TALK = _for(SAMARITANS, _YOU_BOTH)
+_UNDER_19 = _for(CHILDLINE, "Under 19? For you, or for a friend.")
+# For friends and carers who worry: who can say what to do.
+_CONTACTS_OF_OTHERS: Mapping[str, tuple[ContactLine, ...]] = {
+    "crisis_self_harm": (
+        EMERGENCY, _for(PAPYRUS, "Worried about somebody of 35 or under? Ring or text."), NHS_111, _TALK, SHOUT, _UNDER_19, NSPCC,
+    ),
+    "crisis_abuse_or_danger": (
+        EMERGENCY, _for(ABUSE_LINE, "Worried about a woman or girl? Ask what to do."), NSPCC, _UNDER_19,
+        _for(RAPE_CRISIS, "After rape or sexual assault: for them, and for you"),
+        _for(MENS_LINE, "Worried about a man or boy?"), _for(GALOP, "Worried about somebody who is LGBT+?"), _TALK,
+    ),
+    "crisis_homeless_tonight": (EMERGENCY, SHELTER, _for(RUNAWAY, "If they are 11 to 17. Ring or text."), _UNDER_19, NSPCC),
+    "exploitation": (EMERGENCY, _for(SLAVERY_LINE, "Is somebody made to work, sell drugs or have sex?"), NSPCC, _UNDER_19, _TALK),
+    "missing": (EMERGENCY, _for(RUNAWAY, "If somebody is missing. Ring or text."), NSPCC, _UNDER_19, _TALK),
 }
 
 
@@ -97,7 +137,7 @@ def urgent_reply(danger: Danger, council: Sequence[ContactLine] = ()) -> Answer:
         lead=_LEADS[danger.kind][danger.is_about_other],
         topic=danger.kind,
         steps=(_STEP,),
-        contacts=(*_CONTACTS[danger.kind], *council),
+        contacts=(*(_CONTACTS_OF_OTHERS if danger.is_about_other else _CONTACTS)[danger.kind], *council),
         notes=notes,
         choices=(_GO_ON,),
         urgency="urgent",

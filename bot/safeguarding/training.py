@@ -10,9 +10,10 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import yaml
 
 from bot.language.encoder import Encoder
-from bot.safeguarding.detector import Detector
+from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.judge import OTHER, PAST, WEAK, load_judge, train_judge
 from bot.safeguarding.pieces import in_talk
+from bot.safeguarding.rules import our_rules
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +43,10 @@ def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
 def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
     """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read."""
     try:
-        return Detector(load_judge(model_file(home, embedding), encoder))
+        return Detector(our_rules(), load_judge(model_file(home, embedding), encoder))
     except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
         logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
-        return Detector()
+        return rules_alone()
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:

@@ -177,6 +177,49 @@ def test_a_button_of_the_page_carries_its_line_and_number_and_nothing_else() -> 
     assert "council_tax" not in html_of(ANSWER)
 
 
+TELL = (
+    Choice(label="Yes, tell my PA", kind="alert", value="yes/missing/self"), Choice(label="No, thanks", kind="alert", value="no/missing/self"),
+)
+ASKS = ANSWER.copy(update={"choices": (*TELL, TAX), "notes": ("It says that you need a call.", "Old paper.")})
+
+
+def test_yes_and_no_to_being_helped_stand_right_under_the_lead() -> None:
+    """With the question above and what it means below, before anything else; the other buttons stay at the end."""
+    texts = [text.strip() for text in Tags(html_of(ASKS)).texts if text.strip()]
+    start = texts.index("Ask your PA.")
+    assert texts[start + 1 : start + 5] == ["Which one?", "Yes, tell my PA", "No, thanks", "It says that you need a call."]
+    assert (texts[-1], texts.count("Which one?"), texts.count("It says that you need a call.")) == ("Council tax", 1, 1)
+    assert "Old paper." in texts[start + 5 :]
+
+
+def test_the_buttons_that_tell_somebody_keep_their_numbers_and_say_what_they_are() -> None:
+    """An old one can be refused in the right words; what they stand for stays on the server."""
+    page = html_of(ASKS)
+    assert re.findall(r'name="option" value="7\.(\d)">([^<]+)<', page) == [("0", "Yes, tell my PA"), ("1", "No, thanks"), ("2", "Council tax")]
+    assert page.count('<input type="hidden" name="about" value="alert">') == 2
+    assert "missing" not in page
+
+
+def test_numbers_in_every_part_of_an_answer_can_be_pressed() -> None:
+    """Lead, paragraphs, steps, notes and whom a contact is for; what a person typed has no links."""
+    number = "ring 0808 800 4444"
+    answer = Answer(
+        lead=number, paragraphs=(Paragraph(text=number),), steps=(number,), notes=(number,), question=number,
+        contacts=(ContactLine(name="x", who_for=number),),
+    )
+    assert html_of(answer).count('ring <a href="tel:08088004444">0808 800 4444</a>') == 6
+    assert "href" not in Pages().lines([Line(id="7", text=number)], root="", message_id="m")
+
+
+def test_the_page_goes_to_the_first_answer_of_the_newest_turn() -> None:
+    """Where two answers came, nobody misses the first."""
+    lines = [Line(id=str(number), text="a" if answer is None else "", answer=answer) for number, answer in enumerate([None, ANSWER, None, ANSWER, ASKS])]
+    page = Pages().lines(lines, root="", message_id="m")
+    before, after = page.split('id="latest"')
+    assert (before.count('class="says'), after.count('class="says')) == (4, 1)
+    assert 'id="latest"' not in Pages().lines(lines[:1], root="", message_id="m")
+
+
 def test_signing_out_is_a_post_and_signing_in_a_link() -> None:
     """A link alone never changes anything."""
     choices = (Choice(label="Sign out", kind="page", value="sign-out"), Choice(label="Sign in", kind="page", value="sign-in"))

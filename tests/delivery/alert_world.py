@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.delivery.notifier import Notice
 
 NOW = datetime(2026, 11, 22, 12)
+PA_PHONE, DUTY_PHONE = "01632 960101", "01632 960198"
 PA, DUTY, MANAGER = "pa@example.org", "duty@example.org", "manager@example.org"
 NAME, REFERENCE = "Zebedee Markerson (invented)", "YP-MARKER-1042"
 DANGER = Danger("crisis_self_harm")
@@ -81,11 +82,12 @@ class World:
 
 
 def make_world(
-    database: Database, adviser_email: str | None = PA, manager_email: str | None = MANAGER, council: str = "rutland"
+    database: Database, adviser_email: str | None = PA, manager_email: str | None = MANAGER, council: str = "rutland",
+    phones: tuple[str | None, str | None] = (PA_PHONE, DUTY_PHONE),
 ) -> World:
-    """Make it."""
-    team = Team(council=council, name="Leaving care", manager_email=manager_email)
-    adviser = PersonalAdviser(name="Sam Okafor (invented)", email=adviser_email, team=team)
+    """Make it; `phones` are the adviser's and the team's duty number."""
+    team = Team(council=council, name="Leaving care", manager_email=manager_email, duty_phone=phones[1])
+    adviser = PersonalAdviser(name="Sam Okafor (invented)", email=adviser_email, phone=phones[0], team=team)
     elsewhere = PersonalAdviser(
         name="Jo Lindqvist (invented)", email="elsewhere@example.org", team=Team(council="rotherham", name="Other")
     )

@@ -10,27 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.answer import Answer, Choice, SourceLine
+from bot.answer import Answer, Choice, ContactLine, SourceLine
 from bot.casework.database import Database
 from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
 from bot.delivery.old_buttons import OLD_BUTTON, old_button
 from bot.front_door import FrontDoor, Incoming, Reply
+from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (
     ASKING_FIRST,
     BUTTON_LOST,
     NOT_TOLD,
     NOT_WANTED,
+    SAY_AGAIN,
     SIGNED_OUT,
-    TOLD,
     WITHOUT_ASKING,
+    Outlook,
+    Passed,
     Standing,
+    told,
 )
 from bot.safeguarding.replies import urgent_reply
+from bot.safeguarding.rules import our_rules
 from bot.settings import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 WORDS = "I want to kill myself marker-words"
@@ -38,6 +44,9 @@ DANGER = Danger("crisis_self_harm")
 TAX = Answer(title="Council tax", lead="It depends.", topic="council_tax", place="rutland", sources=(SourceLine(title="An Act"),))
 PLAN = Answer(title="Your pathway plan", lead="It is drafted.", topic="pathway_plan_status")
 YES, NO = "Yes, tell my PA I need a call", "No, thanks"
+PA = ContactLine(name="Sam Okafor (invented), your PA", phone="01632 960101", who_for="The PA on your record")
+OUTLOOK = Outlook(tells_pa=True, tells_duty=True, tells_manager=True)
+TOLD = told(Passed(Standing.TOLD, (PA,), OUTLOOK), ())
 
 
 @dataclass
@@ -49,23 +58,40 @@ class Desk:
     fails_with: Exception | None = None
     at_once: bool = False
     waits_for: threading.Event | None = None
+    is_known: bool = True
+    outlook: Outlook | None = None  # of an alert that is there
     asked: list[tuple[str, str, Danger]] = field(default_factory=list)
 
-    def noticed(self, conversation: str, danger: Danger) -> Standing:
+    def noticed(self, conversation: str, danger: Danger) -> Passed:
         """What it was told to say."""
         return self._answer("noticed", conversation, danger, self.standing)
 
-    def tell(self, conversation: str, danger: Danger) -> Standing:
-        """What it was told to say."""
-        return self._answer("tell", conversation, danger, self.told)
+    def tell(self, conversation: str, danger: Danger) -> Passed:
+        """What it was told to say; from then on there is an alert."""
+        passed = self._answer("tell", conversation, danger, self.told)
+        if passed.standing is Standing.TOLD:
+            self.outlook = OUTLOOK
+        return passed
 
-    def _answer(self, what: str, conversation: str, danger: Danger, standing: Standing) -> Standing:
+    def knows(self, conversation: str) -> bool:
+        """Whether somebody is signed in."""
+        if self.fails_with:
+            raise self.fails_with
+        return self.is_known
+
+    def news(self, conversation: str) -> Passed | None:
+        """What became of the alert."""
+        if self.fails_with:
+            raise self.fails_with
+        return Passed(Standing.TOLD, (PA,), self.outlook) if self.outlook else None
+
+    def _answer(self, what: str, conversation: str, danger: Danger, standing: Standing) -> Passed:
         self.asked.append((what, conversation, danger))
         if self.waits_for:
             self.waits_for.wait(20)
         if self.fails_with:
             raise self.fails_with
-        return standing
+        return Passed(standing, () if standing is Standing.ANONYMOUS else (PA,), OUTLOOK)
 
     def tells(self) -> list[Danger]:
         """What was passed on after a yes."""
@@ -135,7 +161,8 @@ async def test_a_signed_in_person_is_asked_with_the_urgent_reply() -> None:
     talk = Talk()
     answer = await talk.say(WORDS)
     plain = urgent_reply(DANGER)
-    assert (answer.lead, answer.contacts, answer.steps, answer.urgency) == (plain.lead, plain.contacts, plain.steps, "urgent")
+    assert (answer.lead, answer.steps, answer.urgency) == (plain.lead, plain.steps, "urgent")
+    assert answer.contacts == (plain.contacts[0], PA, *plain.contacts[1:])
     assert set(plain.notes) < set(answer.notes)
     assert answer.question == "Shall I tell your PA you need a call?"
     assert labels(answer) == [YES, NO, *labels(plain)]
@@ -166,7 +193,8 @@ async def test_after_a_yes_it_is_passed_on_and_the_talk_is_not_pushed_back() -> 
     [answer] = (await talk.press(YES)).answers
     assert talk.desk.asked[-1] == ("tell", "one", DANGER)
     assert answer.lead == TOLD.lead
-    assert "They may not see it at once. In danger now? Ring 999. Do you want to go on where you were?" in answer.lead
+    assert "I can't say when they ring." in answer.lead
+    assert answer.question == "Do you want to go on where you were?"
     assert labels(answer) == ["Back to: Council tax", "Talk to a person"]
     assert talk.dialogue.heard == ["do i pay council tax"]
     [again] = (await talk.press("Back to: Council tax")).answers
@@ -211,23 +239,253 @@ async def test_a_typed_no_counts_too(text: str) -> None:
     assert (talk.desk.tells(), talk.dialogue.heard) == ([], [])
 
 
-@pytest.mark.parametrize("text", ["ok", "yes but not my PA", "yes i pay council tax", "maybe", "why?", "no idea what to do", "y" * 61])
-async def test_what_is_no_plain_yes_is_none(text: str) -> None:
-    """Nobody is alerted on for words that may mean something else."""
+UNCLEAR = ["maybe", "idk", "what would she say", "yes but not her", "yes but not my PA", "why?", "yes no", "👍👎", "thanks"]
+ELSE = ["ok what about my rent", "is it free", "do i pay council tax", "yes i pay council tax", "no idea what to do about rent", "y" * 301]
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+async def test_what_is_not_clear_is_asked_again_with_both_buttons(text: str) -> None:
+    """Kindly, and never answered as something else; the next yes counts."""
     talk = Talk()
     await talk.say(WORDS)
+    answer = await talk.say(text)
+    assert "Shall I tell your PA you need a call? Nobody knows yet." in answer.lead
+    assert labels(answer) == [YES, NO, "Talk to a person"]
+    assert (talk.desk.tells(), talk.dialogue.heard) == ([], [])
+    assert (await talk.say("yes")).lead == TOLD.lead
+
+
+async def test_it_is_asked_again_once_and_then_left_to_them() -> None:
+    """After that a bare "yes" may be to anything: a button counts, and words that say what is to be done."""
+    talk = Talk()
+    await talk.say(WORDS)
+    await talk.say("maybe")
+    answer = await talk.say("idk")
+    assert answer.lead.startswith("That's OK. You don't have to know yet, and I have told nobody.")
+    assert (answer.question, labels(answer)) == ("", [YES, NO, "Talk to a person"])
+    assert (await talk.say("yes")).lead == answer.lead
+    assert (talk.desk.tells(), talk.dialogue.heard) == ([], [])
+    assert (await talk.say("yes tell her")).lead == TOLD.lead
+
+
+async def test_left_to_them_a_button_still_counts() -> None:
+    """It says what it does."""
+    talk = Talk()
+    for text in (WORDS, "maybe", "idk"):
+        await talk.say(text)
+    await talk.press(YES)
+    assert talk.desk.tells() == [DANGER]
+
+
+@pytest.mark.parametrize("text", ELSE)
+async def test_another_question_is_answered_and_ours_stays_open_below(text: str) -> None:
+    """Neither is lost: the usual answer comes first, and then our question with its buttons."""
+    talk = Talk()
+    await talk.say(WORDS)
+    usual, open_still = (await talk.handle(text)).answers
+    assert (usual, talk.dialogue.heard) == (TAX, [text])
+    assert (open_still.question, labels(open_still)) == ("Shall I tell your PA you need a call?", [YES, NO])
+    assert talk.desk.tells() == []
+    assert (await talk.say("yes pls")).lead == TOLD.lead
+
+
+async def test_our_question_stands_below_two_other_answers_and_then_goes() -> None:
+    """Whoever goes on with other things is not nagged, and a later "yes" is not to us; the button still counts."""
+    talk = Talk()
+    await talk.say(WORDS)
+    shown = [len((await talk.handle("do i pay council tax")).answers) for _ in range(4)]
+    assert shown == [2, 2, 1, 1]
+    await talk.say("yes")
+    assert (talk.desk.tells(), talk.dialogue.heard[-1]) == ([], "yes")
+    await talk.press(YES)
+    assert talk.desk.tells() == [DANGER]
+
+
+async def test_where_two_things_are_asked_a_bare_yes_is_asked_again() -> None:
+    """It may be to the other one; a yes that says what is to be done is to us."""
+    asks = TAX.copy(update={"question": "Which council?"})
+    for text, is_told in (("yes", False), ("yes tell my pa", True)):
+        talk = Talk(dialogue=Dialogue((asks,)))
+        await talk.say(WORDS)
+        await talk.handle("do i pay council tax")
+        await talk.say(text)
+        assert (bool(talk.desk.tells()), talk.dialogue.heard) == (is_told, ["do i pay council tax"])
+
+
+async def test_other_buttons_leave_our_question_open_too() -> None:
+    """Pressing "Talk to a person" is no answer to it."""
+    talk = Talk()
+    await talk.say(WORDS)
+    answers = (await talk.press("Talk to a person")).answers
+    assert (answers[0], labels(answers[1])) == (TAX, [YES, NO])
+
+
+async def test_with_rasa_down_our_question_stays_open_too() -> None:
+    """Below the apology."""
+    talk = Talk(dialogue=Dialogue(is_down=True))
+    await talk.say(WORDS)
+    apology, open_still = (await talk.handle("do i pay council tax")).answers
+    assert (apology.title, labels(open_still)) == ("Sorry, that went wrong", [YES, NO])
+
+
+async def test_a_yes_with_another_question_gets_both() -> None:
+    """They are told, and the question is answered; also with Rasa down the yes is taken."""
+    for is_down in (False, True):
+        talk = Talk(dialogue=Dialogue(is_down=is_down))
+        await talk.say(WORDS)
+        first, second = (await talk.handle("yes please and what about my rent")).answers
+        assert (first.lead, talk.desk.tells(), talk.dialogue.heard) == (TOLD.lead, [DANGER], ["what about my rent"])
+        assert second.title in (TAX.title, "Sorry, that went wrong")
+
+
+async def test_a_yes_before_the_question_is_none() -> None:
+    """It is Rasa's."""
+    talk = Talk()
+    await talk.say("yes")
+    await talk.say("tell my pa")
+    assert (talk.desk.tells(), talk.dialogue.heard) == ([], ["yes", "tell my pa"])
+
+
+async def test_after_a_no_a_yes_is_not_to_us() -> None:
+    """The question was answered."""
+    talk = Talk()
+    for text in (WORDS, "no", "yes"):
+        await talk.say(text)
+    assert (talk.desk.tells(), talk.dialogue.heard) == ([], ["yes"])
+
+
+@pytest.mark.parametrize("text", ["tell her", "yes tell someone please", "dont tell her", "please help me"])
+async def test_an_answer_to_us_is_no_new_danger(text: str) -> None:
+    """A check that sees danger in every "tell her" would ask for ever."""
+
+    class Anxious(Detector):
+        """Sees danger everywhere."""
+
+        def judged(self, text: str, before: Sequence[str] = ()) -> Danger | None:
+            """Always."""
+            return DANGER
+
+    talk = Talk()
+    talk.door = FrontDoor(talk.dialogue, talk.journal, 60, alerts=talk.desk, detector=Anxious(our_rules()))
+    await talk.say(WORDS)
+    assert (await talk.say(text)).urgency == "none"
+    assert (await talk.say("tell her i took pills")).urgency == "urgent"
+    assert (await talk.say("hello")).urgency == "urgent"
+
+
+AFTERWARDS = {
+    "do they ring me tonight?": "I can't promise that it is today.", "when will she ring": "I don't know when they ring.",
+    "what if nobody rings": "Don't wait for it.", "did you tell them": "Yes, I have passed it on to your PA and the duty team.",
+    "can you cancel it": "I can't take it back.", "who did you tell": "This goes to your PA and the duty team.",
+    "what did you tell them": "It does not say what you typed.", "what now": "The message goes out now.", "when": "I don't know when they ring.",
+}
+
+
+@pytest.mark.parametrize("text", AFTERWARDS)
+async def test_what_is_asked_after_a_yes_is_answered_from_the_alert(text: str) -> None:
+    """Not by a topic; with the PA's number, 999 and a way on."""
+    talk = Talk()
+    await talk.say(WORDS)
+    await talk.press(YES)
+    answer = await talk.say(text)
+    assert AFTERWARDS[text] in answer.lead
+    assert {PA.phone, "999", "116 123"} <= {contact.phone for contact in answer.contacts}
+    assert (talk.dialogue.heard, len(talk.desk.tells())) == ([], 1)
+
+
+@pytest.mark.parametrize("text", AFTERWARDS)
+async def test_without_an_alert_the_same_words_are_about_something_else(text: str) -> None:
+    """They go the way of every message."""
+    talk = Talk()
     await talk.say(text)
-    assert (talk.desk.tells(), talk.dialogue.heard) == ([], [text])
+    assert talk.dialogue.heard == [text]
 
 
-async def test_a_yes_to_something_else_is_none() -> None:
-    """Only right after our question; before it and later it is Rasa's."""
+async def test_a_short_when_is_about_the_alert_only_right_after_it() -> None:
+    """Later it may be about anything; what names the call is understood later too."""
     talk = Talk()
-    await talk.say("yes")
+    for text in (WORDS, "yes", "do i pay council tax", "when", "when will she ring"):
+        await talk.say(text)
+    assert talk.dialogue.heard == ["do i pay council tax", "when"]
+
+
+async def test_before_the_yes_nobody_is_said_to_be_told() -> None:
+    """Whoever asks "did you tell her" gets our question: nobody knows yet."""
+    talk = Talk()
     await talk.say(WORDS)
-    await talk.say("do i pay council tax")
-    await talk.say("yes")
-    assert (talk.desk.tells(), len(talk.dialogue.heard)) == ([], 3)
+    assert "Nobody knows yet." in (await talk.say("did you tell her")).lead
+
+
+async def test_an_alert_that_can_t_be_looked_up_is_no_error() -> None:
+    """The question is answered as usual."""
+    talk = Talk()
+    await talk.say(WORDS)
+    await talk.press(YES)
+    talk.desk.fails_with = OSError()
+    assert (await talk.say("when will she ring")) == TAX
+
+
+@pytest.mark.parametrize("text", ["yes", "ok", "yes tell her", "👍"])
+async def test_a_typed_yes_after_the_session_ended_leads_to_signing_in_with_the_numbers(text: str) -> None:
+    """What it was to is wiped; nobody may think that it worked."""
+    talk = Talk(Desk(is_known=False))
+    assert (await talk.handle(text, is_after_end=True)).answers == [SIGNED_OUT]
+    assert [choice.value for choice in SIGNED_OUT.choices] == ["sign-in", "talk_to_human"]
+    assert talk.dialogue.heard == []
+
+
+async def test_other_words_after_the_session_ended_go_the_usual_way() -> None:
+    """And so does a yes in a talk that goes on."""
+    talk = Talk()
+    await talk.handle("do i pay council tax", is_after_end=True)
+    await talk.handle("no", is_after_end=True)
+    await talk.handle("yes")
+    assert talk.dialogue.heard == ["do i pay council tax", "no", "yes"]
+
+
+@pytest.mark.parametrize(("is_known", "said"), [(False, SIGNED_OUT), (True, SAY_AGAIN)])
+async def test_a_button_of_a_talk_that_ended_says_that_it_did_nothing(is_known: bool, said: Answer) -> None:
+    """And how to say it again, with the numbers; without an error if even that can't be found out."""
+    talk = Talk(Desk(is_known=is_known))
+    assert (await talk.handle("", option="7.0", is_alert_button=True)).answers == [said]
+    talk.desk.fails_with = OSError()
+    assert (await talk.handle("", option="7.0", is_alert_button=True)).answers == [NOT_TOLD]
+    assert talk.desk.tells() == []
+
+
+async def test_an_old_yes_where_the_question_is_open_again_repeats_it() -> None:
+    """The old button did nothing, and the new one is right there."""
+    talk = Talk()
+    await talk.say(WORDS)
+    [answer] = (await talk.handle("", option="7.0", is_alert_button=True)).answers
+    assert (answer.title, answer.question, labels(answer)[:2]) == (OLD_BUTTON.title, "Shall I tell your PA you need a call?", [YES, NO])
+    assert (await talk.say("yes")).lead == TOLD.lead
+    assert talk.desk.tells() == [DANGER]
+
+
+async def test_nothing_is_offered_where_the_talk_can_t_be_kept() -> None:
+    """Neither if the session could not be read, nor if the turn could not be written."""
+
+    class ReadOnly(MemoryJournal):
+        """Can't be written."""
+
+        def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Any]:
+            """Fail."""
+            raise OSError
+
+    unread = Talk()
+    for reply in (await unread.handle(WORDS, is_kept=False), await Talk(journal=ReadOnly()).handle(WORDS)):
+        [answer] = reply.answers
+        assert (answer.question, labels(answer), answer.urgency) == ("", ["Talk to a person"], "urgent")
+        assert "I can't tell anyone for you just now." in answer.notes[0]
+    assert unread.desk.asked == []
+
+
+async def test_a_yes_that_can_t_be_looked_up_is_said_to_be_lost() -> None:
+    """Without the session nobody can be told."""
+    talk = Talk()
+    [answer] = (await talk.handle("yes pls", is_kept=False)).answers
+    assert answer.notes[0] == BUTTON_LOST
 
 
 async def test_a_yes_of_another_conversation_is_none() -> None:
@@ -352,7 +610,7 @@ async def test_slow_alerts_do_not_hold_the_urgent_reply_up() -> None:
     assert (answer.urgency, "I can't tell anyone for you just now." in answer.notes[0]) == ("urgent", True)
 
 
-@pytest.mark.parametrize("pressed", [{"option": "1.0"}, {"text": "yes"}], ids=["pressed", "typed"])
+@pytest.mark.parametrize("pressed", [{"option": "x" * 22 + ".0"}, {"text": "yes"}], ids=["pressed", "typed"])
 async def test_with_the_database_down_a_yes_is_said_to_be_lost(pressed: dict[str, str], tmp_path: Path) -> None:
     """Which button it was can't be looked up; the numbers are there, and nobody must think that it worked."""
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}", [new_key()])

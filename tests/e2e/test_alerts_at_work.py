@@ -30,6 +30,8 @@ WORDS = "i want to kill myself zebra-marker"
 YES = "Yes, tell my PA I need a call"
 PATIENCE = 120  # seconds; the server looks for what is due every five
 ALERT_EVENTS = "SELECT id, role, action FROM audit_event WHERE action LIKE 'alert_%' AND action <> 'alert_list' ORDER BY id"
+AWAY = {"typed": "07700 900106", "pressed": "07700 900108", "pressed, swept": "07700 900110", "typed, swept": "07700 900112"}  # codes are limited
+CONSENT = ["yes pls", "yess", "ye pls", "go on then", "ok", "👍🏽", "tell her", "please help me", "i want a call"]
 
 
 @dataclass
@@ -67,6 +69,12 @@ class House:
     def open(self) -> list[int]:
         """The numbers of the open alerts, as the terminal lists them."""
         return [int(number) for number in re.findall(r"^alert (\d+):", self.run("alerts").stdout, re.MULTILINE)]
+
+    def take_on_all(self) -> int:
+        """Somebody looks after every open alert, without the time that a command takes; how many there were."""
+        with sqlite3.connect(self.server.state / "localoffer.db") as database:
+            taken = "UPDATE alert SET acknowledged_at = raised_at, acknowledged_by = 'test' WHERE acknowledged_at IS NULL"
+            return database.execute(taken).rowcount
 
 
 def settings_of(state: str, mailbox: Mailbox) -> dict[str, str]:
@@ -115,8 +123,11 @@ def test_a_yes_brings_a_call_and_the_talk_goes_on(house: House) -> None:
     assert house.open() == []
     chat.press(YES)
     said = chat.last_answer()
-    assert "I'm telling them that you need a call. They may not see it at once." in said
-    assert "Do you want to go on where you were? Back to:" in re.sub(r" Who to contact.*?(?=Back to:)", " ", said)
+    assert "It's on its way. Your PA and the duty team will get a message that you need a call." in said
+    assert "If nobody takes it on in 15 minutes, the team manager gets it too." in said
+    assert "Do you want to go on where you were? Back to:" in said
+    chat.ask("do they ring me tonight?")
+    assert "I can't promise that it is today. I have stored it and I am sending it." in chat.last_answer()
     [alert] = house.open()
     house.wait_until_sending_failed(alert)
     assert house.mailbox.arrived == []
@@ -128,8 +139,12 @@ def test_a_yes_brings_a_call_and_the_talk_goes_on(house: House) -> None:
         assert f"localoffer alerts ack {alert}" in message.get_content()
         for private in ("Alex", "zebra", "kill"):
             assert private not in message.as_string()
+        chat.ask("did you tell them")
+        assert "The message has gone out. Nobody has said yet that they have it." in chat.last_answer()
         done = house.run("alerts", "ack", str(alert))
     assert done.returncode == 0, done.stderr
+    chat.ask("did she get it")
+    assert "Somebody has said that they look after it." in chat.last_answer()
     assert house.open() == []
     assert [event[1:] for event in house.rows(ALERT_EVENTS)[before:]] == [
         ("young_person", "alert_raise"), ("assistant", "alert_deliver"), ("assistant", "alert_deliver"), ("operator", "alert_acknowledge"),
@@ -162,6 +177,78 @@ def test_a_typed_yes_counts_and_a_typed_no_too(house: House) -> None:
     chat.ask("Yes please")
     [alert] = house.open()
     house.run("alerts", "ack", str(alert))
+
+
+@pytest.mark.parametrize("text", CONSENT, ids=CONSENT)
+def test_a_yes_is_taken_however_it_is_typed(house: House, module_chat: Chat, text: str) -> None:
+    """Over real HTTP, with the trained danger check in front: stored, and said to be on its way."""
+    module_chat.ask(WORDS)
+    module_chat.ask(text)
+    assert "It's on its way." in module_chat.last_answer()
+    assert house.take_on_all() == 1
+
+
+@pytest.fixture(scope="module")
+def module_chat(house: House) -> Chat:
+    """One person who stays signed in: codes are limited."""
+    chat = house.browser()
+    chat.sign_in(CASEY)
+    return chat
+
+
+def test_another_question_is_answered_and_the_offer_stays(house: House, module_chat: Chat) -> None:
+    """Words like "ok what about my rent" are no yes and are not lost either."""
+    module_chat.ask(WORDS)
+    module_chat.ask("ok what about my rent")
+    said = module_chat.last_answer()
+    assert said.index("rent") < said.index("And my question is still open.")
+    assert house.take_on_all() == 0
+    module_chat.press(YES)
+    assert house.take_on_all() == 1
+
+
+def test_the_urgent_reply_has_the_own_pa_and_duty_number_and_yes_stands_under_the_lead(house: House, module_chat: Chat) -> None:
+    """From the record of who is signed in; the look stands in the audit; nobody else sees them."""
+    looks = "SELECT count(*) FROM audit_event WHERE action = 'record' AND person = 3"
+    before = house.rows(looks)[0][0]
+    page = module_chat.ask(WORDS)
+    assert house.rows(looks)[0][0] == before + 1
+    shown = page.split('id="latest"')[1]
+    assert re.search(r'<b>(Jo Lindqvist|Tariq Moss) \(invented\), your PA</b>\s*<a href="tel:0163296010\d">', shown)
+    assert '<a href="tel:01632960199">01632 960199</a>' in shown
+    assert shown.index('class="lead"') < shown.index(YES) < shown.index("What you can do")
+    anonymous = house.browser()
+    anonymous.ask(WORDS)
+    assert "01632" not in anonymous.last_answer()
+    module_chat.ask("no thanks")
+
+
+def leave_for_minutes(house: House, minutes: int) -> None:
+    """Nobody touches any browser for so long."""
+    with sqlite3.connect(house.server.state / "localoffer.db") as database:
+        database.execute("UPDATE web_session SET last_seen_at = datetime(last_seen_at, ?)", (f"-{minutes} minutes",))
+
+
+@pytest.mark.parametrize("how", AWAY)
+def test_after_twenty_idle_minutes_a_yes_leads_to_signing_in_with_the_numbers_in_sight(house: House, how: str) -> None:
+    """It tells nobody, says so, and is not answered as something else; also if the session was swept away meanwhile."""
+    chat = house.browser()
+    chat.sign_in(AWAY[how])
+    option = re.findall(rf'name="option" value="([^"]+)">{YES}<', chat.ask(WORDS))[-1]
+    leave_for_minutes(house, 21)
+    if "swept" in how:
+        with sqlite3.connect(house.server.state / "localoffer.db") as database:
+            database.execute("DELETE FROM web_session")
+            database.execute("DELETE FROM transcript_line")
+    form = {"text": "yes pls"} if how.startswith("typed") else {"option": option, "about": "alert"}
+    page = chat.http.post("/message", data={"message_id": fresh_id(), **form}).text
+    said = as_text(page.split('id="latest"')[1].split("</ol>")[0])
+    assert "I can't tell them, because you are not signed in now. Sign in and tell me again" in said
+    for number in ("999", "116 123", "85258"):
+        assert number in said
+    assert '<a class="button" href="/sign-in">Sign in</a>' in page
+    assert '<a href="tel:116123">116 123</a>' in chat.http.get("/sign-in").text
+    assert house.take_on_all() == 0
 
 
 def test_nobody_anonymous_is_alerted_on(house: House) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.answer import Choice, SourceLine
 from bot.answer_text import contact_text, paragraph_groups, plain_text
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import answer_for, contact_line, council_layer, councils_with_more, notes_for
+from bot.offer.answers import answer_for, contact_line, council_layer, council_numbers, councils_with_more, notes_for
 from bot.offer.loader import Offer
 from bot.offer.models import Contact, Document, Place, Topic
 
@@ -189,3 +189,19 @@ def test_who_a_contact_is_for_and_its_note_are_two_sentences() -> None:
     """A register entry that ends without a full stop does not run into the note behind it."""
     line = contact_line(CONTACTS["bus_team"].copy(update={"who_for": "Bus passes"}))
     assert contact_text(line) == "Bus team: ring 01632 960001. Bus passes. Printed in 2017. It may have changed."
+
+
+def test_only_numbers_that_help_in_danger_stand_in_the_urgent_reply(offer: Offer) -> None:
+    """A council's main number, duty or social care; never those of fostering questions, complaints or youth work."""
+    found = council_numbers(offer)
+    assert {place: [line.phone for line in lines] for place, lines in found.items()} == {"rutland": ["01572 722577"]}
+    assert [line for lines in found.values() for line in lines if "Staying Put" in line.who_for or "omplaint" in line.who_for] == []
+
+
+def test_a_contact_that_helps_in_danger_needs_a_number() -> None:
+    """Somebody without one can't be rung."""
+    in_danger = {"place": "hamlet", "helps_in_danger": True}
+    duty = CONTACTS["bus_team"].copy(update=in_danger)
+    silent = CONTACTS["adviser"].copy(update=in_danger)
+    made = Offer(PLACES, {"duty": duty, "silent": silent, "bus_team": CONTACTS["bus_team"].copy(update={"place": "hamlet"})}, {}, {}, [])
+    assert council_numbers(made) == {"hamlet": (contact_line(duty),)}
