@@ -1,6 +1,7 @@
-"""Takes disguises off words: spaced or dotted letters, figures and signs for letters, letters of other alphabets that look
-alike, letters that stand again and again, invisible signs, stars, no spaces at all, and what teenagers write to pass a filter.
+"""Takes disguises off words.
 
+Spaced or dotted letters, figures and signs for letters, letters of other alphabets that look alike, letters that stand again
+and again, invisible signs, stars, no spaces at all, and what teenagers write to pass a filter.
 What is no disguise stays as it was typed, its marks too. Bounded: the work grows with the length of the text alone.
 """
 
@@ -61,7 +62,7 @@ def _visible(text: str) -> str:
 
 
 def _joined(spaced: str, lexicon: Lexicon) -> str:
-    """ "k i l l m e" as words; as it was if that gives none."""
+    """The words of "k i l l m e"; as it was if that gives none."""
     run = "".join(sign for sign in spaced if sign in _LEET or sign.isalnum())
     for letters in _readings(run):
         words = [letters] if lexicon.knows(letters) else lexicon.parted(letters)
@@ -84,7 +85,7 @@ def _word(token: str, lexicon: Lexicon) -> str:
 
 
 def _is_figure(token: str) -> bool:
-    """ "500", "6pm", "2nd", "18yo": figures that mean figures."""
+    """Whether figures mean figures: "500", "6pm", "2nd", "18yo"."""
     return bool(_FIGURE.fullmatch(token))
 
 
@@ -130,7 +131,7 @@ def _shorter(letters: str) -> Iterator[str]:
 
 
 def _starred(token: str, lexicon: Lexicon) -> Iterator[str]:
-    """ "su*cide": the words of danger that fit, a star standing for one letter or a few."""
+    """The words of danger that "su*cide" fits, a star standing for one letter or a few."""
     pattern = re.compile("".join("[a-z]{1,3}?" if sign == "*" else re.escape(sign) for sign in re.sub(r"\*+", "*", token)))
     return (word for word in sorted(lexicon.danger) if pattern.fullmatch(word)) if len(token) > 2 else iter(())  # noqa: PLR2004
 

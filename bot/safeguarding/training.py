@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
@@ -10,9 +11,10 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import yaml
 
 from bot.language.encoder import Encoder
-from bot.safeguarding.detector import Detector
+from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.judge import OTHER, PAST, WEAK, load_judge, train_judge
 from bot.safeguarding.pieces import in_talk
+from bot.safeguarding.rules import our_rules
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +44,10 @@ def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
 def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
     """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read."""
     try:
-        return Detector(load_judge(model_file(home, embedding), encoder))
+        return Detector(our_rules(), load_judge(model_file(home, embedding), encoder))
     except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
         logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
-        return Detector()
+        return rules_alone()
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:
@@ -73,7 +75,7 @@ def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
         yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
         yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
         yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
-        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in zip(turns, turns[1:], strict=False))
+        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in itertools.pairwise(turns))
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
