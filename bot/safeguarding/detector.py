@@ -17,7 +17,6 @@ from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretc
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.rules import Hit, Rules, our_rules
 from bot.safeguarding.weighing import Part, Parts, weighed
-from bot.safeguarding.when import is_long_ago
 from bot.safeguarding.whose import is_about_other
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Detector:
         """Danger said in so many words, or None: what needs no judge and nobody may overrule. Never raises; a few milliseconds at most."""
         plain = self._plain(text)
         words = normalise(plain)
-        hit = self._explicit(words) or self._finished(before, words)
+        hit = self._rules.explicit(words) or self._finished(before, words)
         return self._urgent(hit, plain, words) if hit else None
 
     def check(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
@@ -96,18 +95,10 @@ class Detector:
     def _urgent(self, hit: Hit, plain: str, words: str) -> Danger:
         return Danger(hit.kind, is_about_other(words, hit.words), rest=self._rest(words_and_clauses(plain)))
 
-    def _explicit(self, words: str) -> Optional[Hit]:
-        """The first explicit hit that is not told of long ago."""
-        hit = self._rules.explicit(words)
-        while hit and is_long_ago(words, hit.words):
-            words = words.replace(hit.words, " ", 1)
-            hit = self._rules.explicit(words)
-        return hit
-
     def _finished(self, before: Sequence[str], words: str) -> Optional[Hit]:
         """Danger that the message before began and this one ends: "i want to", "kill myself"."""
         begun = normalise(self._plain(before[-1])) if before else ""
-        return self._explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
+        return self._rules.explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
 
     def _by_judge(self, judge: Judge, text: str, before: Sequence[str]) -> Optional[Danger]:
         plain = self._plain(text)

@@ -14,16 +14,17 @@ class Limits:
     the one before it, and the lower sum counts: what sounds like danger alone may be none in its talk.
     """
 
-    whole: float = 0.33
+    whole: float = 0.30
     clause: float = 0.6
-    window: float = 0.9
-    slope: float = 0.5
+    window: float = 0.8
+    slope: float = 0.7
     least_whole: float = -0.6
     most_whole: float = 0.3
-    clause_of_long: float = 0.45
+    clause_of_long: float = 0.5
     window_of_long: float = 0.6
     piece_after_past: float = 1.0
     in_talk: float = 0.55
+    piece_in_talk: float = 0.9
     asking: float = 0.10  # of a whole message, from which we ask if they are OK
     asking_clause: float = 0.35
     asking_window: float = 0.5
@@ -35,6 +36,6 @@ class Limits:
 BOTH_VIEWS = Limits()
 # Where there is no embedding: rather a false alarm more than a miss.
 LETTERS_ALONE = Limits(
-    whole=0.13, clause=0.25, window=0.4, clause_of_long=0.2, window_of_long=0.3, piece_after_past=0.5, in_talk=0.2,
+    whole=0.13, clause=0.25, window=0.4, clause_of_long=0.2, window_of_long=0.3, piece_after_past=0.5, in_talk=0.2, piece_in_talk=0.4,
     asking=0.06, asking_clause=0.15, asking_window=0.25, asking_in_talk=0.1, past=0.2, weak=0.3,
 )

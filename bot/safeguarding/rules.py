@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Iterable, Optional, Sequence
 
 from bot.safeguarding.pattern_index import PatternIndex
+from bot.safeguarding.when import is_long_ago
 from bot.settings import Settings
 
 KINDS = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")  # the first that is found counts
@@ -55,8 +56,12 @@ class Rules:
         self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS])
 
     def explicit(self, words: str) -> Optional[Hit]:
-        """Danger that is said in so many words, or None. Nothing else in the message may overrule it."""
-        return self._explicit.hit(words)
+        """Danger of now that is said in so many words, or None. Nothing else in the message may overrule it."""
+        hit = self._explicit.hit(words)
+        while hit and is_long_ago(words, hit.words):
+            words = words.replace(hit.words, " ", 1)
+            hit = self._explicit.hit(words)
+        return hit
 
     def hint(self, words: str) -> Optional[Hit]:
         """Words that often mean danger, or None. Harmless uses don't count."""

@@ -66,7 +66,7 @@ def _limit_of(part: Part, parts: Parts, limits: Limits, *, is_past: bool) -> flo
         return limits.clause_of_long if part.is_clause else limits.window_of_long
     leaning = min(limits.most_whole, max(limits.least_whole, _in_its_talk(parts)))
     least = (limits.clause if part.is_clause else limits.window) - limits.slope * leaning
-    return max(least, limits.in_talk) if parts.in_talk else least
+    return max(least, limits.piece_in_talk) if parts.in_talk else least
 
 
 def _in_its_talk(parts: Parts) -> float:

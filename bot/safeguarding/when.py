@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_WORDS_BEFORE, _WORDS_AFTER = 7, 5
+_WORDS_BEFORE, _WORDS_AFTER = 7, 8
+_TEEN = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _LONG_AGO = (
     r"when (?:first )?(?:i|we|he|she|they) (?:first )?(?:was|were|came|come|arrived|lived|got here)|years? ago|used to|back then|back in|as a (?:kid|child|teenager|teen|boy|girl)|"
-    r"in (?:year \d+|(?:19|20)\d\d|my (?:country|teens))|(?:at|aged|age) (?:of )?1?\d"
+    rf"ages ago|in (?:(?:year|yr) \d+|(?:19|20)\d\d|my (?:country|teens))|(?:at|aged|age) (?:of )?(?:1?\d|{_TEEN})"
 )
-_BEFORE = re.compile(rf"\b(?:{_LONG_AGO})\b(?!.*\b(?:now|again|today|tonight|still)\b)")
-_AFTER = re.compile(rf"^(?: \w+){{0,2}} (?:{_LONG_AGO})\b")
-_STILL = re.compile(r"\b(?:now|again|still|today|tonight|just)\b")
+_STILL = re.compile(r"\b(?:now|again|still|today|tonight|just|yesterday|last (?:night|week|weekend)|this (?:morning|week|afternoon|evening)|hours?|minutes?)\b")
+_BEFORE = re.compile(rf"\b(?:{_LONG_AGO})\b|\b(?:was|were|had been|had)$")
+_AFTER = re.compile(rf"^(?: \w+){{0,4}} (?:{_LONG_AGO})\b|^(?: \w+){{0,5}} (?:was|been|is) found\b")
 
 
 def is_long_ago(words: str, hit: str) -> bool:
@@ -19,4 +20,6 @@ def is_long_ago(words: str, hit: str) -> bool:
     before, _, after = words.partition(hit)
     near = " ".join(before.split()[-_WORDS_BEFORE:])
     behind = " " + " ".join(after.split()[:_WORDS_AFTER])
-    return not _STILL.search(hit) and bool(_BEFORE.search(near) or _AFTER.search(behind))
+    if _STILL.search(hit) or _STILL.search(behind) or _STILL.search(near):
+        return False
+    return bool(_BEFORE.search(near) or _AFTER.search(behind))

@@ -74,7 +74,7 @@ TINY = 0.01
     (Parts(part(0.2), [part(L.clause - 0.2 * L.slope + TINY)]), Level.URGENT),
     (Parts(part(-0.2), [part(L.clause)]), Level.CHECK_IN),
     (Parts(None, [part(L.clause_of_long), part(0.0)]), Level.URGENT),
-    (Parts(None, [part(L.clause_of_long, clause=False)]), None),
+    (Parts(None, [part(L.clause_of_long, clause=False)]), Level.CHECK_IN),
     (Parts(None, [part(0.0)]), None),
     (Parts(part(0.1, past=0.6), []), Level.OVER),
     (Parts(part(0.1, past=0.6), [part(L.clause)]), Level.OVER),
