@@ -20,14 +20,16 @@ logger = logging.getLogger(__name__)
 
 SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
-_CODE = ("bot/safeguarding", "bot/language")
+_DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
+# Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
+_MODULES = ("disguise", "judge", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
 
 
 def model_file(home: Path, embedding: str) -> Path:
     """Where the model for the current messages is, or will be. `embedding` names what it is trained with."""
     digest = hashlib.sha256(embedding.encode())
     for path in _sources(home):
-        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
 
@@ -92,5 +94,6 @@ def _lines(examples: str) -> Iterator[str]:
 
 
 def _sources(home: Path) -> Iterator[Path]:
-    for folder in ("data/safety", "data/nlu", *_CODE):
-        yield from sorted(path for path in (home / folder).rglob("*") if path.suffix in (".yml", ".py"))
+    for folder in (*_DATA, *_CODE):
+        yield from sorted(path for path in (home / folder).glob("*") if path.suffix in (".yml", ".py"))
+    yield from (Path(__file__).with_name(f"{name}.py") for name in _MODULES)
