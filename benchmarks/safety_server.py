@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator, List, Tuple
 
@@ -58,11 +58,9 @@ def server() -> Iterator[Tuple[str, Path]]:
 
 def _wait(url: str) -> None:
     for _ in range(600):
-        try:
+        with suppress(httpx.TransportError):
             if httpx.get(f"{url}/health", timeout=5).status_code == 200:
                 return
-        except httpx.TransportError:
-            pass
         time.sleep(0.5)
     raise RuntimeError("the server did not start")
 
@@ -93,10 +91,8 @@ def beside_the_worst(url: str) -> List[float]:
 
 def _send(url: str, body: bytes, kind: str, stop: threading.Event) -> None:
     while not stop.is_set():
-        try:
+        with suppress(httpx.TransportError):
             httpx.post(f"{url}/message", content=body, headers={"Content-Type": kind}, timeout=60)
-        except httpx.TransportError:
-            time.sleep(0.05)
 
 
 def with_a_locked_database(url: str, state: Path) -> List[float]:

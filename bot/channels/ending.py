@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from itertools import count
 from typing import Awaitable, Callable, Dict, List, Set
 
@@ -19,36 +19,38 @@ from bot.front_door import FrontDoor
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0  # seconds between two tries
-MESSAGES = 2.0  # seconds that an end waits for messages that were sent before it
+MESSAGES = 2.0  # seconds that an end waits for messages that arrived before it
+MOST_ENDED = 10_000  # tokens that are remembered
 
 Handler = Callable[[Request], Awaitable[BaseHTTPResponse]]
 
 
 class Ending:
-    """Ends sessions. One that a busy database keeps is tried again until it is ended."""
+    """Ends sessions. One that a busy database keeps is tried again until it is ended.
+
+    The browser gets another token in the answer, or none. So whatever still comes with the old one was sent before.
+    """
 
     def __init__(self, front_door: FrontDoor, visits: Visits) -> None:
         self._front_door, self._visits = front_door, visits
         self._running: Set[asyncio.Task[None]] = set()
         self._arrived: Dict[str, Set[asyncio.Future[None]]] = defaultdict(set)
+        self._ended: OrderedDict[str, None] = OrderedDict()
 
     def begin(self, token: str) -> asyncio.Task[None]:
         """End the session of a token; its conversation is forgotten, with what is still being written there. Nobody need wait."""
+        self._remember(token)
         task = asyncio.ensure_future(self._end(token))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
-    async def end(self, token: str, seconds: float) -> bool:
-        """Whether that was done in so many seconds. If not, it goes on, and the browser must not keep the token."""
-        done, _ = await asyncio.wait({self.begin(token)}, timeout=seconds)
-        return bool(done)
+    async def end(self, token: str, seconds: float) -> None:
+        """Wait for it, but no longer than so many seconds; then it goes on behind the answer."""
+        await asyncio.wait({self.begin(token)}, timeout=seconds)
 
     def after(self, handler: Handler, cookie: ChatCookie) -> Handler:
-        """A handler of messages whose requests are answered before a session ends that is ended after they arrived.
-
-        Otherwise words that were sent before "Clear this chat" could land in the empty chat that follows.
-        """
+        """A handler of messages. What was sent before an end goes with it, whether it arrives before or after it."""
 
         async def handle(request: Request) -> BaseHTTPResponse:
             token, done = cookie.read(request), asyncio.get_running_loop().create_future()
@@ -56,17 +58,31 @@ class Ending:
                 return await handler(request)
             self._arrived[token].add(done)
             try:
-                return await handler(request)
+                response = await handler(request)
             finally:
                 self._answered(token, done)
+            if self.is_ended(token) and cookie.name in response.cookies:
+                del response.cookies[cookie.name]  # the browser has another token by now
+            return response
 
         return handle
+
+    def is_ended(self, token: str) -> bool:
+        """Whether the session of this token was ended, as far as is remembered."""
+        return token in self._ended
 
     def _answered(self, token: str, done: asyncio.Future[None]) -> None:
         done.set_result(None)
         self._arrived[token].discard(done)
         if not self._arrived[token]:
             del self._arrived[token]
+        if self.is_ended(token):
+            self.begin(token)
+
+    def _remember(self, token: str) -> None:
+        self._ended[token] = None
+        while len(self._ended) > MOST_ENDED:
+            self._ended.popitem(last=False)
 
     async def _end(self, token: str) -> None:
         if token in self._arrived:

@@ -70,6 +70,8 @@ class ChatPage:
     async def show(self, request: Request) -> BaseHTTPResponse:
         """The page with the conversation so far."""
         token = self.cookie.read(request)
+        if token and self.ending.is_ended(token):
+            token = None
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
         response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
@@ -92,10 +94,10 @@ class ChatPage:
 
     async def clear(self, request: Request) -> BaseHTTPResponse:
         """Forget the conversation and sign out."""
-        token, response = self.cookie.read(request), redirect(f"{self.root}/?{CLEARED}", status=303)
-        if token and not await self.ending.end(token, CLEARING):
-            self.cookie.drop(response)
-        return response
+        token = self.cookie.read(request)
+        if token:
+            await self.ending.end(token, CLEARING)
+        return self.cookie.write(redirect(f"{self.root}/?{CLEARED}", status=303), new_token())
 
     async def leave(self, request: Request) -> BaseHTTPResponse:
         """Forget the conversation, sign out and lead away from here; the script is away already and needs no answer."""

@@ -16,6 +16,7 @@ MESSAGES, SAFETY, HELD_OUT = Path("data") / "nlu", Path("data") / "safety", Path
 ENOUGH, ENOUGH_TALK, ENOUGH_OUT_OF_SCOPE = 50, 30, 200
 _OFTEN = ("ask/", "safety/")  # what young people ask and what is danger; the rest is talk and staff
 FEWEST_WORDS = 3  # "ok" and "k" are two ways to say the same in one word
+_PARTS = ("messages", "others", "weak", "stories")  # of a file of data/safety
 _WORD = re.compile(r"[^\W_]+")
 
 Message = Tuple[str, str, str]  # file, label, text
@@ -24,7 +25,7 @@ Message = Tuple[str, str, str]  # file, label, text
 def check_messages(home: Path) -> List[Problem]:
     """Every finding on data/nlu and data/safety; without a folder, none on it."""
     topics, danger = list(topic_messages(home)), list(danger_messages(home))
-    return [*_too_few(topics), *_copies(topics), *_copies(danger), *_held_out([*topics, *danger], home)]
+    return [*_too_few(topics), *_copies(topics), *_copies(danger), *_held_out([*topics, *danger, *turns_of_talks(home)], home)]
 
 
 def topic_messages(home: Path) -> Iterator[Message]:
@@ -39,7 +40,16 @@ def danger_messages(home: Path) -> Iterator[Message]:
     """Every message of data/safety."""
     for path in sorted((home / SAFETY).glob("*.yml")):
         content = _yaml(path)
-        for text in (_text(entry) for entry in (*content["messages"], *content.get("others", ()))):
+        for text in (_text(entry) for part in _PARTS for entry in content.get(part, ())):
+            yield f"{SAFETY.as_posix()}/{path.name}", content.get("kind", path.stem), text
+
+
+def turns_of_talks(home: Path) -> Iterator[Message]:
+    """Every message of data/safety that is learnt behind the one before it."""
+    for path in sorted((home / SAFETY).glob("*.yml")):
+        content = _yaml(path)
+        turns = (turn for talk in content.get("talks", ()) for turn in talk)
+        for text in (*(entry["text"] for entry in content.get("in_talk", ())), *turns):
             yield f"{SAFETY.as_posix()}/{path.name}", content.get("kind", path.stem), text
 
 

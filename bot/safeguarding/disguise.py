@@ -1,6 +1,7 @@
-"""Takes disguises off words: spaced or dotted letters, figures and signs for letters, letters of other alphabets that look
-alike, letters that stand again and again, invisible signs, stars, no spaces at all, and what teenagers write to pass a filter.
+"""Takes disguises off words.
 
+Spaced or dotted letters, figures and signs for letters, letters of other alphabets that look alike, letters that stand again
+and again, invisible signs, stars, no spaces at all, and what teenagers write to pass a filter.
 What is no disguise stays as it was typed, its marks too. Bounded: the work grows with the length of the text alone.
 """
 
@@ -35,9 +36,10 @@ _SIGNS = re.escape("".join(sign for sign in _LEET if not sign.isalnum()))
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|['*._~{_SIGNS}-](?=[^\W_*]|\*))*")
 _SINGLES = re.compile(rf"(?<![^\W_])[a-z0-9{_SIGNS}](?:[\s.,_*~|/\\·•-]{{1,3}}[a-z0-9{_SIGNS}](?![^\W_])){{2,}}")
 _INNER = re.compile(r"[._*~|·•-]")
-_FIGURE = re.compile(r"[^a-z]+|[\W\d]+(?:st|nd|rd|th|am|pm|k|m|p|s|yo|yr|yrs|hr|hrs|mins?|wks?|x|gb|kg|cm|mm|ish)")
+_FIGURE = re.compile(r"[^a-z]+|[\W\d]+(?:(?<=1)st|(?<=2)nd|(?<=3)rd|th|am|pm|k|m|p|s|yo|yr|yrs|hr|hrs|mins?|wks?|x|gb|kg|cm|mm|ish)")
 _REPEATED = re.compile(r"([a-z])\1+")
 _LONG_REPEATED = re.compile(r"([a-z])\1{2,}")
+_LONG_ENOUGH = 5  # letters of any known word that figures may stand for; shorter ones must be of danger or of every day
 _MOST_READINGS = 16  # of one word with figures for letters
 _SHORTEST_RUN, _LONGEST_RUN = 9, 1_000  # letters without a space that may be several words
 _TELLING_RUN, _MEAN_LETTERS = 16, 2.8  # a shorter run is cut only where danger comes out
@@ -61,7 +63,7 @@ def _visible(text: str) -> str:
 
 
 def _joined(spaced: str, lexicon: Lexicon) -> str:
-    """ "k i l l m e" as words; as it was if that gives none."""
+    """The words of "k i l l m e"; as it was if that gives none."""
     run = "".join(sign for sign in spaced if sign in _LEET or sign.isalnum())
     for letters in _readings(run):
         words = [letters] if lexicon.knows(letters) else lexicon.parted(letters)
@@ -84,7 +86,7 @@ def _word(token: str, lexicon: Lexicon) -> str:
 
 
 def _is_figure(token: str) -> bool:
-    """ "500", "6pm", "2nd", "18yo": figures that mean figures."""
+    """Whether figures mean figures: "500", "6pm", "2nd", "18yo"."""
     return bool(_FIGURE.fullmatch(token))
 
 
@@ -103,7 +105,7 @@ def _candidates(token: str, lexicon: Lexicon) -> Iterator[str]:
     is_mixed = any(sign in _LEET for sign in bare)
     for letters in _readings(bare):
         found = [letters, *_shorter(letters)]
-        yield from (word for word in found if not is_mixed or word in lexicon.always)
+        yield from (word for word in found if not is_mixed or word in lexicon.always or len(word) >= _LONG_ENOUGH)
 
 
 def _readings(token: str) -> Iterator[str]:
@@ -130,7 +132,7 @@ def _shorter(letters: str) -> Iterator[str]:
 
 
 def _starred(token: str, lexicon: Lexicon) -> Iterator[str]:
-    """ "su*cide": the words of danger that fit, a star standing for one letter or a few."""
+    """The words of danger that "su*cide" fits, a star standing for one letter or a few."""
     pattern = re.compile("".join("[a-z]{1,3}?" if sign == "*" else re.escape(sign) for sign in re.sub(r"\*+", "*", token)))
     return (word for word in sorted(lexicon.danger) if pattern.fullmatch(word)) if len(token) > 2 else iter(())  # noqa: PLR2004
 
@@ -150,5 +152,7 @@ def _parted(token: str, lexicon: Lexicon) -> str:
 def _are_several(words: List[str], lexicon: Lexicon) -> bool:
     """Whether a run was several words: "threatening" and "identification" are one, however they can be cut."""
     letters = sum(len(word) for word in words)
-    tells = letters >= _TELLING_RUN or any(word in lexicon.danger for word in words)
-    return len(words) >= _FEWEST_WORDS and letters >= _MEAN_LETTERS * len(words) and tells
+    longest = max((len(word) for word in words if word in lexicon.danger), default=0)
+    tells = letters >= _TELLING_RUN or longest
+    fewest = _FEWEST_WORDS - (longest >= _LONG_ENOUGH)
+    return len(words) >= fewest and letters >= _MEAN_LETTERS * len(words) and bool(tells)

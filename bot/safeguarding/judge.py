@@ -156,7 +156,7 @@ def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str])
     calm = [text for text, label in told if label == NONE]
     harmless = harmless_pieces([*calm, *map(plain, stories)], days, scan)
     dangers = [one for one in told if one[1] != NONE and not one[1].startswith((PAST, WEAK))]
-    nearest = worth_learning(days, [scan.score(text) for text in days])
+    nearest = worth_learning(days, [text for text, label in told if label != NONE])
     learnt = [*told, *((text, NONE) for text in nearest), *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
     return {"words": words, "scan": scan, "texts": [text for text, _ in learnt], "labelled": [label for _, label in learnt]}
 

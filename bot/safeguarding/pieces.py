@@ -6,7 +6,9 @@ words in a row, so that danger is found where nothing parts it from the rest.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Callable, FrozenSet, Iterator, List, Sequence, Tuple
 
@@ -41,16 +43,11 @@ class Words:
 def words_and_clauses(plain: str) -> Words:
     """Take a text in plain words (chat-speak spelled out, in lower case) apart."""
     found = list(_WORD.finditer(plain))
-    bounds = [0]
-    ends = [match.start() for match in _END.finditer(plain)]
-    at = 0
-    for end in ends:
-        while at < len(found) and found[at].start() < end:
-            at += 1
-        bounds.append(at)
-    bounds.append(len(found))
-    clauses = tuple((start, end) for start, end in zip(bounds, bounds[1:], strict=False) if end - start >= FEWEST_WORDS)
-    return Words(tuple(match.group() for match in found), clauses)
+    starts = [match.start() for match in found]
+    ends = [(match.start(), match.end()) for match in _END.finditer(plain)]
+    between = zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(plain)], strict=True)
+    clauses = ((bisect_left(starts, start), bisect_left(starts, end)) for start, end in between)
+    return Words(tuple(match.group() for match in found), tuple((start, end) for start, end in clauses if end - start >= FEWEST_WORDS))
 
 
 def are_clauses(words: Words) -> FrozenSet[Stretch]:
@@ -98,7 +95,7 @@ def in_talk(before: str, text: str) -> str:
 
 def _pairs(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
     """Two clauses in a row: "im at the station, and i am not going back"."""
-    return ((one[0], other[1]) for one, other in zip(clauses, clauses[1:], strict=False) if other[1] - one[0] <= WINDOWS[-1] * 2)
+    return ((one[0], other[1]) for one, other in itertools.pairwise(clauses) if other[1] - one[0] <= WINDOWS[-1] * 2)
 
 
 def _windows(count: int) -> Iterator[Stretch]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Callable, Iterator, List, Sequence, Tuple
 
-from bot.safeguarding.pieces import words_and_clauses, worth_judging
+from bot.safeguarding.pieces import most_suspicious, stretches, words_and_clauses
 from bot.safeguarding.scan import Scan
 
 SUSPICIOUS = -0.5  # of the scan
 MOST_WORDS, FEWEST_WORDS = 60, 5  # of all pieces of a text; of one
-MOST_HARMLESS, MOST_OF_DANGER = 2_000, 2_500
+MOST_HARMLESS, MOST_OF_DANGER = 2_000, 1_500
 _JOINED = (" and ", " ", ", ", " - ", " because ", " but ", ". ", " so ")
 
 Plain = Callable[[str], str]
@@ -43,6 +43,6 @@ def _joined_up(ordinary: Sequence[str]) -> Iterator[str]:
 def _cut(plain: str, scan: Scan) -> List[Tuple[str, float]]:
     """The suspicious pieces of a text and their scores, the highest first."""
     words = words_and_clauses(plain)
-    found = worth_judging(words, scan.scores, SUSPICIOUS, MOST_WORDS)
+    found = most_suspicious(stretches(words), lambda some: scan.scores(words.words, some), SUSPICIOUS, MOST_WORDS)
     scores = scan.scores(words.words, found)
     return [(words.text(one), score) for one, score in zip(found, scores, strict=True) if one[1] - one[0] >= FEWEST_WORDS]

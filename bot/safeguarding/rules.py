@@ -1,14 +1,36 @@
-"""Interim loader of the rules of danger."""
+"""Plain rules for five kinds of danger, over words in their plain form (see `normalise` and `spaces`).
+
+They stand in `data/safety/rules`; `rule_files` reads them. An explicit rule is danger in
+itself, wherever it stands. A hint is evidence: the judge decides, and where there is none
+it counts. Harmless uses are taken out before the hints look, and only before them, so
+that nothing harmless can hide plain danger next to it.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Optional
+from typing import Iterable, Optional, Sequence
 
-import yaml
+from bot.safeguarding.pattern_index import PatternIndex
+from bot.safeguarding.when import is_long_ago
+from bot.settings import Settings
+
+KINDS = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")  # the first that is found counts
+HARMLESS = "harmless"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `catches` and `spares` are messages that it must find and must not find; `kind` may be `harmless`."""
+
+    kind: str
+    pattern: str
+    why: str
+    catches: str
+    spares: str
+    is_explicit: bool
 
 
 @dataclass(frozen=True)
@@ -19,43 +41,60 @@ class Hit:
     words: str
 
 
-class Rules:
-    """All rules, ready to look."""
+class RulesError(ValueError):
+    """Files of rules that can't be used. The message names file, field and fix, one finding a line."""
 
-    def __init__(self, explicit: Iterable[tuple[str, str]], hints: Iterable[tuple[str, str]] = (), harmless: Iterable[str] = ()) -> None:
-        self._hints = [(kind, re.compile(rf"\b(?:{pattern})(?!\w)")) for kind, pattern in hints]
-        self._harmless = [re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in harmless]
-        self._explicit = [(kind, re.compile(rf"\b(?:{pattern})(?!\w)")) for kind, pattern in explicit]
+
+class Rules:
+    """All rules, ready to look. `words` is always text after `Plain` and `normalise`."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.all = tuple(rules)
+        in_order = sorted((rule for rule in self.all if rule.kind != HARMLESS), key=lambda rule: KINDS.index(rule.kind))
+        self._explicit = _Sort([rule for rule in in_order if rule.is_explicit])
+        self._hints = _Sort([rule for rule in in_order if not rule.is_explicit])
+        self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS])
 
     def explicit(self, words: str) -> Optional[Hit]:
-        """Danger said in so many words, or None."""
-        for kind, pattern in self._explicit:
-            found = pattern.search(words)
-            if found:
-                return Hit(kind, found.group())
-        return None
+        """Danger of now that is said in so many words, or None. Nothing else in the message may overrule it."""
+        hit = self._explicit.hit(words)
+        while hit and is_long_ago(words, hit.words):
+            words = words.replace(hit.words, " ", 1)
+            hit = self._explicit.hit(words)
+        return hit
 
     def hint(self, words: str) -> Optional[Hit]:
-        """Words that often mean danger, or None."""
-        for harmless in self._harmless:
-            words = harmless.sub(" ", words)
-        for kind, pattern in self._hints:
-            found = pattern.search(words)
-            if found:
-                return Hit(kind, found.group())
-        return None
+        """Words that often mean danger, or None. Harmless uses don't count."""
+        return self._hints.hit(self.without_harmless(words))
+
+    def without_harmless(self, words: str) -> str:
+        """The words without what is said of films, bills, phones and the like."""
+        return self._harmless.without(words)
+
+
+class _Sort:
+    """The rules of one sort, those of the first kind first."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._kinds = [rule.kind for rule in rules]
+        self._index = PatternIndex([rule.pattern for rule in rules])
+
+    def hit(self, words: str) -> Optional[Hit]:
+        found = self._index.find(words)
+        return Hit(self._kinds[found[0]], found[1]) if found else None
+
+
+def load_rules(folder: Path) -> Rules:
+    """The rules of a folder with a file for each kind and one of harmless uses. Raises RulesError if one can't be used."""
+    from bot.safeguarding.rule_files import read_rules
+
+    placed, problems = read_rules(folder)
+    if problems:
+        raise RulesError("\n".join(map(str, problems)))
+    return Rules(one.rule for one in placed)
 
 
 @lru_cache(maxsize=1)
 def our_rules() -> Rules:
-    """The rules of this project."""
-    found: dict[str, list[tuple[str, str]]] = {"explicit": [], "hints": [], "harmless": []}
-    for path in sorted((Path(__file__).resolve().parents[2] / "data" / "safety" / "rules").glob("*.yml")):
-        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for sort in found:
-            for rule in content.get(sort, ()):
-                pattern = rule["pattern"]
-                for name, part in content.get("parts", {}).items():
-                    pattern = pattern.replace("{" + name + "}", part)
-                found[sort].append((path.stem, pattern))
-    return Rules(found["explicit"], found["hints"], [pattern for _, pattern in found["harmless"]])
+    """The rules of this project, read once. Raises RulesError: a broken file stops the start and not a message."""
+    return load_rules(Settings().home / "data" / "safety" / "rules")

@@ -6,6 +6,7 @@ stretch of a text costs one subtraction, so every one can be looked at.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from functools import lru_cache
@@ -29,7 +30,7 @@ class Scan:
     def scores(self, words: Sequence[str], stretches: Sequence[Tuple[int, int]]) -> List[float]:
         """The score of each stretch, given as its first word and the one behind its last. None is empty."""
         singles = np.cumsum([0.0, *(self._of_word(word) for word in words)])
-        pairs = np.cumsum([0.0, *(self._weight(_pair(one, other)) for one, other in zip(words, words[1:], strict=False))])
+        pairs = np.cumsum([0.0, *(self._weight(_pair(one, other)) for one, other in itertools.pairwise(words))])
         return [self._base + (singles[end] - singles[start] + pairs[end - 1] - pairs[start]) / (end - start) ** 0.5 for start, end in stretches]
 
     def score(self, text: str) -> float:
@@ -78,7 +79,7 @@ def _rows(texts: Sequence[str]) -> Any:
 
 def _features(words: Sequence[str]) -> List[int]:
     alone = [place for word in words for place in _of_word(word)]
-    return [*alone, *(_pair(one, other) for one, other in zip(words, words[1:], strict=False))]
+    return [*alone, *(_pair(one, other) for one, other in itertools.pairwise(words))]
 
 
 def _of_word(word: str) -> Iterator[int]:

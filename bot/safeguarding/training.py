@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
@@ -19,14 +20,16 @@ logger = logging.getLogger(__name__)
 
 SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
-_CODE = ("bot/safeguarding", "bot/language")
+_DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
+# Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
+_MODULES = ("disguise", "judge", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
 
 
 def model_file(home: Path, embedding: str) -> Path:
     """Where the model for the current messages is, or will be. `embedding` names what it is trained with."""
     digest = hashlib.sha256(embedding.encode())
     for path in _sources(home):
-        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
 
@@ -74,7 +77,7 @@ def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
         yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
         yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
         yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
-        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in zip(turns, turns[1:], strict=False))
+        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in itertools.pairwise(turns))
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
@@ -91,5 +94,6 @@ def _lines(examples: str) -> Iterator[str]:
 
 
 def _sources(home: Path) -> Iterator[Path]:
-    for folder in ("data/safety", "data/nlu", *_CODE):
-        yield from sorted(path for path in (home / folder).rglob("*") if path.suffix in (".yml", ".py"))
+    for folder in (*_DATA, *_CODE):
+        yield from sorted(path for path in (home / folder).glob("*") if path.suffix in (".yml", ".py"))
+    yield from (Path(__file__).with_name(f"{name}.py") for name in _MODULES)

@@ -51,32 +51,38 @@ def weighed(parts: Parts, limits: Limits) -> Optional[Danger]:
 
 def _urgent(parts: Parts, limits: Limits, *, is_past: bool) -> Optional[Part]:
     """The part that shows danger of now, if any does."""
-    whole, best = parts.whole, max(parts.pieces, key=lambda part: part.sum, default=None)
-    if whole and not is_past and _in_its_talk(parts, whole.sum) >= (limits.in_talk if parts.in_talk else limits.whole):
+    whole = parts.whole
+    if whole and not is_past and _in_its_talk(parts) >= (limits.in_talk if parts.in_talk else limits.whole):
         return whole
-    return best if best and best.sum >= _limit_of_piece(parts, limits, is_past=is_past) else None
+    certain = (part for part in parts.pieces if part.sum >= _limit_of(part, parts, limits, is_past=is_past) and part.sum > part.judged.past)
+    return max(certain, key=lambda part: part.sum, default=None)
 
 
-def _limit_of_piece(parts: Parts, limits: Limits, *, is_past: bool) -> float:
+def _limit_of(part: Part, parts: Parts, limits: Limits, *, is_past: bool) -> float:
+    """From which sum a piece is danger."""
     if is_past:
         return limits.piece_after_past
-    leans = parts.whole is not None and _in_its_talk(parts, parts.whole.sum) >= limits.leaning
-    return limits.piece_agreed if leans else limits.piece
+    if parts.whole is None:
+        return limits.clause_of_long if part.is_clause else limits.window_of_long
+    leaning = min(limits.most_whole, max(limits.least_whole, _in_its_talk(parts)))
+    least = (limits.clause if part.is_clause else limits.window) - limits.slope * leaning
+    return max(least, limits.piece_in_talk) if parts.in_talk else least
 
 
-def _in_its_talk(parts: Parts, alone: float) -> float:
+def _in_its_talk(parts: Parts) -> float:
+    """The whole's sum; the lower of two, where it was read behind an ordinary message too."""
+    alone = parts.whole.sum if parts.whole else 0.0
     return min(alone, parts.in_talk.sum) if parts.in_talk else alone
 
 
 def _asking(parts: Parts, limits: Limits) -> Optional[Part]:
     """The part that is worth asking about, if any is."""
     whole = parts.whole
-    if whole and parts.in_talk:
-        if max(whole.sum, parts.in_talk.sum) >= limits.asking_in_talk or whole.judged.weak >= limits.weak:
-            return whole if whole.sum >= parts.in_talk.sum else parts.in_talk
-    elif whole and (whole.sum >= limits.asking or whole.judged.weak >= limits.weak):
+    if whole and whole.judged.weak >= limits.weak:
         return whole
-    return next((part for part in parts.pieces if part.sum >= limits.asking_piece), None)
+    if whole and max(whole.sum, parts.in_talk.sum if parts.in_talk else whole.sum) >= (limits.asking_in_talk if parts.in_talk else limits.asking):
+        return whole if parts.in_talk is None or whole.sum >= parts.in_talk.sum else parts.in_talk
+    return next((part for part in parts.pieces if part.sum >= (limits.asking_clause if part.is_clause else limits.asking_window)), None)
 
 
 def _is_over(part: Part, limits: Limits) -> bool:

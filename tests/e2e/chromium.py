@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import itertools
 import json
 import shutil
@@ -21,6 +23,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -62,6 +65,12 @@ class Page:
     async def words(self) -> str:
         """What can be read on the page now."""
         return str(await self.evaluate("document.documentElement.innerText"))
+
+    async def colours(self) -> set[Any]:
+        """The colours on the screen. It can be asked while the next page is awaited, when the page itself says nothing more."""
+        taken = await self.call("Page.captureScreenshot", format="png")
+        with Image.open(io.BytesIO(base64.b64decode(taken["data"]))) as picture:
+            return {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
 
     async def go(self, url: str) -> None:
         """Open an address."""

@@ -9,8 +9,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from bot.safeguarding import byte_look, long_look
-from bot.safeguarding.detector import check
+from bot.safeguarding.detector import rules_alone
 
+check = rules_alone().check
 DANGER = "i want to kill myself"
 FILLING = "blah blah blah "
 HUGE = 256 * 1024

@@ -40,7 +40,7 @@ def test_a_short_message_has_no_pieces() -> None:
 
 def test_the_most_suspicious_pieces_come_first_and_fit() -> None:
     """So many words and no more, nothing below the limit, nothing twice."""
-    found = most_suspicious([(0, 7), (2, 9), (20, 27), (40, 54), (60, 67)], lambda some: [5.0, 4.0, 3.0, 2.0, -1.0][: len(some)], 0.0, 15)
+    found = most_suspicious([(0, 7), (1, 8), (20, 27), (40, 54), (60, 67)], lambda some: [5.0, 4.0, 3.0, 2.0, -1.0][: len(some)], 0.0, 15)
     assert found == [(0, 7), (20, 27)]
 
 
@@ -52,9 +52,9 @@ def test_a_scan_finds_where_danger_stands() -> None:
     assert scores[1] > max(scores[0], scores[2])
 
 
-def part(total: float, past: float = 0.0, weak: float = 0.0, text: str = "x") -> Part:
+def part(total: float, past: float = 0.0, weak: float = 0.0, *, clause: bool = True) -> Part:
     """A part with these sums."""
-    return Part(text, Judged(total, past, weak, KIND), total)
+    return Part("x", Judged(total, past, weak, KIND), total, clause)
 
 
 L = BOTH_VIEWS
@@ -67,21 +67,27 @@ TINY = 0.01
     (Parts(part(L.asking), []), Level.CHECK_IN),
     (Parts(part(L.asking - TINY), []), None),
     (Parts(part(0.0, weak=L.weak), []), Level.CHECK_IN),
-    (Parts(part(0.0), [part(L.piece)]), Level.URGENT),
-    (Parts(part(0.0), [part(L.piece - TINY)]), Level.CHECK_IN),
-    (Parts(part(L.leaning), [part(L.piece_agreed)]), Level.URGENT),
-    (Parts(None, [part(L.piece), part(0.0)]), Level.URGENT),
+    (Parts(part(0.0), [part(L.clause)]), Level.URGENT),
+    (Parts(part(0.0), [part(L.clause - TINY)]), Level.CHECK_IN),
+    (Parts(part(0.0), [part(L.window, clause=False)]), Level.URGENT),
+    (Parts(part(0.0), [part(L.clause, clause=False)]), Level.CHECK_IN),
+    (Parts(part(0.2), [part(L.clause - 0.2 * L.slope + TINY)]), Level.URGENT),
+    (Parts(part(-0.2), [part(L.clause)]), Level.CHECK_IN),
+    (Parts(None, [part(L.clause_of_long), part(0.0)]), Level.URGENT),
+    (Parts(None, [part(L.clause_of_long, clause=False)]), Level.CHECK_IN),
     (Parts(None, [part(0.0)]), None),
     (Parts(part(0.1, past=0.6), []), Level.OVER),
-    (Parts(part(0.1, past=0.6), [part(L.piece)]), Level.OVER),
+    (Parts(part(0.1, past=0.6), [part(L.clause)]), Level.OVER),
     (Parts(part(0.1, past=0.6), [part(L.piece_after_past)]), Level.URGENT),
+    (Parts(None, [part(0.5, past=0.6)]), Level.CHECK_IN),
     (Parts(part(L.in_talk), [], part(L.in_talk)), Level.URGENT),
     (Parts(part(L.whole), [], part(0.9)), Level.CHECK_IN),
     (Parts(part(0.9), [], part(0.0)), Level.CHECK_IN),
     (Parts(part(L.asking), [], part(0.0)), None),
 ], ids=[
-    "whole", "whole, nearly", "worth asking", "not worth asking", "weak sign", "piece", "piece, nearly", "piece where the whole leans", "piece of a long one",
-    "nothing", "over", "over with a piece", "over, yet now", "in its talk", "only in its talk", "only alone", "a little, in an ordinary talk",
+    "whole", "whole, nearly", "worth asking", "not worth asking", "weak sign", "clause", "clause, nearly", "window", "window, nearly", "clause where the whole leans",
+    "clause where the whole leans away", "clause of a long one", "window of a long one, nearly", "nothing", "over", "over with a clause", "over, yet now",
+    "past in a long one", "in its talk", "only in its talk", "only alone", "a little, in an ordinary talk",
 ])
 def test_what_the_parts_come_to(parts: Parts, level: Level | None) -> None:
     """On both sides of each limit."""

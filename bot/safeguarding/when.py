@@ -1,0 +1,25 @@
+"""Whether a rule's hit is told of long ago: "when i was fourteen i took an overdose"."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS_BEFORE, _WORDS_AFTER = 7, 8
+_TEEN = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_LONG_AGO = (
+    r"when (?:first )?(?:i|we|he|she|they) (?:first )?(?:was|were|came|come|arrived|lived|got here)|years? ago|used to|back then|back in|as a (?:kid|child|teenager|teen|boy|girl)|"
+    rf"ages ago|in (?:(?:year|yr) \d+|(?:19|20)\d\d|my (?:country|teens))|(?:at|aged|age) (?:of )?(?:1?\d|{_TEEN})"
+)
+_STILL = re.compile(r"\b(?:now|again|still|today|tonight|just|yesterday|last (?:night|week|weekend)|this (?:morning|week|afternoon|evening)|hours?|minutes?)\b")
+_BEFORE = re.compile(rf"\b(?:{_LONG_AGO})\b|\b(?:was|were|had been|had)$")
+_AFTER = re.compile(rf"^(?: \w+){{0,4}} (?:{_LONG_AGO})\b|^(?: \w+){{0,5}} (?:was|been|is) found\b")
+
+
+def is_long_ago(words: str, hit: str) -> bool:
+    """Whether the words right before or behind a hit say that it was long ago, and none that it is again."""
+    before, _, after = words.partition(hit)
+    near = " ".join(before.split()[-_WORDS_BEFORE:])
+    behind = " " + " ".join(after.split()[:_WORDS_AFTER])
+    if _STILL.search(hit) or _STILL.search(behind) or _STILL.search(near):
+        return False
+    return bool(_BEFORE.search(near) or _AFTER.search(behind))
