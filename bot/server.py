@@ -266,7 +266,10 @@ async def send_alerts_once(post: Post, assistant: Assistant) -> None:
 async def watch_health_for_ever(health: Health) -> None:
     """Every minute, look at every part; what is not well stands in the log, also if nobody asks."""
     while True:
-        await health.look()
+        try:
+            await health.look()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            logger.error("Nobody could look how the parts are: error=%s", type(error).__name__)
         await asyncio.sleep(HEALTH_EVERY)
 
 
