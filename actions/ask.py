@@ -16,7 +16,7 @@ from actions.turn import Events, Turn, offering, read_turn, say
 from bot.answer import Choice
 from bot.offer.doubt import close_pair
 from bot.offer.phrases import choices_for, did_you_mean
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
 
 

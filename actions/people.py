@@ -17,8 +17,8 @@ from bot.casework.plan_words import adviser_line
 from bot.identity.access import audited
 from bot.identity.casework_reads import own_plan_status
 from bot.offer.phrases import ALWAYS_THERE, human_contacts, with_call_back, with_sign_in
-from bot.safeguarding.detector import Danger
-from bot.safeguarding.replies import KINDS, urgent_reply
+from bot.safeguarding.finding import Danger
+from bot.safeguarding.replies import KINDS, check_in_reply, urgent_reply
 
 
 class ActionTalkToHuman(Action):
@@ -41,12 +41,15 @@ class ActionUrgent(Action):
         return "action_urgent"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Say the urgent reply of the kind that was understood, unless it is hardly more than a guess."""
+        """Behind rules alone say the urgent reply, behind a judge that saw nothing ask if they are OK; to a mere guess say neither."""
         turn = read_turn(tracker)
-        if turn.confidences[0] < (SECOND_NET if turn.services.danger_was_judged else ONLY_NET):
-            return refuse(dispatcher, turn)
-        say(dispatcher, urgent_reply(Danger(next(topic for topic in turn.topics if topic in KINDS))))
-        return []
+        found = Danger(next(topic for topic in turn.topics if topic in KINDS))
+        if not turn.services.danger_was_judged and turn.confidences[0] >= ONLY_NET:
+            say(dispatcher, urgent_reply(found))
+            return []
+        if turn.confidences[0] >= SECOND_NET:
+            say(dispatcher, check_in_reply(found))
+        return refuse(dispatcher, turn)
 
 
 class ActionStopTexts(Action):

@@ -58,14 +58,15 @@ class SourceLine(_Plain):
 
 
 class Choice(_Plain):
-    """Something the person can pick next: a topic, a council, an intent, a page, a follow-up or whether to alert somebody.
+    """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
     The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
-    alert is yes or no and the danger it is about: `yes/missing/self`. The front door takes it, not the dialogue.
+    alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
+    front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed.
     """
 
     label: str
-    kind: Literal["topic", "council", "intent", "page", "follow_up", "alert"]
+    kind: Literal["topic", "council", "intent", "page", "follow_up", "alert", "danger", "said"]
     value: str
 
 

@@ -8,13 +8,14 @@ import json
 import sys
 import time
 import uuid
-from typing import Any, Iterator, Mapping, Optional
+from typing import Any, Iterator, Mapping, Optional, Sequence
 
 from bot.answer import Answer
 from bot.answer_text import plain_text
 from bot.channels.sms_render import sms_text
 from bot.channels.teams_render import teams_card
-from bot.front_door import MOST_CHARACTERS, Incoming, plain
+from bot.delivery.lately import MOST_BEFORE
+from bot.front_door import MOST_CHARACTERS, Incoming, Reply, plain
 from bot.settings import Settings
 
 CHANNELS = ("web", "sms", "teams")
@@ -101,13 +102,17 @@ async def _ask_lines(arguments: argparse.Namespace) -> int:
     for line in _json_lines():
         text, channel = str(line.get("text", "")), line.get("channel") or arguments.channel
         council = _known_council(assistant, line.get("council") or arguments.council)
+        talk = line.get("conversation") or uuid.uuid4().hex
+        for said in _before(line):
+            await assistant.front_door.handle(_incoming(said, channel, council, talk))
         started = time.perf_counter()
-        reply = await assistant.front_door.handle(_incoming(text, channel, council, line.get("conversation")))
+        reply = await assistant.front_door.handle(_incoming(text, channel, council, talk))
         _print_json({
             "text": text,
             "answer": "\n\n".join(show(answer, channel) for answer in reply.answers),
             "topics": [answer.topic for answer in reply.answers if answer.topic],
-            "safety": _safety(reply.danger, reply.answers),
+            "safety": _safety(reply),
+            "check_in": _check_in(reply),
             "ms": _ms_since(started),
         })
     return 0
@@ -118,13 +123,12 @@ async def _parse_lines() -> int:
     for line in _json_lines():
         text = str(line.get("text", ""))
         started = time.perf_counter()
-        danger = assistant.detector.check(text)
+        found = assistant.detector.check(text, ordinary_before(assistant.detector, _before(line)))
         understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], line.get("audience"))
         topics = final_topics(understood)
-        first = topics[0]["id"] if topics else None
-        safety = danger.kind if danger and not danger.is_over else (first if understood["intent"]["name"] == "safety" else None)
         _print_json({
-            "text": text, "topics": topics, "safety": safety, "is_over": bool(danger and danger.is_over),
+            "text": text, "topics": topics, "safety": found.kind if found and found.is_urgent else None,
+            "check_in": found.kind if found and found.is_check_in else None, "is_over": bool(found and found.is_over),
             "refused": understood["intent"]["name"] == REFUSED, "questions": [asked["id"] for asked in understood.get("questions", [])],
             "entities": [{"entity": e["entity"], "value": e["value"]} for e in understood.get("entities", [])],
             "ms": _ms_since(started),
@@ -164,9 +168,30 @@ def _known_council(assistant: Any, council: Optional[str]) -> Optional[str]:
     raise RuntimeError(f"there is no council {council!r}; choose one of: {known}")
 
 
-def _safety(danger: Any, answers: list[Answer]) -> Optional[str]:
-    urgent = [answer.topic for answer in answers if answer.urgency == "urgent"]
-    return danger.kind if danger else (urgent[0] if urgent else None)
+def _before(line: Mapping[str, Any]) -> list[str]:
+    """The earlier messages of the talk that a line names, oldest first."""
+    before = line.get("before") or []
+    return [str(said) for said in before] if isinstance(before, list) else [str(before)]
+
+
+def ordinary_before(detector: Any, before: Sequence[str]) -> tuple[str, ...]:
+    """The last of the earlier messages that showed nothing, as the front door remembers them."""
+    found: list[str] = []
+    for said in before:
+        found = [] if detector.check(said, found[-MOST_BEFORE:]) else [*found, said]
+    return tuple(found[-MOST_BEFORE:])
+
+
+def _safety(reply: Reply) -> Optional[str]:
+    """The danger that the reply is urgent for."""
+    urgent = [answer.topic for answer in reply.answers if answer.urgency == "urgent"]
+    return urgent[0] if urgent else None
+
+
+def _check_in(reply: Reply) -> Optional[str]:
+    """The danger that the reply asks about."""
+    asked = [choice.value.partition("/")[0] for answer in reply.answers for choice in answer.choices if choice.kind == "danger"]
+    return asked[0] if asked else None
 
 
 def _json_lines() -> Iterator[dict[str, Any]]:

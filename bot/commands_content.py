@@ -22,6 +22,7 @@ from bot.offer.loader import Offer, load_offer
 from bot.offer.models import Problem
 from bot.offer.side_by_side import side_by_side
 from bot.offer.starter import new_council as make_council
+from bot.safeguarding.check_rules import check_rules
 from bot.settings import Settings
 
 COVERAGE = Path("docs") / "coverage.md"
@@ -58,12 +59,12 @@ def add_to(commands_of: Any) -> None:
 
 
 def check(_arguments: argparse.Namespace) -> int:
-    """Check the content and the messages of training. Warnings are printed and do not fail."""
+    """Check the content, the messages of training and the rules of danger. Warnings are printed and do not fail."""
     settings = Settings()
     offer, parameters = _content(settings)
     findings = check_offer(offer, parameters, settings.clock().today(), settings.papers)
     findings += _check_coverage_page(settings, offer, parameters)
-    findings += check_messages(settings.home)
+    findings += check_messages(settings.home) + check_rules(settings.home)
     for finding in sorted(findings, key=str):
         print(f"{finding.level}: {finding}")
     errors = sum(finding.level == "error" for finding in findings)

@@ -19,17 +19,23 @@ from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Pr
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alert_talk import Alerts, AlertTalk
 from bot.delivery.forgetting import Forgetting
+from bot.delivery.in_time import IN_DANGER, IN_THE_END, PATIENCE, Lanes, TooLateError, Wait
 from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
 from bot.delivery.old_buttons import old_button
 from bot.delivery.turns import Turns
-from bot.safeguarding.detector import Danger, Detector
-from bot.safeguarding.replies import something_went_wrong, supportive_reply, urgent_reply
+from bot.safeguarding import byte_look, long_look
+from bot.safeguarding.detector import Detector, rules_alone
+from bot.safeguarding.finding import Danger
+from bot.safeguarding.help_line import HELP
+from bot.safeguarding.looker import Looker
+from bot.safeguarding.replies import check_in_reply, danger_of, something_went_wrong, supportive_reply, urgent_reply
 
 logger = logging.getLogger(__name__)
 
-MOST_CHARACTERS = 1_000
+MOST_CHARACTERS = long_look.WHOLE
 MINUTE = 60.0
+WHAT_ELSE = 0.3  # seconds to find out what else was asked beside danger
 MOST_REMEMBERED = 10_000  # conversations whose pace is kept in memory
 TURN = 2.0  # seconds that the end of a conversation waits for a turn of it
 
@@ -37,13 +43,18 @@ TOO_LONG = Answer(
     title="That's a lot of words",
     lead=(
         f"Your message is too long for me. I can read {MOST_CHARACTERS:,} letters at a time. Please send the most "
-        "important part first. Nothing you wrote was kept."
+        f"important part first. Nothing you wrote was kept. {HELP}"
     ),
 )
-TOO_FAST = Answer(
-    lead="You are sending messages faster than I can answer. Please wait a minute and try again. In danger? Ring 999."
-)
-NOTHING_TYPED = Answer(lead="Your message was empty. Type a question, for example: what does a PA do?")
+TOO_FAST = Answer(lead=f"You are sending messages faster than I can answer. Please wait a minute and try again. {HELP}")
+NOTHING_TYPED = Answer(lead=f"Your message was empty. Type a question, for example: what does a PA do? {HELP}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """That a message was looked at, and what it showed."""
+
+    found: Optional[Danger]
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,8 @@ class Incoming:
     `option` is the id of a button that an answer showed; `choice` is one that the
     channel itself offers (its council menu), never built from what somebody typed.
     Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
+    `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
+    `looked` is what was found in it, if the channel had to know before it could tell who is calling.
     """
 
     channel: str
@@ -63,6 +76,8 @@ class Incoming:
     choice: Optional[Choice] = None
     council: Optional[str] = None
     is_kept: bool = True
+    waited: float = 0.0
+    looked: Optional[Look] = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ class Reply:
 
     answers: List[Answer]
     is_replay: bool = False
-    danger: Optional[Danger] = None
+    found: Optional[Danger] = None
     lines: Optional[List[Line]] = None
 
 
@@ -89,65 +104,102 @@ class Dialogue(Protocol):
     def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
 
+    def about(self, text: str) -> Awaitable[Optional[str]]:
+        """The topic that a text surely asks about, or None."""
+
 
 class FrontDoor:
     """Takes messages in and gives replies out. Taking a message never raises.
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
-    `councils` holds the numbers of each council, for the urgent reply. `is_over` says whether a conversation was ended, here
-    or in another process; what a turn of it kept meanwhile is then forgotten.
+    `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
+    `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     """
 
     def __init__(
         self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
         seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
-        detector: Detector = Detector(), councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),  # noqa: B008 - the rules alone, which keep nothing
+        detector: Optional[Detector] = None, councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),
+        lanes: Optional[Lanes] = None, titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
     ) -> None:
-        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal)
+        self.lanes = lanes or Lanes()
+        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal, self.lanes.urgent)
         self._pace = _Pace(messages_per_minute, seconds)
-        self._detector, self._councils = detector, councils
+        self._councils, self._titles = councils, titles
+        self._detector = detector or rules_alone()
+        self._looker = Looker(self._detector)
         self._lately = Lately(seconds)
         places = {"memory": self._lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
-        self._turns = Turns(self._forgetting.forget_if_over if is_over else None)
+        self._turns = Turns(self._forget_if_over if is_over else None)
+        self._one_turn = asyncio.Semaphore()  # the dialogue works on the event loop: who comes in between is looked at between two turns
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
         return await self._turns.run(incoming.conversation, self._handle(incoming))
 
     async def _handle(self, incoming: Incoming) -> Reply:
-        found = self._danger(incoming)
-        danger = found if found and not found.is_over else None
-        if self._seen_before(incoming) and not danger:
+        found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
+        danger = found if found and found.is_urgent else None
+        wait = self._wait(danger, incoming)
+        self._lately.said(incoming.conversation, incoming.text, is_ordinary=found is None)
+        if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
-        answers = [self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
-        if found and found.is_over:
-            answers = [supportive_reply(found), *answers]
+        answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming)
+        if found and not danger:
+            answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
-        answers = [await self._alerts.added_to(answer, incoming.conversation, danger) for answer in answers]
-        return Reply(answers, danger=danger, lines=self._keep(incoming, answers))
+        answers = [await self._alerts.added_to(answer, incoming.conversation, danger, wait) for answer in answers]
+        return Reply(answers, found=found, lines=await self._keep(incoming, answers, wait))
 
-    def shows_danger(self, text: str) -> bool:
-        """Whether one message by itself shows danger of now."""
-        found = self._detector.check(text)
-        return bool(found and not found.is_over)
+    async def look(self, text: str, conversation: str) -> Optional[Danger]:
+        """What a message shows in its conversation: by itself, and with what was said just before it."""
+        return await self._looker.look(text, self._lately.before(conversation)) if text else None
 
-    def _danger(self, incoming: Incoming) -> Optional[Danger]:
-        """What this message shows, or this and the one just before it: "i want to" and "kill myself"."""
-        before = self._lately.said(incoming.conversation, incoming.text)
-        found = self._detector.check(incoming.text)
-        if (found and not found.is_over) or not before or not incoming.text or self._detector.check(before):
-            return found
-        joined = self._detector.check(f"{before} {incoming.text}")
-        return joined if joined and not joined.is_over else found
+    def go_on(self, conversation: str, stand_in: str) -> None:
+        """What was said a moment ago in a conversation counts in the one that stands in for it, where no session can be read."""
+        self._lately.go_on(conversation, stand_in)
 
-    def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
+    async def urgent_in(self, raw: bytes) -> Optional[Answer]:
+        """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
+        found = next((danger for danger in map(self._detector.at_once, byte_look.texts(raw)) if danger), None)
+        return urgent_reply(found) if found else None
+
+    def _said_first(self, found: Danger, conversation: str, answers: Sequence[Answer]) -> List[Answer]:
+        """What stands above the answer to a message that shows danger that is over, or a sign that is worth asking about."""
+        if found.is_over:
+            return [supportive_reply(found)]
+        if any(answer.urgency == "urgent" for answer in answers) or not self._lately.may_ask(conversation, found.kind):
+            return []
+        return [check_in_reply(found)]
+
+    async def _urgent(self, danger: Danger, incoming: Incoming) -> Answer:
         council = incoming.council or self._lately.council(incoming.conversation)
-        return urgent_reply(danger, self._councils.get(council or "", ()))
+        answer = urgent_reply(danger, self._councils.get(council or "", ()))
+        return answer.copy(update={"choices": (*answer.choices, *await self._what_else(danger.rest))})
+
+    async def _what_else(self, rest: str) -> List[Choice]:
+        """A button to what else was asked, if that can be told soon: it must not be lost, nor keep the urgent reply waiting."""
+        try:
+            topic = await asyncio.wait_for(self._dialogue.about(rest), WHAT_ELSE) if rest else None
+        except Exception as error:  # noqa: BLE001 - then there is no button
+            _log_failure("What else was asked is not known", error)
+            return []
+        title = self._titles.get(topic or "")
+        return [Choice(label=f"You also asked: {title}", kind="said", value=rest)] if title else []
+
+    def _wait(self, danger: Optional[Danger], incoming: Incoming) -> Wait:
+        """How long this reply may wait for the database, and in which lane."""
+        if danger:
+            return Wait(self.lanes.urgent, IN_DANGER - incoming.waited)
+        return Wait(self.lanes.talk, PATIENCE)
 
     def forget(self, conversation: str) -> bool:
-        """Delete what was said in a conversation, wherever it is kept. What fails is owed: see `forget_owed`."""
+        """Delete what was said in a conversation, wherever it is kept. What fails is owed: see `forget_owed`.
+
+        It waits for databases: not for the event loop.
+        """
         return self._forgetting.forget(conversation)
 
     def forget_owed(self) -> int:
@@ -157,7 +209,17 @@ class FrontDoor:
     async def end(self, conversation: str) -> bool:
         """Forget a conversation that its channel has ended, with what a turn of it is still about to write."""
         await self._turns.wait(conversation, TURN)
-        return await asyncio.to_thread(self.forget, conversation)
+        try:
+            return await self.lanes.ending.run(IN_THE_END, self.forget, conversation)
+        except TooLateError:
+            self._forgetting.owe(conversation)
+            return False
+
+    async def _forget_if_over(self, conversation: str) -> None:
+        try:
+            await self.lanes.ending.run(IN_THE_END, self._forgetting.forget_if_over, conversation)
+        except TooLateError:
+            logger.error("It is not known in time whether a conversation is over")  # the sweep finds what is left
 
     async def _answers_or_apology(self, incoming: Incoming) -> List[Answer]:
         try:
@@ -167,7 +229,7 @@ class FrontDoor:
             return [self._alerts.lost(apology, incoming.option is not None, incoming.text)]
 
     async def _answers(self, incoming: Incoming) -> List[Answer]:
-        decision = self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
+        decision = await Wait(self.lanes.talk, PATIENCE).run(self._decision, incoming)
         if decision:  # before the limits: nobody who asks for help is told to wait
             return [await self._alerts.decided(decision, incoming.conversation)]
         if not self._pace.allows(incoming.conversation):
@@ -179,40 +241,54 @@ class FrontDoor:
         text = plain(incoming.text)
         if not text:
             return [NOTHING_TYPED]
-        return await self._dialogue.respond(incoming.conversation, text, council=incoming.council)
+        return await self._respond(incoming, text)
+
+    async def _respond(self, incoming: Incoming, text: str, choice: Optional[Choice] = None) -> List[Answer]:
+        async with self._one_turn:
+            return await self._dialogue.respond(incoming.conversation, text, choice, incoming.council)
+
+    def _decision(self, incoming: Incoming) -> Optional[Choice]:
+        return self._alerts.decision(self._choice(incoming), incoming.text, incoming.conversation)
 
     async def _chosen(self, incoming: Incoming) -> List[Answer]:
-        choice = self._choice(incoming)
+        choice = await Wait(self.lanes.talk, PATIENCE).run(self._choice, incoming)
         if choice is None or choice.kind == "page":
-            return [old_button(self._journal.lines(incoming.conversation))]
-        return await self._dialogue.respond(incoming.conversation, choice.label, choice, incoming.council)
+            return [old_button(await Wait(self.lanes.talk, PATIENCE).run(self._journal.lines, incoming.conversation))]
+        if choice.kind == "danger":
+            return [await self._urgent(danger_of(choice), incoming)]
+        if choice.kind == "said":
+            return await self._respond(incoming, plain(choice.value))
+        return await self._respond(incoming, choice.label, choice)
 
     def _choice(self, incoming: Incoming) -> Optional[Choice]:
         if incoming.choice or incoming.option is None:
             return incoming.choice
         return choice_of(self._journal, incoming.conversation, incoming.option)
 
-    def _seen_before(self, incoming: Incoming) -> bool:
+    async def _seen_before(self, incoming: Incoming, wait: Wait) -> bool:
         if not incoming.is_kept:
             return False
         try:
-            return not self._journal.first_time(incoming.channel, incoming.message_id)
+            return not await wait.run(self._journal.first_time, incoming.channel, incoming.message_id)
         except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
             _log_failure("The journal could not be asked", error)
             return False
 
-    def _keep(self, incoming: Incoming, answers: List[Answer]) -> Optional[List[Line]]:
+    async def _keep(self, incoming: Incoming, answers: List[Answer], wait: Wait) -> Optional[List[Line]]:
         if not incoming.is_kept:
             return None
         try:
-            return self._journal.write(incoming.conversation, self._shown(incoming), answers)
+            return await wait.run(self._write, incoming, answers)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             _log_failure("The journal could not be written", error)
             return None
 
+    def _write(self, incoming: Incoming, answers: List[Answer]) -> List[Line]:
+        return self._journal.write(incoming.conversation, self._shown(incoming), answers)
+
     def _shown(self, incoming: Incoming) -> str:
         if len(incoming.text) > MOST_CHARACTERS:
-            return f"(a message of {len(incoming.text):,} letters)"
+            return "(a message that was too long)"
         if incoming.text:
             return incoming.text
         choice = self._choice(incoming)

@@ -8,12 +8,12 @@ import logging
 import time
 import warnings
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Awaitable, Callable, Optional
 
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, json
-from sqlalchemy import text as sql
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
@@ -21,15 +21,20 @@ from bot.channels.cookie import ChatCookie, SealedCookie, SessionCookie
 from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web import ChatPage
-from bot.channels.web_errors import handle_errors
+from bot.channels.web_body import KeepingRequest
+from bot.channels.web_errors import handle_errors, handle_errors_of
 from bot.channels.web_sign_in import SignInPages
 from bot.delivery.alert_desk import AlertDesk
-from bot.delivery.alert_round import Post, send_due
+from bot.delivery.alert_round import Post, are_failing, send_due
 from bot.delivery.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.sweep import ORPHANS, orphans, sweep
 from bot.delivery.texts import DemoTexts
 from bot.front_door import FrontDoor
+from bot.health.databases import database_probe
+from bot.health.disk import disk_word
+from bot.health.report import Health, Probe
+from bot.health.words import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
 from bot.identity.codes import Codes
 from bot.identity.keyed import Keyed
 from bot.identity.oidc import Oidc, OidcSettings
@@ -39,13 +44,14 @@ from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings
-from bot.training import detector_of
+from bot.training import detector_of, encoder_of
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 600.0  # seconds
 FORGET_EVERY = 5.0
 ALERTS_EVERY = 5.0
+HEALTH_EVERY = 60.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class Assistant:
     front_door: FrontDoor
     detector: Detector
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
+    model: Optional[Path] = None  # the file of Rasa's model
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
@@ -71,7 +78,8 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     settings.require_mail()
     settings.duty_addresses()
     services = open_services(settings)
-    return assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
+    assistant = assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
+    return replace(assistant, model=Path(model))
 
 
 def open_services(settings: Settings) -> Services:
@@ -90,6 +98,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     provide(replace(services, danger_was_judged=detector.has_judge))
     door = FrontDoor(
         dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer),
+        titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
@@ -155,7 +164,8 @@ def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
     """The routes of a chat page and of signing in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return [page.blueprint(), SignInPages(page, Codes(Keyed(settings.secret())), texts).blueprint()]
+    sign_in = SignInPages(page, Codes(Keyed(settings.secret())), texts)
+    return [handle_errors_of(blueprint, page) for blueprint in (page.blueprint(), sign_in.blueprint())]
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
@@ -179,7 +189,7 @@ def round_trip(settings: Settings) -> Optional[RoundTrip]:
 
 def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
     """The web server of an assistant."""
-    app = Sanic("localoffer", configure_logging=False)
+    app = Sanic("localoffer", configure_logging=False, request_class=KeepingRequest)
     app.config.REQUEST_MAX_SIZE = 256 * 1024
     app.config.PROXIES_COUNT = assistant.settings.trusted_proxies
     app.config.FALLBACK_ERROR_FORMAT = "text"
@@ -187,7 +197,8 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
     for blueprint in [*blueprints(page, assistant.settings), staff_pages(assistant).blueprint()]:
         app.blueprint(blueprint)
     handle_errors(app, page)
-    app.add_route(health_of(assistant), "/health")
+    health = make_health(assistant)
+    app.add_route(health_route(health), "/health")
 
     async def ready(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         on_ready()
@@ -196,6 +207,7 @@ def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) 
     app.add_task(sweep_for_ever(assistant))
     app.add_task(forget_for_ever(assistant))
     app.add_task(send_alerts_for_ever(assistant))
+    app.add_task(watch_health_for_ever(health))
     return app
 
 
@@ -251,22 +263,55 @@ async def send_alerts_once(post: Post, assistant: Assistant) -> None:
         logger.error("Alerts could not be sent: error=%s", type(error).__name__)
 
 
-def health_of(assistant: Assistant) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:
-    """A route that tells whether the databases answer and the content is whole."""
+async def watch_health_for_ever(health: Health) -> None:
+    """Every minute, look at every part; what is not well stands in the log, also if nobody asks."""
+    while True:
+        await health.look()
+        await asyncio.sleep(HEALTH_EVERY)
 
-    async def health(_request: Request) -> BaseHTTPResponse:
-        try:
-            with assistant.services.database.transaction() as session:
-                session.execute(sql("SELECT 1 FROM web_session WHERE 1 = 0"))
-            assistant.dialogue.ping()
-            database = "ok"
-        except Exception as error:  # noqa: BLE001 - this is what the route is there to tell
-            database = type(error).__name__
-        problems = [str(problem) for problem in assistant.services.offer.problems]
-        is_well = database == "ok" and not problems
-        return json({"database": database, "content_problems": problems}, status=200 if is_well else 503)
 
-    return health
+def make_health(assistant: Assistant) -> Health:
+    """What the route of health looks at. Its databases must be there now."""
+    settings, services = assistant.settings, assistant.services
+    parts: dict[str, Probe] = {
+        "database": database_probe(services.database.engine, "web_session"),
+        "conversations": _conversations(assistant),
+        "disk": lambda: disk_word(settings.state_folder),
+        "model": lambda: model_word(assistant),
+        "danger": lambda: assistant.detector.state,
+        "embedding": lambda: OK if encoder_of(settings) else LETTERS_ALONE,
+        "alerts": lambda: alerts_word(assistant),
+    }
+    return Health(parts, lambda: [str(problem) for problem in services.offer.problems], time.monotonic)
+
+
+def _conversations(assistant: Assistant) -> Probe:
+    engine = assistant.dialogue.engine
+    return database_probe(engine, "events") if engine is not None else lambda: OK
+
+
+def model_word(assistant: Assistant) -> str:
+    """Whether Rasa's model is loaded, and its file still there for the next start."""
+    if not assistant.dialogue.is_ready:
+        return NOT_LOADED
+    return OK if assistant.model is None or assistant.model.exists() else MISSING
+
+
+def alerts_word(assistant: Assistant) -> str:
+    """Whether alerts go out."""
+    if assistant.alerts is None:
+        return OFF
+    return FAILING if are_failing(assistant.services.database, assistant.services.clock.now()) else OK
+
+
+def health_route(health: Health) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:
+    """A route that tells how every part is: 200 if all is well, 503 if not."""
+
+    async def tell(_request: Request) -> BaseHTTPResponse:
+        report = await health.look()
+        return json(report.json(), status=503 if report.unwell else 200)
+
+    return tell
 
 
 def seed_demo(assistant: Assistant) -> None:

@@ -1,4 +1,4 @@
-"""What many tests share: our real content, and real databases of each test's own."""
+"""What many tests share: an order by chance, our real content, and real databases of each test's own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import pytest_randomly
+from hypothesis import HealthCheck, settings
 from invented import KEY, TEMPLATE
 from postgresql import MissingError, Server, binaries, server
 
@@ -30,6 +32,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
+OF_THE_MACHINE = {"LOCALOFFER_EMBEDDING", "LOCALOFFER_EMBEDDING_SHA256", "LOCALOFFER_SOURCES"}  # where it keeps what is not in the repository
+
+# thinc, which spaCy brings, would be asked for its seed too: that loads TensorFlow for the smallest run, and takes no
+# seed above 2**32, as half of them are. It seeds nothing that pytest-randomly does not seed by itself.
+pytest_randomly.entrypoint_reseeds = []
+
+# How long an example takes says only how busy the machine is.
+settings.register_profile("localoffer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("localoffer")
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """The seed, which pytest-randomly prints in a heading that `-q` leaves out."""
+    if not config.pluginmanager.hasplugin("randomly"):
+        return []
+    return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_whoever_runs_this(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Their settings and proxies decide nothing, and their databases stay as they are: a test that needs a state names its own."""
+    no_state = tmp_path_factory.mktemp("nobody") / "this_test_must_set_LOCALOFFER_STATE"
+    no_state.touch()
+    no_proxy = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.upper().startswith("LOCALOFFER_") and name not in OF_THE_MACHINE]:
+            patch.delenv(name)
+        patch.setenv("LOCALOFFER_STATE", str(no_state))
+        patch.setenv("no_proxy", ",".join(filter(None, [no_proxy, "localhost", "127.0.0.1"])))
+        yield
 
 
 @pytest.fixture(scope="session")

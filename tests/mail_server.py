@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import socket
 import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REFUSED = "550 no such mailbox"
+PATIENCE = 60  # seconds in which it must be ready, also on a busy machine
 
 
 @dataclass
 class Mailbox:
-    """What arrived: (address, message), in order. `refused` are addresses that it does not take."""
+    """What arrived: (address, message), in order. `refused` are addresses that it does not take.
+
+    `port` is one that is reserved, so that the server can stop there and come back.
+    """
 
     port: int
     arrived: list[tuple[str, EmailMessage]] = field(default_factory=list)
@@ -62,7 +65,9 @@ class Mailbox:
 def mail_server(mailbox: Mailbox, tls: ssl.SSLContext | None = None) -> Iterator[None]:
     """A running server that keeps mail in the mailbox, at the mailbox's port."""
     how = {"tls_context": tls, "require_starttls": True, "authenticator": mailbox.authenticate} if tls else {}
-    controller = _Loopback(mailbox, hostname="127.0.0.1", port=mailbox.port, server_hostname="localhost", **how)
+    controller = _Loopback(
+        mailbox, hostname="127.0.0.1", port=mailbox.port, server_hostname="localhost", ready_timeout=PATIENCE, **how
+    )
     controller.start()
     try:
         yield
@@ -76,10 +81,3 @@ class _Loopback(Controller):
     def factory(self) -> SMTP:
         """A server for one connection."""
         return SMTP(self.handler, **self.SMTP_kwargs)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

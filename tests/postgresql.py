@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
+from ports import reserved_port
 from sqlalchemy import create_engine
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -72,13 +72,14 @@ def server() -> Iterator[Server]:
     folder, password = _own_folder(), secrets.token_hex()
     try:
         _make(programs, folder, password)
-        port = _start(programs, folder)
-        made = Server(port, password)
-        try:
-            yield made
-        finally:
-            made.close()
-            _run(folder, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate")
+        with reserved_port() as port:
+            _start(programs, folder, port)
+            made = Server(port, password)
+            try:
+                yield made
+            finally:
+                made.close()
+                _run(folder, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -100,9 +101,9 @@ def _make(programs: Path, folder: Path, password: str) -> None:
     )
 
 
-def _start(programs: Path, folder: Path) -> int:
-    """Start it and wait until it answers. Returns its port on 127.0.0.1."""
-    port, log = _free_port(), folder / "log"
+def _start(programs: Path, folder: Path, port: int) -> None:
+    """Start it and wait until it answers."""
+    log = folder / "log"
     options = {**SETTINGS, "port": port, "unix_socket_directories": folder}
     text = " ".join(f"-c {name}={value}" for name, value in options.items())
     try:
@@ -110,13 +111,6 @@ def _start(programs: Path, folder: Path) -> int:
     except RuntimeError as error:
         said = log.read_text(errors="replace") if log.exists() else ""
         raise RuntimeError(f"{error}\n{said}") from error
-    return port
-
-
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def _run(folder: Path, *command: object) -> None:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Callable
 
 import pytest
 from invented import KEY
-from mail_server import Mailbox, free_port, mail_server
+from mail_server import Mailbox, mail_server
+from ports import reserved_port
 from sqlalchemy import select
 
 from bot import commands_alerts
 from bot.casework.models import AuditEvent, PersonalAdviser, Team, YoungPerson
 from bot.delivery.alerts import Rules, raise_alert
 from bot.identity.access import audited
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.casework.database import Database
 
 NOW = datetime(2026, 11, 22, 11, 59)
@@ -40,6 +43,13 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
         return int(chosen.run(chosen))
 
     return call
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mailbox whose server does not run yet."""
+    with reserved_port() as port:
+        yield Mailbox(port)
 
 
 @pytest.fixture
@@ -90,10 +100,9 @@ def test_an_alert_that_is_not_there_is_named(run: Run, alert: int) -> None:
 
 
 def test_one_round_sends_what_is_due(
-    run: Run, alert: int, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: Run, alert: int, mailbox: Mailbox, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Through a real mail server; while it is down the command says so and fails."""
-    mailbox = Mailbox(free_port())
     for name, value in {"HOST": "localhost", "PORT": str(mailbox.port), "FROM": "alerts@example.org", "STARTTLS": "false"}.items():
         monkeypatch.setenv(f"LOCALOFFER_SMTP_{name}", value)
     assert run("send") == 1

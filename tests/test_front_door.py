@@ -42,6 +42,7 @@ class Recorder:
 
     answers: tuple[Answer, ...] = (HELLO,)
     fails_with: Exception | None = None
+    topic: str | None = None
     heard: list[tuple[str, str, Choice | None, str | None]] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
 
@@ -53,6 +54,10 @@ class Recorder:
         if self.fails_with:
             raise self.fails_with
         return list(self.answers)
+
+    async def about(self, text: str) -> str | None:
+        """The topic that it was told."""
+        return self.topic
 
     def forget(self, conversation: str) -> None:
         """Note what is to be forgotten."""
@@ -191,11 +196,11 @@ async def test_a_thousand_letters_are_read_and_not_one_more(length: int, answer:
     assert len(desk.dialogue.heard) == (1 if answer == HELLO else 0)
 
 
-async def test_of_a_long_message_only_its_length_is_kept() -> None:
+async def test_of_a_long_message_nothing_is_kept() -> None:
     """As the reply promises, nothing of it is kept."""
     desk = Desk()
     await desk.say("a" * 1001)
-    assert [line.text for line in desk.journal.lines("one")] == ["(a message of 1,001 letters)", ""]
+    assert [line.text for line in desk.journal.lines("one")] == ["(a message that was too long)", ""]
 
 
 async def test_a_replay_is_answered_once() -> None:
@@ -212,7 +217,7 @@ async def test_danger_is_answered_even_if_its_id_was_seen_before() -> None:
     desk = Desk()
     replies = [await desk.door.handle(Incoming("web", "one", "m1", DANGER)) for _ in range(2)]
     assert [len(reply.answers) for reply in replies] == [1, 1]
-    assert [reply.danger and reply.danger.kind for reply in replies] == ["crisis_self_harm"] * 2
+    assert [reply.found and reply.found.kind for reply in replies] == ["crisis_self_harm"] * 2
 
 
 async def test_too_many_messages_in_a_minute_are_slowed_down() -> None:

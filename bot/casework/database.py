@@ -26,6 +26,13 @@ Base: Any = declarative_base(metadata=MetaData(naming_convention=_NAMES))
 
 _DATA_ERRORS = "22"  # the class of SQLSTATE codes for values that don't fit
 
+PATIENCE = 5  # seconds until somebody else's lock, a server that does not answer or a full pool is an error
+# More connections than there are threads that ask for one, so that page loads can't take those of a cry for help.
+_POOL = {"pool_size": 5, "max_overflow": 35, "pool_timeout": PATIENCE}
+_POSTGRESQL = {
+    "connect_timeout": PATIENCE, "options": f"-c lock_timeout={PATIENCE * 1000}", "tcp_user_timeout": 2 * PATIENCE * 1000,
+}
+
 
 class Database:
     """Opens transactions on one engine. `keys` seal what is personal; see `bot.casework.sealed`."""
@@ -54,16 +61,23 @@ def make_engine(url: str) -> Engine:
     Values never stand in an error's text: they may be what somebody typed.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        server = create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True)
+        server = create_engine(
+            url, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_server_patience(url), **_POOL
+        )
         event.listen(server, "handle_error", _leave_out_values)
         return server
     _make_folder(url)
     # SQLAlchemy 1.4 opens SQLite files anew for each transaction, which costs more than the query.
     engine = create_engine(
-        url, future=True, hide_parameters=True, poolclass=QueuePool, connect_args={"timeout": 5, "check_same_thread": False}
+        url, future=True, hide_parameters=True, poolclass=QueuePool,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False}, **_POOL,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+def _server_patience(url: str) -> dict[str, Any]:
+    return _POSTGRESQL if make_url(url).get_backend_name() == "postgresql" else {}
 
 
 def _leave_out_values(context: Any) -> None:
@@ -85,7 +99,7 @@ def _leave_out_values(context: Any) -> None:
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make a new SQLite connection safe for several readers and one writer."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -6,16 +6,15 @@ import asyncio
 import logging
 from collections import OrderedDict, defaultdict
 from itertools import count
-from typing import Awaitable, Callable, Dict, Optional, Set
+from typing import Awaitable, Callable, Dict, List, Set
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
 
-from bot.casework.database import Database
 from bot.channels.cookie import ChatCookie
+from bot.channels.visits import Visits
 from bot.front_door import FrontDoor
-from bot.identity.sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +31,8 @@ class Ending:
     The browser gets another token in the answer, or none. So whatever still comes with the old one was sent before.
     """
 
-    def __init__(self, front_door: FrontDoor, sessions: Sessions, database: Database) -> None:
-        self._front_door, self._sessions, self._database = front_door, sessions, database
+    def __init__(self, front_door: FrontDoor, visits: Visits) -> None:
+        self._front_door, self._visits = front_door, visits
         self._running: Set[asyncio.Task[None]] = set()
         self._arrived: Dict[str, Set[asyncio.Future[None]]] = defaultdict(set)
         self._ended: OrderedDict[str, None] = OrderedDict()
@@ -88,22 +87,17 @@ class Ending:
     async def _end(self, token: str) -> None:
         if token in self._arrived:
             await asyncio.wait(set(self._arrived[token]), timeout=MESSAGES)
-        left = await self._end_session(token)
-        if left:
-            await self._front_door.end(left)
+        for conversation in await self._end_session(token):
+            await self._front_door.end(conversation)
 
-    async def _end_session(self, token: str) -> Optional[str]:
+    async def _end_session(self, token: str) -> List[str]:
         for tries in count():
             try:
-                return await asyncio.to_thread(self._end_in_database, token)
+                return await self._visits.end(token)
             except Exception as error:  # noqa: BLE001 - whatever failed, the person wants it ended
                 logger.error("A session could not be ended yet: error=%s", type(error).__name__)
             await asyncio.sleep(min(2.0 ** min(tries, 10), LONGEST_PAUSE))
         raise AssertionError  # the loop has no end
-
-    def _end_in_database(self, token: str) -> Optional[str]:
-        with self._database.transaction() as session:
-            return self._sessions.end(session, token)
 
 
 def end_what_was_left(blueprint: Blueprint, cookie: ChatCookie, ending: Ending) -> None:

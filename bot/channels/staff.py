@@ -7,7 +7,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional, TypeVar
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -19,7 +19,9 @@ from bot.channels.cookie import SessionCookie
 from bot.channels.staff_render import StaffViews, Trouble
 from bot.channels.staff_sign_in import IssuerDownError, RefusedError, RoundTrip
 from bot.channels.web import add_route, add_safe_headers, refuse_other_origins
+from bot.channels.web_body import read_form
 from bot.delivery.alerts import acknowledge, open_alerts
+from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
 from bot.identity.access import AccessDenied, Caller, audited
 from bot.identity.call_backs import call_done, waiting_calls
@@ -29,6 +31,8 @@ from bot.identity.staff_sessions import StaffSessions
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CALLBACK = "/staff/callback"
 _POLICY = "Content-Security-Policy"
@@ -50,11 +54,14 @@ class StaffRecords:
 
 
 class StaffPages:
-    """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so."""
+    """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so.
+
+    Their database work is done in one thread, one request after the other: it keeps no young person waiting.
+    """
 
     def __init__(self, records: StaffRecords, cookie: SessionCookie, round_trip: Optional[RoundTrip], root: str = "") -> None:
         self._records, self._cookie, self._trip, self._root = records, cookie, round_trip, root
-        self._views = StaffViews(root)
+        self._views, self._lane = StaffViews(root), Lane("staff", 1, 32)
 
     def blueprint(self) -> Blueprint:
         """The routes, relative to the blueprint's prefix."""
@@ -73,11 +80,11 @@ class StaffPages:
         """What this person may see; or the way to sign in; or that nobody can."""
         if self._trip is None:
             return html(self._views.switched_off())
-        caller = self._caller(request)
+        caller = await self._in_thread(self._caller, request)
         if caller is None:
             request.ctx.form_goes_to = self._trip.origin
             return html(self._views.sign_in())
-        return html(self._desk(caller))
+        return html(await self._in_thread(self._desk, caller))
 
     async def sign_in(self, _request: Request) -> BaseHTTPResponse:
         """On to the issuer."""
@@ -94,7 +101,7 @@ class StaffPages:
             return html(self._views.switched_off(), status=HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             subject = await self._trip.finish(request, self._records.clock.now())
-            response = self._signed_in(request, subject)
+            response = await self._in_thread(self._signed_in, request, subject)
         except RefusedError as error:
             response = self._trouble(Trouble.REFUSED, error.kind)
         except IssuerDownError as error:
@@ -105,32 +112,34 @@ class StaffPages:
 
     async def sign_out(self, request: Request) -> BaseHTTPResponse:
         """End the session here. The council's own sign-in is not ours to end."""
-        self._end(request)
+        await self._in_thread(self._end, request)
         return self._cookie.drop(redirect(f"{self._root}/staff", status=303))
 
     async def acknowledge(self, request: Request) -> BaseHTTPResponse:
         """Take on an alert about somebody of one's own; back to the list. Signed out meanwhile: the way in."""
-        caller, alert = self._caller(request), (request.form or {}).get("alert", "")
-        if caller is None:
-            return redirect(f"{self._root}/staff", status=303)
         try:
-            with self._reading() as (session, when):
-                acknowledge(session, caller, int(alert) if _NUMBER.fullmatch(alert) else 0, when.now)
+            await self._in_thread(self._tick, request, "alert", acknowledge)
         except AccessDenied:
             return html(self._views.trouble(Trouble.NOT_THEIRS), status=Trouble.NOT_THEIRS.status)
         return redirect(f"{self._root}/staff#alerts", status=303)
 
     async def called(self, request: Request) -> BaseHTTPResponse:
         """Tick off a call to somebody of one's own; back to the list. Signed out meanwhile: the way in."""
-        caller, call = self._caller(request), (request.form or {}).get("call", "")
-        if caller is None:
-            return redirect(f"{self._root}/staff", status=303)
         try:
-            with self._reading() as (session, when):
-                call_done(session, caller, int(call) if _NUMBER.fullmatch(call) else 0, when.now)
+            await self._in_thread(self._tick, request, "call", call_done)
         except AccessDenied:
             return html(self._views.trouble(Trouble.CALL_NOT_THEIRS), status=Trouble.CALL_NOT_THEIRS.status)
         return redirect(f"{self._root}/staff#calls", status=303)
+
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
+        return await self._lane.run(PATIENCE, work, *given)
+
+    def _tick(self, request: Request, field: str, done: Callable[..., Any]) -> None:
+        """Note that something of this person's is done; nothing if they are signed out meanwhile."""
+        caller, number = self._caller(request), read_form(request).get(field, "")
+        if caller is not None:
+            with self._reading() as (session, when):
+                done(session, caller, int(number) if _NUMBER.fullmatch(number) else 0, when.now)
 
     def _signed_in(self, request: Request, subject: str) -> BaseHTTPResponse:
         self._end(request)  # first: if this subject is refused, the one before is out all the same

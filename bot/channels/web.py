@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import secrets
-from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Awaitable, Callable, Optional
 from urllib.parse import urlsplit
 
@@ -20,21 +19,26 @@ from bot.casework.database import Database
 from bot.channels.cookie import ChatCookie
 from bot.channels.ending import Ending, end_what_was_left
 from bot.channels.form_ids import FormIds
+from bot.channels.visits import Visit, Visits
+from bot.channels.web_body import Form, UnreadableError, read_form
 from bot.channels.web_render import WEB, Pages
 from bot.delivery.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.identity.sessions import Sessions, Visitor, new_token
 from bot.offer.loader import Offer
+from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import ALWAYS
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
-IN_DANGER, PATIENCE = 1.0, 10.0  # seconds to wait for the database
+FIELDS = ("text", "option", "council", "message_id")
+UNREAD = "(something that I could not read)"
 # Seconds until a page shows that has forgotten the talk; what is not done by then goes on behind it.
 CLEARING, LEAVING = 4.0, 0.5
 CLEARED = "cleared"  # in the address of the page that follows
+AWAY = b"away="  # what the script sends that has left already
 
 
 class ChatPage:
@@ -46,8 +50,8 @@ class ChatPage:
     ) -> None:
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
-        self.pages = Pages()
-        self.ending, self._form_ids = Ending(front_door, sessions, database), FormIds()
+        self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
+        self.ending, self._form_ids = Ending(front_door, self.visits), FormIds()
 
     def blueprint(self) -> Blueprint:
         """The routes, relative to the blueprint's prefix."""
@@ -68,19 +72,25 @@ class ChatPage:
         token = self.cookie.read(request)
         if token and self.ending.is_ended(token):
             token = None
-        visitor = self.visit(token) if token else None
-        response = html(self._page(visitor, self.lines_of(visitor), is_cleared=CLEARED in request.args))
+        visitor, lines = await self.visits.for_page(token) if token else (None, [])
+        response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
         return response if token else self.cookie.write(response, new_token())
 
     async def take(self, request: Request) -> BaseHTTPResponse:
         """One message or button. Without script: back to the page. With script: the new lines."""
+        form = read_form(request)
+        if form and not any(field in form for field in FIELDS):
+            raise UnreadableError("it is not the form of this page", HTTPStatus.BAD_REQUEST)
+        return await self.answer_to(request, form)
+
+    async def answer_to(self, request: Request, form: Form) -> BaseHTTPResponse:
+        """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
-        visitor = await self._visit_in_time(token, (request.form or {}).get("text", ""))
-        conversation = visitor.conversation if visitor else self.sessions.stand_in(token)
-        incoming = replace(self._incoming(request, conversation), is_kept=visitor is not None)
+        visit = await self.visits.with_message(token, form.get("text", ""))
+        incoming = self._incoming(form, visit)
         reply = await self.front_door.handle(incoming)
-        return self.cookie.write(self._response(request, visitor, incoming, reply), token)
+        return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
     async def clear(self, request: Request) -> BaseHTTPResponse:
         """Forget the conversation and sign out."""
@@ -94,7 +104,7 @@ class ChatPage:
         token = self.cookie.read(request)
         if token:
             await self.ending.end(token, LEAVING)
-        is_away = "away" in (request.form or {})
+        is_away = request.body.startswith(AWAY)
         return self.cookie.drop(empty() if is_away else html(self.pages.page("left.html", root=self.root)))
 
     async def fresh(self, request: Request) -> BaseHTTPResponse:
@@ -105,34 +115,18 @@ class ChatPage:
         """
         return self.cookie.mark(raw(b"", content_type="text/css"))
 
-    async def _visit_in_time(self, token: str, text: str) -> Optional[Visitor]:
-        """The visitor, beside the event loop: a database that somebody else holds must not keep a cry for help waiting."""
-        seconds = IN_DANGER if self.front_door.shows_danger(text) else PATIENCE
-        try:
-            return await asyncio.wait_for(asyncio.to_thread(self.visit, token), seconds)
-        except asyncio.TimeoutError:
-            logger.error("The session could not be read in time")
-            return None
+    def urgent(self, request: Request, answer: Answer) -> BaseHTTPResponse:
+        """The urgent reply to something that could not be read as a message."""
+        lines = _unkept(UNREAD, [answer])
+        if wants_json(request):
+            return self._json(lines, [answer])
+        return html(self._page(None, lines))
 
-    def visit(self, token: str) -> Optional[Visitor]:
-        """The visitor of a token; None, logged, if the database does not answer."""
-        try:
-            with self.database.transaction() as session:
-                visitor = self.sessions.visit(session, token, self.clock.now())
-            if visitor.left_conversation:
-                self.front_door.forget(visitor.left_conversation)
-            return visitor
-        except Exception as error:  # noqa: BLE001 - the page must still answer
-            logger.error("The session could not be read: error=%s", type(error).__name__)
-            return None
-
-    def lines_of(self, visitor: Optional[Visitor]) -> list[Line]:
-        """The kept conversation; empty if there is none or the database does not answer."""
-        try:
-            return self.journal.lines(visitor.conversation) if visitor else []
-        except Exception as error:  # noqa: BLE001 - the page must still show
-            logger.error("The journal could not be read: error=%s", type(error).__name__)
-            return []
+    def trouble(self, request: Request, answer: Answer, status: int) -> BaseHTTPResponse:
+        """The page of something that did not work, or the same for script."""
+        if wants_json(request):
+            return json({"error": answer.lead}, status=status)
+        return html(self.pages.page("trouble.html", answer=answer, **self.common(None)), status=status)
 
     def common(self, visitor: Optional[Visitor]) -> dict[str, Any]:
         """What every page shows."""
@@ -144,18 +138,20 @@ class ChatPage:
             "alerts": self.alerts,
         }
 
-    def _incoming(self, request: Request, conversation: str) -> Incoming:
-        form = request.form or {}
+    def _incoming(self, form: Form, visit: Visit) -> Incoming:
         return Incoming(
             channel=CHANNEL,
-            conversation=conversation,
-            message_id=self._message_id(conversation, form),
+            conversation=visit.conversation,
+            message_id=self._message_id(visit.conversation, form),
             text=form.get("text", ""),
             option=form.get("option"),
             choice=self._council_choice(form.get("council")),
+            is_kept=visit.visitor is not None,
+            waited=visit.waited,
+            looked=visit.looked,
         )
 
-    def _message_id(self, conversation: str, form: Any) -> str:
+    def _message_id(self, conversation: str, form: Form) -> str:
         """The form's own id with what it says: the same form with other words is another message."""
         said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
         if not said[0]:
@@ -176,21 +172,28 @@ class ChatPage:
     ) -> BaseHTTPResponse:
         is_kept = reply.lines is not None and visitor is not None
         lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
-        if "application/json" in request.headers.get("accept", ""):
-            return self._json(lines, reply)
+        if wants_json(request):
+            return self._json(lines, reply.answers)
         return redirect(f"{self.root}/#latest", status=303) if is_kept else html(self._page(visitor, lines))
 
-    def _json(self, lines: list[Line], reply: Reply) -> BaseHTTPResponse:
+    def _json(self, lines: list[Line], answers: list[Answer]) -> BaseHTTPResponse:
         return json({
             "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
             "message_id": secrets.token_urlsafe(12),
-            "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in reply.answers],
+            "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in answers],
         })
 
-    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_cleared: bool = False) -> str:
+    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_whole: bool = True, is_cleared: bool = False) -> str:
+        """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
         return self.pages.page(
-            "chat.html", lines=lines, is_cleared=is_cleared, message_id=secrets.token_urlsafe(12), **self.common(visitor)
+            "chat.html", lines=lines, is_whole=is_whole, is_cleared=is_cleared, help=HELP, message_id=secrets.token_urlsafe(12),
+            **self.common(visitor),
         )
+
+
+def wants_json(request: Request) -> bool:
+    """Whether script asks."""
+    return "application/json" in request.headers.get("accept", "")
 
 
 def _unkept(text: str, answers: list[Answer]) -> list[Line]:
@@ -231,4 +234,3 @@ async def add_safe_headers(request: Request, response: BaseHTTPResponse) -> None
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
-

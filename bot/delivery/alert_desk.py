@@ -15,7 +15,7 @@ from bot.delivery.alert_tables import Recipient
 from bot.delivery.alerts import AlreadyOpenError, Rules, open_alert, raise_alert, reaches
 from bot.identity.access import audited
 from bot.identity.sessions import Sessions
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 from bot.settings import Clock
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Callable, Mapping, Optional
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.casework.database import Database
@@ -30,6 +30,7 @@ FIRST_RETRY = timedelta(seconds=10)
 LONGEST_RETRY = timedelta(minutes=10)
 LONGEST_REMINDER = timedelta(hours=4)
 AT_ONCE = 50  # deliveries in a round
+OVERDUE = timedelta(minutes=5)  # a round comes every few seconds, and a claim holds two minutes
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,17 @@ def send_due(post: Post, now: Callable[[], datetime]) -> Sent:
     while delivered + failed < AT_ONCE and (taken := send_next(post, now())) is not None:
         delivered, failed = delivered + taken, failed + (not taken)
     return Sent(delivered, failed)
+
+
+def are_failing(database: Database, now: datetime) -> bool:
+    """Whether an alert that nobody has acknowledged could not be sent when it was last tried, or was not tried in time."""
+    is_stuck = or_(AlertDelivery.attempts > 0, AlertDelivery.next_try_at < now - OVERDUE)
+    wanted = (
+        select(func.count()).select_from(AlertDelivery).join(Alert, Alert.id == AlertDelivery.alert_id)
+        .where(Alert.acknowledged_at.is_(None), is_stuck)
+    )
+    with database.transaction() as session:
+        return bool(session.execute(wanted).scalar_one())
 
 
 def send_next(post: Post, now: datetime) -> Optional[bool]:

@@ -6,21 +6,19 @@ more: whatever fails there neither stops nor holds up the urgent reply.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Callable, Optional, Protocol
 
 from bot.answer import Answer, Choice
+from bot.delivery.in_time import IN_DANGER, PATIENCE, Lane, Wait
 from bot.delivery.journal import Journal
 from bot.safeguarding import passing_on
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 from bot.safeguarding.replies import KINDS
 
 logger = logging.getLogger(__name__)
 
-# Seconds that passing a danger on may take: before an urgent reply it must not be felt, after a yes it may.
-QUICKLY, PATIENTLY = 2.0, 10.0
 MY_PLAN = "pathway_plan_status"  # the one topic to go back to that is not the offer's
 
 
@@ -41,15 +39,14 @@ class Alerts(Protocol):
 class AlertTalk:
     """The talk about alerts. Without `alerts` nobody can be told, and nothing is said of it."""
 
-    def __init__(
-        self, alerts: Optional[Alerts], journal: Journal, quickly: float = QUICKLY, patiently: float = PATIENTLY
-    ) -> None:
-        self._alerts, self._journal, self._quickly, self._patiently = alerts, journal, quickly, patiently
+    def __init__(self, alerts: Optional[Alerts], journal: Journal, urgent: Lane) -> None:
+        self._alerts, self._journal, self._urgent = alerts, journal, urgent
 
-    async def added_to(self, answer: Answer, conversation: str, danger: Optional[Danger]) -> Answer:
+    async def added_to(self, answer: Answer, conversation: str, danger: Optional[Danger], wait: Wait) -> Answer:
         """An urgent answer, with how the danger can be passed on; the one on privacy, with what we do then.
 
-        `danger` is what the rules noticed. Without it an urgent answer is that of the second net.
+        `danger` is what was noticed, `wait` what is left of its time. Without a danger, an urgent answer is that of the
+        second net, which has a time of its own.
         """
         if self._alerts is None:
             return answer
@@ -58,7 +55,8 @@ class AlertTalk:
         if answer.urgency != "urgent" or answer.topic not in KINDS:
             return answer
         found = danger or Danger(answer.topic)
-        standing = await _in_time(self._quickly, self._alerts.noticed, conversation, found)
+        in_time = wait if danger else Wait(self._urgent, IN_DANGER)
+        standing = await _standing(in_time, self._alerts.noticed, conversation, found)
         return passing_on.with_standing(answer, found, standing)
 
     def decision(self, pressed: Optional[Choice], typed: str, conversation: str) -> Optional[Choice]:
@@ -70,11 +68,11 @@ class AlertTalk:
 
     async def decided(self, choice: Choice, conversation: str) -> Answer:
         """What we say after the yes, which is passed on first, or after the no; with a question, and a way back."""
-        danger = passing_on.agreed(choice)
+        danger, wait = passing_on.agreed(choice), Wait(self._urgent, PATIENCE)
         if danger is None or self._alerts is None:
-            return passing_on.not_wanted(self._back(conversation))
-        standing = await _in_time(self._patiently, self._alerts.tell, conversation, danger)
-        return passing_on.outcome(standing, choice, self._back(conversation))
+            return passing_on.not_wanted(await self._back(conversation, wait))
+        standing = await _standing(wait, self._alerts.tell, conversation, danger)
+        return passing_on.outcome(standing, choice, await self._back(conversation, wait))
 
     def lost(self, apology: Answer, is_button: bool, typed: str) -> Answer:
         """The apology where we can't look up what a button or a typed yes meant: nobody must think that it worked."""
@@ -90,10 +88,10 @@ class AlertTalk:
         last = lines[-1].answer if lines else None
         return passing_on.choice_for(word, last) if last else None
 
-    def _back(self, conversation: str) -> tuple[Choice, ...]:
+    async def _back(self, conversation: str, wait: Wait) -> tuple[Choice, ...]:
         """A button to what was talked about last, if it can be found."""
         try:
-            lines = self._journal.lines(conversation)
+            lines = await wait.run(self._journal.lines, conversation)
         except Exception as error:  # noqa: BLE001 - then there is no button
             logger.error("The journal could not be read: error=%s", type(error).__name__)
             return ()
@@ -102,10 +100,10 @@ class AlertTalk:
         return (found,) if found else ()
 
 
-async def _in_time(seconds: float, ask: Callable[[str, Danger], Standing], conversation: str, danger: Danger) -> Standing:
+async def _standing(wait: Wait, ask: Callable[[str, Danger], Standing], conversation: str, danger: Danger) -> Standing:
     """What alerts say, if they say it in time; otherwise that nobody was told."""
     try:
-        return await asyncio.wait_for(asyncio.to_thread(ask, conversation, danger), seconds)
+        return await wait.run(ask, conversation, danger)
     except Exception as error:  # noqa: BLE001 - the reply must go out
         logger.error("A danger could not be passed on: error=%s", type(error).__name__)
         return Standing.NOT_TOLD

@@ -21,7 +21,7 @@ from bot.delivery.alert_tables import Alert, AlertDelivery, Channel, Recipient
 from bot.identity.access import Action, Caller, demand, note
 from bot.identity.casework_reads import young_person
 from bot.identity.staff_desk import scope_of
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 # Who hears of an alert: the first row at once, each further row so many minutes later if nobody has acknowledged it.
 STEPS = ((Recipient.PERSONAL_ADVISER, Recipient.DUTY_TEAM), (Recipient.TEAM_MANAGER,))

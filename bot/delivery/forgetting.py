@@ -24,6 +24,11 @@ class Forgetting:
         done = [self._forget(place, conversation) for place in self._places]
         return all(done)
 
+    def owe(self, conversation: str) -> None:
+        """Remember that it is to be forgotten: nobody came to it in time."""
+        self._owed.update((place, conversation) for place in self._places)
+        logger.error("A conversation could not be forgotten yet: nobody came to it in time")
+
     def forget_if_over(self, conversation: str) -> None:
         """Forget what a turn kept of a conversation that was ended while the turn ran. Never raises.
 

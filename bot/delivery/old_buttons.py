@@ -6,13 +6,13 @@ from typing import Optional, Sequence
 
 from bot.answer import Answer
 from bot.delivery.journal import Line
+from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import ALWAYS
 
 _NOTHING_DONE = "That button is too old, so pressing it did nothing."
-_DANGER = "In danger? Ring 999."
 
 OLD_BUTTON = Answer(
-    title="That was an old button", lead=f"{_NOTHING_DONE} Please type your question. {_DANGER}", contacts=ALWAYS
+    title="That was an old button", lead=f"{_NOTHING_DONE} Please type your question. {HELP}", contacts=ALWAYS
 )
 
 
@@ -22,7 +22,7 @@ def old_button(lines: Sequence[Line]) -> Answer:
     if last is None:
         return OLD_BUTTON
     return OLD_BUTTON.copy(update={
-        "lead": f"{_NOTHING_DONE} Here is what you can press now. Or type your question. {_DANGER}",
+        "lead": f"{_NOTHING_DONE} Here is what you can press now. Or type your question. {HELP}",
         "question": last.question, "choices": last.choices, "contacts": ALWAYS if last.urgency == "urgent" else (),
     })
 

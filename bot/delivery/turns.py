@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from typing import Any, Callable, Coroutine, Dict, Optional, Set, TypeVar
+from typing import Any, Awaitable, Callable, Coroutine, Dict, Optional, Set, TypeVar
 
 Result = TypeVar("Result")
 
 
 class Turns:
-    """Runs turns. `afterwards`, if any, is called in a thread with the conversation of each turn that ended; it must not raise."""
+    """Runs turns. `afterwards`, if any, follows each turn that ended, with its conversation; it must not raise."""
 
-    def __init__(self, afterwards: Optional[Callable[[str], None]] = None) -> None:
+    def __init__(self, afterwards: Optional[Callable[[str], Awaitable[None]]] = None) -> None:
         self._afterwards = afterwards
         self._running: Dict[str, Set[asyncio.Task[Any]]] = defaultdict(set)
         self._ending: Set[asyncio.Future[None]] = set()
@@ -41,6 +41,6 @@ class Turns:
             del self._running[conversation]
         if self._afterwards is None:
             return
-        after = asyncio.get_running_loop().run_in_executor(None, self._afterwards, conversation)
+        after = asyncio.ensure_future(self._afterwards(conversation))
         self._ending.add(after)
         after.add_done_callback(self._ending.discard)

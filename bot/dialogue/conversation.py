@@ -8,11 +8,14 @@ from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
+from sqlalchemy.engine import Engine
 
 from bot.answer import Answer, Choice
 from bot.dialogue.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
+
+SURE_OF_A_QUESTION = 0.4  # chance of a topic
 
 
 class AnswerCollector(OutputChannel):
@@ -76,10 +79,19 @@ class RasaConversation:
         """Conversations whose key begins so and that are silent since a moment (seconds since 1970), where the store is ours."""
         return self._store.silent_since(moment, beginning) if self._store else []
 
-    def ping(self) -> None:
-        """Raise an error if the store of conversations does not answer."""
-        if self._store:
-            self._store.ping()
+    @property
+    def is_ready(self) -> bool:
+        """Whether a model is loaded. Under `rasa run` Rasa sees to that itself."""
+        return self.agent is None or bool(self.agent.is_ready())
+
+    @property
+    def engine(self) -> Optional[Engine]:
+        """The database of the conversations; None if they are kept in memory alone."""
+        return self._store.engine if self._store else None
+
+    async def about(self, text: str) -> Optional[str]:
+        """The topic that a text surely asks about, or None. Raises RuntimeError if no model is loaded."""
+        return asked_about(await self.parse(text))
 
     async def parse(self, text: str, audience: Optional[str] = None) -> Mapping[str, Any]:
         """What the message is about: Rasa's parse data with our `topics`. `audience` is `adviser` or nobody in particular."""
@@ -87,6 +99,14 @@ class RasaConversation:
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
         return dict(await processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None)))
+
+
+def asked_about(understood: Mapping[str, Any]) -> Optional[str]:
+    """The topic of a question, from Rasa's parse data; None if it is no question about the offer or hardly more than a guess."""
+    topics = understood.get("topics") or []
+    if (understood.get("intent") or {}).get("name") != "ask" or not topics or topics[0]["confidence"] < SURE_OF_A_QUESTION:
+        return None
+    return str(topics[0]["id"])
 
 
 def parse_of(choice: Choice, text: str) -> Dict[str, Any]:

@@ -7,6 +7,7 @@ error and leave the person without an answer.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import functools
 import logging
@@ -19,19 +20,23 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from bot.delivery.in_time import Lane
 from bot.safeguarding.replies import something_went_wrong
+
+SECONDS = 30.0  # for one action: longer than the databases wait for somebody else's lock
 
 logger = logging.getLogger(__name__)
 
 
 class InProcessActions(EndpointConfig):
-    """Runs the actions of a package as if they were behind a URL."""
+    """Runs the actions of a package as if they were behind a URL, in threads: a database that waits keeps nobody else waiting."""
 
     def __init__(self, package: str) -> None:
         # The domain is large and no action of ours reads it.
         super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
+        self._lane = Lane("action", 4, 64)
 
     async def request(
         self, method: str = "post", subpath: Optional[str] = None, content_type: Optional[str] = None,
@@ -44,11 +49,15 @@ class InProcessActions(EndpointConfig):
         # A copy: what Rasa hands over is the live tracker and domain.
         call = copy.deepcopy(kwargs["json"])
         try:
-            return _plain(await self._executor.run(call))
+            return _plain(await self._lane.run(SECONDS, self._run, call))
         except ActionExecutionRejection as rejection:
             raise rasa_action.ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
         except Exception as error:  # noqa: BLE001 - the one place where an action's error is turned into an answer
             return _apology(call.get("next_action"), error)
+
+    def _run(self, call: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+        result: Optional[Dict[str, Any]] = asyncio.run(self._executor.run(call))
+        return result
 
 
 def _plain(result: Optional[Dict[str, Any]]) -> Dict[str, Any]:

@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.casework.database import empty_log, make_engine
 from bot.casework.sealed import KeyRing, is_token
+from bot.delivery.in_time import PATIENCE, Lane
 from bot.settings import Settings
 
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.
@@ -32,6 +33,7 @@ class ConversationStore(SQLTrackerStore):
 
     What we answered is kept in the journal, which people can clear. Here it
     would stay, a signed-in person's plan among it, and slow every later turn.
+    It reads and writes in threads of its own: a locked file keeps nobody else waiting.
     """
 
     def __init__(
@@ -43,10 +45,18 @@ class ConversationStore(SQLTrackerStore):
         self.engine = make_engine(host or "sqlite://")
         self.Base.metadata.create_all(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self._lane = Lane("tracker", 4, 64)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, those of the assistant without their words."""
         await self.stream_events(tracker)
+        await self._lane.run(PATIENCE, self._write, tracker)
+
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
+        """The conversation, or None. Raises SealError if none of the keys opens it, and TooLateError."""
+        return await self._lane.run(PATIENCE, self._read, sender_id, fetch_events_from_all_sessions)
+
+    def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:
             session.add_all(
                 self.SQLEvent(
@@ -60,10 +70,9 @@ class ConversationStore(SQLTrackerStore):
             )
             session.commit()
 
-    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
-        """The conversation, or None. Raises SealError if none of the keys opens it."""
+    def _read(self, sender_id: str, from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         with self.session_scope() as session:
-            kept = [event.data for event in self._event_query(session, sender_id, fetch_events_from_all_sessions)]
+            kept = [event.data for event in self._event_query(session, sender_id, from_all_sessions)]
         events: List[Dict[str, Any]] = [json.loads(self._opened(data)) for data in kept]
         return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if self.domain and events else None
 
@@ -80,11 +89,6 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             found = session.query(sender).filter(sender.startswith(beginning, autoescape=True)).group_by(sender)
             return [row.sender_id for row in found.having(newest < moment)]
-
-    def ping(self) -> None:
-        """Raise SQLAlchemyError if the table of events can't be read."""
-        with self.session_scope() as session:
-            session.query(self.SQLEvent.id).limit(1).all()
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""

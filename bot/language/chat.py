@@ -44,6 +44,12 @@ _CHAT = {
     "hv": "have", "hav": "have", "hve": "have", "av": "have", "gt": "get", "nt": "not", "mi": "my", "ma": "my", "jst": "just", "wrk": "work", "wrkr": "worker",
     "mony": "money", "muny": "money", "dosh": "money", "quid": "pounds", "helpin": "helping", "ov": "of", "frm": "from", "fink": "think", "fing": "thing", "fings": "things",
     "anyfing": "anything", "everyfing": "everything", "nufin": "nothing", "wa": "was", "wi": "with", "owe": "owe", "tek": "take", "mek": "make", "gerra": "get a", "gissa": "give us a",
+    "gonnae": "going to", "gaunnae": "going to", "masel": "myself", "masell": "myself", "mysel": "myself", "maself": "myself", "cannae": "can not", "dinnae": "do not",
+    "didnae": "did not", "wisnae": "was not", "wasnae": "was not", "isnae": "is not", "havnae": "have not", "havenae": "have not", "willnae": "will not",
+    "wouldnae": "would not", "dae": "do", "daein": "doing", "anymair": "any more", "mair": "more", "oot": "out", "aboot": "about", "hoose": "house", "doon": "down",
+    "gan": "go", "gannin": "going", "wor": "our", "tae": "to", "fae": "from", "wae": "with", "heid": "head", "naebody": "nobody", "naewhere": "nowhere", "anywer": "anywhere", "nowere": "nowhere", "nowher": "nowhere", "jus": "just", "divvent": "do not", "divnt": "do not", "nee": "no",
+    "wanne": "want to", "outta": "out of", "toon": "town", "ower": "over",
+    "nae": "no", "hame": "home", "noo": "now", "deid": "dead",
     "prolly": "probably", "probs": "probably", "defo": "definitely", "def": "definitely", "obvs": "obviously", "deffo": "definitely", "suss": "sort",
 }
 _PAIRS = re.compile(r"\b(?:hw much|id like)\b")
@@ -58,6 +64,11 @@ def spelled_out(text: str) -> str:
     plain = _LONG_RUN.sub(r"\1\1", plain)  # "pleeease", "sooo"
     plain = _PAIRS.sub(lambda match: _CHAT[match.group()], plain)
     return _WORD.sub(lambda match: _spelled(match.group()), plain)
+
+
+def is_chat(word: str) -> bool:
+    """Whether a word in lower case is chat-speak that is spelled out."""
+    return word in _CHAT
 
 
 def _spelled(word: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Iterator, List, Sequence
+from threading import Lock
+from typing import Any, Dict, Iterator, List, Sequence
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Encoder:
     """all-MiniLM-L6-v2: mean of the last layer over a sentence's tokens.
 
     `weights` is the folder of the weights, `graphs` a folder that keeps the graph,
-    which is built at the first use. Not safe for use by several threads at once.
+    which is built at the first use. Several threads may use it.
     """
 
     def __init__(self, weights: Path, graphs: Path) -> None:
@@ -39,17 +40,23 @@ class Encoder:
         self._table = Table(weights / WEIGHTS)
         self._session = open_session(str(ensure_graph(weights, graphs)), _THREADS)
         self._recent: OrderedDict[str, Any] = OrderedDict()
+        self._lock = Lock()  # the danger check has a thread of its own
         give_back()
 
     def encode(self, sentences: Sequence[str]) -> Any:
         """One row of 384 float32 numbers a sentence, each of length 1. Remembers the last few sentences."""
-        new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._recent]
-        fresh = dict(zip(new, self._vectors(new), strict=True))
-        rows = [fresh[s] if s in fresh else self._recent[s] for s in sentences]
-        self._recent.update((s, fresh[s]) for s in new[-_REMEMBERED:])
-        while len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
-        return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
+        with self._lock:
+            rows = {sentence: self._recent[sentence] for sentence in sentences if sentence in self._recent}
+        new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in rows]
+        rows.update(zip(new, self._vectors(new), strict=True))
+        self._remember(new[-_REMEMBERED:], rows)
+        return np.stack([rows[sentence] for sentence in sentences]) if rows else np.zeros((0, WIDTH), np.float32)
+
+    def _remember(self, new: Sequence[str], rows: Dict[str, Any]) -> None:
+        with self._lock:
+            self._recent.update((sentence, rows[sentence]) for sentence in new)
+            while len(self._recent) > _REMEMBERED:
+                self._recent.popitem(last=False)
 
     def _vectors(self, sentences: Sequence[str]) -> Any:
         """Sentences of one length together: padding would cost as much as words."""

@@ -127,7 +127,8 @@ class _Nearest:
 class Kernel:
     """Kernel ridge regression on whether a message has a label: every message of training votes, near ones most.
 
-    `cosines` are those of the known messages to each other. Votes are in the order of the sorted labels.
+    `cosines` are those of the known messages to each other, and are overwritten: with thousands of messages there is
+    room for one such table. Votes are in the order of the sorted labels.
     """
 
     _WIDTH = 2.0
@@ -135,17 +136,20 @@ class Kernel:
 
     def __init__(self, cosines: Any, labels: Sequence[str]) -> None:
         is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
-        kernel = self._similar(cosines)
+        kernel = self._similar(np.asarray(cosines, np.float32))
         kernel[np.diag_indices(len(kernel))] += self._RIDGE
-        solved = cho_solve(cho_factor(kernel, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
+        solved = cho_solve(cho_factor(kernel.T, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
         self._voices = solved.astype(np.float32)
 
     def votes(self, cosines: Any) -> Any:
-        """One column a label, from the cosines to the known messages."""
+        """One column a label, from the cosines to the known messages, which are overwritten."""
         return self._similar(cosines) @ self._voices
 
     def _similar(self, cosines: Any) -> Any:
-        return np.exp(self._WIDTH * (cosines - 1)).astype(np.float32)
+        """In place of the cosines: a copy would double the memory of training."""
+        cosines -= 1
+        cosines *= self._WIDTH
+        return np.exp(cosines, out=cosines)
 
 
 class TopicModel:
@@ -178,7 +182,7 @@ class TopicModel:
         return [self._ranking(row, near) for row, near in zip(chances, nearness, strict=True)]
 
     def _votes(self, rows: Any, cosines: Any) -> Any:
-        votes = self._regression.votes(rows) + self.weights.kernel * self._kernel.votes(cosines)
+        votes = self._regression.votes(rows) + self.weights.kernel * self._kernel.votes(cosines.copy())
         votes += self.weights.nearest * self._nearest.votes(cosines)
         return votes + self.weights.nearest_apart * self._apart.votes(rows) if self._apart else votes
 

@@ -48,7 +48,7 @@ def _is_known(source: str, topic: Topic, offer: Offer) -> bool:
 def _unsourced(text: str, topic: Topic, offer: Offer) -> list[str]:
     """The figures of a text that nothing stands behind, in order."""
     left = without_placeholders(text)
-    for known in sorted([*topic.figures, *_self_evident(topic, offer)], key=len, reverse=True):
+    for known in sorted([*topic.figures, *_self_evident(topic, offer)], key=lambda known: (len(known), known), reverse=True):
         left = re.sub(rf"(?<![\w£]){re.escape(known)}(?!\w)", " ", left)
     return _DIGITS.findall(left)
 

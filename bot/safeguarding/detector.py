@@ -1,134 +1,148 @@
-"""The first safeguarding check: does this message show danger, and of which kind?
+"""The first safeguarding check: does this message show danger, of which kind, and how clearly?
 
-Rules that need nothing, joined with a trained judge where there is one. Nobody
-is scored: a message is danger or it is not, and everybody in danger is routed
-to help.
+Rules that need no model, joined with a trained judge where there is one. Nobody
+is scored: a message is danger, a sign worth asking about, over, or none of it.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Callable, Iterator, Optional
+from dataclasses import replace
+from typing import TYPE_CHECKING, List, Optional, Sequence
 
+from bot.safeguarding.finding import Danger, Level
+from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
 from bot.safeguarding.normalise import normalise
-from bot.safeguarding.rules import HARMLESS, RULES, compiled
-from bot.safeguarding.spaces import with_spaces
+from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretches, words_and_clauses, worth_judging
+from bot.safeguarding.plain import Plain
+from bot.safeguarding.rules import Hit, Rules, our_rules
+from bot.safeguarding.weighing import Part, Parts, weighed
+from bot.safeguarding.when import is_long_ago
+from bot.safeguarding.whose import is_about_other
 
 if TYPE_CHECKING:
-    from bot.safeguarding.judge import Judged
+    from bot.safeguarding.judge import Judge
 
 logger = logging.getLogger(__name__)
 
-# A longer message is looked at to here; nobody types this much in an emergency.
-MOST_CHARACTERS = 20_000
-WINDOW, STEP = 40, 30  # words; the judge sees a long message in pieces
-MOST_WINDOWS = 12
-FEWEST_WORDS = 3  # of a sentence that is looked at by itself
-_END = re.compile(r"[.!?;\n]+")
-
-_KINDS = {kind: compiled(patterns) for kind, patterns in RULES.items()}
-_HARMLESS = compiled(HARMLESS)
-_OTHERS = compiled((
-    r"(?:my|our|me|a|his|her) (?:\w+ ){0,2}(?:friend|mate|sister|brother|cousin|girlfriend|boyfriend|housemate|flatmate|roommate|bestie|bezzie|partner|"
-    r"nephew|niece|son|daughter|neighbour|sis|bro|kid|lad|lass|girl|boy|lodger|colleague|classmate|pal|buddy|ex|mum|dad|nan)s?",
-    r"(?:himself|herself|themselves|themself|hisself)",
-    r"(?:a|the|this|some|another) (?:\w+ )?(?:friend|mate|girl|lad|lass|boy|kid|woman|man|guy|person)(?: (?:of mine|i know|at|in|on|from|who|off))",
-    r"(?:lad|lass|girl|boy|mate|friend|someone|somebody) i (?:know|live with)",
-    r"(?:someone|somebody) (?:else|at|in|from)",
-))
-# What befalls the writer, whoever else is named.
-_OWN = compiled((r"(?:i|me|myself|mine|us)", r"my (?:life|house|flat|home|room|door|windows?|car|face|arms?|throat|family|kids?|baby)"))
-_OWN_BEFORE = re.compile(r"\bi (?:am|feel|have been|feel so|want|keep|was|cut|took|got|need)(?: \w+){0,2} ?$")
-
-Judge = Callable[[str], "Judged"]
+WHOLE = 40  # words; a longer message is judged in pieces alone
+MOST_JUDGED, MOST_BESIDE_WHOLE = 70, 24  # words of all pieces of a message; beside the whole
+SUSPICIOUS = 0.0  # of the scan, from which a piece is worth judging
+HARMLESS = -3.0  # of the scan, below which a whole message needs no judge
+ORDINARY = -0.5  # of the scan, below which a clause beside danger may be a question
+EVIDENCE = 0.2  # that a rule's hint adds to what the judge finds
+SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
+FEWEST_OF_REST = 3  # words that can ask something
 
 
-@dataclass(frozen=True)
-class Danger:
-    """What was noticed: the topic id of the danger, whether it is about somebody else, and whether it is over."""
-
-    kind: str
-    is_about_other: bool = False
-    is_over: bool = False
-
-
-def check(text: str) -> Optional[Danger]:
-    """The danger that the rules alone see, or None. Needs no file and no model. Never raises, keeps nothing, scores nobody."""
-    words = _plain(text)
-    for kind, pattern in _KINDS.items():
-        found = pattern.search(words)
-        if found:
-            return Danger(kind, _about_other(words, found.group()))
-    return None
+def rules_alone() -> Detector:
+    """A detector that needs no model: the rules of this project."""
+    return Detector(our_rules())
 
 
 class Detector:
-    """The rules and, if there is one, the trained judge. With the judge missing or broken, the rules alone."""
+    """The rules and, if there is one, the trained judge. With the judge missing or broken, the rules alone.
 
-    def __init__(self, judge: Optional[Judge] = None) -> None:
-        self._judge = judge
+    `state` is `ok` or `rules_alone`, as it was at the last look.
+    """
+
+    def __init__(self, rules: Rules, judge: Optional[Judge] = None) -> None:
+        self._rules, self._judge = rules, judge
+        self._plain = judge.plain if judge else Plain()
+        self._limits = BOTH_VIEWS if judge is None or judge.has_meaning else LETTERS_ALONE
+        self.state = "ok" if judge else "rules_alone"
 
     @property
     def has_judge(self) -> bool:
         """Whether there is more than the rules."""
         return self._judge is not None
 
-    def check(self, text: str) -> Optional[Danger]:
-        """The danger that a message shows, or None. Never raises."""
-        by_rule = check(text)
+    def at_once(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
+        """Danger said in so many words, or None: what needs no judge and nobody may overrule. Never raises; a few milliseconds at most."""
+        plain = self._plain(text)
+        words = normalise(plain)
+        hit = self._explicit(words) or self._finished(before, words)
+        return self._urgent(hit, plain, words) if hit else None
+
+    def check(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
+        """What a message shows, or None. `before` are the ordinary messages just before it, oldest first. Never raises."""
+        return self.at_once(text, before) or self.judged(text, before)
+
+    def suspicion(self, text: str) -> float:
+        """How soon a message should be looked at: higher is sooner. A quick guess that says nothing of what it shows."""
         if self._judge is None:
-            return by_rule
-        try:
-            return _joined(text, self._judge)
-        except Exception as error:  # noqa: BLE001 - whatever is broken, the rules still count
-            logger.error("The danger check runs on rules alone: error=%s", type(error).__name__)
-            return by_rule
+            return 0.0
+        words = words_and_clauses(self._plain(text))
+        return max(self._judge.scan.scores(words.words, [(0, len(words.words)), *stretches(words)])) if words.words else 0.0
 
+    def judged(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
+        """What the judge sees, or where there is none the hints of the rules. Never raises; tens of milliseconds at most."""
+        if self._judge is not None:
+            try:
+                danger = self._by_judge(self._judge, text, before)
+                self.state = "ok"
+                return danger
+            except Exception as error:  # noqa: BLE001 - whatever is broken, the rules still count
+                self.state = "rules_alone"
+                logger.error("The danger check runs on rules alone: error=%s", type(error).__name__)
+        return self._by_hints(text)
 
-def _joined(text: str, judge: Judge) -> Optional[Danger]:
-    """Danger in any piece of a text; failing that, danger that is over."""
-    found = [danger for danger in (_of_piece(piece, judge) for piece in pieces(text)) if danger]
-    return next((danger for danger in found if not danger.is_over), next(iter(found), None))
+    def _by_hints(self, text: str) -> Optional[Danger]:
+        plain = self._plain(text)
+        words = normalise(plain)
+        hit = self._rules.hint(words)
+        return self._urgent(hit, plain, words) if hit else None
 
+    def _urgent(self, hit: Hit, plain: str, words: str) -> Danger:
+        return Danger(hit.kind, is_about_other(words, hit.words), rest=self._rest(words_and_clauses(plain)))
 
-def _of_piece(piece: str, judge: Judge) -> Optional[Danger]:
-    from bot.safeguarding.judge import Verdict
+    def _explicit(self, words: str) -> Optional[Hit]:
+        """The first explicit hit that is not told of long ago."""
+        hit = self._rules.explicit(words)
+        while hit and is_long_ago(words, hit.words):
+            words = words.replace(hit.words, " ", 1)
+            hit = self._rules.explicit(words)
+        return hit
 
-    judged, seen = judge(piece), check(piece)
-    if judged.verdict is Verdict.OVER:
-        return Danger(judged.kind, is_over=True)
-    if judged.verdict is Verdict.SURE:
-        return Danger(judged.kind, judged.is_about_other)
-    return seen if judged.verdict is Verdict.MAYBE else None
+    def _finished(self, before: Sequence[str], words: str) -> Optional[Hit]:
+        """Danger that the message before began and this one ends: "i want to", "kill myself"."""
+        begun = normalise(self._plain(before[-1])) if before else ""
+        return self._explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
 
+    def _by_judge(self, judge: Judge, text: str, before: Sequence[str]) -> Optional[Danger]:
+        plain = self._plain(text)
+        words = words_and_clauses(plain)
+        parts = self._parts(judge, plain, words, self._plain(before[-1]) if before else "")
+        danger = weighed(parts, self._limits) if parts else None
+        if danger is None or not danger.is_urgent:
+            return danger
+        return Danger(danger.kind, danger.is_about_other, Level.URGENT, self._rest(words))
 
-def pieces(text: str) -> Iterator[str]:
-    """A short text whole and by sentences; of a long one overlapping pieces, the beginning and the end before the middle."""
-    words = text[:MOST_CHARACTERS].split(" ")
-    if len(words) <= WINDOW:
-        yield text
-        yield from sentences(text)
-        return
-    starts = list(range(0, len(words), STEP))
-    ordered = sorted(starts, key=lambda start: min(start, len(words) - start))
-    for start in ordered[:MOST_WINDOWS]:
-        yield " ".join(words[start : start + WINDOW])
+    def _parts(self, judge: Judge, plain: str, words: Words, before: str) -> Optional[Parts]:
+        """Every part that is worth it, judged in one go; None if none is."""
+        whole = [plain] if 0 < len(words.words) <= WHOLE else []
+        behind = [in_talk(before, whole[0])] if whole and before else []
+        chosen = worth_judging(words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED)
+        if not chosen and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
+            return None
+        parts = self._looked_at(judge, [*whole, *behind, *map(words.text, chosen)])
+        clauses, others = are_clauses(words), len(whole) + len(behind)
+        pieces = [replace(part, is_clause=stretch in clauses) for part, stretch in zip(parts[others:], chosen, strict=True)]
+        return Parts(parts[0] if whole else None, pieces, parts[1] if behind else None)
 
+    def _is_harmless(self, judge: Judge, text: str) -> bool:
+        return judge.scan.score(text) < HARMLESS and not self._rules.hint(normalise(text))
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a short message of several: danger behind a question must not be lost in it."""
-    found = [sentence for sentence in _END.split(text) if len(sentence.split()) >= FEWEST_WORDS]
-    if len(found) > 1:
-        yield from found
+    def _looked_at(self, judge: Judge, texts: List[str]) -> List[Part]:
+        hints = [EVIDENCE if self._rules.hint(normalise(text)) else 0.0 for text in texts]
+        return [Part(text, judged, judged.danger + hint) for text, judged, hint in zip(texts, judge(texts), hints, strict=True)]
 
+    def _rest(self, words: Words) -> str:
+        """The clauses beside danger that show none themselves."""
+        return " ".join(words.text(clause) for clause in words.clauses if self._may_ask(words, clause))
 
-def _plain(text: str) -> str:
-    return _HARMLESS.sub(" ", with_spaces(normalise(text[:MOST_CHARACTERS])))
-
-
-def _about_other(words: str, hit: str) -> bool:
-    before, _, _ = words.partition(hit)
-    own = _OWN.search(hit) or _OWN_BEFORE.search(before)
-    return bool(_OTHERS.search(words)) and not own
+    def _may_ask(self, words: Words, clause: Stretch) -> bool:
+        plain = normalise(words.text(clause))
+        if clause[1] - clause[0] < FEWEST_OF_REST or self._rules.explicit(plain) or self._rules.hint(plain):
+            return False
+        return self._judge is None or self._judge.scan.scores(words.words, [clause])[0] < ORDINARY

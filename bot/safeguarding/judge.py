@@ -2,59 +2,44 @@
 
 Two views are trained apart and their votes added: the sentence embedding, and runs
 of letters with words and pairs of words. Without the embedding the letters judge alone.
-Gives no score away and stores none: a message is danger, danger that is over, or neither.
+Gives no score away and stores none. All pieces of a message are judged in one go.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import joblib
 import numpy as np
 
-from bot.language.chat import spelled_out
 from bot.language.encoder import Encoder
+from bot.language.spelling import common_words, counted
 from bot.language.topic_model import Kernel, unit
-from bot.safeguarding.spaces import with_spaces
+from bot.safeguarding.piecework import harmless_pieces, pieces_of_danger
+from bot.safeguarding.plain import Plain
+from bot.safeguarding.scan import Scan, train_scan
+from bot.safeguarding.selection import worth_learning
 
-NONE, PAST, OTHER = "none", "past/", "other/"  # labels, or beginnings of them before a kind; own danger is its kind alone
+NONE, PAST, OTHER, WEAK = "none", "past/", "other/", "weak/"  # labels, or beginnings of them before a kind; own danger is its kind alone
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
+OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
+SHORTEST_COMMON = 4  # letters; shorter ones of the many common words are names and bits of words
 
 Labelled = Sequence[Tuple[str, str]]
 
 
-class Verdict(Enum):
-    """What the classifier makes of a message; the rules are asked too."""
-
-    SURE = "danger, even if no rule sees it"
-    MAYBE = "danger, if a rule sees it"
-    OVER = "it was danger, and is over"
-    NOTHING = "no danger"
-
-
 @dataclass(frozen=True)
 class Judged:
-    """A verdict, the likeliest kind of danger, and whether somebody else is in it."""
+    """How much speaks for danger of now, for danger that is over and for a weak sign; the likeliest kind; whether somebody else is in it."""
 
-    verdict: Verdict
+    danger: float
+    past: float
+    weak: float
     kind: str
     is_about_other: bool = False
-
-
-# From which sum of votes a message is danger. How they were chosen stands in docs/safeguarding.md.
-BOTH = 0.36  # the two views together
-LETTERS = 0.15  # the letters by themselves, if the meaning does not speak against it:
-AGREED = 0.28  # so much must be left of the sum
-LETTERS_ALONE = 0.13  # where there is no embedding: rather a false alarm more than a miss
-RULED = 0.0  # if a rule sees danger too
-OVER, OVER_BY_LETTERS = 0.4, 0.3  # of what is past
-OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
-
-Votes = Dict[str, float]
 
 
 class Meaning:
@@ -64,9 +49,9 @@ class Meaning:
         self._known = unit(vectors).astype(np.float32)
         self._kernel = Kernel(self._known @ self._known.T, labels)
 
-    def votes(self, vector: Any) -> Any:
-        """One number a label, in the order of the sorted labels."""
-        return self._kernel.votes(unit(vector) @ self._known.T)[0]
+    def votes(self, vectors: Any) -> Any:
+        """A row for each vector: one number a label, in the order of the sorted labels."""
+        return self._kernel.votes(unit(vectors) @ self._known.T)
 
 
 class Spelling:
@@ -81,11 +66,11 @@ class Spelling:
         self._words.fit(texts)
         known = self._rows(texts)
         self._known = known.T.tocsr()
-        self._kernel = Kernel(np.vstack([(known[at : at + ROWS_AT_ONCE] @ self._known).toarray() for at in range(0, len(texts), ROWS_AT_ONCE)]), labels)
+        self._kernel = Kernel(_products(known, self._known), labels)
 
-    def votes(self, text: str) -> Any:
-        """One number a label, in the order of the sorted labels."""
-        return self._kernel.votes((self._rows([text]) @ self._known).toarray())[0]
+    def votes(self, texts: Sequence[str]) -> Any:
+        """A row for each text: one number a label, in the order of the sorted labels."""
+        return self._kernel.votes((self._rows(texts) @ self._known).toarray())
 
     def _rows(self, texts: Sequence[str]) -> Any:
         """Rows whose products are cosines, letters and words weighed."""
@@ -95,43 +80,50 @@ class Spelling:
         return hstack([self._letters.transform(texts) * np.sqrt(1 - share), self._words.transform(texts) * np.sqrt(share)], format="csr", dtype=np.float32)
 
 
+def _products(rows: Any, columns: Any) -> Any:
+    """The product of two sparse tables as a full one, made in place."""
+    full = np.empty((rows.shape[0], columns.shape[1]), np.float32)
+    for at in range(0, rows.shape[0], ROWS_AT_ONCE):
+        (rows[at : at + ROWS_AT_ONCE] @ columns).toarray(out=full[at : at + ROWS_AT_ONCE])
+    return full
+
+
 class Judge:
-    """Both views, or the letters alone if there is no embedding."""
+    """Both views, or the letters alone if there is no embedding; the quick scan; and the words that are known."""
 
-    def __init__(self, labels: List[str], spelling: Spelling, meaning: Optional[Meaning], encoder: Optional[Encoder]) -> None:
-        self._labels, self._spelling = labels, spelling
-        self._meaning, self._encoder = meaning, encoder
+    def __init__(self, kept: Mapping[str, Any], encoder: Optional[Encoder]) -> None:
+        self._labels: List[str] = kept["labels"]
+        self._spelling: Spelling = kept["spelling"]
+        self._meaning: Optional[Meaning] = kept["meaning"] if encoder else None
+        self._encoder = encoder
+        self.scan: Scan = kept["scan"]
+        self.plain = Plain(kept["words"])
 
-    def __call__(self, text: str) -> Judged:
-        """The verdict on a message."""
-        plain = in_plain_words(text)
-        letters = self._spelling.votes(plain)
-        by_letters = self._named(letters)
-        if not self._meaning or not self._encoder:
-            return judged(by_letters, danger_in(by_letters) >= LETTERS_ALONE, OVER_BY_LETTERS)
-        both = self._named(letters + self._meaning.votes(self._encoder.encode([plain])))
-        agreed = danger_in(by_letters) >= LETTERS and danger_in(both) >= AGREED
-        return judged(both, agreed or danger_in(both) >= BOTH, OVER)
+    @property
+    def has_meaning(self) -> bool:
+        """Whether the embedding is there."""
+        return self._meaning is not None
 
-    def _named(self, votes: Any) -> Votes:
-        return dict(zip(self._labels, votes, strict=True))
-
-
-def danger_in(votes: Votes) -> float:
-    """The sum of the votes for danger that is not over."""
-    return sum(vote for label, vote in votes.items() if label != NONE and not label.startswith(PAST))
+    def __call__(self, plains: Sequence[str]) -> List[Judged]:
+        """What each plain text shows."""
+        votes = self._spelling.votes(plains)
+        if self._meaning is not None and self._encoder is not None:
+            votes = votes + self._meaning.votes(self._encoder.encode(plains))
+        return [judged(dict(zip(self._labels, row, strict=True))) for row in votes]
 
 
-def judged(votes: Votes, is_sure: bool, over: float) -> Judged:
-    """The verdict from the votes for each label. `over` is the limit of what is past."""
+def judged(votes: Dict[str, float]) -> Judged:
+    """What the votes for each label come to."""
     past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
-    if sum(past.values()) >= over and sum(past.values()) > danger_in(votes):
-        return Judged(Verdict.OVER, max(past, key=past.__getitem__).removeprefix(PAST))
-    kinds = sorted({kind_of(label) for label in votes if label not in past and label != NONE})
-    kind = max(kinds, key=lambda kind: votes.get(kind, 0.0) + votes.get(OTHER + kind, 0.0))
-    verdict = Verdict.SURE if is_sure else Verdict.MAYBE if danger_in(votes) >= RULED else Verdict.NOTHING
+    weak = {label: vote for label, vote in votes.items() if label.startswith(WEAK)}
+    now = {label: vote for label, vote in votes.items() if label not in past and label not in weak and label != NONE}
+    by_kind = {kind: now.get(kind, 0.0) + now.get(OTHER + kind, 0.0) for kind in {kind_of(label) for label in now}}
+    kind = max(sorted(by_kind), key=by_kind.__getitem__)
+    if sum(past.values()) > sum(now.values()):
+        kind = max(past, key=past.__getitem__).removeprefix(PAST)
     other, own = votes.get(OTHER + kind, 0.0), votes.get(kind, 0.0)
-    return Judged(verdict, kind, bool(other > OTHERS_SHARE * max(own + other, 0.0)))
+    is_about_other = bool(other > OTHERS_SHARE * max(own + other, 0.0))
+    return Judged(float(sum(now.values())), float(sum(past.values())), float(sum(weak.values())), kind, is_about_other)
 
 
 def kind_of(label: str) -> str:
@@ -139,26 +131,49 @@ def kind_of(label: str) -> str:
     return label.removeprefix(OTHER)
 
 
-def in_plain_words(text: str) -> str:
-    """Chat-speak spelled out, and spaces put back into "iwanttodie"."""
-    return with_spaces(spelled_out(text))
+def train_judge(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str], encoder: Optional[Encoder], file: Path) -> None:
+    """Train both views (the letters alone without an encoder) and keep them in a file.
 
-
-def train_judge(messages: Labelled, encoder: Optional[Encoder], file: Path) -> None:
-    """Train both views (the letters alone without an encoder) and keep them in a file."""
-    texts, labels = [in_plain_words(text) for text, _ in messages], [label for _, label in messages]
-    kept = {
-        "labels": sorted(set(labels)),
-        "spelling": Spelling(texts, labels),
-        "meaning": Meaning(encoder.encode(texts), labels) if encoder else None,
-    }
+    `ordinary` are all messages of any day, `stories` long texts without danger. Of the ordinary ones those are learnt that
+    teach something; they, the stories and the messages are learnt in pieces too.
+    """
+    kept = _learnt(messages, ordinary, stories)
+    texts, labels = kept.pop("texts"), kept.pop("labelled")
+    kept |= {"labels": sorted(set(labels)), "spelling": Spelling(texts, labels), "meaning": Meaning(encoder.encode(texts), labels) if encoder else None}
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     joblib.dump(kept, partial)
     partial.replace(file)
 
 
+def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str]) -> Dict[str, Any]:
+    """The words, the scan, and what the views learn from: plain texts and their labels."""
+    words = _known_words([text for text, _ in messages], ordinary)
+    plain = Plain(words)
+    told = [(plain(text), label) for text, label in messages]
+    days = [plain(text) for text in ordinary]
+    scan = _scan_of(told, days)
+    calm = [text for text, label in told if label == NONE]
+    harmless = harmless_pieces([*calm, *map(plain, stories)], days, scan)
+    dangers = [one for one in told if one[1] != NONE and not one[1].startswith((PAST, WEAK))]
+    nearest = worth_learning(days, [text for text, label in told if label != NONE])
+    learnt = [*told, *((text, NONE) for text in nearest), *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
+    return {"words": words, "scan": scan, "texts": [text for text, _ in learnt], "labelled": [label for _, label in learnt]}
+
+
 def load_judge(file: Path, encoder: Optional[Encoder]) -> Judge:
     """The judge of a file; by letters alone without an encoder. Raises what reading the file raises."""
-    kept = joblib.load(file)
-    return Judge(kept["labels"], kept["spelling"], kept["meaning"], encoder)
+    return Judge(joblib.load(file), encoder)
+
+
+def _known_words(*groups: Sequence[str]) -> Dict[str, int]:
+    """How often each word is used; the common words of English once."""
+    used = {word: count for word, count in counted(text for texts in groups for text in texts).items() if count > 1}
+    return {**{word: 1 for word in common_words() if len(word) >= SHORTEST_COMMON}, **used}
+
+
+def _scan_of(told: Labelled, ordinary: Sequence[str]) -> Scan:
+    """Learns from what is clear: danger of now or none."""
+    clear = [(text, label != NONE) for text, label in told if not label.startswith((PAST, WEAK))]
+    clear += [(text, False) for text in ordinary]
+    return train_scan([text for text, _ in clear], [is_danger for _, is_danger in clear])

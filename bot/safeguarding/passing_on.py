@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Mapping, Optional
 
 from bot.answer import Answer, Choice
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import ALWAYS
 
 PRIVACY_TOPIC = "privacy_and_data"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Mapping, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 EMERGENCY = ContactLine(name="Emergency services", phone="999", who_for="In danger now, or somebody is hurt")
 NHS_111 = ContactLine(
@@ -124,6 +124,30 @@ def supportive_reply(danger: Danger) -> Answer:
         contacts=(SAMARITANS, SHOUT),
         choices=(Choice(label=label, kind="topic", value=topic), _GO_ON),
     )
+
+
+_ASKING: Mapping[str, str] = {
+    "crisis_self_harm": "Are you OK? If you feel bad or are not safe, press the button below or ring 999.",
+    "crisis_abuse_or_danger": "Are you OK? If someone hurts or scares you, press the button below or ring 999.",
+    "crisis_homeless_tonight": "Are you OK? If you have nowhere safe to sleep tonight, press the button below.",
+    "exploitation": "Are you OK? If someone makes you do things, press the button below or ring 999.",
+    "missing": "Are you OK? If you are not safe where you are, press the button below or ring 999.",
+}
+_ASKING_ABOUT_OTHER = "Are they OK? If they are not safe, press the button below or ring 999."
+
+
+def check_in_reply(danger: Danger) -> Answer:
+    """One warm line above the answer to a message with a sign that may mean little, and a way to the urgent reply."""
+    label = "They are not safe" if danger.is_about_other else "I'm not OK"
+    value = f"{danger.kind}/{'other' if danger.is_about_other else 'self'}"
+    lead = _ASKING_ABOUT_OTHER if danger.is_about_other else _ASKING[danger.kind]
+    return Answer(lead=lead, choices=(Choice(label=label, kind="danger", value=value),))
+
+
+def danger_of(choice: Choice) -> Danger:
+    """The danger that somebody says they are in by pressing our button."""
+    kind, _, about = choice.value.partition("/")
+    return Danger(kind, about == "other")
 
 
 def something_went_wrong(error_id: str) -> Answer:

@@ -1,380 +1,95 @@
-"""Plain rules for five kinds of danger, over normalised text (see `normalise`).
+"""Plain rules for five kinds of danger, over words in their plain form (see `normalise` and `spaces`).
 
-A rule is a piece of regular expression that must stand at word bounds. What
-the rules wrongly catch is in `HARMLESS`; it is taken out before they look.
+They stand in `data/safety/rules`; `rule_files` reads them. An explicit rule is danger in
+itself, wherever it stands. A hint is evidence: the judge decides, and where there is none
+it counts. Harmless uses are taken out before the hints look, and only before them, so
+that nothing harmless can hide plain danger next to it.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Iterable, Optional, Sequence
 
-_SELF = r"(?:myself|my self|himself|herself|themselves|themself|ourselves|yourself)"
-_WHO = r"(?:i|he|she|they|we|my friend|my mate|my sister|my brother)"
-_HOME = r"(?:home|care|(?:my |the |this )?placement|(?:my |the )?foster (?:home|carers?)|(?:the |my )?(?:kids|childrens) home)"
-_HURTS = r"(?:hits?|hitting|beats?|beating|punch(?:es|ed|ing)?|kick(?:s|ed|ing)|slap(?:s|ped|ping)|strangl(?:es|ed|ing)|chok(?:es|ed|ing)|hurt(?:s|ing)?|attack(?:s|ed|ing)|abus(?:es|ed|ing)|rap(?:es|ed|ing)|molest(?:s|ed|ing)|batter(?:s|ed|ing)|grab(?:s|bed|bing))"
-_ME = r"(?:me|her|him|my friend|my mate|my sister|my brother|us)"
-_NOW = r"(?:tonight|to night|right now|now|today|this evening|this morning|for the night)"
+from bot.safeguarding.pattern_index import PatternIndex
+from bot.settings import Settings
 
-RULES: Mapping[str, tuple[str, ...]] = {
-    "crisis_self_harm": (
-        r"(?:let me|wants? me|wish i (?:had|was|were)|wish id) (?:to )?(?:die|dead|died)",
-        r"do not want to continue (?:with )?(?:my |this )?life",
-        r"(?:sh|self harm|cutting) urges|urges? to (?:cut|self ?harm|hurt|sh|die)",
-        r"(?:hate|gutted|sad|sorry|annoyed) (?:that )?i (?:survived|woke up|am still (?:here|alive))",
-        r"(?:do|end|finish) (?:myself|myself in|me sen)(?: in| off)?(?! a favour)",
-        r"(?:my|another|second|third|2nd|3rd) (?:suicide )?attempt (?:this|last|in a) (?:week|month|year)",
-        r"(?:saving|stashing|hiding|collecting|hoarding) (?:up )?(?:my |the |all my )?(?:tablets|pills|meds|medication)",
-        r"cuts (?:are )?getting (?:deeper|worse)",
-        r"(?:bit|scratch(?:ed|ing)?|picked|cut) (?:myself|my (?:arms?|legs?))(?: \w+){0,4} (?:bled|bleed|bleeds|blood)",
-        r"relapsed? (?:on my arms|with (?:self ?harm|cutting|sh))|(?:clean|free) from (?:sh|cutting|self ?harm)(?: \w+){0,6} (?:break|about to|last night|again)",
-        r"last (?:message|text|time) i(?: will)? (?:ever )?(?:send|message|text|write)",
-        r"will not be (?:here|around|alive)(?: for)? (?:much longer|next|any ?more|to see|by|when|tomorrow)",
-        r"waste of (?:space|life)|(?:world|nobody|no ?one) (?:does not|do not) need me",
-        r"(?:feel like|thinking about|thinking of|ready for) ending (?:it|things|everything|my life)",
-        r"(?:giving|gave|given) (?:all )?(?:my|me) (?:stuff|things) away(?: \w+){0,4} (?:need|will not)",
-        r"(?:sleep|go|stop|quiet) for (?:ever|good)(?: and| because| so|$)",
-        r"(?:strangle|drown|suffocate|starve|poison|gas) myself",
-        r"(?:could|would|can) (?:not )?(?:exist|existing)|not exist(?:ing)?(?: for| any ?more|$)|did not exist",
-        r"want (?:it|everything|this) all to (?:stop|end|be over)",
-        r"(?:i am|i feel|such|just) (?:a )?burden",
-        r"want to disappear(?! from| off)",
-        r"no way out(?! of (?:this|my|the) (?:contract|tenancy|job|lease))",
-        r"(?:nobody|no ?one) cares (?:about|if) (?:me|i)",
-        r"(?:cba|can not be (?:bothered|arsed)) (?:with|wi) (?:life|living)",
-        r"i (?:am|feel) so alone",
-        r"(?:my (?:friend|mate|sister|brother)|she|he) (?:is|keeps|has been) cutting",
-        r"i cut (?:last night|again|today|tonight|deep)",
-        r"(?:going to|gonna|wants to|will) od",
-        r"(?:je veux mourir|chce umrzec|quiero morir|ich will sterben)",
-        r"nothing left(?: to (?:give|live|lose))(?: any ?more)?",
-        r"(?:took|taken|take|swallowed|taking) (?:\d+|all|too many|a load of|loads of|a bunch of|a handful of)(?: of)? (?:the |my |her |his |their )?(?:tablets|pills|meds|paracetamol|ibuprofen)",
-        r"(?:took|taken|taking) an? (?:overdose|od)",
-        r"(?:took|taken|take|taking) (?:a )?(?:whole |full )?(?:box|packet|pack|bottle) of (?:\w+ )?(?:paracetamol|pills|tablets|meds|ibuprofen)",
-        r"(?:pills|tablets|rope|blade)(?: \w+){0,8} (?:take them all|do it|use it)",
-        r"(?:going to|gonna) do it(?: \w+){0,3} (?:rope|pills|tonight)",
-        r"(?:got|have) (?:a |the )?(?:rope|noose)",
-        r"hung (?:myself|himself|herself|themselves)",
-        r"(?:no ?one|nobody) would (?:miss|notice|care)(?: me)?(?: if i (?:was|were|am))? ?(?:dead|gone|died)?",
-        r"(?:cut|slit|slash|slashed|slitting) (?:my|his|her|their) (?:wrists?|arms?|throat)",
-        r"(?:cutting|cut|burnt|burned|burn|hurt) (?:myself|my (?:arms?|legs?|wrists?)|again|on purpose)",
-        r"(?:going to|want to|wants to|tried to|decided (?:how |to )?(?:i am going to )?|how to) (?:just )?(?:end (?:it|everything|it all|things)|finish (?:everything|my life|it all))",
-        r"what(?: i|s| is) the point (?:in|of) (?:living|life|being (?:alive|here)|going on|any of it)",
-        r"(?:tired|fed up|sick|bored) of (?:living|live|life|being alive)(?! (?:in|with|at|off|on|here|near|there|like|out|together|alone|this|next))",
-        r"(?:do not|does not|can not be arsed|dun) (?:want to |want |wi |with )?(?:be alive|live no more|living no more|living)(?! (?:in|with|at|off|on|here|near|there|room))",
-        r"not wak(?:e|ing) up",
-        r"never wak(?:e|ing) up",
-        r"(?:goodbye|suicide) (?:letters?|notes?|messages?|everyone|world)",
-        r"(?:keep|not keep|not trust) (?:myself|me) safe",
-        r"(?:going to |might |gonna )(?:do|be doing) something (?:stupid|bad|silly)|(?:do|doing|did|done) something (?:stupid )?to (?:myself|herself|himself)",
-        r"what i (?:will|might|am going to|could) do to (?:myself|meself)",
-        r"(?:on|off) the (?:bridge|ledge|railway line|train tracks?)",
-        r"(?:think i am |i am )?going to jump",
-        r"(?:cutting|cut|cuts|scars|marks) (?:all )?(?:up|down|on|over) (?:my|his|her|their) (?:arms?|legs?|wrists?)",
-        r"(?:life|lifes) (?:is )?(?:not|isnt) worth (?:it|living)",
-        r"(?:rather|want(?:s)? to|thinking (?:about|of)|be|being|thoughts (?:about|of)) (?:not )?(?:be |being )?(?:dead|alive any ?more|not alive)",
-        r"no (?:reason|point) to (?:live|carry on|go on|be here)",
-        r"(?:do not|dont|neither do i) care if i (?:live or die|die|live)(?! in)",
-        r"od(?:d|ed)? on (?:purpose|tablets|pills|meds)",
-        r"od d on purpose",
-        rf"(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|drown|drowning|burn|burning|starve) {_SELF}",
-        r"(?:end|ending|take|taking) (?:my|his|her|their|your) (?:own )?(?:life|lives)",
-        r"(?:end|ending) it all",
-        r"suicid\w*",
-        r"self ?harm\w*",
-        r"(?:want|wants|wanted|going|ready|wish i could|rather|plan(?:ning)?|tried|trying|feel like) (?:to )?(?:die|dying)",
-        r"wish(?:es)? (?:i|he|she|they) (?:was|were|am) (?:dead|not here|never born)",
-        r"wish (?:i|he|she|they) (?:was|were)? ?(?:never|not) (?:been )?born",
-        r"(?:better|be better) off (?:dead|without (?:me|him|her)|if i (?:was|were) (?:dead|gone|not here))",
-        r"(?:do|does|did|would) not (?:want|wanna) to (?:be here|be alive|exist|wake up|carry on|go on|live)(?! (?:to|in|with|at|there|on|by|near|alone|here|together))(?: any ?more)?",
-        r"(?:never|not) wak(?:e|ing) up (?:again|any ?more|tomorrow)",
-        r"(?:can|could|do) not (?:go on|carry on|keep going|do this (?:any|no) ?more|take (?:it|this) (?:any|no) ?more)(?! (?:like this|to|with my|without|into|out|on))",
-        r"no (?:point|reason) (?:in |to )?(?:living|live|being (?:here|alive)|be (?:here|alive)|going on|carrying on|any ?more)",
-        r"nothing (?:left )?to live for",
-        r"unalive",
-        r"(?:took|taken|take|taking) an? over ?dose",
-        r"over ?dos\w+",
-        r"(?:jump|jumping) (?:off|in front of) (?:a|the) (?:bridge|roof|car park|train|building|bus)",
-        r"top(?:ping)? (?:myself|himself|herself|themselves)",
-        r"(?:voices?) (?:telling|tell|tells) me to (?:hurt|kill|do)",
-    ),
-    "crisis_homeless_tonight": (
-        r"homeless(?: \w+){0,5} (?:tonight|right now|today|as of|as from)",
-        r"(?:i am|just|now|stranded|we are) homeless(?! (?:charity|project|team|people|officer|in \d+|next|soon|last))(?: (?:and|please|with|now|what|who|where)|$)",
-        r"living in (?:my|a|the|his|her) (?:car|van|tent|doorway|stairwell|garage)",
-        r"(?:on|in) the streets?(?: (?:tonight|now|again|with|please|what|and)|$)",
-        r"(?:just|been|carers?|mum|dad|landlord|hostel|partner|boyfriend|girlfriend|nan|they|she|he|got) (?:has |have |just |got |been )*(?:put|chucked|thrown|threw|kicked|booted|turfed|slung) (?:me |us )?out(?! (?:of|off) (?:my |the )?(?:college|school|course|class|group|chat|game|lesson|pub|club|shop|match|team|uni)| the (?:group|chat)| (?:when|if|next|last year|in \w+))(?: (?:with|and|today|tonight|this|of|my|on|what|where|an? hour|i|for)|$)",
-        r"kicked out with (?:my|all)",
-        r"(?:emergency|any) (?:beds?|accommodation|housing)(?: \w+){0,4} (?:tonight|right now|today|this evening)|need emergency (?:accommodation|housing|bed)",
-        r"(?:bed|room|put me up|house me|place to (?:stay|sleep)|somewhere to (?:stay|sleep)|sofa|roof|accommodation)(?: \w+){0,4} (?:tonight|to night|right now|this evening)(?! (?:rate|price|in))",
-        r"(?:do not have|have no|have not got|has no|without|got no) (?:a |any )?(?:home|roof)(?: to go| over|$)",
-        r"(?:keep|stay) warm (?:all|over|through the) night|somewhere warm to (?:sit|sleep|go)|(?:sit|stay) (?:indoors|inside) (?:til|till|until) morning",
-        r"locked out of (?:my|the) (?:flat|house|place|room|hostel|home)",
-        r"(?:will not|do not|wont|refuse to|refused to) let (?:me|us) (?:back )?in(?! (?:the (?:club|pub|shop|account|group|chat|website|app)|to (?:my|the) account))",
-        r"(?:tent|sleeping bag|car|doorway|bench|park|bus stop|bus shelter|stairwell|station|airport)(?: \w+){0,3} (?:tonight|to night|again tonight|all night)",
-        r"sofas? (?:has |have )?ran out|riding the night bus",
-        r"(?:no ?where|no place|no ?one) (?:else )?(?:to go|to stay|to sleep|can (?:put me up|have me))(?: (?:tonight|now|and|please|after|what)|$)",
-        r"(?:stood|sat|stuck|left) outside(?: \w+){0,5} (?:bags?|nobody|no ?one|nowhere|cold|rain|tonight|suitcase)",
-        r"(?:out|stuff|things|bags?) (?:\w+ )?(?:on|in) (?:the )?(?:pavement|kerb|street|grass|bin bags)",
-        r"(?:leave|out|move out|go) (?:tomorrow|tmrw|tomoz|tonight)(?: \w+){0,3} (?:nowhere|no ?where|no place)",
-        r"(?:at|in) the (?:train|bus|coach) station(?: \w+){0,4} (?:not going back|nowhere|all night|no ?where)",
-        r"(?:we are|were|i am) on the streets?",
-        r"(?:spent|spending|slept|sleeping) (?:last |the |all )?(?:night|nights)? ?(?:in|at) (?:a|the) (?:bus (?:shelter|stop|station)|train station|park|doorway|car|stairwell)",
-        r"(?:kicked|chucked|thrown|threw|booted|put) me out(?: and| an hour ago| this| tonight| now)",
-        r"(?:got |have |with |there is )?(?:nowhere|no ?where|no place) (?:else )?(?:left )?to (?:go|sleep|stay|be|lay my head)(?: now)?",
-        r"homeless (?:as of|since) (?:right now|now|today|tonight|this morning)",
-        r"(?:made|am|i am) homeless (?:today|now|tonight)",
-        r"(?:i am|we are|been|sat|am) (?:on|in) the streets?(?: with(?: \w+){0,4}| now)?",
-        r"no (?:roof over|bed (?:to|for) (?:the night|tonight|sleep|go)|bed$)",
-        r"(?:i have|i|we|we have|we got|ive|stranded|stuck)(?: got)? (?:with )?no bed(?! (?:linen|frame|sheets|and no cooker))",
-        r"(?:somewhere|a place|where|place) to (?:sleep|crash|kip)(?: right now| tonight| then| till)?$",
-        r"(?:evicted|thrown|kicked|chucked|threw|put) (?:me |us )?(?:out )?(?:an hour ago|this (?:morning|afternoon|evening|mornin)|today|tonight|just now)",
-        r"(?:mum|dad|carer|boyfriend|girlfriend|landlord|she|he|they)(?: has| have| just| s)? (?:thrown|kicked|chucked|threw|booted|put) me out(?! (?:at|when|on my))",
-        r"changed the locks",
-        r"night shelter",
-        r"(?:hostel|shelter) (?:is )?full",
-        r"(?:outside|outdoors)(?: \w+){0,4} (?:my bags|suitcase|all my stuff|freezing|no bed|cold)",
-        r"emergency (?:accommodation|housing|place|bed)(?: \w+){0,4} (?:tonight|now|please)",
-        r"(?:sleep|stay) (?:in|at) the (?:police station|council|bus station|train station|station)",
-        rf"(?:nowhere|no ?where|no place|not got anywhere|have not got anywhere|not anywhere|do not have anywhere|no bed|without anywhere|nothing|do not know where) (?:else )?(?:safe )?(?:to|i am going to|i will|i can|for me to|where i)? ?(?:sleep|stay|go|kip|crash|stop|live|sleeping|staying)(?: \w+){{0,4}} {_NOW}",
-        rf"{_NOW} (?:and )?(?:i )?(?:have|am|got|with|there is)? ?(?:got )?(?:nowhere|no ?where|no place|not got anywhere)",
-        r"nowhere (?:safe )?to (?:sleep|stay|kip)",
-        r"(?:no ?where|no place|not anywhere|not got anywhere|do not have anywhere) (?:safe )?to (?:sleep|kip)",
-        r"(?:sleep|sleeping|slept|kip|kipping) (?:rough|outside|on the streets?|in (?:a|my|the) (?:car|park|doorway|tent|bus (?:stop|station)|shed|stairwell|stairs)|at the (?:bus|train) station|on a bench)",
-        rf"(?:kicked|chucked|thrown|threw|booted|turfed|lobbed|slung|locked) (?:me |us )?(?:out)(?: \w+){{0,5}} {_NOW}",
-        r"(?:just |has |have )(?:been |got )?(?:kicked|chucked|thrown|threw|booted|turfed) (?:me )?out",
-        rf"(?:homeless|on the streets?|out on the street|street homeless) {_NOW}",
-        rf"{_NOW} (?:i am|i will be|ill be|we are) (?:homeless|on the streets?)",
-        rf"(?:need|want|find|get) (?:somewhere|some where|a place|a bed|a roof)(?: safe)?(?: to (?:sleep|stay|kip|go))?(?: for)? {_NOW}",
-        rf"where (?:can|do|will|am|should) i (?:going to )?(?:sleep|stay|go|kip) {_NOW}",
-        r"(?:locked out|out on the street|on the street) (?:and|with)(?: \w+){0,3} (?:nowhere|no ?where|no place)",
-    ),
-    "crisis_abuse_or_danger": (
-        r"(?:burnt|burned|scalded|bit|spat on|spit on|shoved|headbutted|throttled|choked|whipped) me",
-        r"abused by (?:my|a|the|someone)",
-        r"(?:dv|domestic violence|domestic abuse) (?:at (?:mine|home)|from my|by my|and i)",
-        r"(?:broke|broken|breaking|breaks) in(?:to (?:my|mine)(?: \w+)?)? (?:again|twice|last night)",
-        r"chased? me(?: \w+){0,6} (?:bats?|knife|knives|home|down|with)",
-        r"(?:walk|walking|walk on|treading|tread) (?:on )?eggshells",
-        r"delete (?:this|the) chat|hide (?:that )?i (?:have )?been on (?:here|this)",
-        r"^stalkers?$|(?:have|got|being|am being|my) (?:a )?(?:stalker|stalked)|stalking me|stalks me",
-        r"^(?:call |ring |need )?(?:999|police)(?: please| now| help)?$",
-        r"(?:posting|posts|pushed|putting|puts) (?:\w+ )?through my (?:door|letterbox)",
-        r"(?:abroad|back home|there) to be (?:cut|circumcised)|(?:going to|want to|wants to) (?:cut|circumcise) my (?:sister|daughter)",
-        r"(?:comes?|walks?|came) in(?:to my room)? when i am (?:in the (?:shower|bath)|getting (?:changed|undressed)|asleep|sleeping|changing)",
-        r"in my room when i am (?:getting )?(?:changed|changing|asleep|sleeping|undressed)",
-        r"bruis(?:e|es|ed|ing)(?: \w+){0,5} (?:from|off|by) (?:my|him|her|them)|black eye(?: from| off| he| she)?",
-        r"(?:broke|smashed|took|takes|hid) my phone(?: \w+){0,4} (?:ring|call|tell|text|police|help)",
-        r"(?:lock(?:s|ed)?) me in(?:side)?(?! the (?:debate|contract))",
-        r"(?:pulls?|pulled|drag(?:s|ged)?) (?:me by |out )?my hair(?: out)?",
-        r"(?:says?|said|threaten(?:s|ed)?) (?:he|she|they)(?: is| are)? (?:will |going to )?(?:kill|hurt|stab|shoot|burn|find|rape) (?:me|us|my)",
-        r"(?:force|forced|forcing|make|made|making) (?:me )?(?:to )?(?:marry|get married|into (?:a )?marriage)",
-        r"(?:knife|machete|gun|blade|hammer|bat|weapon)(?: \w+){0,3} (?:on|at|to) (?:me|us|my)",
-        r"(?:controls?|controlling) (?:me|what i|who i|my (?:money|phone))",
-        r"not allowed to (?:see my (?:friends|mates|family)|go out|leave|talk to)",
-        r"(?:do not|not|never) feel safe (?:at|in|with|where|here|round|around|going) (?!the (?:bus|internet))",
-        r"(?:want|wants|going) to (?:stab|kill|hurt) (?:my|his|her) (?:dad|mum|mom|step ?dad|carer|boyfriend|girlfriend|brother|sister|ex)",
-        r"^help me(?: please| now)?$",
-        r"^(?:please )?help(?: me)?(?: please)?$",
-        r"(?:forc(?:e|es|ed|ing)|making|make) (?:me|her|him) (?:to )?(?:get married|marry|into marriage)",
-        r"forced marriage",
-        r"(?:just )?jumped me",
-        r"(?:being|am|been|is|getting) stalked",
-        r"(?:threaten(?:s|ed|ing)?|going|said he will) to burn (?:my|the|our) (?:house|flat|place|home)(?: down)?",
-        r"ex(?: is)? (?:outside|at) my (?:house|flat|door|home|work|place)(?: \w+){0,3}",
-        r"(?:got|with|has|have|holding) (?:got )?(?:a |an )?(?:knife|gun|machete|blade)(?! (?:set|block|sharpener))",
-        r"(?:hands?|arm) (?:round|around|on) (?:my|her) (?:neck|throat)",
-        r"death threats?",
-        r"(?:will|going to|gonna|would|hell|shell|theyll) (?:kill|stab|shoot|smash|batter|do) (?:me|her|him|us)(?: in)?",
-        r"(?:hiding|hid|locked myself) (?:in|from|under)(?: \w+){0,4} (?:from|because|he|she|they|bathroom|bedroom|toilet|him|her)",
-        r"(?:broke|broken|breaking|break|trying to get|kicking|smashing) (?:in|into|down|up) (?:my|the|right now|our)(?: \w+)?",
-        r"(?:trying to )?break(?:ing)? in(?: right)? now",
-        r"(?:touched|touches|touching) me",
-        r"(?:someone|somebody|somebodys|someones|people) (?:is )?following me",
-        r"(?:he is|hes|she is|they are|theyre|people|man|men|lads?|someone|bloke\w*) (?:\w+ ){0,4}(?:coming|waiting|waitin) (?:for me|outside(?: for me| my (?:door|flat|house|college))?)",
-        r"(?:help me|please help)(?: \w+){0,2} (?:he is|hes|she is|they are|theyre) (?:coming|here|outside)",
-        r"(?:forced|force|forcing) (?:me |marriage)",
-        r"(?:take|taking|make|making) me (?:abroad|to my country|marry)(?: \w+){0,4}",
-        r"(?:pushed|pushing|threw|throws?|shoved|shoving|pulls?) (?:me (?!a party|out)|my hair|things at me|a \w+ at me)",
-        r"said no (?:and|but) (?:he|she|they) (?:did not|didnt|would not|kept)",
-        r"(?:boyfriend|girlfriend|partner|he|she|ex) controls? (?:me|everything|all|who)",
-        r"(?:he|she|dad|they|boyfriend|stepdads?)(?: is| are)? (?:kicking|going) (?:off|mental)",
-        r"got jumped",
-        r"(?:call|ring|need|get) (?:me )?(?:the police|an officer|an ambulance|999)(?: (?:now|please|here|round)|$)",
-        r"(?:frightened|scared|terrified) of (?:him|her|what he|what mood|my \w+)",
-        rf"(?<!my friend ){_HURTS} (?:on )?{_ME}(?! up (?:on|for)| how| out| head| arm| leg| with a (?:bill|fee)| off my feet)",
-        r"(?:been|being|was|got|get|getting|gets) (?:raped|abused|beaten(?: up)?(?! to)|attacked|strangled|molested|battered|assaulted|stabbed|hit(?! (?:with|by))|punched|beat up)",
-        r"sexual(?:ly)? (?:assault|abus)\w*",
-        r"domestic (?:abuse|violence)",
-        r"touch(?:es|ed|ing)? (?:me|her|him) (?:when i|where|down there|in a|and i|sexually|up)",
-        rf"(?:threaten(?:s|ed|ing)?|going|says he will|says she will|said he will|said she will) (?:to )?(?:kill|hurt|stab|batter|shoot|burn|harm) {_ME}",
-        rf"threaten(?:s|ed|ing)? {_ME}",
-        r"(?:i am|feel|she is|he is|not feeling) (?:in danger|not safe|unsafe)",
-        r"(?:do|does|did) not feel safe",
-        r"(?:i am )?(?:not|never) safe (?:here|at home|in|with|where|right now|now|tonight|any ?more)",
-        r"(?:scared|frightened|terrified|afraid) (?:of (?:him|her|my (?:dad|mum|boyfriend|girlfriend|partner|carer|uncle|step ?dad|step ?mum|ex))|to go (?:home|back)|(?:he|she|they) (?:will|is going to|are going to|might) (?:hurt|kill|hit|find|come))",
-        r"(?:has|have|got|had|pulled) (?:got )?(?:a )?(?:knife|gun|machete|weapon|blade) (?:on|to|at|and)",
-        r"(?:pulled|holding|held) (?:a )?(?:knife|gun|machete|blade)",
-        r"(?:someone|somebody|man|men|he|she|they|ex|people) (?:is|are|keeps?|has been)? ?(?:following|stalking|chasing|after) me(?! for)",
-        r"(?:he|she|boyfriend|girlfriend|partner) (?:will not|does not|do not|is not) let(?:ting)? me (?:leave|out|go out|see my (?:friends|family)|have my phone|talk to)",
-        r"lock(?:s|ed|ing)? me (?:in|up)",
-        r"force[sd]? (?:me|himself|herself) (?:to have sex|on me|into)",
-        r"(?:made|makes|making|forced|forces|forcing) me (?:to )?(?:have sex|do (?:sexual|sex) (?:things|stuff))",
-        r"(?:he|she|dad|mum|boyfriend|partner|carer) (?:is )?(?:kicking|smashing|banging) (?:the|my|down)",
-    ),
-    "exploitation": (
-        r"(?:pay|paying|paid) (?:my |the |him |his )?rent with sex|sex (?:for|in return for|instead of) (?:rent|money|drugs|gear|a (?:place|bed|room)|somewhere)",
-        r"(?:made|make|makes|making|force|forces|forced|forcing|gets?|got) me (?:to )?(?:\w+ ){0,2}(?:sell|selling|carry|carrying|plug|deal|dealing|steal|run drugs|move (?:drugs|money|packs|gear)|hold(?:ing)?(?: a)? (?:drugs|package|packages|weapons?|knife|money)|store|stash|beg|shoplift|doing drops|do drops|sleep with|have sex|send (?:nudes|pics))",
-        r"(?:they|he|she) owns? me",
-        r"(?:working|work|treated|live) like (?:a )?slaves? (?:in|for|at)|(?:is it|am i|being) (?:a )?(?:slavery|slave)|slavery helpline",
-        r"(?:two|2|given|got|got given|gave me)(?: \w+)? burners?|burner phone",
-        r"(?:keeps?|takes?|took|has|have|holds?|holding) (?:all )?(?:my|our|their|his|her) (?:bank card|passport|papers|wages|id|documents)(?! (?:in|safe|for me|at the office))",
-        r"(?:taken|took|takes|taking) over (?:my|his|her|their|the|our|an old|this) (?:\w+ )?(?:flat|place|room|house|home)",
-        r"(?:gang|dealers?|lads|boys|men)(?: \w+){0,4} (?:keys? (?:to|and)|uses? (?:it|my|the)|cook|deal|weigh|trap)(?: \w+){0,4}",
-        r"(?:still )?owe (?:them|him|the (?:dealer|gang|men|people who))(?: \w+){0,8} (?:debt|drugs|work it off|sell|selling|pay it off|grand|bag)",
-        r"(?:i am|was|been|people i am) (?:selling|dealing|trapping|running|shotting|shotting) for (?:them|him|a|the|some|these)?",
-        r"get away from the people i",
-        r"(?:put in work|moving packs|i move packs|moved class a|going cunch|go cunch|go country|running lines|trap house|plugging|plugged)",
-        r"(?:locked in|not allowed out)(?: \w+){0,4} (?:paid|work|wages|pay)",
-        r"(?:money mule|(?:use|using|used) my (?:bank )?(?:card|account|bank))(?: \w+){0,6}",
-        r"(?:passed|sold|shared) (?:about|around|round) (?:by|between|to)",
-        r"(?:blackmail\w*|sextort\w*|threaten\w*)(?: \w+){0,6} (?:nudes?|pics?|pictures|photos?|videos?)|(?:nudes?|pics|pictures|photos|videos)(?: \w+){0,8} (?:or (?:he|she|they)|unless|post (?:it|them)|blackmail\w*)",
-        r"being (?:used|pimped|trafficked|cuckooed|groomed|exploited)",
-        r"(?:has|have|got|shared|posted|leaked|put|sent) my (?:nudes?|pics|pictures|photos)(?: \w+){0,3}",
-        r"(?:if|when|as long as) i (?:have|had) sex with (?:him|her|them|his|men)",
-        r"(?:ask|asks|asking|wants?|wanting|begging|pestering)(?: \w+){0,3} (?:for )?(?:naked|nude) (?:pictures?|pics?|photos?)",
-        r"(?:wants?|asking for|asks for) (?:pictures?|pics?|photos?) of (?:me|her|him) (?:naked|nude)",
-        r"(?:make|makes|made|making) (?:me|us|him|her) work for (?:nothing|free|no (?:money|pay)|nowt)",
-        r"(?:being |been |is |am )?(?:made|forced|used) to (?:sell|carry|move|deliver|run|hold|shoplift|steal)(?: \w+)?",
-        r"(?:made|making|makes|forcing|forced) me (?:to )?(?:shoplift|steal|rob)",
-        r"sent (?:me |him |her )?(?:to|off to|away to)(?: \w+){1,3} to (?:sell|deal|carry|run)",
-        r"(?:being|been|am|getting) exploited",
-        r"(?:boss|man|they|he|she|gaffer|people|lady)(?: \w+){0,4} (?:keeps|takes|took|take|has|have) (?:all )?(?:my|our) (?:money|wages|papers|documents|passport)",
-        r"(?:running|run|trapped running|stop running) (?:for|a line|lines)(?: some| them| these)",
-        r"(?:shott?ing|trapping|juggling) (?:for|drugs|stuff|food)",
-        r"(?:stop|if i stop) shott?ing",
-        r"(?:going|go|been|went) (?:cunch|country for)",
-        r"(?:money mule|money (?:to )?go (?:through|thru) my account)",
-        r"(?:use|using|used) my bank (?:account|card)",
-        r"(?:get|getting|out of) (?:out of )?the gang",
-        r"(?:forced|slave|free) labour",
-        r"(?:passed (?:round|around) (?:at|by|parties))",
-        r"(?:show|post|tell) everyone (?:unless|if i do not|the ones|my)",
-        r"(?:will not|do not|doesnt|not) let (?:me|us|her|him) leave(?: \w+){0,3} (?:debt|pay|work|until)",
-        r"(?:wants?|make|made|makes|told) me to (?:sleep with|do things with|have sex with|do stuff with)(?: \w+){0,2}",
-        r"(?:do stuff|sleep|have sex|go) with (?:other |older )?men",
-        r"(?:they|he|she) (?:say|says|said) i (?:still )?owe (?:them|him|her)(?: \w+){0,8}",
-        r"hold(?:ing)? (?:a|the|some) (?:package|bag|parcel)s? for",
-        r"county lines",
-        r"(?:trap ?house|cuckoo(?:ed|ing))",
-        r"(?:made|makes|making|make|force[sd]?|forcing|getting|gets|got|want|wants|pressur\w+|trick(?:ed|ing)) (?:me|him|her|my friend|my mate|us) (?:to |into )?(?:carry(?:ing)?|sell(?:ing)?|deliver(?:ing)?|hold(?:ing)?|move|run(?:ning)?|drop(?:ping)?|shot(?:ting)?|keep|traffic\w*) ?(?:their |his |some |the |these |bits )?(?:drugs|packages?|parcels?|food|weed|coke|gear|stuff|money|bags?|things)",
-        r"(?:sell|selling|carry|carrying|deliver|delivering|hold|holding|run|running) (?:drugs|packages|weed|coke|gear) for",
-        r"(?:go|going|send|sending|sent|sends) (?:cunch|country|ot) ",
-        r"(?:owe|owes) (?:them|him|her|the dealer|some people|some lads|a dealer)(?: \w+){0,6} (?:drugs?|work it off|debt|hurt|or else)",
-        r"work(?:ing)? (?:it|the debt) off",
-        r"debt bond\w*",
-        r"(?:sex|sexual|have sex|sleep) (?:\w+ ){0,3}(?:for|in exchange for|in return for) (?:money|drugs|a place|food|rent|gifts|somewhere|weed|a bed)",
-        r"(?:have|having) sex with (?:his|her|their|other|older) (?:mates|friends|men|people|lads)",
-        r"(?:nudes?|naked (?:pics?|photos?|pictures?)|nude (?:pics?|photos?)) (?:\w+ ){0,8}(?:or|online|share|post|leak|everyone|black ?mail\w*|threat\w*|send|sent)",
-        r"(?:share|post|leak|send|sending|posting|sharing|show)(?:ed)? my (?:nudes?|pics|pictures|photos)",
-        r"(?:black ?mail\w*|sextort\w*)",
-        r"(?:keep|keeps|keeping|want|wants|ask|asks|asking|make|makes|made|pressur\w+|forc\w+) (?:\w+ ){0,4}(?:send|sending) (?:\w+ ){0,2}(?:nudes?|naked|pics of my)",
-        r"(?:traffick\w*|modern slavery|pimp\w*|groom(?:ed|ing|er))",
-        r"(?:took|taken|keeps|has|have|holding) (?:my|her|his) (?:passport|id|papers|documents|bank card) (?:\w+ ){0,6}(?:work|leave|give|back|let)",
-        r"(?:use|using|uses|used) my (?:flat|house|place|home|bank account|account) (?:to|for) (?:\w+ ){0,3}(?:sell|deal|drugs|stash|money|dealing|selling|weed)",
-        r"(?:dealing|selling|stashing) (?:\w+ ){0,2}(?:from|out of|in|at) my (?:flat|house|place|home|room)",
-        r"(?:taken|took) over my (?:flat|house|place)",
-        r"(?:do not|not|never|hardly) (?:get paid|pay(?:ing)? me|paid)(?: \w+){0,4} (?:can not|not allowed|will not let)(?: me)?(?: to)? (?:leave|go)",
-    ),
-    "missing": (
-        r"(?:done|doing|did) a (?:bunk|runner)|i (?:have )?done one(?: last| from| and|$)|bunked off from",
-        r"^(?:i )?just ran$|(?:i|she|he|they)(?: have| has| just)? (?:took off|legged it|scarpered|ran off)(?! with)(?: \w+){0,8}",
-        r"off grid (?:now|from)|gone awol|am awol",
-        r"^missing person$|reported (?:me )?missing|report(?:ed|ing)? me missing",
-        r"run(?:ning)? away (?:from (?:home|care|my|the|supported|here)|when (?:your|you are|i am))",
-        r"wandered off",
-        r"(?:slipped|sneaked|snuck|crept|climbed) out (?:of|while|the window|when|last|and)",
-        r"do not look for me|(?:stop|stopped) looking for (?:you|me)",
-        r"(?:any ?one|anybody) (?:has |have )?seen my (?:mate|friend|sister|brother|cousin|son|daughter|girlfriend|boyfriend)",
-        r"(?:rung|rang|called|tried) all the hospitals",
-        r"took (?:her|him|my (?:son|daughter|baby|kids))(?: \w+){0,5} (?:can not find|do not know where)",
-        r"(?:left|leaving|leave) (?:my |the )?(?:placement|foster \w+|unit|home|childrens home|care)(?: \w+){0,3} (?:without telling|and (?:nobody|no ?one|not|they|social|i am (?:not|in|with|hiding))|in the night)",
-        r"(?:not been (?:home|back|seen|at my)|been away from|been gone|been out all)(?: \w+){0,5} (?:in|for|since) (?:\w+ )?(?:days?|nights?|weeks?|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?! (?:holiday|trip))",
-        r"(?:phone|phones|her phone|his phone|location) (?:is |has been |been )?(?:off|dead|going straight)(?: \w+){0,6} (?:worried|scared|since|days|missing|gone|so they|night)|(?:phone|location) off so (?:they|my)",
-        r"(?:dont|do not) tell (?:them|anyone|my (?:social worker|carers?|pa)) where i am",
-        r"(?:sister|brother|mate|friend|cousin|girlfriend|son|daughter|housemate|flatmate)(?: \w+){0,4} (?:never came home|not come home|not been home|did not come home|did not come back|out all night|gone and|has gone)",
-        r"(?:sister|brother|friend|mate|cousin|girlfriend|boyfriend|housemate) (?:has |have )?(?:run|ran) (?:away|off)",
-        r"(?:do|done|doing|did) (?:one tonight|a runner)",
-        r"(?:gone |i am |am |went )?awol",
-        r"absconded",
-        r"runaway",
-        r"(?:report|reporting|reported) (?:someone|somebody|my \w+|me|a friend)(?: as)? missing",
-        r"missing (?:person|from (?:care|home|the unit|college and home))",
-        r"(?:keep|keeps|kept) going missing",
-        r"(?:disappeared|dissapeared|vanished)(?! (?:from|off|out of) my)",
-        r"ran (?:off|away) from",
-        r"(?:legged it|scarpered|snuck out|sneaked out|took off|climbed out|jumped out)(?: from| of| the| and| so|$)",
-        r"(?:left|walked out of|not going back to|gone from) (?:my |the )?(?:foster|placement|carers?|care home|unit|kids home)(?: \w+){0,6} (?:without|not telling|nobody|no ?one|last night|back|know)",
-        r"(?:getting|am|on) (?:on )?(?:a|the) (?:coach|train|bus)(?: \w+){0,5} (?:without telling|nobody knows|not telling|did not tell|didnt tell)",
-        r"not telling (?:them|anyone|anybody|him|her) where",
-        r"(?:has|have) not (?:answered|come home|come back)(?: \w+){0,6} (?:days|hours|night|yesterday|since)",
-        r"never c[oa]me back",
-        rf"(?:run|ran|running|runs|legged it|legging it|gone|bunk(?:ed)? off) (?:away |off )?from {_HOME}",
-        rf"{_WHO}(?: have| has| am| is| just| had)? (?:run|ran|running|going to run|thinking of running|thinking about running|want to run|wants to run) (?:away|off)(?! with the)",
-        r"(?:want|going|planning|plan|thinking (?:of|about)|need|ready) (?:to )?(?:run|running) (?:away|off)",
-        r"(?:friend|mate|sister|brother|girl|lad|boy|bestie|cousin|housemate|kid|she|he|someone)(?: \w+){0,6} (?:has|is|have|been|gone|went) (?:gone )?(?:missing|disappeared|vanished)",
-        r"(?:i have|he has|she has|they have|ive|he|she|has|have|friend|brother|sister) (?:gone|been|went) missing(?! (?:a lot|from (?:school|college|lessons)|school|college|lessons))",
-        r"(?:has|have|did) not (?:come|been|came) (?:back |home )?(?:home|back)?(?: \w+){0,3}(?: since| for| last night| in \w+ days| all night| yesterday)",
-        r"(?:has|have) not been (?:seen|heard from)(?: \w+){0,4} (?:since|for|in|all|last)",
-        r"(?:no ?one|nobody|none of us) (?:has|have|knows|can)(?: \w+){0,3} (?:seen|heard from|where (?:she|he|they|my|i)|find)",
-        r"(?:can not|cannot) find (?:my (?:friend|mate|sister|brother|cousin)|her|him)",
-        r"(?:not|never) going back(?: there| to (?:that|the|my) (?:placement|house|home|unit|foster \w+))?(?: and)?(?: no ?one| nobody| they do not)? knows? where",
-        r"(?:staff|carers?|they|police|social worker) (?:do not|does not|dont) know where i am",
-        r"(?:do not|does not|not) (?:want|come|go) (?:them |anyone |anybody )?to (?:find|know where) (?:me|i am)",
-    ),
-}
-
-HARMLESS: tuple[str, ...] = (
-    r"(?:mum|dad|pa|carer|boss|nan|teacher|mate|worker|they|this heat|heat)(?: \w+){0,2} (?:will|going to|gonna) kill me(?: if| lol| when| i forgot| for|$)?",
-    r"hit me with (?:the|some|your|a few) (?!hammer|bat|belt|bottle|car)(?:\w+ )?(?:info|information|details|number|link|facts)?",
-    r"tax (?:really |has |just )?hit me|bills? (?:are|is|r) (?:strangling|killing|choking) (?:me|us)",
-    r"(?:ran|run|runs|running) (?:off|away) (?:with my|from me)",
-    r"overdosed on (?:homework|tv|memes)",
-    r"(?:play|film|essay|book|assembly|pshe|lesson|training|course|project|consultation|policy|test|news|leaflet|poster|citizenship|participation|care council|homework|coursework|quiz|talk)(?: \w+){0,6} (?:about|on|for|is|called|said|say)?(?: \w+){0,3} (?:county lines|grooming|slavery|self harm|suicide|missing|abuse|stabbed|exploitation)(?: \w+){0,3}",
-    r"(?:county lines|grooming|modern slavery|self harm|suicide helplines?|missing from care|domestic abuse|exploitation|stabbed in town|go missing from care)(?: \w+){0,10} (?:play|film|essay|book|assembly|pshe|lesson|training|project|consultation|policy|test|news|leaflet|poster|care council|getting more money|homework|bus pass)",
-    r"(?:not suicidal|no ?one (?:is )?(?:hurting|hit|hurt) me|nobody (?:is )?(?:hurting|hit) me|not (?:being )?exploited|hit song)",
-    r"(?:at chess|at fifa|on fifa|at pool|at darts|got battered at the weekend|a goose|boxing|of my driving test)(?: \w+){0,12}",
-    r"(?:pa|social worker|worker|message|card|adviser) (?:has |have )?disappeared(?: \w+){0,6}",
-    r"disappear to \w+ for a (?:week|weekend|bit)",
-    r"break up the weeks|get it took off|festival|beat my mate at",
-    r"(?:council tax|bill|bills|rent|fee|fees|price|prices|cap|news|letter) (?:has |have )?hit (?:me|us)(?: hard)?",
-    r"(?:carer|foster (?:mum|dad|carer|parents?)|they|she|he|council) wants? to end (?:it|things|staying put|the (?:placement|arrangement))(?: when i am 18| at 18| early)?",
-    r"end(?:ing)? (?:staying put|the (?:placement|arrangement|agreement|tenancy|call|chat))",
-    r"(?:pa|social worker|key ?worker|adviser) (?:has |have )?gone missing",
-    r"(?:no ?one|nobody) would (?:care|notice|miss)(?: me)? if i (?:missed|skipped|did not (?:go|turn up|come))",
-    r"forc(?:e|es|ed|ing) me to (?:do (?:chores|the (?:dishes|cleaning|washing)|homework|my homework)|go to (?:school|college)|clean|tidy|eat)",
-    r"beats? me to (?:it|the)",
-    r"(?:laptops?|phone|car|bike|shoes|trainers|coat|sofa|tablet|bag)(?: \w+){0,3} battered",
-    r"(?:romeo and juliet|first aid)(?: \w+){0,12}",
-    r"(?:essay|coursework|assignment|project|presentation|dissertation|article|documentary|podcast) (?:on|about)(?: \w+){0,6}",
-    r"can not keep going on like this",
-    r"(?:settled|live|living|moved|house|flat|home)(?: \w+){0,3} nowhere near",
-    r"worker (?:has )?gone awol",
-    r"(?:kill|killing|killed) (?:time|it|the (?:bill|mood|vibe))",
-    r"(?:dying|die) (?:to (?:know|see|hear|go|get|try|meet|find|tell)|for (?:a|some)|of (?:boredom|embarrassment|laughter))",
-    r"(?:phone|battery|laptop|tablet|car|wifi|plant|fish|charger) (?:has |is |just )?(?:died|dead|dying)",
-    r"suicide (?:squad|burns?|prevention (?:course|training|week|logo))",
-    r"(?:over ?dosed?|overdosing) on (?:chocolate|sugar|coffee|caffeine|netflix|revision|crisps|cake|sweets)",
-    r"(?:missing|miss) (?:a |the |some |my )?(?:form|letter|page|payment|paper|document|email|link|deadline|bus|train|lesson|lessons|money|person|option|bit|info|information)",
-    r"gone missing (?:in|from) (?:the )?(?:post|my (?:account|wallet|bag))",
-    r"(?:letter|post|parcel|payment|form|money|passport|file|records?|documents?|card|keys|coat|cat|dog)(?: \w+){0,2} (?:gone|went|is|has gone|has been|been) missing",
-    r"(?:ran|run|running) (?:away|off) with (?:the|it|that)",
-    r"(?:hit|hits|hitting) (?:me up|me with (?:the|a) (?:bill|fee|charge))",
-    r"(?:kill|killing|kills|killed) me (?:with laughter|off in the game)",
-    r"(?:game|film|book|series|show|episode|level|boss|character|netflix|fortnite|gta|song)(?: \w+){0,8} (?:kill\w*|die\w*|dead|murder\w*|suicid\w*|stab\w*|shoot\w*|shot|hang\w*)(?: \w+){0,3}",
-)
+KINDS = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")  # the first that is found counts
+HARMLESS = "harmless"
 
 
-def compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern that matches any of these at word bounds."""
-    return re.compile(r"\b(?:" + "|".join(patterns) + r")(?!\w)")
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `catches` and `spares` are messages that it must find and must not find; `kind` may be `harmless`."""
+
+    kind: str
+    pattern: str
+    why: str
+    catches: str
+    spares: str
+    is_explicit: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found: the kind of danger, and the words themselves."""
+
+    kind: str
+    words: str
+
+
+class RulesError(ValueError):
+    """Files of rules that can't be used. The message names file, field and fix, one finding a line."""
+
+
+class Rules:
+    """All rules, ready to look. `words` is always text after `Plain` and `normalise`."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.all = tuple(rules)
+        in_order = sorted((rule for rule in self.all if rule.kind != HARMLESS), key=lambda rule: KINDS.index(rule.kind))
+        self._explicit = _Sort([rule for rule in in_order if rule.is_explicit])
+        self._hints = _Sort([rule for rule in in_order if not rule.is_explicit])
+        self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS])
+
+    def explicit(self, words: str) -> Optional[Hit]:
+        """Danger that is said in so many words, or None. Nothing else in the message may overrule it."""
+        return self._explicit.hit(words)
+
+    def hint(self, words: str) -> Optional[Hit]:
+        """Words that often mean danger, or None. Harmless uses don't count."""
+        return self._hints.hit(self.without_harmless(words))
+
+    def without_harmless(self, words: str) -> str:
+        """The words without what is said of films, bills, phones and the like."""
+        return self._harmless.without(words)
+
+
+class _Sort:
+    """The rules of one sort, those of the first kind first."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._kinds = [rule.kind for rule in rules]
+        self._index = PatternIndex([rule.pattern for rule in rules])
+
+    def hit(self, words: str) -> Optional[Hit]:
+        found = self._index.find(words)
+        return Hit(self._kinds[found[0]], found[1]) if found else None
+
+
+def load_rules(folder: Path) -> Rules:
+    """The rules of a folder with a file for each kind and one of harmless uses. Raises RulesError if one can't be used."""
+    from bot.safeguarding.rule_files import read_rules
+
+    placed, problems = read_rules(folder)
+    if problems:
+        raise RulesError("\n".join(map(str, problems)))
+    return Rules(one.rule for one in placed)
+
+
+@lru_cache(maxsize=1)
+def our_rules() -> Rules:
+    """The rules of this project, read once. Raises RulesError: a broken file stops the start and not a message."""
+    return load_rules(Settings().home / "data" / "safety" / "rules")

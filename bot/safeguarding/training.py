@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 from pathlib import Path
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import yaml
 
 from bot.language.encoder import Encoder
-from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, OTHER, PAST, load_judge, train_judge
-from bot.safeguarding.selection import worth_learning
+from bot.safeguarding.detector import Detector, rules_alone
+from bot.safeguarding.judge import OTHER, PAST, WEAK, load_judge, train_judge
+from bot.safeguarding.pieces import in_talk
+from bot.safeguarding.rules import our_rules
 
 logger = logging.getLogger(__name__)
 
@@ -33,41 +35,47 @@ def model_file(home: Path, embedding: str) -> Path:
 def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
-    train_judge(chosen(messages(home)), encoder, file)
+    known = messages(home)
+    told = [(text, label) for text, label in known if label != ORDINARY]
+    train_judge(told, [text for text, label in known if label == ORDINARY], long_ones(home), encoder, file)
     return file
 
 
 def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
     """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read."""
     try:
-        return Detector(load_judge(model_file(home, embedding), encoder))
+        return Detector(our_rules(), load_judge(model_file(home, embedding), encoder))
     except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
         logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
-        return Detector()
+        return rules_alone()
 
 
 def messages(home: Path) -> List[Tuple[str, str]]:
-    """Every message with its label: a kind of danger, `other/` or `past/` and a kind, `none` or `ordinary`."""
+    """Every message with its label: a kind of danger, `other/`, `past/` or `weak/` and a kind, `none` or `ordinary`."""
     return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
 
 
-def chosen(known: Sequence[Tuple[str, str]]) -> List[Tuple[str, str]]:
-    """All messages about danger, or written to sound like it, and the ordinary ones worth learning from."""
-    told = [(text, label) for text, label in known if label != ORDINARY]
-    danger = [text for text, label in told if label != NONE]
-    ordinary = worth_learning([text for text, label in known if label == ORDINARY], danger)
-    return [*told, *((text, NONE) for text in ordinary)]
+def long_ones(home: Path) -> List[str]:
+    """Long messages without danger of now, which are learnt from in pieces."""
+    return [text for content in _contents(home / "data" / "safety") for text in content.get("stories", ())]
+
+
+def _contents(folder: Path) -> Iterator[Dict[str, Any]]:
+    for path in sorted(folder.glob("*.yml")):
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
-    for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for message in content["messages"]:
+    for content in _contents(folder):
+        for message in content.get("messages", ()):
             if isinstance(message, dict):
                 yield message["text"], PAST + message["kind"]
             else:
                 yield message, content["kind"]
         yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
+        yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
+        yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
+        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in itertools.pairwise(turns))
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:

@@ -17,7 +17,7 @@ from bot.casework.migrations import migrate, undo
 from bot.casework.models import PathwayPlan, YoungPerson
 from bot.casework.sealed import KeyRing
 from bot.delivery.alerts import open_alert
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.settings import Clock
 
 SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must not give again

@@ -17,7 +17,7 @@ from bot.delivery.alerts import Rules, raise_alert
 from bot.identity.access import Caller, audited
 from bot.identity.keyed import Keyed
 from bot.identity.sessions import Sessions, new_token
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from bot.casework.database import Database

@@ -28,7 +28,7 @@ from bot.delivery.alert_tables import Alert
 from bot.delivery.alerts import Rules, acknowledge
 from bot.identity.access import audited
 from bot.identity.casework_reads import operator
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Standing
 
 if TYPE_CHECKING:

@@ -39,6 +39,8 @@ from bot.delivery.alert_round import (
     CLAIM,
     LONGEST_REMINDER,
     LONGEST_RETRY,
+    OVERDUE,
+    are_failing,
     remind_after,
     retry_after,
     send_due,
@@ -47,7 +49,7 @@ from bot.delivery.alerts import Rules, acknowledge, raise_alert
 from bot.delivery.notifier import DemoNotifier, Notice
 from bot.identity.access import audited
 from bot.identity.casework_reads import operator
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from bot.casework.database import Database
@@ -74,6 +76,26 @@ def test_the_first_round_writes_to_the_pa_and_the_duty_team(database: Database, 
     post = a_post(database, outbox)
     assert [a_round(post, clock), a_round(post, clock)] == [(2, 0), (0, 0)]
     assert outbox.to() == [PA, DUTY]
+
+
+def test_it_is_known_whether_alerts_get_through(database: Database, clock: HandClock) -> None:
+    """Not while the mail server refuses, nor when nobody has tried for minutes; again when it takes them, or somebody looks after it."""
+    alert = an_alert(database, make_world(database).person)
+    assert not are_failing(database, clock.now())
+    clock.moment += OVERDUE + timedelta(seconds=1)
+    assert are_failing(database, clock.now())
+    outbox = Outbox(fails_with=ConnectionRefusedError())
+    post = a_post(database, outbox)
+    a_round(post, clock)
+    assert are_failing(database, clock.now())
+    outbox.fails_with = None
+    clock.pass_minutes(1)
+    a_round(post, clock)
+    assert not are_failing(database, clock.now())
+    clock.pass_minutes(60)
+    assert are_failing(database, clock.now())
+    take_on(database, alert)
+    assert not are_failing(database, clock.now())
 
 
 def test_a_notice_says_whom_to_ring_and_how_to_acknowledge(database: Database, clock: HandClock) -> None:

@@ -16,7 +16,7 @@ from bot.casework.sealed import new_key
 from bot.delivery.journal import DatabaseJournal, MemoryJournal
 from bot.delivery.old_buttons import OLD_BUTTON, old_button
 from bot.front_door import FrontDoor, Incoming, Reply
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (
     ASKING_FIRST,
     BUTTON_LOST,
@@ -86,6 +86,9 @@ class Dialogue:
         if self.is_down:
             raise RuntimeError(text)
         return list(self.answers)
+
+    async def about(self, text: str) -> str | None:
+        """No question beside danger."""
 
     def forget(self, conversation: str) -> None:
         """Nothing is kept."""
@@ -339,12 +342,12 @@ async def test_who_was_signed_out_meanwhile_is_told_so() -> None:
 
 
 async def test_slow_alerts_do_not_hold_the_urgent_reply_up() -> None:
-    """After two seconds it goes out without them, and meanwhile others are served."""
+    """Within a second it goes out without them, and meanwhile others are served."""
     done = threading.Event()
     talk = Talk(Desk(waits_for=done))
     started = time.monotonic()
     answer = await talk.say(WORDS)
-    assert 1.9 < time.monotonic() - started < 4
+    assert 0.8 < time.monotonic() - started < 15  # the desk would take 20, and a busy machine adds to our 0.9
     done.set()
     assert (answer.urgency, "I can't tell anyone for you just now." in answer.notes[0]) == ("urgent", True)
 

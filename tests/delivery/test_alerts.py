@@ -35,7 +35,7 @@ from bot.identity.access import AccessDenied, Caller, audited
 from bot.identity.casework_reads import operator
 from bot.identity.erased import erased_lookup
 from bot.identity.keyed import Keyed
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from bot.casework.database import Database

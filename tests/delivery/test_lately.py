@@ -1,9 +1,9 @@
-"""What was said a moment ago: for danger that is split over two messages."""
+"""What was said a moment ago: it tells in which talk a message stands."""
 
 from __future__ import annotations
 
 from bot.answer import Answer
-from bot.delivery.lately import LONGEST, MOST_CONVERSATIONS, SECONDS, Lately
+from bot.delivery.lately import ASK_EVERY, LONGEST, MOST_CONVERSATIONS, SECONDS, Lately
 
 TALK = "web-invented"
 
@@ -18,33 +18,81 @@ class Clock:
         return self.now
 
 
-def test_the_message_before_is_remembered() -> None:
-    """Nothing before the first; then the one before."""
+def said(lately: Lately, *texts: str, talk: str = TALK) -> None:
+    """Ordinary messages."""
+    for text in texts:
+        lately.said(talk, text, is_ordinary=True)
+
+
+def test_the_two_messages_before_are_remembered() -> None:
+    """Nothing before the first; then the ones before, oldest first, and no more than two."""
     lately = Lately(Clock())
-    assert [lately.said(TALK, text) for text in ("i want to", "kill myself", "sorry")] == ["", "i want to", "kill myself"]
+    assert lately.before(TALK) == ()
+    said(lately, "hi", "i want to")
+    assert lately.before(TALK) == ("hi", "i want to")
+    said(lately, "go home")
+    assert lately.before(TALK) == ("i want to", "go home")
+
+
+def test_danger_ends_the_ordinary_talk_before_it() -> None:
+    """What comes after it is no longer what harmless talk leads to."""
+    lately = Lately(Clock())
+    said(lately, "my carer wants me out")
+    lately.said(TALK, "i want to die", is_ordinary=False)
+    assert lately.before(TALK) == ()
+
+
+def test_a_button_is_no_message() -> None:
+    """It says nothing that the next words could go on with."""
+    lately = Lately(Clock())
+    said(lately, "i want to", "")
+    assert lately.before(TALK) == ()
 
 
 def test_conversations_are_kept_apart() -> None:
     """Nobody's message is joined to another's."""
     lately = Lately(Clock())
-    lately.said(TALK, "i want to")
-    assert lately.said("web-another", "kill time") == ""
+    said(lately, "i want to")
+    assert lately.before("web-another") == ()
 
 
-def test_after_two_minutes_it_is_another_thought() -> None:
+def test_after_half_an_hour_it_is_another_talk() -> None:
     """Old words are not joined."""
     clock = Clock()
     lately = Lately(clock)
-    lately.said(TALK, "i want to")
+    said(lately, "i want to")
+    clock.now = SECONDS
+    assert lately.before(TALK) == ("i want to",)
     clock.now = SECONDS + 1
-    assert lately.said(TALK, "go home") == ""
+    assert lately.before(TALK) == ()
 
 
-def test_a_long_message_is_not_kept() -> None:
-    """A sentence that goes on in the next message is short; what is long stays in nobody's memory."""
+def test_of_a_long_message_only_the_beginning_is_kept() -> None:
+    """What was said before tells in which talk the next message stands; it takes no room in memory."""
     lately = Lately(Clock())
-    lately.said(TALK, "x" * (LONGEST + 1))
-    assert lately.said(TALK, "and then") == ""
+    said(lately, "x" * (LONGEST + 1))
+    assert lately.before(TALK) == ("x" * LONGEST,)
+
+
+def test_nobody_is_asked_again_and_again_if_they_are_ok() -> None:
+    """Once in ten turns; a sign of another danger is asked about at once."""
+    lately = Lately(Clock())
+    asked = []
+    for _ in range(ASK_EVERY + 1):
+        said(lately, "hm")
+        asked.append(lately.may_ask(TALK, "missing"))
+    assert asked == [True, *[False] * (ASK_EVERY - 1), True]
+    assert lately.may_ask(TALK, "exploitation")
+
+
+def test_the_talk_goes_on_in_another_conversation_that_stands_in_for_it() -> None:
+    """Words, council and what was asked; and what is not known is not invented."""
+    lately = Lately(Clock())
+    said(lately, "i want to")
+    lately.answered(TALK, [Answer(lead="In short.", place="rutland")])
+    lately.go_on(TALK, "web-apart-1")
+    lately.go_on("web-unknown", "web-apart-1")
+    assert (lately.before("web-apart-1"), lately.council("web-apart-1")) == (("i want to",), "rutland")
 
 
 def test_the_council_of_the_last_answer_is_known() -> None:
@@ -61,6 +109,5 @@ def test_memory_is_bounded() -> None:
     """The conversation that was quiet longest goes first."""
     lately = Lately(Clock())
     for number in range(MOST_CONVERSATIONS + 1):
-        lately.said(f"web-{number}", "hello")
-    assert lately.said("web-0", "again") == ""
-    assert lately.said(f"web-{MOST_CONVERSATIONS}", "again") == "hello"
+        said(lately, "hello", talk=f"web-{number}")
+    assert (lately.before("web-0"), lately.before(f"web-{MOST_CONVERSATIONS}")) == ((), ("hello",))

@@ -13,12 +13,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from mail_server import Mailbox, free_port, mail_server
+from mail_server import Mailbox, mail_server
+from ports import reserved_port
 
 from bot.delivery.notifier import Notice
 from bot.delivery.smtp import MailServer, Smtp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.casework.database import Database
@@ -28,9 +30,10 @@ NOTICE = Notice(PA, "please ring YP-1", "Ring them. It’s about YP-1.\n")
 
 
 @pytest.fixture
-def mailbox() -> Mailbox:
+def mailbox() -> Iterator[Mailbox]:
     """A mailbox whose server does not run yet."""
-    return Mailbox(free_port())
+    with reserved_port() as port:
+        yield Mailbox(port)
 
 
 def plain(mailbox: Mailbox) -> Smtp:

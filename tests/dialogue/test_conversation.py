@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from building import built
 
 from bot.answer import Choice
 from bot.dialogue.conversation import parse_of
 from bot.front_door import Incoming
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.replies import something_went_wrong
-from bot.server import build
 from bot.settings import Settings
 
 pytestmark = pytest.mark.model
@@ -18,10 +18,9 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def assistant(model, tmp_path_factory):
     """The whole assistant without a network, conversations in memory."""
-    import asyncio
-
     settings = Settings(state=tmp_path_factory.mktemp("state"), messages_per_minute=10_000)
-    return asyncio.new_event_loop().run_until_complete(build(settings, model, is_kept=False))
+    with built(settings, model) as made:
+        yield made
 
 
 async def say(assistant, conversation: str, text: str, number: int = 0) -> list:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import logging
 import time
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -104,22 +103,24 @@ async def test_an_action_can_not_change_the_live_tracker(endpoint):
     assert sent == before
 
 
-def test_every_action_of_the_domain_is_registered(endpoint):
+def test_every_action_of_the_domain_is_registered(endpoint, root):
     """No rule can call an action that the endpoint does not have."""
-    domain = yaml.safe_load(Path("domain.yml").read_text())
+    domain = yaml.safe_load((root / "domain.yml").read_text())
     assert set(domain["actions"]) <= set(endpoint._executor.actions)
 
 
 def test_the_check_of_results_is_kept_and_costs_next_to_nothing():
-    """A wrong result is still refused, and a right one takes under 3 ms instead of 30."""
+    """A wrong result is still refused, and a right one takes under 3 ms instead of 30; the quickest of many counts, which another program can't slow down."""
     check_action_schema_once()
     action = rasa_action.RemoteAction("action_answer", None)
     slots = [{"event": "slot", "timestamp": None, "name": name, "value": "x"} for name in ("last_topic", "last_place")]
     result = {"events": slots, "responses": [{"text": "hello"}]}
     action._validate_action_result(result)
-    started = time.perf_counter()
+    times = []
     for _ in range(20):
+        started = time.perf_counter()
         assert action._validate_action_result(result)
-    assert (time.perf_counter() - started) / 20 < 0.003
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.003
     with pytest.raises(jsonschema.ValidationError):
         action._validate_action_result({"events": "none", "responses": []})

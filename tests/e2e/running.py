@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+from ports import reserved_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALOFFER = str(Path(sys.executable).parent / "localoffer")
+PATIENCE = 600  # seconds; training comes first if there is no model yet
 
 
 @dataclass
@@ -32,40 +33,43 @@ class Server:
 
 
 @contextmanager
-def running(environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server with these settings, which must name its state; address and port are made up here."""
-    port = free_port()
-    url, state = f"http://127.0.0.1:{port}", Path(environment["LOCALOFFER_STATE"])
-    settings = {
-        **os.environ, "LOCALOFFER_PORT": str(port), "LOCALOFFER_PUBLIC_URL": url,
-        "LOCALOFFER_MESSAGES_PER_MINUTE": "100000", **environment,
-    }
-    log = state / "server.log"
-    with log.open("w") as output:
-        process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
-    try:
-        wait_until_ready(url, process, log)
-        yield Server(url, state, log, process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator[Server]:
+    """A server with these settings, which must name its state; address and port are made up here.
+
+    One that is broken from the start says so: wait for that, with `is_well=False`.
+    """
+    with reserved_port() as port:
+        url, state = f"http://127.0.0.1:{port}", Path(environment["LOCALOFFER_STATE"])
+        settings = {
+            **os.environ, "LOCALOFFER_PORT": str(port), "LOCALOFFER_PUBLIC_URL": url,
+            "LOCALOFFER_MESSAGES_PER_MINUTE": "100000", **environment,
+        }
+        log = state / "server.log"
+        with log.open("w") as output:
+            process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
+        try:
+            wait_until_ready(url, process, log, 200 if is_well else 503)
+            yield Server(url, state, log, process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def wait_until_ready(url: str, process: subprocess.Popen, log: Path) -> None:
-    """Wait for the health page. Training comes first if there is no model yet."""
-    for _ in range(480):
+def wait_until_ready(url: str, process: subprocess.Popen, log: Path, status: int) -> None:
+    """Wait for the health page with this status."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError(f"the server ended:\n{log.read_text()}")
-        try:
-            if httpx.get(f"{url}/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
+        if answers_with(url, status):
+            return
+        time.sleep(0.2)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def answers_with(url: str, status: int) -> bool:
+    """Whether the health page does."""
+    try:
+        return httpx.get(f"{url}/health").status_code == status
+    except httpx.TransportError:
+        return False

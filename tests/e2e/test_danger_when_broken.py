@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from browser import Chat, fresh_address
-from running import ROOT, free_port, running
+from ports import reserved_port
+from running import ROOT, running
 
 from bot.settings import Settings
 from bot.training import ensure_danger_model, model_path
@@ -65,10 +66,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is broken by the tests themselves; no mail server listens where it sends its alerts."""
     settings = {
         "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
-        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(free_port()), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
         "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
     }
-    with running(settings) as server:
+    with reserved_port() as port, running({**settings, "LOCALOFFER_SMTP_PORT": str(port)}) as server:
         yield server
 
 
@@ -84,7 +85,7 @@ def without_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
     for file in (ROOT / "models").glob("danger-*"):
         (home / "models" / file.name).write_bytes(b"damaged")
     settings = {"LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
-    with running(settings) as server:
+    with running(settings, is_well=False) as server:
         yield server
 
 
@@ -93,6 +94,8 @@ def test_with_the_danger_model_damaged(without_models: Server, kind: str) -> Non
     """The rules answer by themselves, and the log says that something is wrong."""
     assert_answered(without_models, kind)
     assert "localoffer train" in without_models.log.read_text()
+    assert httpx.get(f"{without_models.url}/health").json()["danger"] == "rules_alone"
+    assert "Not well: danger=rules_alone" in without_models.log.read_text()
 
 
 @KINDS

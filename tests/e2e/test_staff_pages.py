@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from issuer import CLIENT, SECRET, CouncilIssuer, issuing
-from running import LOCALOFFER, ROOT, Server, free_port, running
+from ports import reserved_port
+from running import LOCALOFFER, ROOT, Server, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.model, pytest.mark.server]
 
-_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 OWN = "SELECT p.id FROM young_person p WHERE p.personal_adviser_id = 1"
 TEAM = "SELECT p.id FROM young_person p JOIN personal_adviser a ON a.id = p.personal_adviser_id WHERE a.team_id = 1"
 
@@ -54,9 +54,7 @@ class Council:
 @pytest.fixture(scope="module")
 def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """The issuer and a server with the demo's people; accounts as an operator adds them."""
-    with pytest.MonkeyPatch.context() as without_proxy, issuing(CouncilIssuer) as issuer:
-        for name in _PROXIES:
-            without_proxy.delenv(name, raising=False)
+    with issuing(CouncilIssuer) as issuer:
         settings = {
             "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("staff")), "LOCALOFFER_OIDC_ISSUER": issuer.url,
             "LOCALOFFER_OIDC_CLIENT_ID": CLIENT, "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
@@ -328,9 +326,9 @@ def test_an_issuer_that_is_down_is_said_in_plain_words(tmp_path_factory: pytest.
     """A page with status 503, the kind in the log, and the rest of the server goes on."""
     settings = {
         "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("down")), "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
-        "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET, "LOCALOFFER_OIDC_ISSUER": f"http://127.0.0.1:{free_port()}",
+        "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
     }
-    with running(settings) as server:
+    with reserved_port() as port, running({**settings, "LOCALOFFER_OIDC_ISSUER": f"http://127.0.0.1:{port}"}) as server:
         down = httpx.post(f"{server.url}/staff/sign-in")
         assert down.status_code == 503
         assert "Try again in a few minutes." in down.text

@@ -24,10 +24,8 @@ OTHER_KEY = RSAKey.generate_key(2048, {"kid": "k2", "use": "sig"})
 
 
 @pytest.fixture
-def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuer]:
+def issuer() -> Iterator[Issuer]:
     """An issuer that runs while the test does."""
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
     with issuing() as running:
         yield running
 

@@ -18,7 +18,11 @@ from bot.language.graph import WIDTH, build_graph
 from bot.language.topic_model import unit
 from bot.language.weights import WEIGHTS, find_weights
 
-RANDOM = np.random.RandomState(0)
+
+@pytest.fixture
+def numbers() -> np.random.RandomState:
+    """The same numbers for each test, whatever ran before it."""
+    return np.random.RandomState(0)
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +37,14 @@ def narrow(full: Any) -> Any:
     return in_eight_bits(full)
 
 
-def sentences(*lengths: int) -> list[dict[str, Any]]:
+def sentences(numbers: np.random.RandomState, *lengths: int) -> list[dict[str, Any]]:
     """What the graph takes, for made-up sentences of so many tokens."""
-    return [{"embedded": (RANDOM.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)} for length in lengths]
+    return [{"embedded": (numbers.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)} for length in lengths]
 
 
-def test_a_graph_in_eight_bits_gives_nearly_the_same_vectors(full: Any, narrow: Any) -> None:
+def test_a_graph_in_eight_bits_gives_nearly_the_same_vectors(full: Any, narrow: Any, numbers: np.random.RandomState) -> None:
     """Short or long, a sentence's vector hardly turns."""
-    assert nearness(full, narrow, sentences(1, 5, 17, 40, 128)) > 0.995
+    assert nearness(full, narrow, sentences(numbers, 1, 5, 17, 40, 128)) > 0.995
 
 
 def test_a_graph_in_eight_bits_is_a_third_as_large_or_less(full: Any, narrow: Any) -> None:
@@ -48,9 +52,9 @@ def test_a_graph_in_eight_bits_is_a_third_as_large_or_less(full: Any, narrow: An
     assert narrow.ByteSize() < full.ByteSize() / 3
 
 
-def test_the_graph_that_it_was_made_from_stays_whole(full: Any, narrow: Any) -> None:
+def test_the_graph_that_it_was_made_from_stays_whole(full: Any, narrow: Any, numbers: np.random.RandomState) -> None:
     """The full numbers are still needed, to compare with."""
-    assert nearness(full, full, sentences(7)) == pytest.approx(1)
+    assert nearness(full, full, sentences(numbers, 7)) == pytest.approx(1)
     assert "MatMulNBits" in {node.op_type for node in narrow.graph.node}
     assert "MatMulNBits" not in {node.op_type for node in full.graph.node}
 
@@ -66,9 +70,9 @@ def test_eight_bits_are_kept_only_where_they_are_near_enough(limit: float, is_na
 
 
 @pytest.mark.parametrize(("count", "width"), [(1, 1), (3, 5), (200, 92), (1_000, 684)])
-def test_products_are_nearly_exact(count: int, width: int) -> None:
+def test_products_are_nearly_exact(count: int, width: int, numbers: np.random.RandomState) -> None:
     """Cosines, whatever the size of the table: none is wrong by more than a hundredth."""
-    table, rows = unit(RANDOM.standard_normal((count, width))), unit(RANDOM.standard_normal((4, width)))
+    table, rows = unit(numbers.standard_normal((count, width))), unit(numbers.standard_normal((4, width)))
     found = Products(table)(rows)
     assert (found.shape, found.dtype) == ((4, count), np.float32)
     assert np.abs(found - rows @ table.T).max() < 0.01
@@ -79,9 +83,9 @@ def test_no_rows_have_no_products() -> None:
     assert Products(np.eye(3, dtype=np.float32))(np.zeros((0, 3), np.float32)).shape == (0, 3)
 
 
-def test_products_can_be_kept(tmp_path: Path) -> None:
+def test_products_can_be_kept(tmp_path: Path, numbers: np.random.RandomState) -> None:
     """In a file and loaded, used before or not, they are the same; a session is not kept."""
-    table, rows = unit(RANDOM.standard_normal((50, 20))), unit(RANDOM.standard_normal((2, 20)))
+    table, rows = unit(numbers.standard_normal((50, 20))), unit(numbers.standard_normal((2, 20)))
     products = Products(table)
     unused, before = kept(products, tmp_path), products(rows)
     for loaded in (unused, kept(products, tmp_path)):
@@ -95,7 +99,7 @@ def kept(products: Products, folder: Path) -> Products:
     return joblib.load(folder / "products.joblib")
 
 
-def test_kept_products_take_little_room(tmp_path: Path) -> None:
+def test_kept_products_take_little_room(tmp_path: Path, numbers: np.random.RandomState) -> None:
     """A byte a weight and a little more, where four would be needed."""
-    kept(Products(RANDOM.standard_normal((500, 320))), tmp_path)
+    kept(Products(numbers.standard_normal((500, 320))), tmp_path)
     assert (tmp_path / "products.joblib").stat().st_size < 1.3 * 500 * 320

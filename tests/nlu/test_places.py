@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.nlu.places import make_ruler
@@ -12,9 +10,9 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def ruler():
+def ruler(root):
     """The ruler over the real offer."""
-    return make_ruler(Path("data/offer"))
+    return make_ruler(root / "data" / "offer")
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,21 @@ The few that are `close` to a limit may go either way.
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from building import built
 
 from actions.certainty import SECOND_NET
 from benchmarks.nlu_data import ADVISER, OUT_OF_SCOPE
 from bot.front_door import plain
-from bot.server import build
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.server import Assistant
 
 pytestmark = pytest.mark.model
@@ -56,10 +57,10 @@ def _meant(name: str, content: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The whole assistant without a network."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    return asyncio.new_event_loop().run_until_complete(build(settings, model, is_kept=False))
+    with built(Settings(state=tmp_path_factory.mktemp("state")), model) as made:
+        yield made
 
 
 async def taken_for(assistant: Assistant, meant: str, text: str) -> str:

@@ -17,7 +17,7 @@ from bot.entitlements.parameters import Parameters
 from bot.gsm import TWO_FRAGMENTS, not_gsm, septets
 from bot.offer.answers import answer_for
 from bot.offer.loader import Offer
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, something_went_wrong, urgent_reply
 
 TODAY = date(2026, 11, 26)

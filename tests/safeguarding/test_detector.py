@@ -10,11 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.safeguarding.detector import Danger, check
+from bot.safeguarding.detector import rules_alone
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.replies import KINDS
-from bot.safeguarding.rules import RULES
+from bot.safeguarding.rules import KINDS as KINDS_OF_RULES
 
+check = rules_alone().check
 HERE = Path(__file__).resolve().parent
 DANGER = yaml.safe_load((HERE / "danger.yml").read_text(encoding="utf-8"))
 OTHERS = DANGER.pop("about_other")
@@ -92,7 +94,7 @@ def test_normal_words_have_one_space_and_no_marks() -> None:
 
 def test_every_kind_has_rules_sentences_and_no_other_kind_has() -> None:
     """Rules, replies and these tests speak of the same five kinds, with at least twelve sentences each."""
-    assert set(RULES) == set(DANGER) == set(OTHERS) == KINDS
+    assert set(KINDS_OF_RULES) == set(DANGER) == set(OTHERS) == KINDS
     assert {kind: len(texts) for kind, texts in DANGER.items() if len(texts) < 12} == {}
     assert len(ORDINARY) >= 40
 
@@ -110,7 +112,7 @@ def test_no_text_makes_the_check_fail(text: str) -> None:
     assert found is None or found.kind in KINDS
 
 
-def test_danger_in_a_very_long_message_is_noticed() -> None:
-    """Words before it don't hide it, up to twenty thousand letters."""
+def test_danger_at_the_end_of_a_very_long_message_is_noticed() -> None:
+    """Of what is too long, the beginning, the middle and the end are looked at."""
     words = "and then " * 2_000
     assert check(words + PLAIN["crisis_self_harm"]) == Danger("crisis_self_harm")

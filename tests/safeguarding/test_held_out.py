@@ -8,37 +8,27 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.safety import KINDS, Share, held_out, measure, second_set
+from benchmarks.safety import Share, measure, measure_made, measure_third
+from benchmarks.safety_made import DISGUISES, disguised, within_talk
+from benchmarks.safety_sets import KINDS, first_set, inside, third_set
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.training import messages
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parent.parent.parent
 DANGER = yaml.safe_load((Path(__file__).resolve().parent / "danger.yml").read_text(encoding="utf-8"))
+HALVES = ("open", "closed")
 
 # Where, what, at least, at most.
-FLOORS = [
-    ("as shipped", "explicit noticed", 0.98, 1.0),
-    ("as shipped", "implicit noticed", 0.90, 1.0),
-    ("as shipped", "friend noticed", 0.98, 1.0),
-    ("as shipped", "friend told from self", 0.90, 1.0),
-    ("as shipped", "self taken for a friend", 0.0, 0.03),
-    ("as shipped", "past called urgent", 0.0, 0.05),
-    ("as shipped", "past answered as past", 0.90, 1.0),
-    ("as shipped", "hard negatives flagged", 0.0, 0.03),
-    ("as shipped", "ordinary flagged", 0.0, 0.005),
-    ("embedding missing", "explicit noticed", 0.93, 1.0),
-    ("rules alone", "explicit noticed", 0.60, 1.0),
-    ("as shipped", "second set, outright", 0.86, 1.0),
-    ("as shipped", "second set, implied", 0.70, 1.0),
-    ("as shipped", "second set, harmless flagged", 0.0, 0.04),
-]
+FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load((Path(__file__).resolve().parent / "floors.yml").read_text(encoding="utf-8"))["floors"]
 
 
 @pytest.fixture(scope="module")
 def shares(detectors: dict[str, Detector]) -> dict[str, dict[str, Share]]:
     """Every share of every way to run."""
-    return {name: {**measure(detector.check), **second_set(detector.check)} for name, detector in detectors.items()}
+    found = {name: measure(detectors[name], HALVES) for name in ("as shipped", "embedding missing", "rules alone")}
+    found["as shipped"] |= measure_third(detectors["as shipped"])
+    return found
 
 
 @pytest.mark.parametrize(("name", "what", "least", "most"), FLOORS)
@@ -50,8 +40,23 @@ def test_danger_is_noticed_as_often_as_we_publish(shares: Any, name: str, what: 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_kind_of_danger_is_left_behind(shares: Any, kind: str) -> None:
     """Each kind by itself: a good mean must not hide one that is missed."""
-    assert shares["as shipped"][f"explicit {kind} noticed"].value >= 0.95
-    assert shares["as shipped"][f"implicit {kind} noticed"].value >= 0.75
+    assert shares["as shipped"][f"explicit {kind}: urgent"].value >= 0.95
+    assert shares["as shipped"][f"hinted {kind}: urgent or check-in"].value >= 0.85
+
+
+def test_danger_is_seen_inside_other_talk(detectors: dict[str, Detector]) -> None:
+    """However it is joined, wherever it stands, up to 150 words: every third held-out sentence, made into messages."""
+    sets = first_set()
+    found = measure_made(detectors["as shipped"], "inside", within_talk(sets["explicit"][::3], sets["ordinary"]))
+    assert found["inside: urgent"].value >= 0.96
+    assert found["inside, the worst group: urgent"].value >= 0.91
+
+
+def test_danger_is_seen_in_disguise(detectors: dict[str, Detector]) -> None:
+    """Every third held-out sentence, in each disguise."""
+    found = measure_made(detectors["as shipped"], "disguised", disguised(first_set()["explicit"][::3]))
+    assert found["disguised: urgent"].value >= 0.93
+    assert len(found) == len(DISGUISES) + 2
 
 
 @pytest.mark.parametrize("name", ["as shipped", "embedding missing"])
@@ -60,22 +65,26 @@ def test_the_judge_overrules_no_plain_danger(detectors: dict[str, Detector], nam
     missed = []
     for kind, texts in DANGER.items():
         if kind != "about_other":
-            missed += [text for text in texts if not (found := detectors[name].check(text)) or found.is_over]
+            missed += [text for text in texts if not (found := detectors[name].check(text)) or not found.is_urgent]
     assert missed == []
 
 
 def test_there_are_enough_held_out_sentences() -> None:
-    """Forty or more a kind said outright, 100 implied, 60 about a friend, 40 past, 200 that only sound like danger."""
-    sizes = {name: len(sentences) for name, sentences in held_out().items()}
+    """Forty or more a kind said outright, hundreds inside other talk, and as many without danger."""
+    sizes = {name: len(sentences) for name, sentences in first_set().items()}
     assert all(sizes[f"explicit_{kind}"] >= 40 for kind in KINDS)
-    assert sum(sizes[f"implicit_{kind}"] for kind in KINDS) >= 100
-    assert (sizes["friend"], sizes["past"], sizes["hard_negatives"]) >= (60, 40, 200)
+    assert (sizes["implicit"], sizes["friend"], sizes["past"], sizes["hard_negatives"]) >= (100, 60, 40, 200)
+    both = {name: len(inside("open")[name]) + len(inside("closed")[name]) for name in inside("open")}
+    asked = {"mixed": 200, "stories": 100, "follow_ups": 150, "going_on": 60, "consent": 40, "talks": 350, "context_danger": 60}
+    assert {name: size for name, size in asked.items() if both[name] < size} == {}
+    assert sum(len(sentences) for sentences in third_set().values()) >= 500
 
 
 def test_no_held_out_sentence_is_trained_on() -> None:
     """Whoever measures on what was learnt measures nothing."""
     learnt = {_bare(text) for text, _ in messages(ROOT)}
-    held = {_bare(text) for name, sentences in held_out().items() if name != "ordinary" for text, _ in sentences}
+    sets = [first_set(), third_set(), inside("open"), inside("closed")]
+    held = {_bare(one.text) for found in sets for name, sentences in found.items() if name not in ("ordinary", "talks", "consent") for one in sentences}
     assert learnt & held == set()
 
 

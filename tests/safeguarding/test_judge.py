@@ -7,21 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.safeguarding.detector import Danger, Detector, pieces
-from bot.safeguarding.judge import (
-    NONE,
-    OTHER,
-    PAST,
-    Judged,
-    Verdict,
-    danger_in,
-    in_plain_words,
-    judged,
-    load_judge,
-    train_judge,
-)
+from bot.safeguarding.detector import Detector, rules_alone
+from bot.safeguarding.finding import Danger, Level
+from bot.safeguarding.judge import NONE, OTHER, PAST, WEAK, Judged, judged, load_judge, train_judge
+from bot.safeguarding.rules import Rules, our_rules
 from bot.safeguarding.selection import NEAREST, OF_THE_REST, worth_learning
-from bot.safeguarding.training import ORDINARY, chosen, messages, model_file, open_detector
+from bot.safeguarding.training import ORDINARY, long_ones, messages, model_file, open_detector
 
 KIND = "missing"
 LEARNT = [
@@ -32,74 +23,105 @@ LEARNT = [
 ]
 
 
+ORDINARY_ONES = [text for text, label in LEARNT if label == NONE]
+
+
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Learnt from the messages above, by letters alone, kept and read again."""
     file = tmp_path_factory.mktemp("models") / "danger.joblib"
-    train_judge(LEARNT, None, file)
+    train_judge(LEARNT, ORDINARY_ONES, ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"], None, file)
     return load_judge(file, None)
+
+
+def look(judge: Any, text: str) -> Judged:
+    """What the judge makes of one message."""
+    [found] = judge([judge.plain(text)])
+    return found
 
 
 def test_near_words_are_danger_of_the_same_kind(judge: Any) -> None:
     """A message that nobody wrote down is judged by those that it is like."""
-    found = judge("ran off from the foster home, not going back")
-    assert (found.verdict, found.kind, found.is_about_other) == (Verdict.SURE, KIND, False)
+    found = look(judge, "ran off from the foster home, not going back")
+    assert (found.kind, found.is_about_other) == (KIND, False)
+    assert found.danger > 0.3 > found.past
 
 
 def test_somebody_else_in_danger_is_told_from_oneself(judge: Any) -> None:
     """So that the reply speaks to a worried friend."""
-    assert judge("my cousin ran off from the unit").is_about_other
+    assert look(judge, "my cousin ran off from the unit").is_about_other
 
 
 def test_what_is_over_is_no_danger_of_now(judge: Any) -> None:
     """An old story gets a kind word and its answer, not 999."""
-    assert judge("i ran off when i was 11 but that is years ago").verdict is Verdict.OVER
+    assert Detector(Rules(()), judge).check("i ran off when i was 11 but that is years ago") == Danger(KIND, level=Level.OVER)
 
 
 def test_an_ordinary_question_is_left_alone(judge: Any) -> None:
     """Help with money is no danger."""
-    assert judge("can i get help with my rent").verdict in (Verdict.NOTHING, Verdict.MAYBE)
-    assert Detector(judge).check("can i get help with my rent") is None
+    assert look(judge, "can i get help with my rent").danger < 0.1
+    assert Detector(our_rules(), judge).check("can i get help with my rent") is None
+
+
+def test_many_pieces_are_judged_as_each_alone(judge: Any) -> None:
+    """Judging together saves time and changes nothing."""
+    texts = ["ran off from the unit", "can i get help with rent", "my mate ran off"]
+    for text, found in zip(texts, judge([judge.plain(text) for text in texts]), strict=True):
+        assert found.danger == pytest.approx(look(judge, text).danger, abs=1e-4)
 
 
 @pytest.mark.parametrize(
-    ("votes", "is_sure", "expected"),
+    ("votes", "expected"),
     [
-        ({NONE: 0.9, KIND: 0.5}, True, Judged(Verdict.SURE, KIND)),
-        ({NONE: 0.9, KIND: 0.1}, False, Judged(Verdict.MAYBE, KIND)),
-        ({NONE: 0.9, KIND: -0.1}, False, Judged(Verdict.NOTHING, KIND)),
-        ({NONE: 0.0, KIND: 0.2, PAST + KIND: 0.6}, True, Judged(Verdict.OVER, KIND)),
-        ({NONE: 0.0, KIND: 0.7, PAST + KIND: 0.6}, True, Judged(Verdict.SURE, KIND)),
-        ({NONE: 0.0, KIND: 0.2, OTHER + KIND: 0.4}, True, Judged(Verdict.SURE, KIND, is_about_other=True)),
+        ({NONE: 0.9, KIND: 0.5}, Judged(0.5, 0.0, 0.0, KIND)),
+        ({NONE: 0.0, KIND: 0.2, PAST + "exploitation": 0.6}, Judged(0.2, 0.6, 0.0, "exploitation")),
+        ({NONE: 0.0, KIND: 0.7, PAST + "exploitation": 0.6}, Judged(0.7, 0.6, 0.0, KIND)),
+        ({NONE: 0.0, KIND: 0.2, OTHER + KIND: 0.25}, Judged(0.45, 0.0, 0.0, KIND, is_about_other=True)),
+        ({NONE: 0.0, KIND: 0.1, WEAK + KIND: 0.5}, Judged(0.1, 0.0, 0.5, KIND)),
     ],
-    ids=["sure", "only with a rule", "nothing", "over", "now as well as then", "somebody else"],
+    ids=["danger", "over", "now as well as then", "somebody else", "a weak sign"],
 )
-def test_votes_become_a_verdict(votes: dict[str, float], is_sure: bool, expected: Judged) -> None:
-    """Danger of now goes before danger that is over."""
-    assert judged(votes, is_sure, over=0.4) == expected
+def test_votes_are_added_up(votes: dict[str, float], expected: Judged) -> None:
+    """Somebody else's danger counts as danger; what is over and what is weak count apart."""
+    found = judged(votes)
+    assert (found.danger, found.past, found.weak) == pytest.approx((expected.danger, expected.past, expected.weak))
+    assert (found.kind, found.is_about_other) == (expected.kind, expected.is_about_other)
 
 
-def test_somebody_else_s_danger_counts_as_danger() -> None:
-    """Votes about others are danger; those about the past and about nothing are not."""
-    assert danger_in({NONE: 1.0, KIND: 0.2, OTHER + KIND: 0.3, PAST + KIND: 0.5}) == pytest.approx(0.5)
+class Failing:
+    """A judge that fails as told."""
+
+    has_meaning = True
+
+    def __init__(self, real: Any) -> None:
+        self.plain, self.scan, self._real, self.fails = real.plain, real.scan, real, True
+
+    def __call__(self, plains: Any) -> Any:
+        """Fails, or judges."""
+        if self.fails:
+            raise OSError("no such thing")
+        return self._real(plains)
 
 
-def test_words_run_together_are_taken_apart() -> None:
-    """No space, no difference."""
-    assert in_plain_words("iwanttodie") == "i want to die"
-    assert in_plain_words("threatening someone yesterday") == "threatening someone yesterday"
-
-
-def test_a_broken_judge_leaves_the_rules(caplog: pytest.LogCaptureFixture) -> None:
-    """Whatever fails, plain danger is noticed, and the log says that something is wrong, without the words."""
-
-    def broken(_text: str) -> Judged:
-        """A judge whose file is damaged."""
-        raise OSError("no such thing")
-
-    assert Detector(broken).check("i want to kill myself") == Danger("crisis_self_harm")
+def test_a_broken_judge_leaves_the_rules(judge: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever fails, the rules notice what they know, and the log says that something is wrong, without the words."""
+    detector = Detector(our_rules(), Failing(judge))
+    assert detector.check("i want to kill myself") == Danger("crisis_self_harm")
+    assert detector.check("can i get help with my rent and my placement") is None
     assert "OSError" in caplog.text
-    assert "kill" not in caplog.text
+    assert "rent" not in caplog.text
+
+
+def test_the_state_says_whether_more_than_the_rules_looked(judge: Any) -> None:
+    """Without a judge, or with one that failed when it was last asked, it is the rules alone."""
+    failing = Failing(judge)
+    detector = Detector(our_rules(), failing)
+    said = []
+    for failing.fails in (False, True, False):
+        detector.check("ran off from the hostel")
+        said.append(detector.state)
+    assert said == ["ok", "rules_alone", "ok"]
+    assert rules_alone().state == "rules_alone"
 
 
 def test_without_a_model_the_rules_alone_are_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -137,12 +159,13 @@ def test_messages_are_read_with_who_and_when(root: Path) -> None:
     assert labels.count(ORDINARY) > 10_000
 
 
-def test_danger_anywhere_in_a_long_message_is_looked_at() -> None:
-    """The beginning and the end come first, and nothing of a usual message is left out."""
-    words = [f"w{number}" for number in range(100)]
-    found = list(pieces(" ".join(words)))
-    assert "w0" in found[0].split()
-    assert {word for piece in found for word in piece.split()} == set(words)
+def test_talks_and_weak_signs_are_read_too(root: Path) -> None:
+    """A turn behind the one before it, weak signs of each kind, and long messages without danger."""
+    known = messages(root)
+    assert ("my carer wants me out when im 18. i dont want to go", NONE) not in known
+    assert sum(1 for _, label in known if label.startswith(WEAK)) > 250
+    assert sum(1 for text, label in known if label == NONE and ". " in text) > 800
+    assert len(long_ones(root)) > 150
 
 
 def test_ordinary_messages_that_look_like_danger_are_learnt_from_first() -> None:
@@ -154,12 +177,3 @@ def test_ordinary_messages_that_look_like_danger_are_learnt_from_first() -> None
     nearest = int(len(ordinary) * NEAREST)
     assert len(found) == nearest + -(-(len(ordinary) - nearest) // OF_THE_REST)
     assert found == [text for text in ordinary if text in found]
-
-
-def test_all_danger_and_all_look_alikes_are_learnt_from() -> None:
-    """Only ordinary messages are chosen from."""
-    known = [("gone", KIND), ("gone off cheese", NONE), *((f"question {number} about rent", ORDINARY) for number in range(20))]
-    found = chosen(known)
-    assert found[:2] == known[:2]
-    assert 2 < len(found) < len(known)
-    assert {label for _, label in found} == {KIND, NONE}

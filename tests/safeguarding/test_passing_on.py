@@ -10,7 +10,7 @@ import textstat
 from bot.answer import Answer, Choice
 from bot.gsm import TWO_FRAGMENTS, not_gsm, septets
 from bot.safeguarding import passing_on
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (
     ASKING_FIRST,
     BUTTON_LOST,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.answer import Answer, ContactLine
-from bot.safeguarding.detector import Danger
+from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import (
     ABUSE_LINE,
     ALWAYS,

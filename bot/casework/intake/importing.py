@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Callable, Iterator, Optional
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,6 +94,7 @@ def _write(database: Database, source: Source, how: How, stage: Stage, erased: f
 def _wait_for_other_import(session: Session) -> None:
     """On PostgreSQL two imports of one file could each find a plan missing, and both add it: so one waits for the other."""
     if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL lock_timeout = 0"))  # the other one may take minutes
         session.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
 
 

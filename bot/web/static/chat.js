@@ -36,7 +36,7 @@
       show(await send(form, event.submitter), form);
       status.textContent = "";
     } catch {
-      status.textContent = "That did not get through. Please try again. In danger? Ring 999.";
+      status.textContent = "That did not get through. Please try again. In danger? Ring 999. Need to talk? Ring Samaritans on 116 123.";
     } finally {
       isWaiting = false;
     }

@@ -1,0 +1,130 @@
+"""How long a cry for help waits at a real server: beside ten clients that send the worst bodies, and with a locked database."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Iterator, List, Tuple
+
+import httpx
+import numpy as np
+
+from benchmarks.safety_sets import HOME
+from bot.front_door import MOST_CHARACTERS
+
+DANGER = "i want to kill myself"
+CLIENTS, PAGE_LOADS = 10, 20
+TRIES, LOCKED_TRIES = 200, 5
+KB = 1024
+ORDINARY = "do i pay council tax if my mate moves in and can i get a bursary for college and how do i see my file "
+BODIES: List[Tuple[bytes, str]] = [
+    (b"text=" + b"%09." * (63 * KB), "application/x-www-form-urlencoded"),
+    (b"text=" + b"a" * (255 * KB), "application/x-www-form-urlencoded"),
+    (b"&".join(b"f%d=%%" % number for number in range(20_000)), "application/x-www-form-urlencoded"),
+    (b"text=" + (ORDINARY * 20)[:MOST_CHARACTERS].replace(" ", "+").encode(), "application/x-www-form-urlencoded"),
+    (b"text=" + b"k+i+l+l+" * 124, "application/x-www-form-urlencoded"),
+    (b"text=" + b"iwanttogohome" * 76, "application/x-www-form-urlencoded"),
+    (b'{"text": "' + b"\\u0041" * 40_000 + b'"}', "application/json"),
+    (b"\xff\xfe" * (120 * KB), "text/plain"),
+    (b"--x\r\n" + b"Content-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\n" * 4_000, "multipart/form-data; boundary=x"),
+    (b"text=" + b"%F0%9F%98%AD" * 83, "application/x-www-form-urlencoded"),
+]
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@contextmanager
+def server() -> Iterator[Tuple[str, Path]]:
+    """A real server with a state of its own; its address and its state."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = 5297
+        url, settings = f"http://127.0.0.1:{port}", {"LOCALOFFER_STATE": folder, "LOCALOFFER_PORT": str(port), "LOCALOFFER_MESSAGES_PER_MINUTE": "100000"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "serve"], cwd=HOME, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait(url)
+            yield url, Path(folder)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _wait(url: str) -> None:
+    for _ in range(600):
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{url}/health", timeout=5).status_code == 200:
+                return
+        time.sleep(0.5)
+    raise RuntimeError("the server did not start")
+
+
+def seconds_in_danger(url: str) -> float:
+    """How long the urgent reply takes for a browser that was never here. Raises AssertionError if it is none."""
+    started = time.perf_counter()
+    reply = httpx.post(f"{url}/message", data={"text": DANGER}, headers={"Accept": "application/json"}, timeout=60)
+    taken = time.perf_counter() - started
+    assert reply.json()["answers"][0].get("urgency") == "urgent", "no urgent reply"
+    return taken
+
+
+def beside_the_worst(url: str) -> List[float]:
+    """The seconds of each try while ten clients send one body after another."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=_send, args=(url, *BODIES[number % len(BODIES)], stop), daemon=True) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    try:
+        time.sleep(2)
+        return [seconds_in_danger(url) for _ in range(TRIES)]
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=60)
+
+
+def _send(url: str, body: bytes, kind: str, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with suppress(httpx.TransportError):
+            httpx.post(f"{url}/message", content=body, headers={"Content-Type": kind}, timeout=60)
+
+
+def with_a_locked_database(url: str, state: Path) -> List[float]:
+    """The seconds of each try while somebody holds the database and twenty page loads wait."""
+    with httpx.Client(timeout=60) as browser:
+        browser.post(f"{url}/message", data={"text": "hello"})
+        cookies = dict(browser.cookies)
+    lock = sqlite3.connect(state / "localoffer.db", isolation_level=None, timeout=30)
+    lock.execute("BEGIN EXCLUSIVE")
+    loads = [threading.Thread(target=lambda: httpx.get(url, cookies=cookies, timeout=60), daemon=True) for _ in range(PAGE_LOADS)]
+    try:
+        for load in loads:
+            load.start()
+        return [seconds_in_danger(url) for _ in range(LOCKED_TRIES)]
+    finally:
+        lock.execute("ROLLBACK")
+        lock.close()
+        for load in loads:
+            load.join(timeout=60)
+
+
+def show_server() -> None:
+    """Print what was measured."""
+    with server() as (url, state):
+        alone = [seconds_in_danger(url) for _ in range(50)]
+        beside = beside_the_worst(url)
+        locked = with_a_locked_database(url, state)
+    print("\na cry for help at a real server, milliseconds")
+    print(f"  {'alone (p50, p99)':62} {_quantile(alone, 0.5):.0f}, {_quantile(alone, 0.99):.0f}")
+    print(f"  {f'beside {CLIENTS} clients that send the worst bodies (p50, p99)':62} {_quantile(beside, 0.5):.0f}, {_quantile(beside, 0.99):.0f}   asked: p99 at most 100")
+    print(f"  {f'with a locked database and {PAGE_LOADS} page loads waiting (longest)':62} {max(locked) * 1000:.0f}   asked: at most 1000 of waiting")
+
+
+def _quantile(seconds: List[float], share: float) -> float:
+    return float(np.quantile(seconds, share)) * 1000

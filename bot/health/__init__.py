@@ -1,0 +1,1 @@
+"""Whether every part of the assistant works, each in a word."""

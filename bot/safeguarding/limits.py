@@ -1,0 +1,40 @@
+"""From which sums of votes something follows. How they were chosen stands in docs/safeguarding.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Sums of votes for danger of now; `past` and `weak` are sums of their own.
+
+    A piece of a short message needs the less, the more the whole leans the same way: `slope` for each unit of the whole's
+    sum between `least_whole` and `most_whole`. In a talk that was ordinary so far, a message is read by itself and behind
+    the one before it, and the lower sum counts: what sounds like danger alone may be none in its talk.
+    """
+
+    whole: float = 0.33
+    clause: float = 0.6
+    window: float = 0.9
+    slope: float = 0.5
+    least_whole: float = -0.6
+    most_whole: float = 0.3
+    clause_of_long: float = 0.45
+    window_of_long: float = 0.6
+    piece_after_past: float = 1.0
+    in_talk: float = 0.55
+    asking: float = 0.10  # of a whole message, from which we ask if they are OK
+    asking_clause: float = 0.35
+    asking_window: float = 0.5
+    asking_in_talk: float = 0.25
+    past: float = 0.3
+    weak: float = 0.45
+
+
+BOTH_VIEWS = Limits()
+# Where there is no embedding: rather a false alarm more than a miss.
+LETTERS_ALONE = Limits(
+    whole=0.13, clause=0.25, window=0.4, clause_of_long=0.2, window_of_long=0.3, piece_after_past=0.5, in_talk=0.2,
+    asking=0.06, asking_clause=0.15, asking_window=0.25, asking_in_talk=0.1, past=0.2, weak=0.3,
+)

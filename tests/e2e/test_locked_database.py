@@ -1,0 +1,190 @@
+"""A database that somebody else holds never delays the urgent reply by more than a second, whoever else waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from browser import Chat, as_text, fresh_address
+from running import Server, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = [pytest.mark.model, pytest.mark.server]
+
+DANGER = "i want to kill myself"
+LONGEST = 1.3  # seconds of a whole round trip; of these the database gets 0.9
+WAITING = 20
+MISSED = "I can't show what we said before just now"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose databases are locked by these tests alone."""
+    settings = {"LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    with running(settings) as server:
+        yield server
+
+
+@pytest.fixture
+def browsers(own: Server) -> Iterator[Callable[[], Chat]]:
+    """Makes browsers, each with its own cookies."""
+    with ExitStack() as stack:
+        def make() -> Chat:
+            client = httpx.Client(base_url=own.url, follow_redirects=True, timeout=60, headers=fresh_address())
+            return Chat(stack.enter_context(client), own)
+
+        yield make
+
+
+@contextmanager
+def locked(server: Server, *names: str) -> Iterator[None]:
+    """Somebody else holds these databases and does not stop."""
+    with ExitStack() as stack:
+        for name in names:
+            connection = stack.enter_context(sqlite3.connect(server.state / name))
+            connection.execute("BEGIN EXCLUSIVE")
+            stack.callback(connection.rollback)
+        yield
+
+
+def come_back_later(server: Server) -> None:
+    """Make it a while since everybody's last visit: the next one has to be written down."""
+    with sqlite3.connect(server.state / "localoffer.db") as connection:
+        connection.execute("UPDATE web_session SET last_seen_at = datetime(last_seen_at, '-1 minute')")
+
+
+@contextmanager
+def all_the_time(chats: list[Chat], request: Callable[[Chat], httpx.Response]) -> Iterator[list[httpx.Response]]:
+    """Each of these browsers makes the request again and again; the answers as they come."""
+    over, answers = threading.Event(), []
+
+    def again(chat: Chat) -> None:
+        while not over.is_set():
+            answers.append(request(chat))
+
+    with ThreadPoolExecutor(len(chats)) as pool:
+        going = [pool.submit(again, chat) for chat in chats]
+        try:
+            yield answers
+        finally:
+            over.set()
+    for one in going:
+        one.result()
+
+
+def urgent_replies(make: Callable[[], Chat]) -> list[float]:
+    """The seconds that each of five cries for help in a row waits for its reply."""
+    waited = []
+    for _ in range(5):
+        chat, started = make(), time.monotonic()
+        assert "999" in chat.answers(DANGER)[0]["lead"]
+        waited.append(time.monotonic() - started)
+    return waited
+
+
+def load(chat: Chat) -> httpx.Response:
+    """Open the page."""
+    return chat.http.get("/")
+
+
+def test_twenty_page_loads_that_wait_do_not_delay_it(own: Server, browsers: Callable[[], Chat]) -> None:
+    """And the pages come too: without their talk, saying so, with somebody to ring."""
+    chats = [browsers() for _ in range(WAITING)]
+    for chat in chats:
+        chat.ask("hello")
+    come_back_later(own)
+    with locked(own, "localoffer.db"), all_the_time(chats, load) as pages:
+        time.sleep(0.5)
+        waited = urgent_replies(browsers)
+    assert max(waited) < LONGEST, waited
+    assert {page.status_code for page in pages} == {200}
+    missed = [page for page in pages if MISSED in page.text]
+    assert missed
+    for part in ("In danger? Ring 999.", "116 123"):
+        assert part in as_text(missed[0].text.split(MISSED)[1])
+    assert max(page.elapsed.total_seconds() for page in pages) < 6
+
+
+def test_whoever_is_known_waits_no_longer_than_a_stranger(own: Server, browsers: Callable[[], Chat]) -> None:
+    """Signed in, with an alert to offer that can't be stored: the reply says that nobody can be told."""
+    chat = browsers()
+    chat.sign_in("07700 900151")
+    come_back_later(own)
+    with locked(own, "localoffer.db"):
+        waited = urgent_replies(lambda: chat)
+        reply = chat.http.post("/message", data={"text": DANGER}, headers={"accept": "application/json"}).json()
+    assert max(waited) < LONGEST, waited
+    assert "Shall I tell your PA" not in reply["html"]
+    assert "I can't tell anyone for you just now" in as_text(reply["html"])
+
+
+def test_everything_else_that_waits_does_not_delay_it(own: Server, browsers: Callable[[], Chat]) -> None:
+    """Messages, plans, sign-ins, codes, clearing and staff pages, with both databases held."""
+    plan, *others = [browsers() for _ in range(8)]
+    plan.sign_in("07700 900152")
+    for chat in others:
+        chat.ask("hello")
+    come_back_later(own)
+    requests = [
+        lambda chat: chat.http.post("/message", data={"text": "where is my plan"}),
+        lambda chat: chat.http.post("/message", data={"text": "do i pay council tax"}),
+        lambda chat: chat.http.post("/message", data={"text": "yes"}),
+        lambda chat: chat.http.post("/sign-in", data={"phone": "07700 900153"}),
+        lambda chat: chat.http.post("/sign-in/code", data={"code": "123456"}),
+        lambda chat: chat.http.post("/clear"),
+        lambda chat: chat.http.get("/staff"),
+        lambda chat: chat.http.get("/health"),
+    ]
+    whose = {id(chat): request for chat, request in zip([plan, *others], requests, strict=True)}
+    with (
+        locked(own, "localoffer.db", "conversations.db"),
+        all_the_time([plan, *others], lambda chat: whose[id(chat)](chat)) as answers,
+    ):
+        time.sleep(0.5)
+        waited = urgent_replies(browsers)
+    assert max(waited) < LONGEST, waited
+    assert {answer.status_code for answer in answers} <= {200, 422, 503}
+
+
+def test_a_sign_in_that_has_to_wait_says_so(own: Server, browsers: Callable[[], Chat]) -> None:
+    """And clearing too: nobody thinks that it is done. Both name urgent help."""
+    chat = browsers()
+    chat.ask_code("07700 900154")
+    with locked(own, "localoffer.db"):
+        asked = chat.http.post("/sign-in", data={"phone": "07700 900154"})
+        typed = chat.http.post("/sign-in/code", data={"code": "123456"})
+        cleared = chat.http.post("/clear")
+    for answer, said in (
+        (asked, "I can't sign you in just now"), (typed, "I can't sign you in just now"), (cleared, "I could not clear this chat"),
+    ):
+        assert answer.status_code == 503
+        assert said in as_text(answer.text)
+        assert "Need to talk? Ring Samaritans on 116 123." in as_text(answer.text)
+
+
+def test_danger_in_two_messages_is_seen_though_the_talk_can_not_be_read(own: Server, browsers: Callable[[], Chat]) -> None:
+    """The first comes while all is well, the second when the database is held."""
+    chat = browsers()
+    chat.answers("i want to be")
+    come_back_later(own)
+    with locked(own, "localoffer.db"):
+        started = time.monotonic()
+        assert "999" in chat.answers("dead")[0]["lead"]
+    assert time.monotonic() - started < LONGEST
+    assert browsers().answers("dead")[0].get("urgency") != "urgent"
+
+
+def test_afterwards_all_is_as_before(own: Server, browsers: Callable[[], Chat]) -> None:
+    """No thread is left stuck: the talk is there again."""
+    chat = browsers()
+    chat.ask("what does a PA do")
+    assert "personal adviser" in chat.last_answer()
+    assert MISSED not in chat.page()
