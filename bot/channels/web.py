@@ -97,7 +97,7 @@ class ChatPage:
         token = self.cookie.read(request)
         if token:
             await self.ending.end(token, CLEARING)
-        return self.cookie.write(redirect(f"{self.root}/?{CLEARED}", status=303), new_token())
+        return self.cookie.write(redirect(f"{self.root}/?{CLEARED}", status=303), self.visits.new_browser())
 
     async def leave(self, request: Request) -> BaseHTTPResponse:
         """Forget the conversation, sign out and lead away from here; the script is away already and needs no answer."""

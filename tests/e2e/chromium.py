@@ -53,7 +53,7 @@ class Page:
         """What an expression gives on the page. It works with the page's own scripts switched off, too."""
         return (await self.call("Runtime.evaluate", expression=expression))["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 15) -> None:
+    async def until(self, expression: str, seconds: float = 60) -> None:
         """Wait until an expression is true."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

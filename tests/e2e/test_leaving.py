@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.model, pytest.mark.server]
 NEUTRAL = "https://www.bbc.co.uk/weather"
 WORDS = "do i pay council tax quokka-marker"
 TRIES = 30
-SOON = 15  # seconds in which what a lock kept is deleted, once the lock is gone
+SOON = 30  # seconds in which what a lock kept is deleted, once the lock is gone
 
 in_chromium = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 
@@ -50,9 +50,10 @@ def visitor(house: Server) -> Iterator[Chat]:
 
 @contextmanager
 def a_visitor(house: Server) -> Iterator[Chat]:
-    """A new browser without script."""
-    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=30, headers=fresh_address()) as client:
+    """A new browser without script, whose talk is cleared in the end."""
+    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=60, headers=fresh_address()) as client:
         yield Chat(client, house)
+        client.post("/clear")
 
 
 def rows(house: Server) -> int:
