@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WORDS_BEFORE, _WORDS_AFTER = 7, 8
+_WORDS_BEFORE, _WORDS_AFTER, _RIGHT_BEHIND = 7, 8, 2
 _TEEN = "eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _LONG_AGO = (
     r"when (?:first )?(?:i|we|he|she|they) (?:first )?(?:was|were|came|come|arrived|lived|got here)|years? ago|used to|back then|back in|as a (?:kid|child|teenager|teen|boy|girl)|"
@@ -20,6 +20,7 @@ def is_long_ago(words: str, hit: str) -> bool:
     before, _, after = words.partition(hit)
     near = " ".join(before.split()[-_WORDS_BEFORE:])
     behind = " " + " ".join(after.split()[:_WORDS_AFTER])
-    if _STILL.search(hit) or _STILL.search(behind) or _STILL.search(near):
+    at_once_behind = " ".join(after.split()[:_RIGHT_BEHIND])
+    if _STILL.search(hit) or _STILL.search(at_once_behind) or _STILL.search(near):
         return False
     return bool(_BEFORE.search(near) or _AFTER.search(behind))

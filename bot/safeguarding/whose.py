@@ -10,6 +10,7 @@ _OTHERS = re.compile(
     r"|(?:himself|herself|themselves|themself|hisself)"
     r"|(?:a|the|this|some|another) (?:\w+ )?(?:friend|mate|girl|lad|lass|boy|kid|woman|man|guy|person)(?: (?:of mine|i know|at|in|on|from|who|off))"
     r"|(?:lad|lass|girl|boy|mate|friend|someone|somebody) i (?:know|live with)"
+    r"|(?:friend|mate|lad|lass|girl|boy) (?:of mine|from|off)|(?:girl|boy)friends? (?:dad|mum|boss|brother|ex|family)|(?:she|he) (?:has |is |was )?told me (?:she|he)"
     r"|(?:someone|somebody) (?:else|at|in|from))(?!\w)"
 )
 # What befalls the writer, whoever else is named.

@@ -13,7 +13,8 @@ import httpx
 import pytest
 from browser import Chat, fresh_address
 from full_disk import fill, small_disk
-from running import ROOT, Server, free_port, running
+from ports import reserved_port
+from running import ROOT, Server, running
 
 from bot.settings import Settings
 from bot.training import ensure_danger_model, model_path
@@ -47,13 +48,14 @@ def own_home(folder: Path) -> Path:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
     """A server and its home; nobody listens where it sends its alerts."""
     home = own_home(tmp_path_factory.mktemp("home"))
-    settings = {
-        "LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
-        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(free_port()), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
-        "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
-    }
-    with running(settings) as server:
-        yield server, home
+    with reserved_port() as nobody:
+        settings = {
+            "LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
+            "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(nobody), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+            "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
+        }
+        with running(settings) as server:
+            yield server, home
 
 
 @contextmanager
