@@ -30,7 +30,7 @@ HERE = Path(__file__).resolve().parent
 SENTENCES = HERE.parent / "sentences"
 SAFETY = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")
 NO_DANGER = "no danger"
-MOST_FAILURES = 87  # never more than now; lower it with the list
+MOST_FAILURES = 83  # never more than now; lower it with the list
 KNOWN = {(entry["file"], entry["text"]): entry for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))}
 
 
@@ -63,24 +63,24 @@ def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield made
 
 
-async def taken_for(assistant: Assistant, meant: str, text: str) -> str:
-    """The topic that a message is answered with; for danger, its kind or that none was seen."""
-    danger = assistant.detector.check(text)
+async def taken_for(assistant: Assistant, meant: str, text: str, *, is_hinted: bool = False) -> str:
+    """The topic that a message is answered with; for danger, its kind or that none was seen. A hint is seen where we ask about it, too."""
     audience = "adviser" if meant.startswith(ADVISER) else None
     parse = await assistant.dialogue.parse(plain(text), audience)
+    first = parse["topics"][0]
     if meant in SAFETY or meant == NO_DANGER:
-        if danger and not danger.is_over:
-            return danger.kind if meant == NO_DANGER else meant  # every kind of danger gets 999 and people; which is measured apart
-        first = parse["topics"][0]
-        is_caught = parse["intent"]["name"] == "safety" and first["confidence"] >= SECOND_NET
-        return first["id"] if is_caught else NO_DANGER
-    return OUT_OF_SCOPE if parse["intent"]["name"] == "nlu_fallback" else str(parse["topics"][0]["id"])
+        found = assistant.detector.check(text)
+        if found and (found.is_urgent or (is_hinted and found.is_check_in)):
+            return found.kind if meant == NO_DANGER else meant  # every kind of danger gets 999 and people; which is measured apart
+        is_asked = parse["intent"]["name"] == "safety" and first["confidence"] >= SECOND_NET
+        return str(first["id"]) if is_hinted and is_asked else NO_DANGER
+    return OUT_OF_SCOPE if parse["intent"]["name"] == "nlu_fallback" else str(first["id"])
 
 
 @pytest.mark.parametrize(("file", "meant", "text"), cases(), ids=lambda part: part)
 async def test_a_held_out_sentence_is_understood(assistant: Assistant, file: str, meant: str, text: str) -> None:
     """The right topic first, danger noticed, what is none of our business refused; or it is a known failure, and fails still."""
-    found = await taken_for(assistant, meant, text)
+    found = await taken_for(assistant, meant, text, is_hinted=file.startswith("safety/implicit"))
     known = KNOWN.get((file, text))
     if known and known.get("close"):
         return  # too close to call: another processor's last digit decides
