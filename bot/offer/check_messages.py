@@ -16,7 +16,7 @@ MESSAGES, SAFETY, HELD_OUT = Path("data") / "nlu", Path("data") / "safety", Path
 ENOUGH, ENOUGH_TALK, ENOUGH_OUT_OF_SCOPE = 50, 30, 200
 _OFTEN = ("ask/", "safety/")  # what young people ask and what is danger; the rest is talk and staff
 FEWEST_WORDS = 3  # "ok" and "k" are two ways to say the same in one word
-_PARTS = ("messages", "others", "weak", "stories")  # of a file of data/safety
+_PARTS = ("messages", "others", "weak", "long")  # of a file of data/safety
 _WORD = re.compile(r"[^\W_]+")
 
 Message = Tuple[str, str, str]  # file, label, text

@@ -59,7 +59,7 @@ def messages(home: Path) -> List[Tuple[str, str]]:
 
 def long_ones(home: Path) -> List[str]:
     """Long messages without danger of now, which are learnt from in pieces."""
-    return [text for content in _contents(home / "data" / "safety") for text in content.get("stories", ())]
+    return [text for content in _contents(home / "data" / "safety") for text in content.get("long", ())]
 
 
 def _contents(folder: Path) -> Iterator[Dict[str, Any]]:

@@ -52,6 +52,7 @@ async def test_nobody_waits_longer_than_was_given(gate: Gate) -> None:
     started, ticks = time.monotonic(), 0
 
     async def tick() -> None:
+        """Count as long as it may."""
         nonlocal ticks
         while True:
             ticks += 1

@@ -70,6 +70,7 @@ async def test_a_part_that_hangs_has_no_answer_and_delays_nothing() -> None:
     over, begun = threading.Event(), []
 
     def hang() -> str:
+        """Never answers in time."""
         begun.append(1)
         over.wait(20)
         return "ok"
@@ -91,6 +92,7 @@ async def test_a_part_that_hangs_has_no_answer_and_delays_nothing() -> None:
 async def test_a_part_that_can_not_be_looked_at_is_failing(caplog: pytest.LogCaptureFixture) -> None:
     """The log has the kind of the error, never its words."""
     def broken() -> str:
+        """Fails."""
         raise RuntimeError("marker")
 
     assert (await Health({"part": broken}, list, time.monotonic).look()).words == {"part": "failing"}
@@ -103,6 +105,7 @@ async def test_many_who_ask_at_once_get_one_report() -> None:
     asked = []
 
     def slow() -> str:
+        """Takes a while."""
         asked.append(1)
         time.sleep(0.1)
         return "ok"
