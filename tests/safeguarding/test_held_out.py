@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.safety import Share, measure, measure_made, measure_third
+from benchmarks.safety import Share, measure, measure_first, measure_made, measure_third
 from benchmarks.safety_made import DISGUISES, disguised, within_talk
 from benchmarks.safety_sets import KINDS, first_set, inside, third_set
 from bot.safeguarding.detector import Detector
@@ -26,9 +26,8 @@ FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load((Path(__file__).res
 @pytest.fixture(scope="module")
 def shares(detectors: dict[str, Detector]) -> dict[str, dict[str, Share]]:
     """Every share of every way to run."""
-    found = {name: measure(detectors[name], HALVES) for name in ("as shipped", "embedding missing", "rules alone")}
-    found["as shipped"] |= measure_third(detectors["as shipped"])
-    return found
+    shipped = {**measure(detectors["as shipped"], HALVES), **measure_third(detectors["as shipped"])}
+    return {"as shipped": shipped, **{name: measure_first(detectors[name]) for name in ("embedding missing", "rules alone")}}
 
 
 @pytest.mark.parametrize(("name", "what", "least", "most"), FLOORS)
