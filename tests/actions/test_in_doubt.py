@@ -97,16 +97,16 @@ def test_a_guess_at_what_matters_is_refused_like_anything_else(talk: Talk, inten
     assert answer.title == "I don't know that one"
 
 
-@pytest.mark.parametrize(("was_judged", "chance", "urgency"), [
-    (True, SECOND_NET, "urgent"), (True, SECOND_NET - 0.01, "none"), (False, ONLY_NET, "urgent"), (False, ONLY_NET - 0.01, "none"),
+@pytest.mark.parametrize(("was_judged", "chance", "said"), [
+    (True, SECOND_NET, ["asked", "none"]), (True, SECOND_NET - 0.01, ["none"]), (False, ONLY_NET, ["urgent"]), (False, ONLY_NET - 0.01, ["none"]),
 ])
 def test_the_second_net_is_wider_where_only_rules_looked(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch, was_judged: bool, chance: float, urgency: str
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, was_judged: bool, chance: float, said: list[str]
 ) -> None:
-    """Behind the trained judge only what is nearly certain is danger; without it a third of a chance is enough."""
+    """Behind a judge that saw nothing we ask if they are OK where it is nearly certain; without it a third of a chance is urgent."""
     monkeypatch.setattr(actions.services, "_provided", replace(talk.services, danger_was_judged=was_judged))
-    [answer] = talk.hears("safety", ("missing", chance))
-    assert answer.urgency == urgency
+    answers = talk.hears("safety", ("missing", chance))
+    assert ["asked" if any(choice.kind == "danger" for choice in answer.choices) else answer.urgency for answer in answers] == said
 
 
 def test_a_topic_that_nobody_wrote_is_refused_honestly(talk: Talk) -> None:
