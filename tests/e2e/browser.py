@@ -92,4 +92,4 @@ def as_text(html: str) -> str:
     """Page text without tags, spaces folded."""
     import html as entities
 
-    return " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    return re.sub(r" ([.,!?;:])", r"\1", " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", html)).split()))

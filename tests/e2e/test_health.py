@@ -44,7 +44,7 @@ def own_home(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
     """A server and its home; nobody listens where it sends its alerts."""
     home = own_home(tmp_path_factory.mktemp("home"))
@@ -150,7 +150,7 @@ def test_alerts_that_nobody_takes_are_failing(own: tuple[Server, Path]) -> None:
 
 
 def test_databases_deleted_under_the_server_are_missing(own: tuple[Server, Path]) -> None:
-    """Last of this server, because nothing brings them back. Danger is answered all the same."""
+    """Nothing brings them back. Danger is answered all the same."""
     server, _ = own
     for name, parts in (("conversations", {"conversations"}), ("localoffer", {"conversations", "database"})):
         for file in server.state.glob(f"{name}.db*"):
