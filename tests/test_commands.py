@@ -53,7 +53,7 @@ def test_ask_reads_json_lines_and_keeps_conversations_apart(run):
     ]
     done = run("ask", "-", typed="\n".join(json.dumps(line) for line in lines))
     read = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [sorted(line) for line in read] == [["answer", "ms", "safety", "text", "topics"]] * 4
+    assert [sorted(line) for line in read] == [["answer", "check_in", "ms", "safety", "text", "topics"]] * 4
     assert "£189 a week" in read[1]["answer"]
     assert "I don't know that one" in read[2]["answer"]
     assert (read[3]["safety"], read[0]["safety"]) == ("crisis_self_harm", None)
