@@ -154,8 +154,11 @@ def test_the_command_makes_a_key_that_works(capsys: pytest.CaptureFixture[str]) 
     assert Fernet(key).decrypt(Fernet(key).encrypt(b"x")) == b"x"
 
 
-def test_the_command_rotates_to_the_first_key(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_rotates_to_the_first_key(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The keys come from the environment; the counts are told, and no key is."""
+    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path))
     monkeypatch.setenv("LOCALOFFER_DATABASE_URL", url)
     monkeypatch.setenv("LOCALOFFER_DATA_KEYS", f"{NEW},{OLD}")
     assert run("rotate") == 0

@@ -223,10 +223,19 @@ def test_the_urgent_reply_has_the_own_pa_and_duty_number_and_yes_stands_under_th
     module_chat.ask("no thanks")
 
 
-def leave_for_minutes(house: House, minutes: int) -> None:
-    """Nobody touches any browser for so long."""
+def leave_for_minutes(house: House, person: int, minutes: int) -> None:
+    """This invented person touches no browser for so long; everybody else stays signed in."""
     with sqlite3.connect(house.server.state / "localoffer.db") as database:
-        database.execute("UPDATE web_session SET last_seen_at = datetime(last_seen_at, ?)", (f"-{minutes} minutes",))
+        ago = "UPDATE web_session SET last_seen_at = datetime(last_seen_at, ?) WHERE young_person_id = ?"
+        assert database.execute(ago, (f"-{minutes} minutes", person)).rowcount
+
+
+def sweep_away(house: House, person: int) -> None:
+    """Their sessions and what was said in them are gone."""
+    theirs = "(SELECT conversation FROM web_session WHERE young_person_id = ?)"
+    with sqlite3.connect(house.server.state / "localoffer.db") as database:
+        database.execute(f"DELETE FROM transcript_line WHERE conversation IN {theirs}", (person,))  # noqa: S608 - words of ours
+        database.execute("DELETE FROM web_session WHERE young_person_id = ?", (person,))
 
 
 @pytest.mark.parametrize("how", AWAY)
@@ -235,11 +244,10 @@ def test_after_twenty_idle_minutes_a_yes_leads_to_signing_in_with_the_numbers_in
     chat = house.browser()
     chat.sign_in(AWAY[how])
     option = re.findall(rf'name="option" value="([^"]+)">{YES}<', chat.ask(WORDS))[-1]
-    leave_for_minutes(house, 21)
+    person = int(AWAY[how][-2:])
+    leave_for_minutes(house, person, 21)
     if "swept" in how:
-        with sqlite3.connect(house.server.state / "localoffer.db") as database:
-            database.execute("DELETE FROM web_session")
-            database.execute("DELETE FROM transcript_line")
+        sweep_away(house, person)
     form = {"text": "yes pls"} if how.startswith("typed") else {"option": option, "about": "alert"}
     page = chat.http.post("/message", data={"message_id": fresh_id(), **form}).text
     said = as_text(page.split('id="latest"')[1].split("</ol>")[0])
