@@ -51,6 +51,14 @@ def test_a_turn_comes_back_as_it_was_written(journal: Journal) -> None:
     assert journal.lines("one") == written
 
 
+def test_the_last_answer_is_that_of_this_conversation(journal: Journal) -> None:
+    """Whatever was typed after it, and whatever others were told; none where nothing was said."""
+    journal.write("one", "hi", [SHORT, WHOLE])
+    journal.write("one", "typed, and not answered", [])
+    journal.write("other", "hi", [SHORT])
+    assert [journal.last_answer(name) for name in ("one", "other", "nobody")] == [WHOLE, SHORT, None]
+
+
 def test_turns_are_kept_in_order(journal: Journal) -> None:
     """Oldest first, whatever other conversations write between."""
     for number in range(3):
