@@ -190,9 +190,9 @@ class AlertTalk:
             return None
         try:
             passed = await wait.run(self._alerts.news, message.conversation)
-        except Exception as error:  # noqa: BLE001 - it is answered as every message is
+        except Exception as error:  # noqa: BLE001 - right after a yes it is about that; else it is answered as every message is
             logger.error("An alert could not be looked up: error=%s", type(error).__name__)
-            return None
+            return what_now.NOT_FOUND_OUT if what_now.is_ours(last) else None
         return what_now.answer(asked, passed, await self._back(message.conversation, wait)) if passed else None
 
     async def _last(self, message: Message, wait: Wait) -> Optional[Answer]:

@@ -56,6 +56,15 @@ def answer(asked: Asked, passed: Passed, back: tuple[Choice, ...]) -> Answer:
     )
 
 
+NOT_FOUND_OUT = Answer(
+    title="I can't look that up",
+    lead=(
+        "I can't look that up just now. Don't wait for a call. Ring your PA or the team yourself. In danger? Ring 999. "
+        "To talk now, ring 116 123."
+    ),
+    contacts=ALWAYS,
+    choices=(TALK_TO_HUMAN,),
+)
 _HELP = "In danger? Ring 999. To talk now, ring 116 123."
 
 
@@ -99,5 +108,5 @@ _TITLE_OF: Mapping[About, str] = {
     About.CANCEL: "I can't take it back", About.IF_NOBODY: "If nobody rings", About.WHAT_WAS_SAID: "What they are told",
     About.WHO: "Who hears of it", About.IS_TOLD: "Have they been told?", About.WHEN: "When they ring", About.NEXT: "What happens now",
 }
-_TITLES = frozenset(_TITLE_OF.values()) | {"I'm telling them now"}
+_TITLES = frozenset(_TITLE_OF.values()) | {"I'm telling them now", NOT_FOUND_OUT.title}
 _PHRASES = {about: tuple(" ".join(cue.split()) for cue in listed.split(",")) for about, listed in CUES.items()}

@@ -33,6 +33,7 @@ from bot.safeguarding.passing_on import (
 )
 from bot.safeguarding.replies import urgent_reply
 from bot.safeguarding.rules import our_rules
+from bot.safeguarding.what_now import NOT_FOUND_OUT
 from bot.settings import Clock
 
 if TYPE_CHECKING:
@@ -416,12 +417,15 @@ async def test_before_the_yes_nobody_is_said_to_be_told() -> None:
     assert "Nobody knows yet." in (await talk.say("did you tell her")).lead
 
 
-async def test_an_alert_that_can_t_be_looked_up_is_no_error() -> None:
-    """The question is answered as usual."""
+async def test_an_alert_that_can_t_be_looked_up_is_said_so() -> None:
+    """With the numbers, right after a yes; elsewhere the question is answered as usual."""
     talk = Talk()
     await talk.say(WORDS)
     await talk.press(YES)
     talk.desk.fails_with = OSError()
+    assert (await talk.say("when will she ring")) == NOT_FOUND_OUT
+    assert {"999", "116 123"} <= {contact.phone for contact in NOT_FOUND_OUT.contacts}
+    await talk.say("do i pay council tax")
     assert (await talk.say("when will she ring")) == TAX
 
 
