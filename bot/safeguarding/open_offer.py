@@ -68,8 +68,8 @@ def asked_again(offer: OpenOffer) -> Answer:
     if offer.again:
         return _answer(asking, "That's OK", f"That's OK. You don't have to know yet, and I have told nobody. If I shall, press the button. {_HELP}")
     return _answer(
-        asking, "I want to get this right",
-        f"I want to get this right. {offer.question} Nobody knows yet. They hear that you need a call, not what you typed. {_HELP}",
+        asking, "Just to be sure",
+        f"I want to get this right. Nobody knows yet. If you say yes, they hear that you need a call, not what you typed. {_HELP}",
     )
 
 
@@ -78,7 +78,7 @@ def kept_below(offer: OpenOffer, *, is_beside: bool) -> tuple[Answer, ...]:
     if offer.again > 1 or offer.below >= MOST_BELOW:
         return ()
     asking = replace(offer, below=offer.below + 1, is_beside=is_beside)
-    return (_answer(asking, "", f"And my question is still open. {offer.question} Nobody knows yet. {_HELP}"),)
+    return (_answer(asking, "", f"And my question is still open. Nobody knows yet. {_HELP}"),)
 
 
 def _answer(offer: OpenOffer, title: str, lead: str) -> Answer:
