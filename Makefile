@@ -1,6 +1,6 @@
 # Each target works alone on a fresh clone. The environment is .venv at the root.
 .DEFAULT_GOAL := help
-.PHONY: help serve train test check bench bench-nlu bench-safety lock clean
+.PHONY: help serve train test check bench bench-nlu bench-safety tune lock clean
 
 VENV := .venv
 ONLY ?= ours,diet,lr
@@ -32,6 +32,9 @@ bench-nlu: $(VENV)/.dev ## Measure understanding against Rasa's own pipelines (h
 
 bench-safety: $(VENV)/.dev ## Measure how well danger is noticed
 	@$(BIN)/python -m benchmarks.safety
+
+tune: $(VENV)/.dev ## Tune the danger check's embedding on data/safety (half an hour; installs torch beside)
+	@sh tools/tune
 
 lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
 	@sh tools/lock

@@ -20,9 +20,9 @@ from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.judge import load_judge
 from bot.safeguarding.rules import Rules, our_rules
-from bot.safeguarding.training import model_file
+from bot.safeguarding.training import meaning_of, model_file
 from bot.settings import Settings
-from bot.training import embedding_of, encoder_of, ensure_danger_model
+from bot.training import embedding_of, ensure_danger_model, tuned_encoder_of
 
 Z = 1.96  # of a normal distribution, for 95%
 Found = List[Optional[Danger]]
@@ -222,7 +222,7 @@ def detectors() -> Dict[str, Detector]:
     settings = Settings()
     ensure_danger_model(settings)
     file, rules = model_file(settings.home, embedding_of(settings)), our_rules()
-    with_all = load_judge(file, encoder_of(settings))
+    with_all = load_judge(file, meaning_of(settings.home, tuned_encoder_of(settings)))
     return {
         "as shipped": Detector(rules, with_all),
         "embedding missing": Detector(rules, load_judge(file, None)),

@@ -44,7 +44,7 @@ from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings
-from bot.training import detector_of, encoder_of
+from bot.training import detector_of, encoder_of, tuned_encoder_of
 
 logger = logging.getLogger(__name__)
 
@@ -282,7 +282,7 @@ def make_health(assistant: Assistant) -> Health:
         "disk": lambda: disk_word(settings.state_folder),
         "model": lambda: model_word(assistant),
         "danger": lambda: assistant.detector.state,
-        "embedding": lambda: OK if encoder_of(settings) else LETTERS_ALONE,
+        "embedding": lambda: OK if encoder_of(settings) and tuned_encoder_of(settings) else LETTERS_ALONE,
         "alerts": lambda: alerts_word(assistant),
     }
     return Health(parts, lambda: [str(problem) for problem in services.offer.problems], time.monotonic)

@@ -48,17 +48,22 @@ def ensure_danger_model(settings: Settings) -> None:
 
 def train_danger(settings: Settings) -> Path:
     """Train the danger check's model now; its file."""
-    return danger.train(settings.home, embedding_of(settings), encoder_of(settings))
+    return danger.train(settings.home, embedding_of(settings))
 
 
 def detector_of(settings: Settings) -> Detector:
     """The danger check with its model, if that was trained."""
-    return danger.open_detector(settings.home, embedding_of(settings), encoder_of(settings))
+    return danger.open_detector(settings.home, embedding_of(settings), tuned_encoder_of(settings))
 
 
 def encoder_of(settings: Settings) -> Optional[Encoder]:
-    """The one sentence embedding of this process."""
+    """The sentence embedding that the topics look through."""
     return open_encoder(settings.home / "models", settings.embedding, settings.embedding_sha256)
+
+
+def tuned_encoder_of(settings: Settings) -> Optional[Encoder]:
+    """The same with what it learnt for the danger check."""
+    return open_encoder(settings.home / "models", settings.embedding, settings.embedding_sha256, danger.tuned_file(settings.home))
 
 
 def train(settings: Settings) -> Path:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.judge import NONE, PAST, WEAK, load_judge, train_judge
+from bot.safeguarding.judge import load_judge, train_judge
+from bot.safeguarding.labels import NONE, PAST, WEAK
+from bot.safeguarding.lessons import make_lessons
 from bot.safeguarding.rules import our_rules
 
 if TYPE_CHECKING:
@@ -29,5 +31,6 @@ def small_detector(folder: Path) -> Detector:
     """Our rules with a judge that learns by letters alone, kept in this folder and read again."""
     file = folder / "danger.joblib"
     ordinary = [text for text, label in _LEARNT if label == NONE]
-    train_judge(_LEARNT, ordinary, ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"], None, file)
+    stories = ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"]
+    train_judge(make_lessons(_LEARNT, ordinary, stories), file)
     return Detector(our_rules(), load_judge(file, None))

@@ -1,4 +1,4 @@
-"""Makes the file of the sentence embedding's graph, once on each machine: `python -m bot.language.build WEIGHTS FILE`."""
+"""Makes the file of the sentence embedding's graph, once on each machine: `python -m bot.language.build WEIGHTS FILE [ADAPTER]`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 
+from bot.language.adapter import Adapter, digest_of
 from bot.language.eight_bits import in_eight_bits
 from bot.language.graph import VERSION, build_graph
 from bot.language.table import Table
@@ -20,23 +21,26 @@ _SENTENCES = ("help", "how do i pay my rent", "what money can i get for college 
 Inputs = Dict[str, Any]
 
 
-def ensure_graph(weights: Path, graphs: Path) -> Path:
+def ensure_graph(weights: Path, graphs: Path, adapter: Optional[Path] = None) -> Path:
     """The graph's file; built now, in a process of its own, if it is not there: the builder needs memory once only."""
-    path = graphs / f"minilm-{VERSION}-{(weights / WEIGHTS).stat().st_size}.onnx"
+    name = f"minilm-{VERSION}-{(weights / WEIGHTS).stat().st_size}"
+    path = graphs / f"{name}-{digest_of(adapter)}.onnx" if adapter else graphs / f"{name}.onnx"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         # The same import path as ours, wherever the command was started.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        subprocess.run([sys.executable, "-m", "bot.language.build", str(weights), str(path)], check=True, env=environment)  # noqa: S603 - our own module
+        given = [str(one) for one in (weights, path, adapter) if one]
+        subprocess.run([sys.executable, "-m", "bot.language.build", *given], check=True, env=environment)  # noqa: S603 - our own module
     return path
 
 
-def build(weights: Path, target: Path) -> None:
+def build(weights: Path, target: Path, adapter: Optional[Path] = None) -> None:
     """Write the graph with its weights in eight bits; in full where this machine's processor makes too much of a difference."""
     import onnx
     from safetensors.numpy import load_file
 
-    full = build_graph(load_file(str(weights / WEIGHTS)).__getitem__)
+    known = load_file(str(weights / WEIGHTS)).__getitem__
+    full = build_graph(Adapter(adapter).on_top_of(known) if adapter else known)
     narrow, sentences = in_eight_bits(full), _inputs(weights)
     chosen = narrow if nearness(full, narrow, sentences) >= _NEAR_ENOUGH else full
     partial = target.with_suffix(".partial")

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any, Dict, Iterator, List, Sequence
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -28,17 +28,17 @@ class Encoder:
     """all-MiniLM-L6-v2: mean of the last layer over a sentence's tokens.
 
     `weights` is the folder of the weights, `graphs` a folder that keeps the graph,
-    which is built at the first use. Several threads may use it.
+    which is built at the first use; `adapter` is a file of what was learnt on top. Several threads may use it.
     """
 
-    def __init__(self, weights: Path, graphs: Path) -> None:
+    def __init__(self, weights: Path, graphs: Path, adapter: Optional[Path] = None) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(weights / TOKENS))
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.no_padding()
         self._table = Table(weights / WEIGHTS)
-        self._session = open_session(str(ensure_graph(weights, graphs)), _THREADS)
+        self._session = open_session(str(ensure_graph(weights, graphs, adapter)), _THREADS)
         self._recent: OrderedDict[str, Any] = OrderedDict()
         self._lock = Lock()  # the danger check has a thread of its own
         give_back()

@@ -21,8 +21,8 @@ class Spelling:
     """Knows words: `own` with how often they are used here, `others` with how common they are (a rank, 0 first).
 
     A word of either is left alone. Another is replaced by the most used of our own
-    words that is one slip away (a letter missing, added, wrong, or two swapped);
-    failing that by the most common of the others; failing that it stays.
+    words that is one slip away (a letter missing, added, wrong, or two swapped:
+    of two that are used as much the swapped one); failing that by the most common of the others; failing that it stays.
     """
 
     def __init__(self, own: Mapping[str, int], others: Mapping[str, int]) -> None:
@@ -50,7 +50,7 @@ class Spelling:
         near = [other for other in slips(word) if len(other) >= SHORTEST - 1]
         own = [other for other in near if other in self._own]
         if own:
-            return max(own, key=lambda other: (self._own[other], other))
+            return max(own, key=lambda other: (self._own[other], sorted(other) == sorted(word), other))
         others = [other for other in near if other in self._others]
         return min(others, key=self._others.__getitem__) if others else word
 

@@ -10,6 +10,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
+from bot.language.chat import spelled_out
+from bot.safeguarding import long_look
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
 from bot.safeguarding.normalise import normalise
@@ -32,6 +34,7 @@ ORDINARY = -0.5  # of the scan, below which a clause beside danger may be a ques
 EVIDENCE = 0.2  # that a rule's hint adds to what the judge finds
 SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
 FEWEST_OF_REST = 3  # words that can ask something
+MOST_READ = 20_000  # letters of a text in which plain words of danger are looked for
 
 
 def rules_alone() -> Detector:
@@ -76,6 +79,15 @@ class Detector:
 
     def judged(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
         """What the judge sees, or where there is none the hints of the rules. Never raises; tens of milliseconds at most."""
+        return (self._between_slices(text) if len(text) > long_look.WHOLE else None) or self._judged(text, before)
+
+    def _between_slices(self, text: str) -> Optional[Danger]:
+        """What is said in so many words anywhere in a long text, of which `Plain` gives slices alone."""
+        words = normalise(spelled_out("\n".join(long_look.slices(text, MOST_READ, MOST_READ // 3))))
+        hit = self._rules.explicit(words)
+        return Danger(hit.kind, is_about_other(words, hit.words)) if hit else None
+
+    def _judged(self, text: str, before: Sequence[str]) -> Optional[Danger]:
         if self._judge is not None:
             try:
                 danger = self._by_judge(self._judge, text, before)

@@ -22,6 +22,7 @@ _ALGOSPEAK = (
     (re.compile(r"\bsue ?-?(?:i|y) ?-?side\b"), "suicide"),
     (re.compile(r"\bun ?-?al[iy]v(?:e|ing|ed)\b"), "unalive"),
     (re.compile(r"\bself ?-?d(?:elete|3lete)\b|\bself ?-?termin(?:ate|ating)\b"), "kill myself"),
+    (re.compile(r"\brn (?=(?:away|off) )"), "ran "),  # else "right now"
     (re.compile(r"\b(?:bk|becoming|become) (?:un|de)alive\b"), "die"),
 )
 _PAIRS = (

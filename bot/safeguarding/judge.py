@@ -1,34 +1,33 @@
 """The trained part of the danger check: what the rules don't say in words, judged by meaning and by letters.
 
-Two views are trained apart and their votes added: the sentence embedding, and runs
-of letters with words and pairs of words. Without the embedding the letters judge alone.
+Two views are trained apart and their votes added: a sentence embedding that was tuned for this (see `meaning`),
+and runs of letters with words and pairs of words. Without the embedding the letters judge alone.
 Gives no score away and stores none. All pieces of a message are judged in one go.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, List, Mapping, Optional, Sequence
 
 import joblib
 import numpy as np
 
-from bot.language.encoder import Encoder
-from bot.language.spelling import common_words, counted
-from bot.language.topic_model import Kernel, unit
-from bot.safeguarding.piecework import harmless_pieces, pieces_of_danger
+from bot.language.topic_model import Kernel
+from bot.safeguarding.labels import OTHER, PAST, WEAK, is_now, kind_of
+from bot.safeguarding.lessons import Lessons
+from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.plain import Plain
-from bot.safeguarding.scan import Scan, train_scan
-from bot.safeguarding.selection import worth_learning
+from bot.safeguarding.scan import Scan
 
-NONE, PAST, OTHER, WEAK = "none", "past/", "other/", "weak/"  # labels, or beginnings of them before a kind; own danger is its kind alone
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
+COMMONEST, MANY = 0.1, 1000  # runs of letters in more than this share of many messages say little, and cost most of the time
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
+LEAN = 0.15  # of the log-odds of danger by meaning, against the votes by letters
+SUREST = 1e-3  # no chance counts as nearer to none or all
 OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
-SHORTEST_COMMON = 4  # letters; shorter ones of the many common words are names and bits of words
-
-Labelled = Sequence[Tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -42,25 +41,14 @@ class Judged:
     is_about_other: bool = False
 
 
-class Meaning:
-    """Votes by the embedding: 384 numbers a message."""
-
-    def __init__(self, vectors: Any, labels: Sequence[str]) -> None:
-        self._known = unit(vectors).astype(np.float32)
-        self._kernel = Kernel(self._known @ self._known.T, labels)
-
-    def votes(self, vectors: Any) -> Any:
-        """A row for each vector: one number a label, in the order of the sorted labels."""
-        return self._kernel.votes(unit(vectors) @ self._known.T)
-
-
 class Spelling:
     """Votes by runs of one to four letters, words and pairs of words."""
 
     def __init__(self, texts: Sequence[str], labels: Sequence[str]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, dtype=np.float32)
+        commonest = COMMONEST if len(texts) > MANY else 1.0
+        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, max_df=commonest, dtype=np.float32)
         self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
         self._letters.fit(texts)
         self._words.fit(texts)
@@ -89,13 +77,12 @@ def _products(rows: Any, columns: Any) -> Any:
 
 
 class Judge:
-    """Both views, or the letters alone if there is no embedding; the quick scan; and the words that are known."""
+    """Both views, or the letters alone without `meaning`; the quick scan; and the words that are known."""
 
-    def __init__(self, kept: Mapping[str, Any], encoder: Optional[Encoder]) -> None:
+    def __init__(self, kept: Mapping[str, Any], meaning: Optional[Meaning]) -> None:
         self._labels: List[str] = kept["labels"]
         self._spelling: Spelling = kept["spelling"]
-        self._meaning: Optional[Meaning] = kept["meaning"] if encoder else None
-        self._encoder = encoder
+        self._meaning = meaning
         self.scan: Scan = kept["scan"]
         self.plain = Plain(kept["words"])
 
@@ -106,17 +93,25 @@ class Judge:
 
     def __call__(self, plains: Sequence[str]) -> List[Judged]:
         """What each plain text shows."""
-        votes = self._spelling.votes(plains)
-        if self._meaning is not None and self._encoder is not None:
-            votes = votes + self._meaning.votes(self._encoder.encode(plains))
-        return [judged(dict(zip(self._labels, row, strict=True))) for row in votes]
+        letters = [dict(zip(self._labels, row, strict=True)) for row in self._spelling.votes(plains)]
+        if self._meaning is None:
+            return [judged(votes) for votes in letters]
+        return [both_judged(votes, chances) for votes, chances in zip(letters, self._meaning.chances(plains), strict=True)]
 
 
-def judged(votes: Dict[str, float]) -> Judged:
+def both_judged(letters: Mapping[str, float], chances: Mapping[str, float]) -> Judged:
+    """What both views come to: of danger of now the log-odds count, so that what is all but sure weighs more than what is likely."""
+    found = judged({label: letters.get(label, 0.0) + chances.get(label, 0.0) for label in {*letters, *chances}})
+    danger = float(sum(chance for label, chance in chances.items() if is_now(label)))
+    sure = min(max(danger, SUREST), 1 - SUREST)
+    return replace(found, danger=judged(letters).danger + LEAN * math.log(sure / (1 - sure)))
+
+
+def judged(votes: Mapping[str, float]) -> Judged:
     """What the votes for each label come to."""
     past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
     weak = {label: vote for label, vote in votes.items() if label.startswith(WEAK)}
-    now = {label: vote for label, vote in votes.items() if label not in past and label not in weak and label != NONE}
+    now = {label: vote for label, vote in votes.items() if is_now(label)}
     by_kind = {kind: now.get(kind, 0.0) + now.get(OTHER + kind, 0.0) for kind in {kind_of(label) for label in now}}
     kind = max(sorted(by_kind), key=by_kind.__getitem__)
     if sum(past.values()) > sum(now.values()):
@@ -126,54 +121,17 @@ def judged(votes: Dict[str, float]) -> Judged:
     return Judged(float(sum(now.values())), float(sum(past.values())), float(sum(weak.values())), kind, is_about_other)
 
 
-def kind_of(label: str) -> str:
-    """The kind of danger of a label for it."""
-    return label.removeprefix(OTHER)
-
-
-def train_judge(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str], encoder: Optional[Encoder], file: Path) -> None:
-    """Train both views (the letters alone without an encoder) and keep them in a file.
-
-    `ordinary` are all messages of any day, `stories` long texts without danger. Of the ordinary ones those are learnt that
-    teach something; they, the stories and the messages are learnt in pieces too.
-    """
-    kept = _learnt(messages, ordinary, stories)
-    texts, labels = kept.pop("texts"), kept.pop("labelled")
-    kept |= {"labels": sorted(set(labels)), "spelling": Spelling(texts, labels), "meaning": Meaning(encoder.encode(texts), labels) if encoder else None}
+def train_judge(lessons: Lessons, file: Path) -> None:
+    """Train the view by letters, and keep it with the scan and the words in a file."""
+    texts, labels = zip(*lessons.for_letters(), strict=True)
+    kept = {"words": lessons.words, "scan": lessons.scan, "labels": sorted(set(labels)), "spelling": Spelling(texts, labels)}
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     joblib.dump(kept, partial)
     partial.replace(file)
 
 
-def _learnt(messages: Labelled, ordinary: Sequence[str], stories: Sequence[str]) -> Dict[str, Any]:
-    """The words, the scan, and what the views learn from: plain texts and their labels."""
-    words = _known_words([text for text, _ in messages], ordinary)
-    plain = Plain(words)
-    told = [(plain(text), label) for text, label in messages]
-    days = [plain(text) for text in ordinary]
-    scan = _scan_of(told, days)
-    calm = [text for text, label in told if label == NONE]
-    harmless = harmless_pieces([*calm, *map(plain, stories)], days, scan)
-    dangers = [one for one in told if one[1] != NONE and not one[1].startswith((PAST, WEAK))]
-    nearest = worth_learning(days, [text for text, label in told if label != NONE])
-    learnt = [*told, *((text, NONE) for text in nearest), *((piece, NONE) for piece in harmless), *pieces_of_danger(dangers, days, scan)]
-    return {"words": words, "scan": scan, "texts": [text for text, _ in learnt], "labelled": [label for _, label in learnt]}
+def load_judge(file: Path, meaning: Optional[Meaning]) -> Judge:
+    """The judge of a file; by letters alone without `meaning`. Raises what reading the file raises."""
+    return Judge(joblib.load(file), meaning)
 
-
-def load_judge(file: Path, encoder: Optional[Encoder]) -> Judge:
-    """The judge of a file; by letters alone without an encoder. Raises what reading the file raises."""
-    return Judge(joblib.load(file), encoder)
-
-
-def _known_words(*groups: Sequence[str]) -> Dict[str, int]:
-    """How often each word is used; the common words of English once."""
-    used = {word: count for word, count in counted(text for texts in groups for text in texts).items() if count > 1}
-    return {**{word: 1 for word in common_words() if len(word) >= SHORTEST_COMMON}, **used}
-
-
-def _scan_of(told: Labelled, ordinary: Sequence[str]) -> Scan:
-    """Learns from what is clear: danger of now or none."""
-    clear = [(text, label != NONE) for text, label in told if not label.startswith((PAST, WEAK))]
-    clear += [(text, False) for text in ordinary]
-    return train_scan([text for text, _ in clear], [is_danger for _, is_danger in clear])

@@ -23,7 +23,7 @@ _SPELLINGS = {
     "sucide": "suicide", "suiside": "suicide", "suacide": "suicide", "slp": "sleep", "nowere": "nowhere",
     "nowher": "nowhere", "no-where": "nowhere", "hitin": "hitting", "hittin": "hitting", "hurtin": "hurting",
     "sleepin": "sleeping", "kickin": "kicking", "cuttin": "cutting", "threatnin": "threatening",
-    "livin": "living", "stayin": "staying", "followin": "following", "makin": "making", "1": "one",
+    "kil": "kill", "sel": "sell", "slep": "sleep", "runaway": "run away", "livin": "living", "stayin": "staying", "followin": "following", "makin": "making", "1": "one",
 }
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import logging
+import sys
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
@@ -12,7 +14,10 @@ import yaml
 
 from bot.language.encoder import Encoder
 from bot.safeguarding.detector import Detector, rules_alone
-from bot.safeguarding.judge import OTHER, PAST, WEAK, load_judge, train_judge
+from bot.safeguarding.judge import load_judge, train_judge
+from bot.safeguarding.labels import OTHER, PAST, WEAK
+from bot.safeguarding.lessons import Lessons, make_lessons
+from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.pieces import in_talk
 from bot.safeguarding.rules import our_rules
 
@@ -22,7 +27,7 @@ SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
 _DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
 # Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
-_MODULES = ("disguise", "judge", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
+_MODULES = ("disguise", "judge", "labels", "lessons", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
 
 
 def model_file(home: Path, embedding: str) -> Path:
@@ -34,19 +39,34 @@ def model_file(home: Path, embedding: str) -> Path:
     return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
 
 
-def train(home: Path, embedding: str, encoder: Optional[Encoder]) -> Path:
+def train(home: Path, embedding: str) -> Path:
     """Train and keep the model; its file."""
     file = model_file(home, embedding)
-    known = messages(home)
-    told = [(text, label) for text, label in known if label != ORDINARY]
-    train_judge(told, [text for text, label in known if label == ORDINARY], long_ones(home), encoder, file)
+    train_judge(our_lessons(home), file)
     return file
 
 
+def our_lessons(home: Path) -> Lessons:
+    """What is learnt from the messages in data/."""
+    known = messages(home)
+    told = [(text, label) for text, label in known if label != ORDINARY]
+    return make_lessons(told, [text for text, label in known if label == ORDINARY], long_ones(home))
+
+
+def tuned_file(home: Path) -> Path:
+    """What the embedding learnt for the danger check: its adapter and head. It comes with the project."""
+    return home / "data" / "safety" / "tuned.npz"
+
+
+def meaning_of(home: Path, encoder: Optional[Encoder]) -> Optional[Meaning]:
+    """The tuned view, if there is an encoder. Raises what reading the file raises."""
+    return Meaning(tuned_file(home), encoder) if encoder else None
+
+
 def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
-    """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read."""
+    """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read. `encoder` is the tuned one."""
     try:
-        return Detector(our_rules(), load_judge(model_file(home, embedding), encoder))
+        return Detector(our_rules(), load_judge(model_file(home, embedding), meaning_of(home, encoder)))
     except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
         logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
         return rules_alone()
@@ -97,3 +117,13 @@ def _sources(home: Path) -> Iterator[Path]:
     for folder in (*_DATA, *_CODE):
         yield from sorted(path for path in (home / folder).glob("*") if path.suffix in (".yml", ".py"))
     yield from (Path(__file__).with_name(f"{name}.py") for name in _MODULES)
+
+
+def write_lessons(home: Path, file: Path) -> None:
+    """What `tools/tune_danger.py` learns from, as JSON: labelled texts, and the ordinary ones that others are joined with."""
+    lessons = our_lessons(home)
+    file.write_text(json.dumps({"told": lessons.for_meaning(), "days": lessons.days}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_lessons(Path(__file__).resolve().parent.parent.parent, Path(sys.argv[1]))

@@ -9,7 +9,9 @@ import pytest
 
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger, Level
-from bot.safeguarding.judge import NONE, OTHER, PAST, WEAK, Judged, judged, load_judge, train_judge
+from bot.safeguarding.judge import Judged, both_judged, judged, load_judge, train_judge
+from bot.safeguarding.labels import NONE, OTHER, PAST, WEAK
+from bot.safeguarding.lessons import make_lessons
 from bot.safeguarding.rules import Rules, our_rules
 from bot.safeguarding.selection import NEAREST, OF_THE_REST, worth_learning
 from bot.safeguarding.training import ORDINARY, long_ones, messages, model_file, open_detector
@@ -30,7 +32,7 @@ ORDINARY_ONES = [text for text, label in LEARNT if label == NONE]
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Learnt from the messages above, by letters alone, kept and read again."""
     file = tmp_path_factory.mktemp("models") / "danger.joblib"
-    train_judge(LEARNT, ORDINARY_ONES, ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"], None, file)
+    train_judge(make_lessons(LEARNT, ORDINARY_ONES, ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"]), file)
     return load_judge(file, None)
 
 
@@ -86,6 +88,21 @@ def test_votes_are_added_up(votes: dict[str, float], expected: Judged) -> None:
     found = judged(votes)
     assert (found.danger, found.past, found.weak) == pytest.approx((expected.danger, expected.past, expected.weak))
     assert (found.kind, found.is_about_other) == (expected.kind, expected.is_about_other)
+
+
+def test_what_is_all_but_sure_by_meaning_weighs_more_than_what_is_likely() -> None:
+    """And where letters see nothing; what meaning rules out is no danger for a few letters alone."""
+    letters = {NONE: 0.5, KIND: 0.1}
+    sums = [both_judged(letters, {NONE: 1 - chance, KIND: chance}).danger for chance in (0.0, 0.01, 0.5, 0.9, 0.99, 1.0)]
+    assert sums == sorted(sums)
+    assert sums[0] < 0 < sums[2] < sums[4] - 0.4
+
+
+def test_both_views_say_which_danger_and_whose() -> None:
+    """Their votes for a kind are added, also where one of them does not know a label."""
+    found = both_judged({NONE: 0.0, KIND: 0.2, "exploitation": 0.25}, {NONE: 0.1, OTHER + KIND: 0.9})
+    assert (found.kind, found.is_about_other) == (KIND, True)
+    assert both_judged({NONE: 0.9, KIND: 0.0}, {PAST + KIND: 0.8, NONE: 0.2, KIND: 0.0}).past == pytest.approx(0.8)
 
 
 class Failing:
@@ -172,7 +189,7 @@ def test_ordinary_messages_that_look_like_danger_are_learnt_from_first() -> None
     """They teach most; of the others there are some, and all in their order."""
     ordinary = [f"how do i get a {thing}" for thing in ("cooker", "bed", "sofa", "kettle", "fridge", "lamp", "rug", "desk", "chair", "phone")]
     ordinary[7] = "i want to kill this wasp"
-    found = worth_learning(ordinary, ["i want to kill myself"])
+    found = worth_learning(ordinary, lambda text: text.count("kill"))
     assert "i want to kill this wasp" in found
     nearest = int(len(ordinary) * NEAREST)
     assert len(found) == nearest + -(-(len(ordinary) - nearest) // OF_THE_REST)
