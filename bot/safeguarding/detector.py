@@ -19,6 +19,7 @@ from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretc
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.rules import Hit, Rules, our_rules
 from bot.safeguarding.weighing import Part, Parts, weighed
+from bot.safeguarding.when import was_long_ago
 from bot.safeguarding.whose import is_about_other
 
 if TYPE_CHECKING:
@@ -130,7 +131,10 @@ class Detector:
             return None
         parts = self._looked_at(judge, [*whole, *behind, *map(words.text, chosen)])
         clauses, others = are_clauses(words), len(whole) + len(behind)
-        pieces = [replace(part, is_clause=stretch in clauses) for part, stretch in zip(parts[others:], chosen, strict=True)]
+        pieces = [
+            replace(part, is_clause=stretch in clauses, is_long_ago=was_long_ago(words.words, stretch))
+            for part, stretch in zip(parts[others:], chosen, strict=True)
+        ]
         return Parts(parts[0] if whole else None, pieces, parts[1] if behind else None)
 
     def _is_harmless(self, judge: Judge, text: str) -> bool:

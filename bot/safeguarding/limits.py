@@ -23,6 +23,7 @@ class Limits:
     clause_of_long: float = 0.5
     window_of_long: float = 0.6
     piece_after_past: float = 1.5
+    long_ago: float = 0.4  # more for a piece, where the words around it say that it was
     in_talk: float = 0.55
     piece_in_talk: float = 0.9
     asking: float = 0.10  # of a whole message, from which we ask if they are OK

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 class Part:
     """A message, a piece of it, or it behind the one before. `sum` is for danger of now, with a rule's hint.
 
-    A piece is a clause, or a window that may begin and end anywhere.
+    A piece is a clause, or a window that may begin and end anywhere; the words around it may say that it was long ago.
     """
 
     text: str
     judged: Judged
     sum: float
     is_clause: bool = False
+    is_long_ago: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ def _limit_of(part: Part, parts: Parts, limits: Limits, *, is_past: bool) -> flo
     """From which sum a piece is danger."""
     if is_past:
         return limits.piece_after_past
+    return _least(part, parts, limits) + (limits.long_ago if part.is_long_ago else 0.0)
+
+
+def _least(part: Part, parts: Parts, limits: Limits) -> float:
     if parts.whole is None:
         return limits.clause_of_long if part.is_clause else limits.window_of_long
     leaning = min(limits.most_whole, max(limits.least_whole, _in_its_talk(parts)))

@@ -115,3 +115,9 @@ def test_the_common_words_are_those_of_the_embedding() -> None:
 def test_without_weights_there_are_no_common_words(tmp_path: Path) -> None:
     """A folder without the tokens' file gives none, and is no error."""
     assert common_words(tmp_path) == {}
+
+
+def test_two_swapped_letters_are_likelier_than_a_wrong_one() -> None:
+    """Of two of our words that are used as much: "wnat" is "want", not "what"."""
+    assert Spelling({"want": 1, "what": 1}, {}).mend("i wnat it") == "i want it"
+    assert Spelling({"want": 1, "what": 2}, {}).mend("i wnat it") == "i what it"

@@ -9,7 +9,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from bot.safeguarding import byte_look, long_look
-from bot.safeguarding.detector import rules_alone
+from bot.safeguarding.detector import MOST_READ, rules_alone
+from bot.safeguarding.finding import Danger
 
 check = rules_alone().check
 DANGER = "i want to kill myself"
@@ -46,6 +47,16 @@ def test_of_a_longer_one_beginning_middle_and_end_are_seen(length: int) -> None:
         slices = long_look.slices(text)
         assert [len(one) for one in slices] == [long_look.LETTERS] * 3
         assert any(DANGER in one for one in slices)
+
+
+@pytest.mark.parametrize("place", [0.2, 0.4, 0.7, 0.9])
+@pytest.mark.parametrize("length", [1_500, 8_000, MOST_READ - 100])
+def test_plain_danger_is_seen_anywhere_in_a_long_text(length: int, place: float) -> None:
+    """Between the slices too, which are looked at more closely."""
+    calm = FILLING * (length // len(FILLING))
+    at = int(len(calm) * place)
+    assert check(f"{calm[:at]} {DANGER.upper()} {calm[at:]}") == Danger("crisis_self_harm")
+    assert check(calm) is None
 
 
 def test_a_longer_text_takes_no_longer() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.judge import Judged
-from bot.safeguarding.limits import BOTH_VIEWS
+from bot.safeguarding.limits import Limits
 from bot.safeguarding.pieces import most_suspicious, stretches, words_and_clauses
 from bot.safeguarding.scan import train_scan
 from bot.safeguarding.weighing import Part, Parts, weighed
@@ -57,7 +59,11 @@ def part(total: float, past: float = 0.0, weak: float = 0.0, *, clause: bool = T
     return Part("x", Judged(total, past, weak, KIND), total, clause)
 
 
-L = BOTH_VIEWS
+# Not those that are shipped: what is tested is what follows from limits, whatever they are.
+L = Limits(
+    whole=0.30, clause=0.6, window=0.8, slope=0.7, least_whole=-0.6, most_whole=0.3, clause_of_long=0.5, window_of_long=0.6, piece_after_past=1.5,
+    long_ago=0.4, in_talk=0.55, piece_in_talk=0.9, asking=0.10, asking_clause=0.35, asking_window=0.5, asking_in_talk=0.25, past=0.3, weak=0.45,
+)
 TINY = 0.01
 
 
@@ -76,6 +82,8 @@ TINY = 0.01
     (Parts(None, [part(L.clause_of_long), part(0.0)]), Level.URGENT),
     (Parts(None, [part(L.clause_of_long, clause=False)]), Level.CHECK_IN),
     (Parts(None, [part(0.0)]), None),
+    (Parts(None, [replace(part(L.clause_of_long), is_long_ago=True)]), Level.CHECK_IN),
+    (Parts(None, [replace(part(L.clause_of_long + L.long_ago), is_long_ago=True)]), Level.URGENT),
     (Parts(part(0.1, past=0.6), []), Level.OVER),
     (Parts(part(0.1, past=0.6), [part(L.clause)]), Level.OVER),
     (Parts(part(0.1, past=0.6), [part(L.piece_after_past)]), Level.URGENT),
@@ -86,7 +94,7 @@ TINY = 0.01
     (Parts(part(L.asking), [], part(0.0)), None),
 ], ids=[
     "whole", "whole, nearly", "worth asking", "not worth asking", "weak sign", "clause", "clause, nearly", "window", "window, nearly", "clause where the whole leans",
-    "clause where the whole leans away", "clause of a long one", "window of a long one, nearly", "nothing", "over", "over with a clause", "over, yet now",
+    "clause where the whole leans away", "clause of a long one", "window of a long one, nearly", "nothing", "told of long ago", "told of long ago, yet certain", "over", "over with a clause", "over, yet now",
     "past in a long one", "in its talk", "only in its talk", "only alone", "a little, in an ordinary talk",
 ])
 def test_what_the_parts_come_to(parts: Parts, level: Level | None) -> None:
