@@ -15,7 +15,7 @@ from typing import Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 import numpy as np
 
 from benchmarks.safety_made import Made, disguised, within_talk
-from benchmarks.safety_sets import KINDS, Sentence, first_set, inside, second_set, third_set
+from benchmarks.safety_sets import KINDS, Sentence, first_set, fourth_set, inside, second_set, third_set
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.judge import load_judge
@@ -141,8 +141,24 @@ def measure_second(detector: Detector) -> Shares:
     return {**both("second set, outright", sets["outright"]), **both("second set, hinted", sets["hinted"]), **alarms("second set, look-alikes", sets["harmless"])}
 
 
-def measure_third(detector: Detector) -> Shares:
+def measure_fourth(detector: Detector) -> Shares:
     """The set that stays closed until the last measurement."""
+    sets = {name: look(detector, sentences) for name, sentences in fourth_set().items()}
+    named = {"outright": "outright", "hinted": "hinted", "mixed": "with a question", "stories": "in a long story", "talks": "behind ordinary messages"}
+    shares: Shares = {}
+    for name, title in named.items():
+        shares |= both(f"fourth set, {title}", sets[name])
+    harmless = {
+        "ordinary": "ordinary", "lookalike": "look-alikes", "follow_ups": "tempting follow-ups", "harmless_stories": "long stories without danger",
+        "turns": "ordinary turns in talks",
+    }
+    for name, title in harmless.items():
+        shares |= alarms(f"fourth set, {title}", sets[name])
+    return shares
+
+
+def measure_third(detector: Detector) -> Shares:
+    """The set that was closed until the measurement before."""
     sets = {name: look(detector, sentences) for name, sentences in third_set().items()}
     shares = {**both("third set, outright", sets["outright"]), **both("third set, hinted", sets["hinted"])}
     return {**shares, **alarms("third set, look-alikes", sets["lookalike"]), **alarms("third set, ordinary", sets["ordinary"])}
@@ -213,8 +229,14 @@ def times(detector: Detector) -> Dict[str, Tuple[float, float]]:
     long = [f"{' and '.join(ordinary[at : at + 60])[:980]} {at}" for at in range(0, 300, 3)]
     dangers = [f"{one.text}, {number}" for number, one in enumerate(sets["explicit"]) if len(one.text.split()) <= 40]
     huge = [f"{number} {' '.join(ordinary)}" * 20 for number in range(20)]
-    named = {"ordinary, up to 40 words": ordinary, "danger, up to 40 words": dangers, "1,000 characters": long, "256 KB": [text[: 256 * 1024] for text in huge]}
-    return {name: milliseconds(detector.check, texts) for name, texts in named.items()}
+    huge = [text[: 256 * 1024] for text in huge]
+    named = {"ordinary, up to 40 words": ordinary, "danger, up to 40 words": dangers, "1,000 characters": long, "256 KB": huge}
+    found = {name: milliseconds(detector.check, texts) for name, texts in named.items()}
+    return {**found, "256 KB, of it on the event loop": milliseconds(lambda text: (detector.at_once(text), detector.suspicion(text)), huge)}
+
+
+# Milliseconds at p95 that must not be passed.
+LONGEST: Dict[str, float] = {"ordinary, up to 40 words": 12, "danger, up to 40 words": 12, "1,000 characters": 40, "256 KB, of it on the event loop": 50}
 
 
 def detectors() -> Dict[str, Detector]:
@@ -251,13 +273,13 @@ def main() -> int:
     """Print every figure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.safety", description=__doc__)
     parser.add_argument("--missed", action="store_true", help="also list what was missed and wrongly flagged, of the first set and the open halves")
-    parser.add_argument("--closed", action="store_true", help="also the closed halves and the third set: for the last measurement alone")
+    parser.add_argument("--closed", action="store_true", help="also the closed halves, the third and the fourth set: for the last measurement alone")
     parser.add_argument("--quick", action="store_true", help="without ablation and without a server")
     given = parser.parse_args()
     halves = ("open", "closed") if given.closed else ("open",)
     all_ways = detectors()
     shipped = all_ways["as shipped"]
-    shares = {**measure(shipped, halves), **measure_all_made(shipped), **(measure_third(shipped) if given.closed else {})}
+    shares = {**measure(shipped, halves), **measure_all_made(shipped), **(measure_third(shipped) | measure_fourth(shipped) if given.closed else {})}
     print("as shipped")
     show(shares)
     if not given.quick:
@@ -266,7 +288,7 @@ def main() -> int:
             show(measure(all_ways[name], halves))
     print("\nmilliseconds (p50, p95)")
     for name, (median, most) in times(shipped).items():
-        print(f"  {name:62} {median:.1f}, {most:.1f}")
+        print(f"  {name:62} {median:.1f}, {most:.1f}{f'   asked: p95 at most {LONGEST[name]:.0f}' if name in LONGEST else ''}")
     if not given.quick:
         from benchmarks.safety_server import show_server
 

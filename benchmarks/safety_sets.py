@@ -41,8 +41,13 @@ def second_set() -> Dict[str, List[Sentence]]:
 
 
 def third_set() -> Dict[str, List[Sentence]]:
-    """The set that was closed until the last measurement."""
+    """The set that was closed until the last measurement but one."""
     return {path.stem: _read(path) for path in sorted((HELD / "third").glob("*.yml"))}
+
+
+def fourth_set() -> Dict[str, List[Sentence]]:
+    """The set that was closed until the last measurement: alone, inside other talk, in talks, and harmless ones of each."""
+    return {path.stem: _read(path) for path in sorted((HELD / "fourth").glob("*.yml"))}
 
 
 def inside(half: str) -> Dict[str, List[Sentence]]:

@@ -14,24 +14,24 @@ class Limits:
     the one before it, and the lower sum counts: what sounds like danger alone may be none in its talk.
     """
 
-    whole: float = 0.30
-    clause: float = 0.6
-    window: float = 0.8
-    slope: float = 0.7
+    whole: float = 0.38
+    clause: float = 0.81
+    window: float = 0.51
+    slope: float = 0.5
     least_whole: float = -0.6
     most_whole: float = 0.3
-    clause_of_long: float = 0.5
-    window_of_long: float = 0.6
-    piece_after_past: float = 1.5
+    clause_of_long: float = 0.4
+    window_of_long: float = 0.51
+    piece_after_past: float = 1.56
     long_ago: float = 0.4  # more for a piece, where the words around it say that it was
-    in_talk: float = 0.55
-    piece_in_talk: float = 0.9
-    asking: float = 0.10  # of a whole message, from which we ask if they are OK
-    asking_clause: float = 0.35
-    asking_window: float = 0.5
-    asking_in_talk: float = 0.25
-    past: float = 0.3
-    weak: float = 0.45
+    in_talk: float = 0.63
+    piece_in_talk: float = 1.54
+    asking: float = 0.0  # of a whole message, from which we ask if they are OK
+    asking_clause: float = 0.7
+    asking_window: float = 0.4
+    asking_in_talk: float = 0.45
+    past: float = 0.1
+    weak: float = 0.48
 
 
 BOTH_VIEWS = Limits()
