@@ -27,6 +27,7 @@ from bot.delivery.turns import Turns
 from bot.safeguarding import byte_look, long_look
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
+from bot.safeguarding.going_on import raised
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.looker import Looker
 from bot.safeguarding.replies import check_in_reply, danger_of, something_went_wrong, supportive_reply, urgent_reply
@@ -153,7 +154,7 @@ class FrontDoor:
             pressed = _pressed_danger(incoming)
             found, wait = (pressed, self._wait(pressed, incoming)) if pressed else (found, wait)
         danger = found if found and found.is_urgent else None
-        self._lately.said(incoming.conversation, incoming.text, is_ordinary=found is None)
+        self._lately.said(incoming.conversation, incoming.text, found)
         if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
         answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming, wait)
@@ -185,7 +186,11 @@ class FrontDoor:
 
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
-        return await self._looker.look(text, self._lately.before(conversation)) if text else None
+        if not text:
+            return None
+        shown = self._lately.shown(conversation)
+        found = await self._looker.look(text, self._lately.before(conversation), shown.text if shown else "")
+        return raised(found, text, shown.danger) if shown else found
 
     def go_on(self, conversation: str, stand_in: str) -> None:
         """What was said a moment ago in a conversation counts in the one that stands in for it, where no session can be read."""

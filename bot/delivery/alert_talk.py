@@ -114,7 +114,7 @@ class AlertTalk:
         if self._alerts is None:
             return Taken(rest=message.text)
         if message.choice and message.choice.kind == "alert":
-            return Taken((await self._decided(message.choice, message.conversation),))
+            return Taken((await self._pressed(message, message.choice, wait),))
         last = await self._last(message, wait)
         offer = offer_in(last)
         if _comes_too_late(message) and offer is None:  # else it is an old button, and the question of now is repeated
@@ -166,6 +166,13 @@ class AlertTalk:
             return Taken((asked_again(offer),))
         return Taken(rest=message.text, offer=offer)
 
+    async def _pressed(self, message: Message, choice: Choice, wait: Wait) -> Answer:
+        """What we say to a pressed yes or no. A no of an old page may come after a yes: then it is too late for it."""
+        is_no = passing_on.agreed(choice) is None
+        if is_no and offer_in(await self._last(message, wait)) is None:
+            return await self._no_again(message.conversation, wait)
+        return await self._decided(choice, message.conversation)
+
     async def _decided(self, choice: Choice, conversation: str) -> Answer:
         """What we say after the yes, which is passed on first, or after the no; with a question, and a way back."""
         danger, wait = passing_on.agreed(choice), Wait(self._urgent, PATIENCE)
@@ -173,6 +180,16 @@ class AlertTalk:
             return passing_on.not_wanted(await self._back(conversation, wait))
         passed = await _passed(wait, self._alerts.tell, conversation, danger)
         return passing_on.outcome(passed, choice, await self._back(conversation, wait))
+
+    async def _no_again(self, conversation: str, wait: Wait) -> Answer:
+        """What we say to a no of an old page: nobody is told, or they are told already."""
+        back = await self._back(conversation, wait)
+        try:
+            passed = await wait.run(self._alerts.news, conversation) if self._alerts else None
+        except Exception as error:  # noqa: BLE001 - nothing was told now, that is sure
+            logger.error("An alert could not be looked up: error=%s", type(error).__name__)
+            passed = None
+        return what_now.answer(what_now.CANCELLED, passed, back) if passed else passing_on.not_wanted(back)
 
     async def _too_late(self, conversation: str, wait: Wait) -> Answer:
         """What we say to a yes that can't be found any more: how to say it again."""

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Callable, Optional, Sequence, Tuple
+from types import MappingProxyType
+from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 from bot.answer import Answer
+from bot.safeguarding.finding import Danger
 
 SECONDS = 1_800.0  # later it is another talk
 LONGEST = 300  # letters that are kept of a message
 MOST_BEFORE = 2  # messages that say in which talk the next one stands
 ASK_EVERY = 10  # turns between asking somebody if they are OK, unless the signs are new
+SHOWN_FOR = 3  # turns after danger or a weak sign, in which the next messages are read behind it
 MOST_CONVERSATIONS = 10_000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a message showed a few turns ago at most; its text, if it was the last one."""
+
+    danger: Danger
+    text: str
 
 
 @dataclass(frozen=True)
@@ -22,8 +33,9 @@ class _Moment:
     at: float = 0.0
     council: Optional[str] = None
     turn: int = 0
-    asked_at: Optional[int] = None
-    asked_about: str = ""
+    asked: Mapping[str, int] = MappingProxyType({})  # in which turn they were asked if they are OK, by kind
+    shown: Optional[Shown] = None
+    shown_at: int = 0
 
 
 class Lately:
@@ -39,18 +51,29 @@ class Lately:
         last = self._of(conversation)
         return last.texts if self._seconds() - last.at <= SECONDS else ()
 
-    def said(self, conversation: str, text: str, *, is_ordinary: bool) -> None:
-        """Keep a message for those that follow. Danger ends the ordinary talk before it."""
-        texts = (*self.before(conversation), text[:LONGEST])[-MOST_BEFORE:] if is_ordinary and text else ()
+    def shown(self, conversation: str) -> Optional[Shown]:
+        """The danger or the weak sign of a moment ago, if there was one."""
+        last = self._of(conversation)
+        is_near = last.turn - last.shown_at < SHOWN_FOR and self._seconds() - last.at <= SECONDS
+        if last.shown is None or not is_near:
+            return None
+        return last.shown if last.turn == last.shown_at else replace(last.shown, text="")
+
+    def said(self, conversation: str, text: str, found: Optional[Danger] = None) -> None:
+        """Keep a message for those that follow. What it showed ends the ordinary talk before it."""
         moment = self._of(conversation)
-        self._keep(conversation, replace(moment, texts=texts, at=self._seconds(), turn=moment.turn + 1))
+        texts = (*self.before(conversation), text[:LONGEST])[-MOST_BEFORE:] if found is None and text else ()
+        kept = replace(moment, texts=texts, at=self._seconds(), turn=moment.turn + 1)
+        if found and not found.is_over:
+            kept = replace(kept, shown=Shown(found, text[-LONGEST:]), shown_at=kept.turn)
+        self._keep(conversation, kept)
 
     def may_ask(self, conversation: str, about: str) -> bool:
         """Whether to ask now if they are OK: not again within ten turns, unless it is about something else. Remembers that it was asked."""
         moment = self._of(conversation)
-        is_new = moment.asked_at is None or moment.asked_about != about or moment.turn - moment.asked_at >= ASK_EVERY
+        is_new = about not in moment.asked or moment.turn - moment.asked[about] >= ASK_EVERY
         if is_new:
-            self._keep(conversation, replace(moment, asked_at=moment.turn, asked_about=about))
+            self._keep(conversation, replace(moment, asked={**moment.asked, about: moment.turn}))
         return is_new
 
     def answered(self, conversation: str, answers: Sequence[Answer]) -> None:

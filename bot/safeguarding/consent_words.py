@@ -114,6 +114,7 @@ WORDS: Mapping[str, str] = {
         i_do_not_mind do_not_mind not_bothered i_am_not_bothered i_do_not_care do_not_care i_am_not_fussed not_fussed
         i_might might_do i_should let_me_think i_need_to_think need_to_think i_want_to_think think_about_it i_will_think let_me_see give_me_a_minute one_sec one_minute one_second a_minute a_sec
         hold_on hang_on wait wait_a_minute wait_a_sec
+        yeah/yeh/yea/yh/aye_right tell_her/him/them/who_what say_what
         hard_to_say difficult_to_say tough_one good_question
     """,
     SOFT: """

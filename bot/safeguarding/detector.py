@@ -7,6 +7,7 @@ is scored: a message is danger, a sign worth asking about, over, or none of it.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
@@ -38,6 +39,14 @@ FEWEST_OF_REST = 3  # words that can ask something
 MOST_READ = 20_000  # letters of a text in which plain words of danger are looked for
 
 
+_SENTENCE = re.compile(r"[.!?\n]+")
+
+
+def _read_through(text: str) -> str:
+    """A long text with chat-speak spelled out and disguises left on: so far as it is read."""
+    return spelled_out("\n".join(long_look.slices(text, MOST_READ, MOST_READ // 3)))
+
+
 def rules_alone() -> Detector:
     """A detector that needs no model: the rules of this project."""
     return Detector(our_rules())
@@ -60,12 +69,21 @@ class Detector:
         """Whether there is more than the rules."""
         return self._judge is not None
 
-    def at_once(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
-        """Danger said in so many words, or None: what needs no judge and nobody may overrule. Never raises; a few milliseconds at most."""
+    def at_once(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
+        """Danger said in so many words, or None: what needs no judge and nobody may overrule. Never raises; a few milliseconds at most.
+
+        `begun` is the message just before, where that showed something itself.
+        """
         plain = self._plain(text)
         words = normalise(plain)
-        hit = self._rules.explicit(words) or self._finished(before, words)
+        hit = self._explicit(plain) or self._finished(before, words) or self._went_on(begun, words)
         return self._urgent(hit, plain, words) if hit else None
+
+    def _explicit(self, plain: str) -> Optional[Hit]:
+        """In the whole, or in a sentence alone: what spares "kill myself a ..." must not reach over a full stop."""
+        sentences = _SENTENCE.split(plain)
+        texts = (plain, *sentences) if len(sentences) > 1 else (plain,)
+        return next(filter(None, map(self._rules.explicit, map(normalise, texts))), None)
 
     def check(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
         """What a message shows, or None. `before` are the ordinary messages just before it, oldest first. Never raises."""
@@ -84,9 +102,9 @@ class Detector:
 
     def _between_slices(self, text: str) -> Optional[Danger]:
         """What is said in so many words anywhere in a long text, of which `Plain` gives slices alone."""
-        words = normalise(spelled_out("\n".join(long_look.slices(text, MOST_READ, MOST_READ // 3))))
-        hit = self._rules.explicit(words)
-        return Danger(hit.kind, is_about_other(words, hit.words)) if hit else None
+        plain = _read_through(text)
+        hit = self._explicit(plain)
+        return Danger(hit.kind, is_about_other(normalise(plain), hit.words)) if hit else None
 
     def _judged(self, text: str, before: Sequence[str]) -> Optional[Danger]:
         if self._judge is not None:
@@ -113,8 +131,13 @@ class Detector:
         begun = normalise(self._plain(before[-1])) if before else ""
         return self._rules.explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
 
+    def _went_on(self, begun: str, words: str) -> Optional[Hit]:
+        """The same behind a message that showed something, of any length: of that its last words count, with these alone."""
+        tail = " ".join(normalise(self._plain(begun)).split()[-SHORT_BEFORE:])
+        return self._rules.explicit(f"{tail} {words}") if tail and not self._rules.explicit(tail) else None
+
     def _by_judge(self, judge: Judge, text: str, before: Sequence[str]) -> Optional[Danger]:
-        plain = self._plain(text)
+        plain = self._plain(text) if len(text) <= long_look.WHOLE else _read_through(text)
         words = words_and_clauses(plain)
         parts = self._parts(judge, plain, words, self._plain(before[-1]) if before else "")
         danger = weighed(parts, self._limits) if parts else None

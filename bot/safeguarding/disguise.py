@@ -22,6 +22,7 @@ _ALGOSPEAK = (
     (re.compile(r"\bsue ?-?(?:i|y) ?-?side\b"), "suicide"),
     (re.compile(r"\bun ?-?al[iy]v(?:e|ing|ed)\b"), "unalive"),
     (re.compile(r"\bself ?-?d(?:elete|3lete)\b|\bself ?-?termin(?:ate|ating)\b"), "kill myself"),
+    (re.compile(r"\bn?nd it all\b"), "end it all"),
     (re.compile(r"\brn (?=(?:away|off) )"), "ran "),  # else "right now"
     (re.compile(r"\b(?:bk|becoming|become) (?:un|de)alive\b"), "die"),
 )
@@ -43,7 +44,7 @@ _LONG_REPEATED = re.compile(r"([a-z])\1{2,}")
 _LONG_ENOUGH = 5  # letters of any known word that figures may stand for; shorter ones must be of danger or of every day
 _MOST_READINGS = 16  # of one word with figures for letters
 _SHORTEST_RUN, _LONGEST_RUN = 9, 1_000  # letters without a space that may be several words
-_TELLING_RUN, _MEAN_LETTERS = 16, 2.8  # a shorter run is cut only where danger comes out
+_TELLING_RUN, _MEAN_LETTERS = 16, 2.6  # a shorter run is cut only where danger comes out
 _FEWEST_WORDS = 3  # in a run: "threatening" and "someone" are words by themselves
 
 

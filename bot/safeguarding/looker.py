@@ -23,9 +23,12 @@ class Looker:
         self._detector = detector
         self._queue = _Queue()
 
-    async def look(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
-        """What a message shows. What is said in so many words is found before anything waits. Never raises."""
-        found = self._detector.at_once(text, before)
+    async def look(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
+        """What a message shows. What is said in so many words is found before anything waits. Never raises.
+
+        `begun` is the message just before it, if that showed something.
+        """
+        found = self._detector.at_once(text, before, begun)
         if found:
             return found
         loop = asyncio.get_running_loop()

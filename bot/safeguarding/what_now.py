@@ -26,6 +26,7 @@ class Asked:
     is_named: bool
 
 
+CANCELLED = Asked(About.CANCEL, is_named=True)
 _MAY_STAND, _NAMES_IT = frozenset(MAY_STAND.split()), frozenset(NAMES_IT.split())
 _OWN_CALL = re.compile(r" i (?:ring|call|phone) ")  # what the writer does
 

@@ -660,3 +660,21 @@ async def test_what_was_pressed_is_kept_as_its_words() -> None:
     await talk.say(WORDS)
     await talk.press(YES)
     assert [line.text for line in talk.journal.lines("one") if not line.answer] == [WORDS, YES]
+
+
+async def test_a_no_of_an_old_page_after_the_yes_says_that_they_are_told() -> None:
+    """"I won't tell anyone" would be untrue; with the look-up broken, what is known is said."""
+    talk = Talk()
+    await talk.say(WORDS)
+    await talk.press(YES)
+    reply = await talk.press(NO)
+    assert reply.answers[0].title == "I can't take it back"
+    talk.desk.fails_with = OSError()
+    assert "OK. I won't tell anyone." in (await talk.press(NO)).answers[0].lead
+
+
+async def test_a_no_to_the_question_itself_is_a_no() -> None:
+    """Also where an alert of before is open."""
+    talk = Talk()
+    await talk.say(WORDS)
+    assert "OK. I won't tell anyone." in (await talk.press(NO)).answers[0].lead

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer
-from bot.delivery.lately import ASK_EVERY, LONGEST, MOST_CONVERSATIONS, SECONDS, Lately
+from dataclasses import replace
 
+from bot.answer import Answer
+from bot.delivery.lately import ASK_EVERY, LONGEST, MOST_CONVERSATIONS, SECONDS, Lately, Shown
+from bot.safeguarding.finding import Danger, Level
+
+DANGER = Danger("crisis_self_harm")
 TALK = "web-invented"
 
 
@@ -21,7 +25,7 @@ class Clock:
 def said(lately: Lately, *texts: str, talk: str = TALK) -> None:
     """Ordinary messages."""
     for text in texts:
-        lately.said(talk, text, is_ordinary=True)
+        lately.said(talk, text)
 
 
 def test_the_two_messages_before_are_remembered() -> None:
@@ -38,8 +42,42 @@ def test_danger_ends_the_ordinary_talk_before_it() -> None:
     """What comes after it is no longer what harmless talk leads to."""
     lately = Lately(Clock())
     said(lately, "my carer wants me out")
-    lately.said(TALK, "i want to die", is_ordinary=False)
+    lately.said(TALK, "i want to die", DANGER)
     assert lately.before(TALK) == ()
+
+
+def test_what_was_shown_is_remembered_for_three_turns() -> None:
+    """Its words only right behind it, their end first of all; danger that is over is nothing that goes on."""
+    lately = Lately(Clock())
+    lately.said(TALK, f"{'x' * LONGEST} i feel so empty i want to", DANGER)
+    first = lately.shown(TALK)
+    assert first is not None
+    assert (first.danger, first.text.endswith("i want to"), len(first.text)) == (DANGER, True, LONGEST)
+    said(lately, "hm", "hm")
+    assert lately.shown(TALK) == Shown(DANGER, "")
+    said(lately, "hm")
+    assert lately.shown(TALK) is None
+    lately.said(TALK, "i was homeless once", replace(DANGER, level=Level.OVER))
+    assert lately.shown(TALK) is None
+
+
+def test_after_half_an_hour_what_was_shown_is_over() -> None:
+    """As all that was said."""
+    clock = Clock()
+    lately = Lately(clock)
+    lately.said(TALK, "i want to die", DANGER)
+    clock.now = SECONDS + 1
+    assert lately.shown(TALK) is None
+
+
+def test_two_kinds_of_signs_in_turn_are_asked_about_once_each() -> None:
+    """Nobody is asked about the same thing twice in ten turns because of another sign between."""
+    lately = Lately(Clock())
+    asked = []
+    for kind in ("missing", "exploitation", "missing", "exploitation"):
+        said(lately, "hm")
+        asked.append(lately.may_ask(TALK, kind))
+    assert asked == [True, True, False, False]
 
 
 def test_a_button_is_no_message() -> None:

@@ -116,3 +116,26 @@ def test_danger_at_the_end_of_a_very_long_message_is_noticed() -> None:
     """Of what is too long, the beginning, the middle and the end are looked at."""
     words = "and then " * 2_000
     assert check(words + PLAIN["crisis_self_harm"]) == Danger("crisis_self_harm")
+
+
+@pytest.mark.parametrize(("begun", "text"), [
+    ("im going to kill", "my self"), ("i feel so empty lately i want to", "die"), ("everything is too much i am going to", "end my life"),
+])
+def test_danger_that_goes_on_behind_a_weak_sign_is_seen(begun: str, text: str) -> None:
+    """The last words of the message before and this one together, where neither says it alone."""
+    rules = rules_alone()
+    assert rules.at_once(text) is None
+    found = rules.at_once(text, (), begun)
+    assert found is not None
+    assert found.kind == "crisis_self_harm"
+
+
+def test_what_was_shown_before_is_not_shown_again() -> None:
+    """Danger that stood whole in the message before makes no danger of the next one."""
+    assert rules_alone().at_once("what is a pathway plan", (), "i want to kill myself") is None
+
+
+@pytest.mark.parametrize("text", ["i want to kill myself. the bus is late", "im going to hang myself! some people know", "i will kill myself\na lot of things happened"])
+def test_what_spares_a_figure_of_speech_does_not_reach_over_a_full_stop(text: str) -> None:
+    """"Kill myself a ..." may be a joke; "kill myself. A ..." is not."""
+    assert rules_alone().at_once(text) == Danger("crisis_self_harm", rest=rules_alone().at_once(text).rest)
