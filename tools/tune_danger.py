@@ -27,7 +27,7 @@ from transformers import BertModel
 
 RANK, SCALE = 16, 2.0  # of the narrow tables
 EPOCHS, BATCH, RATE, HEAD_RATE, WARM_UP = 3, 32, 1e-3, 3e-3, 200
-SMOOTHING = 0.05  # of the labels: a few are wrong, and what is sure of itself is wrong loudly
+SMOOTHING = 0.02  # of the labels: a few are wrong
 SHARPNESS = 16.0  # the head sees vectors of this length
 JOINED = 0.6  # joined messages for each of the lessons: danger beside ordinary talk, and ordinary talk alone
 OF_DANGER = 0.55  # of the joined ones
@@ -135,12 +135,13 @@ class Teacher:
 def tune(teacher: Teacher, weights: Path) -> Tuned:
     """Learn; prints how it goes."""
     torch.manual_seed(0)
-    tuned = Tuned(weights, len(teacher.labels)).train()  # with the network's own dropout
+    tuned = Tuned(weights, len(teacher.labels))
     narrow = [table for module in tuned.adapted.values() for table in (module.down, module.up)]
     optimiser = torch.optim.AdamW([{"params": narrow, "lr": RATE}, {"params": tuned.head.parameters(), "lr": HEAD_RATE}])
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, EPOCHS * teacher.steps()))
     step, loss_so_far, started = 0, 0.0, time.monotonic()
-    for _ in range(EPOCHS):
+    for epoch in range(EPOCHS):
+        tuned.train(epoch > 0)  # the first round without dropout: it has less to unlearn
         for rows, labels in teacher.epoch():
             loss = nn.functional.cross_entropy(tuned(rows), labels, label_smoothing=SMOOTHING)
             optimiser.zero_grad()

@@ -25,7 +25,7 @@ from bot.safeguarding.scan import Scan
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
 COMMONEST, MANY = 0.1, 1000  # runs of letters in more than this share of many messages say little, and cost most of the time
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
-LEAN = 0.15  # of the log-odds of danger by meaning, against the votes by letters
+LEAN = 0.1  # of the log-odds of danger by meaning, against the votes by letters
 SUREST = 1e-3  # no chance counts as nearer to none or all
 OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
 

@@ -14,24 +14,24 @@ class Limits:
     the one before it, and the lower sum counts: what sounds like danger alone may be none in its talk.
     """
 
-    whole: float = 0.38
-    clause: float = 0.81
-    window: float = 0.51
-    slope: float = 0.5
-    least_whole: float = -0.6
-    most_whole: float = 0.3
-    clause_of_long: float = 0.4
-    window_of_long: float = 0.51
-    piece_after_past: float = 1.56
-    long_ago: float = 0.4  # more for a piece, where the words around it say that it was
-    in_talk: float = 0.63
-    piece_in_talk: float = 1.54
-    asking: float = 0.0  # of a whole message, from which we ask if they are OK
-    asking_clause: float = 0.7
-    asking_window: float = 0.4
-    asking_in_talk: float = 0.45
-    past: float = 0.1
-    weak: float = 0.48
+    whole: float = 0.27
+    clause: float = 0.87
+    window: float = 0.56
+    slope: float = 0.91
+    least_whole: float = -0.53
+    most_whole: float = 0.54
+    clause_of_long: float = 0.29
+    window_of_long: float = 0.49
+    piece_after_past: float = 1.57
+    long_ago: float = 0.29  # more for a piece, where the words around it say that it was
+    in_talk: float = 0.91
+    piece_in_talk: float = 1.31
+    asking: float = -0.03  # of a whole message, from which we ask if they are OK
+    asking_clause: float = 0.87
+    asking_window: float = 0.52
+    asking_in_talk: float = 0.34
+    past: float = 0.48
+    weak: float = 1.13
 
 
 BOTH_VIEWS = Limits()
