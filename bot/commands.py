@@ -14,8 +14,11 @@ from bot.answer import Answer
 from bot.answer_text import plain_text
 from bot.channels.sms_render import sms_text
 from bot.channels.teams_render import teams_card
-from bot.delivery.lately import MOST_BEFORE
+from bot.delivery.lately import Lately
 from bot.front_door import MOST_CHARACTERS, Incoming, Reply, plain
+from bot.safeguarding.detector import Detector
+from bot.safeguarding.finding import Danger
+from bot.safeguarding.going_on import raised
 from bot.settings import Settings
 
 CHANNELS = ("web", "sms", "teams")
@@ -123,7 +126,7 @@ async def _parse_lines() -> int:
     for line in _json_lines():
         text = str(line.get("text", ""))
         started = time.perf_counter()
-        found = assistant.detector.check(text, ordinary_before(assistant.detector, _before(line)))
+        found = found_in_talk(assistant.detector, text, _before(line))
         understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], line.get("audience"))
         topics = final_topics(understood)
         _print_json({
@@ -174,12 +177,15 @@ def _before(line: Mapping[str, Any]) -> list[str]:
     return [str(said) for said in before] if isinstance(before, list) else [str(before)]
 
 
-def ordinary_before(detector: Any, before: Sequence[str]) -> tuple[str, ...]:
-    """The last of the earlier messages that showed nothing, as the front door remembers them."""
-    found: list[str] = []
-    for said in before:
-        found = [] if detector.check(said, found[-MOST_BEFORE:]) else [*found, said]
-    return tuple(found[-MOST_BEFORE:])
+def found_in_talk(detector: Detector, text: str, before: Sequence[str]) -> Optional[Danger]:
+    """What a message shows behind earlier ones of the same person, as the front door looks at each in turn."""
+    lately, talk, found = Lately(lambda: 0.0), "talk", None
+    for said in (*before, text):
+        shown = lately.shown(talk)
+        found = detector.check(said, lately.before(talk), shown.text if shown else "")
+        found = raised(found, said, shown.danger) if shown else found
+        lately.said(talk, said, found)
+    return found
 
 
 def _safety(reply: Reply) -> Optional[str]:

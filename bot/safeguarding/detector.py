@@ -85,9 +85,9 @@ class Detector:
         texts = (plain, *sentences) if len(sentences) > 1 else (plain,)
         return next(filter(None, map(self._rules.explicit, map(normalise, texts))), None)
 
-    def check(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
+    def check(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
         """What a message shows, or None. `before` are the ordinary messages just before it, oldest first. Never raises."""
-        return self.at_once(text, before) or self.judged(text, before)
+        return self.at_once(text, before, begun) or self.judged(text, before)
 
     def suspicion(self, text: str) -> float:
         """How soon a message should be looked at: higher is sooner. A quick guess that says nothing of what it shows."""

@@ -24,8 +24,8 @@ class Limits:
     window_of_long: float = 0.49
     piece_after_past: float = 1.57
     long_ago: float = 0.29  # more for a piece, where the words around it say that it was
-    in_talk: float = 0.91
-    piece_in_talk: float = 1.31
+    in_talk: float = 0.5
+    piece_in_talk: float = 0.9
     asking: float = -0.03  # of a whole message, from which we ask if they are OK
     asking_clause: float = 0.87
     asking_window: float = 0.52

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.commands import ordinary_before
+from bot.commands import found_in_talk
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Level
 
@@ -21,5 +21,5 @@ ALLOWED = {"urgent": {Level.URGENT}, "urgent_or_check_in": {Level.URGENT, Level.
 def test_a_case_gets_what_it_needs(detectors: dict[str, Detector], wanted: str, case: dict[str, Any]) -> None:
     """Danger inside other talk is urgent, in disguise it is seen, and a harmless follow-up is no alarm."""
     shipped = detectors["as shipped"]
-    found = shipped.check(case["text"], ordinary_before(shipped, case["before"]))
+    found = found_in_talk(shipped, case["text"], case["before"])
     assert (found.level if found else None) in ALLOWED[wanted]
