@@ -16,7 +16,7 @@ from typing import Any, Callable, TypeVar
 
 T = TypeVar("T")
 
-IN_DANGER = 0.9  # seconds that an urgent reply waits for all of its database work together
+IN_DANGER = 0.8  # seconds that an urgent reply waits for all of its database work together
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be

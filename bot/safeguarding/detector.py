@@ -141,7 +141,7 @@ class Detector:
         words = words_and_clauses(plain)
         parts = self._parts(judge, plain, words, self._plain(before[-1]) if before else "")
         danger = weighed(parts, self._limits) if parts else None
-        if danger is None or not danger.is_urgent:
+        if danger is None or not danger.is_urgent or len(text) > long_look.WHOLE:  # what is too long is not answered
             return danger
         return Danger(danger.kind, danger.is_about_other, Level.URGENT, self._rest(words))
 
@@ -169,10 +169,10 @@ class Detector:
 
     def _rest(self, words: Words) -> str:
         """The clauses beside danger that show none themselves."""
-        return " ".join(words.text(clause) for clause in words.clauses if self._may_ask(words, clause))
+        scores = self._judge.scan.scores(words.words, words.clauses) if self._judge else [ORDINARY - 1] * len(words.clauses)
+        calm = (clause for clause, score in zip(words.clauses, scores, strict=True) if score < ORDINARY)
+        return " ".join(words.text(clause) for clause in calm if self._may_ask(words, clause))
 
     def _may_ask(self, words: Words, clause: Stretch) -> bool:
         plain = normalise(words.text(clause))
-        if clause[1] - clause[0] < FEWEST_OF_REST or self._rules.explicit(plain) or self._rules.hint(plain):
-            return False
-        return self._judge is None or self._judge.scan.scores(words.words, [clause])[0] < ORDINARY
+        return clause[1] - clause[0] >= FEWEST_OF_REST and not self._rules.explicit(plain) and not self._rules.hint(plain)

@@ -155,19 +155,19 @@ def test_everything_else_that_waits_does_not_delay_it(own: Server, browsers: Cal
 
 
 def test_a_sign_in_that_has_to_wait_says_so(own: Server, browsers: Callable[[], Chat]) -> None:
-    """And clearing too: nobody thinks that it is done. Both name urgent help."""
+    """And names urgent help. Clearing does not wait: the browser is a stranger at once, and what the lock keeps is deleted later."""
     chat = browsers()
+    chat.answers("do i pay council tax quokka-marker")
     chat.ask_code("07700 900154")
     with locked(own, "localoffer.db"):
         asked = chat.http.post("/sign-in", data={"phone": "07700 900154"})
         typed = chat.http.post("/sign-in/code", data={"code": "123456"})
         cleared = chat.http.post("/clear")
-    for answer, said in (
-        (asked, "I can't sign you in just now"), (typed, "I can't sign you in just now"), (cleared, "I could not clear this chat"),
-    ):
+    for answer in (asked, typed):
         assert answer.status_code == 503
-        assert said in as_text(answer.text)
+        assert "I can't sign you in just now" in as_text(answer.text)
         assert "Need to talk? Ring Samaritans on 116 123." in as_text(answer.text)
+    assert (cleared.status_code, "quokka-marker" in cleared.text) == (200, False)
 
 
 def test_danger_in_two_messages_is_seen_though_the_talk_can_not_be_read(own: Server, browsers: Callable[[], Chat]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.safety import Share, measure, measure_first, measure_made, measure_third
+from benchmarks.safety import Share, measure, measure_first, measure_fourth, measure_made, measure_third
 from benchmarks.safety_made import DISGUISES, disguised, within_talk
 from benchmarks.safety_sets import KINDS, first_set, inside, third_set
 from bot.safeguarding.detector import Detector
@@ -26,7 +26,7 @@ FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load((Path(__file__).res
 @pytest.fixture(scope="module")
 def shares(detectors: dict[str, Detector]) -> dict[str, dict[str, Share]]:
     """Every share of every way to run."""
-    shipped = {**measure(detectors["as shipped"], HALVES), **measure_third(detectors["as shipped"])}
+    shipped = {**measure(detectors["as shipped"], HALVES), **measure_third(detectors["as shipped"]), **measure_fourth(detectors["as shipped"])}
     return {"as shipped": shipped, **{name: measure_first(detectors[name]) for name in ("embedding missing", "rules alone")}}
 
 
@@ -47,14 +47,14 @@ def test_danger_is_seen_inside_other_talk(detectors: dict[str, Detector]) -> Non
     """However it is joined, wherever it stands, up to 150 words: every third held-out sentence, made into messages."""
     sets = first_set()
     found = measure_made(detectors["as shipped"], "inside", within_talk(sets["explicit"][::3], sets["ordinary"]))
-    assert found["inside: urgent"].value >= 0.92
-    assert found["inside, the worst group: urgent"].value >= 0.85
+    assert found["inside: urgent"].value >= 0.98
+    assert found["inside, the worst group: urgent"].value >= 0.93
 
 
 def test_danger_is_seen_in_disguise(detectors: dict[str, Detector]) -> None:
     """Every third held-out sentence, in each disguise."""
     found = measure_made(detectors["as shipped"], "disguised", disguised(first_set()["explicit"][::3]))
-    assert found["disguised: urgent"].value >= 0.93
+    assert found["disguised: urgent"].value >= 0.95
     assert len(found) == len(DISGUISES) + 2
 
 
