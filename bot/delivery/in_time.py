@@ -17,6 +17,7 @@ from typing import Any, Callable, TypeVar
 T = TypeVar("T")
 
 IN_DANGER = 0.8  # seconds that an urgent reply waits for all of its database work together
+SHORTEST = 0.005  # of what is left; less is none: a timer may ring a moment early
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
@@ -68,7 +69,7 @@ class Wait:
         """What the work gives, or raises. Raises TooLateError when the time is up."""
         started = time.monotonic()
         try:
-            return await self._lane.run(self._left, work, *given)
+            return await self._lane.run(self._left if self._left > SHORTEST else 0.0, work, *given)
         finally:
             self._left -= time.monotonic() - started
 

@@ -129,8 +129,10 @@ def test_two_ordinary_messages_in_a_row_make_no_danger() -> None:
     """What stands at a seam of a long talk is no rule's business: three in a thousand are put up with."""
     ordinary = [plain(text) for text, label in messages(ROOT) if label == ORDINARY]
     draw = random.Random(11)  # noqa: S311 - the same pairs every time
-    joined = [f"{draw.choice(ordinary)} {draw.choice(ordinary)}" for _ in range(4000)]
-    assert len([words for words in joined if RULES.explicit(words)]) <= 1  # "im homeless" is one of them
+    pairs = [(draw.choice(ordinary), draw.choice(ordinary)) for _ in range(4000)]
+    found = [pair for pair in pairs if RULES.explicit(" ".join(pair))]
+    assert [pair for pair in found if not any(map(RULES.explicit, pair))] == []
+    assert len(found) <= 2  # "im homeless" and "been sofa surfing since june" ask for help with it
 
 
 def test_a_harmless_use_hides_no_plain_danger_next_to_it() -> None:
