@@ -33,6 +33,7 @@ MOST_JUDGED, MOST_BESIDE_WHOLE = 70, 24  # words of all pieces of a message; bes
 SUSPICIOUS = 0.0  # of the scan, from which a piece is worth judging
 HARMLESS = -3.0  # of the scan, below which a whole message needs no judge
 ORDINARY = -0.5  # of the scan, below which a clause beside danger may be a question
+UNLIKELY = -0.4  # of a whole message's sum, below which its pieces need no judge
 EVIDENCE = 0.2  # that a rule's hint adds to what the judge finds
 SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
 FEWEST_OF_REST = 3  # words that can ask something
@@ -146,24 +147,30 @@ class Detector:
         return Danger(danger.kind, danger.is_about_other, Level.URGENT, self._rest(words))
 
     def _parts(self, judge: Judge, plain: str, words: Words, before: str) -> Optional[Parts]:
-        """Every part that is worth it, judged in one go; None if none is."""
+        """Every part that is worth it: the message, and its pieces in one go where that leaves a doubt; None if none is."""
         whole = [plain] if 0 < len(words.words) <= WHOLE else []
         behind = [in_talk(before, whole[0])] if whole and before else []
         chosen = worth_judging(words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED)
         if not chosen and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
             return None
-        parts = self._looked_at(judge, [*whole, *behind, *map(words.text, chosen)])
-        clauses, others = are_clauses(words), len(whole) + len(behind)
-        pieces = [
+        first = self._looked_at(judge, [*whole, *behind])
+        if first and max(part.sum for part in first) < UNLIKELY:
+            return Parts(first[0], [], first[1] if behind else None)
+        return Parts(first[0] if whole else None, self._pieces(judge, words, chosen), first[1] if behind else None)
+
+    def _pieces(self, judge: Judge, words: Words, chosen: Sequence[Stretch]) -> List[Part]:
+        clauses = are_clauses(words)
+        return [
             replace(part, is_clause=stretch in clauses, is_long_ago=was_long_ago(words.words, stretch))
-            for part, stretch in zip(parts[others:], chosen, strict=True)
+            for part, stretch in zip(self._looked_at(judge, list(map(words.text, chosen))), chosen, strict=True)
         ]
-        return Parts(parts[0] if whole else None, pieces, parts[1] if behind else None)
 
     def _is_harmless(self, judge: Judge, text: str) -> bool:
         return judge.scan.score(text) < HARMLESS and not self._rules.hint(normalise(text))
 
     def _looked_at(self, judge: Judge, texts: List[str]) -> List[Part]:
+        if not texts:
+            return []
         hints = [EVIDENCE if self._rules.hint(normalise(text)) else 0.0 for text in texts]
         return [Part(text, judged, judged.danger + hint) for text, judged, hint in zip(texts, judge(texts), hints, strict=True)]
 
