@@ -196,7 +196,7 @@ def measure_made(detector: Detector, name: str, made: Iterable[Made]) -> Shares:
 
 
 def measure(detector: Detector, halves: Sequence[str] = ("open",)) -> Shares:
-    """Everything but what is made and the third set."""
+    """Everything but what is made, and the third and the fourth set."""
     shares = {**measure_first(detector), **measure_second(detector), **turns_in_talks(detector, halves)}
     for half in halves:
         shares |= measure_inside(detector, half)

@@ -32,17 +32,18 @@ def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
 
     Raises RuntimeError if Rasa gives no model.
     """
-    ensure_danger_model(settings)
+    ensure_danger_model(settings, tell)
     path = model_path(settings)
     if path.exists():
         return path
     tell("Training the model on data/nlu (about a minute and a half on two cores) ...")
-    return train(settings)
+    return _train_dialogue(settings)
 
 
-def ensure_danger_model(settings: Settings) -> None:
-    """Train the danger check's model for the current messages if it is not there: seconds, and no Rasa."""
+def ensure_danger_model(settings: Settings, tell: Callable[[str], None] = logger.info) -> None:
+    """Train the danger check's model for the current messages if it is not there: about a minute, and no Rasa."""
     if not danger.model_file(settings.home, embedding_of(settings)).exists():
+        tell("Training the danger check on data/safety (about a minute on two cores) ...")
         train_danger(settings)
 
 
@@ -67,10 +68,14 @@ def tuned_encoder_of(settings: Settings) -> Optional[Encoder]:
 
 
 def train(settings: Settings) -> Path:
-    """Train now. The same files as `rasa train`, with our name for the result; and the danger check's model."""
-    import rasa
-
+    """Train both models now; the path of the dialogue's."""
     train_danger(settings)
+    return _train_dialogue(settings)
+
+
+def _train_dialogue(settings: Settings) -> Path:
+    """The same files as `rasa train`, with our name for the result."""
+    import rasa
 
     path = model_path(settings)
     said = io.StringIO()  # Rasa's progress bars and notes; shown only if it fails

@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.11"
 # dependencies = ["torch==2.13.0", "transformers==5.24.0", "tokenizers==0.23.3", "numpy==2.4.6", "setuptools"]
 # ///
 """Tunes the sentence embedding for the danger check: `make tune` (about half an hour on two cores; no graphics card).

@@ -182,13 +182,13 @@ class AlertTalk:
         return passing_on.outcome(passed, choice, await self._back(conversation, wait))
 
     async def _no_again(self, conversation: str, wait: Wait) -> Answer:
-        """What we say to a no of an old page: nobody is told, or they are told already."""
+        """What we say to a no of an old page: nobody is told, or they are told already; where that can't be looked up, neither."""
         back = await self._back(conversation, wait)
         try:
             passed = await wait.run(self._alerts.news, conversation) if self._alerts else None
-        except Exception as error:  # noqa: BLE001 - nothing was told now, that is sure
+        except Exception as error:  # noqa: BLE001 - the numbers go out
             logger.error("An alert could not be looked up: error=%s", type(error).__name__)
-            passed = None
+            return what_now.NOT_FOUND_OUT
         return what_now.answer(what_now.CANCELLED, passed, back) if passed else passing_on.not_wanted(back)
 
     async def _too_late(self, conversation: str, wait: Wait) -> Answer:

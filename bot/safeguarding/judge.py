@@ -134,4 +134,3 @@ def train_judge(lessons: Lessons, file: Path) -> None:
 def load_judge(file: Path, meaning: Optional[Meaning]) -> Judge:
     """The judge of a file; by letters alone without `meaning`. Raises what reading the file raises."""
     return Judge(joblib.load(file), meaning)
-

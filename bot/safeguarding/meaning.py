@@ -1,6 +1,6 @@
 """What a text means for the danger check: chances of each label, from an embedding that was tuned to tell them apart.
 
-`tools/tune-danger` learns the adapter and the head from `bot.safeguarding.lessons` and keeps both in one file.
+`tools/tune_danger.py` learns the adapter and the head from `bot.safeguarding.lessons` and keeps both in one file.
 """
 
 from __future__ import annotations
