@@ -171,6 +171,7 @@ def measure_inside(detector: Detector, half: str) -> Shares:
     for name, title in (("mixed", "with a question"), ("stories", "in a long story"), ("context_danger", "behind ordinary messages")):
         for sign in ("outright", "hinted"):
             shares |= both(f"{half}, {title}, {sign}", look(detector, [one for one in sets[name] if one.sign == sign]))
+    shares |= both(f"{half}, weak signs", look(detector, sets["weak"]))
     shares |= both(f"{half}, goes on since", look(detector, sets["going_on"])) | _past(f"{half}, over", look(detector, sets["over"]))
     shares |= alarms(f"{half}, ordinary turns in talks", look(detector, sets["talks"]))
     shares |= alarms(f"{half}, tempting follow-ups", look(detector, sets["follow_ups"]))

@@ -31,7 +31,7 @@ class Limits:
     asking_window: float = 0.52
     asking_in_talk: float = 0.34
     past: float = 0.48
-    weak: float = 1.13
+    weak: float = 0.35
 
 
 BOTH_VIEWS = Limits()

@@ -10,7 +10,7 @@ import yaml
 
 from benchmarks.safety import Share, measure, measure_first, measure_fourth, measure_made, measure_third
 from benchmarks.safety_made import DISGUISES, disguised, within_talk
-from benchmarks.safety_sets import KINDS, first_set, inside, third_set
+from benchmarks.safety_sets import KINDS, first_set, fourth_set, inside, third_set
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.training import messages
 
@@ -74,16 +74,16 @@ def test_there_are_enough_held_out_sentences() -> None:
     assert all(sizes[f"explicit_{kind}"] >= 40 for kind in KINDS)
     assert (sizes["implicit"], sizes["friend"], sizes["past"], sizes["hard_negatives"]) >= (100, 60, 40, 200)
     both = {name: len(inside("open")[name]) + len(inside("closed")[name]) for name in inside("open")}
-    asked = {"mixed": 200, "stories": 100, "follow_ups": 150, "going_on": 60, "consent": 40, "talks": 350, "context_danger": 60}
+    asked = {"mixed": 200, "stories": 100, "follow_ups": 150, "going_on": 60, "consent": 40, "talks": 350, "context_danger": 60, "weak": 60}
     assert {name: size for name, size in asked.items() if both[name] < size} == {}
     assert sum(len(sentences) for sentences in third_set().values()) >= 500
 
 
 def test_no_held_out_sentence_is_trained_on() -> None:
-    """Whoever measures on what was learnt measures nothing."""
+    """Whoever measures on what was learnt measures nothing. In ordinary talk everybody says "hi" and "thank you"."""
     learnt = {_bare(text) for text, _ in messages(ROOT)}
-    sets = [first_set(), third_set(), inside("open"), inside("closed")]
-    held = {_bare(one.text) for found in sets for name, sentences in found.items() if name not in ("ordinary", "talks", "consent") for one in sentences}
+    sets = [first_set(), third_set(), fourth_set(), inside("open"), inside("closed")]
+    held = {_bare(one.text) for found in sets for name, sentences in found.items() if name not in ("ordinary", "talks", "turns", "consent") for one in sentences}
     assert learnt & held == set()
 
 
