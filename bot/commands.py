@@ -23,6 +23,7 @@ from bot.settings import Settings
 
 CHANNELS = ("web", "sms", "teams")
 REFUSED = "nlu_fallback"
+SWITCH = 0.0005  # seconds that a thread computes before another has its turn: the event loop must not wait long for judge and dialogue
 
 
 def serve(_arguments: argparse.Namespace) -> int:
@@ -37,6 +38,7 @@ def serve(_arguments: argparse.Namespace) -> int:
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)
+    sys.setswitchinterval(SWITCH)
     app = make_app(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
     app.run(host=settings.host, port=settings.port, access_log=False)
     return 0

@@ -24,7 +24,7 @@ from bot.delivery.journal import Journal, Line, choice_of
 from bot.delivery.lately import Lately
 from bot.delivery.old_buttons import OLD_BUTTON, old_button
 from bot.delivery.turns import Turns
-from bot.safeguarding import byte_look, long_look
+from bot.safeguarding import long_look
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.going_on import raised
@@ -198,7 +198,7 @@ class FrontDoor:
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
-        found = next((danger for danger in map(self._detector.at_once, byte_look.texts(raw)) if danger), None)
+        found = await self._looker.outright_in(raw)
         return urgent_reply(found) if found else None
 
     def _said_first(self, found: Danger, conversation: str, answers: Sequence[Answer]) -> List[Answer]:

@@ -126,6 +126,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
 
         from bot.dialogue.conversation import RasaConversation
         from bot.dialogue.in_process import InProcessActions, check_action_schema_once
+        from bot.dialogue.own_loop import OwnLoop
         from bot.dialogue.tracker_store import ConversationStore
 
         check_action_schema_once()
@@ -134,7 +135,7 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
-    return RasaConversation(agent.handle_message, agent, store)
+    return RasaConversation(agent.handle_message, agent, store, OwnLoop("dialogue"))
 
 
 def chat_page(assistant: Assistant, root: str = "") -> ChatPage:

@@ -5,6 +5,7 @@ What was sent is looked at first: danger that nobody could read as a message get
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from typing import Any, Callable, Optional
@@ -24,6 +25,7 @@ from bot.safeguarding.replies import something_went_wrong
 logger = logging.getLogger(__name__)
 
 SERVER_ERROR = 500
+REFUSED_AFTER = 0.1  # seconds: whoever sends again and again what can't be read leaves time for those who can be helped
 _WHAT = {
     400: "Your browser sent something that I can't read.",
     403: "That form came from another page, so I did not take it.",
@@ -51,17 +53,30 @@ def handle_errors_of(blueprint: Blueprint, page: ChatPage) -> Blueprint:
 def _handler(page: ChatPage) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> BaseHTTPResponse:
         refusal = _refused(page, request, error)  # first, because it is logged
-        response = await _urgent(page, request) or refusal
+        raw = await _sent(request)
+        response = await _urgent(page, request, raw)
+        if response is None and raw:
+            await asyncio.sleep(REFUSED_AFTER)
+        response = response or refusal
         await add_safe_headers(request, response)
         return response
 
     return handle
 
 
-async def _urgent(page: ChatPage, request: Request) -> Optional[BaseHTTPResponse]:
+async def _sent(request: Request) -> bytes:
+    """What was sent; nothing if it can't be had."""
+    try:
+        return await sent(request)
+    except Exception as error:  # noqa: BLE001 - the refusal names urgent help
+        logger.error("What was sent could not be read: error=%s", type(error).__name__)
+        return b""
+
+
+async def _urgent(page: ChatPage, request: Request, raw: bytes) -> Optional[BaseHTTPResponse]:
     """The urgent reply, if what was sent shows danger outright."""
     try:
-        answer = await page.front_door.urgent_in(await sent(request))
+        answer = await page.front_door.urgent_in(raw)
         return page.urgent(request, answer) if answer else None
     except Exception as error:  # noqa: BLE001 - the refusal names urgent help too
         logger.error("What was sent could not be looked at: error=%s", type(error).__name__)

@@ -1,23 +1,27 @@
 """Work that may have to wait for a database: in threads of its own, and never longer than it is given.
 
-Each kind of work has its own lane: page loads that wait can't take the threads that a cry for help needs.
+Each kind of work has its own lane: page loads that wait can't take the threads that a cry for help needs, and they give way
+to it where they would take the same core or lock.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from functools import partial
 from threading import BoundedSemaphore
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Iterator, Optional, TypeVar
 
 T = TypeVar("T")
 
 IN_DANGER = 0.8  # seconds that an urgent reply waits for all of its database work together
 SHORTEST = 0.005  # of what is left; less is none: a timer may ring a moment early
+MOMENT, LONGEST_WAY = 0.03, 0.25  # seconds that other work begins after urgent work; that it may be kept waiting so
+NICENESS = 10  # of threads whose work may come second
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
@@ -27,15 +31,45 @@ class TooLateError(Exception):
     """The work was not done in time. It may be done later, with nobody waiting for it."""
 
 
+class RightOfWay:
+    """Other work begins a little later while urgent work is done, or was a moment ago.
+
+    An urgent reply needs several pieces of work; what began between two of them would keep the next one waiting.
+    """
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Around urgent work."""
+        self._until = time.monotonic() + MOMENT
+        try:
+            yield
+        finally:
+            self._until = time.monotonic() + MOMENT
+
+    @contextmanager
+    def given(self) -> Iterator[None]:
+        """Around other work: waits in this thread first, but never long. Urgent messages without an end must not stop all others."""
+        latest = time.monotonic() + LONGEST_WAY
+        while (left := min(self._until, latest) - time.monotonic()) > 0:
+            time.sleep(left)
+        yield
+
+
 class Lane:
     """A few threads for one kind of work. What they and the queue don't hold is refused at once.
 
-    A thread that nobody waits for any more is free again when its work ends: a database gives up by itself.
+    A thread that nobody waits for any more is free again when its work ends: a database gives up by itself. With `is_urgent`
+    the lane's work has the `way`, else it gives it.
     """
 
-    def __init__(self, name: str, threads: int, waiting: int) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    def __init__(self, name: str, threads: int, waiting: int, way: Optional[RightOfWay] = None, *, is_urgent: bool = False) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=None if is_urgent else yield_cores)
         self._room = BoundedSemaphore(threads + waiting)
+        way = way or RightOfWay()
+        self._way = way.taken if is_urgent else way.given
 
     async def run(self, seconds: float, work: Callable[..., T], *given: Any) -> T:
         """What the work gives, or raises. Raises TooLateError after so many seconds, or if there is no room."""
@@ -51,8 +85,9 @@ class Lane:
     def _do(self, answer: asyncio.Future[T], work: Callable[[], T]) -> None:
         say = None
         try:
-            if not answer.cancelled():  # else nobody waits for it any more
-                say = _outcome(answer, work)
+            with self._way():
+                if not answer.cancelled():  # else nobody waits for it any more
+                    say = _outcome(answer, work)
         finally:
             self._room.release()
         if say:
@@ -74,18 +109,19 @@ class Wait:
             self._left -= time.monotonic() - started
 
 
-@dataclass(frozen=True)
 class Lanes:
     """The lanes of the front door and its pages. Signing in has one thread: its limits are counted one try after the other.
 
     Ending has its own: what can't be deleted now is tried again and again, and must not fill the lanes of those who talk.
     """
 
-    urgent: Lane = field(default_factory=lambda: Lane("urgent", 8, 32))
-    talk: Lane = field(default_factory=lambda: Lane("talk", 8, 64))
-    pages: Lane = field(default_factory=lambda: Lane("pages", 4, 32))
-    ending: Lane = field(default_factory=lambda: Lane("ending", 4, 128))
-    sign_in: Lane = field(default_factory=lambda: Lane("sign-in", 1, 16))
+    def __init__(self) -> None:
+        way = RightOfWay()
+        self.urgent = Lane("urgent", 8, 32, way, is_urgent=True)
+        self.talk = Lane("talk", 8, 64, way)
+        self.pages = Lane("pages", 4, 32, way)
+        self.ending = Lane("ending", 4, 128, way)
+        self.sign_in = Lane("sign-in", 1, 16, way)
 
 
 def _outcome(answer: asyncio.Future[T], work: Callable[[], T]) -> Callable[[], None]:
@@ -100,3 +136,9 @@ def _tell(answer: asyncio.Future[T], say: Callable[[], None]) -> None:
     """Say it on the event loop, unless nobody waits any more or the loop has ended."""
     with suppress(RuntimeError):
         answer.get_loop().call_soon_threadsafe(lambda: None if answer.done() else say())
+
+
+def yield_cores() -> None:
+    """Let the event loop and urgent work have the cores before the thread that calls this, where the system knows of threads."""
+    with suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional
+from typing import Any, Awaitable, Callable, Coroutine, Dict, List, Mapping, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -11,8 +11,10 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from sqlalchemy.engine import Engine
 
 from bot.answer import Answer, Choice
+from bot.dialogue.own_loop import OwnLoop
 from bot.dialogue.tracker_store import ConversationStore
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 SURE_OF_A_QUESTION = 0.4  # chance of a topic
@@ -38,13 +40,16 @@ class AnswerCollector(OutputChannel):
 
 
 class RasaConversation:
-    """Drives Rasa through its message handler. The `agent` behind it may become known later; it parses, and can be made to forget."""
+    """Drives Rasa through its message handler. The `agent` behind it may become known later; it parses, and can be made to forget.
+
+    With a `loop` of its own Rasa computes beside the event loop that asks.
+    """
 
     def __init__(
         self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None,
-        store: Optional[ConversationStore] = None,
+        store: Optional[ConversationStore] = None, loop: Optional[OwnLoop] = None,
     ) -> None:
-        self._handle, self.agent, self._store = handle, agent, store
+        self._handle, self.agent, self._store, self._loop = handle, agent, store, loop
 
     async def respond(
         self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
@@ -59,8 +64,14 @@ class RasaConversation:
             metadata={"council": council} if council else {},
             parse_data=parse_of(choice, text) if choice else None,
         )
-        await self._handle(message)
+        await self._beside(self._handled(message))
         return collector.answers
+
+    async def _handled(self, message: UserMessage) -> None:
+        await self._handle(message)
+
+    async def _beside(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return await (self._loop.run(work) if self._loop else work)
 
     def forget(self, conversation: str) -> None:
         """Delete what Rasa keeps of a conversation, where its store is ours or in memory."""
@@ -98,7 +109,7 @@ class RasaConversation:
         processor = self.agent.processor if self.agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
-        return dict(await processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None)))
+        return dict(await self._beside(processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None))))
 
 
 def asked_about(understood: Mapping[str, Any]) -> Optional[str]:

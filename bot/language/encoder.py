@@ -12,7 +12,8 @@ import numpy as np
 
 from bot.language.build import ensure_graph
 from bot.language.eight_bits import open_session
-from bot.language.graph import WIDTH
+from bot.language.graph import SENTENCE, WIDTH
+from bot.language.inputs import Inputs, batch, side_by_side
 from bot.language.memory import give_back
 from bot.language.table import MOST_TOKENS, Table
 from bot.language.weights import TOKENS, WEIGHTS
@@ -20,6 +21,7 @@ from bot.language.weights import TOKENS, WEIGHTS
 Vectors = "np.ndarray[Any, np.dtype[np.float32]]"
 
 _BATCH = 32
+_ONE_ROW = 192  # tokens of sentences that go side by side
 _THREADS = 2  # halves the time of training; one sentence gains a little
 _REMEMBERED = 256  # the danger check, the topics and their parts look at the same sentence
 
@@ -59,17 +61,23 @@ class Encoder:
                 self._recent.popitem(last=False)
 
     def _vectors(self, sentences: Sequence[str]) -> Any:
-        """Sentences of one length together: padding would cost as much as words."""
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(sentences))]
+        if sum(map(len, tokens)) <= _ONE_ROW:
+            return self._run(side_by_side([self._embedded([one]) for one in tokens])) if tokens else np.zeros((0, WIDTH), np.float32)
         vectors = np.empty((len(tokens), WIDTH), np.float32)
         for chosen in _of_one_length(tokens):
-            embedded = self._table.embed(np.array([tokens[index] for index in chosen]))
-            vectors[chosen] = self._session.run(["sentence"], {"embedded": embedded})[0]
+            vectors[chosen] = self._run(batch(self._embedded([tokens[index] for index in chosen])))
         return vectors
+
+    def _embedded(self, tokens: List[List[int]]) -> Any:
+        return self._table.embed(np.array(tokens))
+
+    def _run(self, given: Inputs) -> Any:
+        return self._session.run([SENTENCE], given)[0]
 
 
 def _of_one_length(tokens: List[List[int]]) -> Iterator[List[int]]:
-    """The numbers of the sentences, in batches of one length."""
+    """The numbers of the sentences, in batches of one length: with many, rows side by side would mostly look at each other."""
     order = sorted(range(len(tokens)), key=lambda index: len(tokens[index]))
     for _, group in groupby(order, key=lambda index: len(tokens[index])):
         same = list(group)

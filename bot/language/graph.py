@@ -3,8 +3,8 @@
 The graph takes the sum of a sentence's word, position and type embeddings and
 gives one vector of length 1: the mean of the last layer. The table of word
 embeddings stays outside: it is read from the weights' file row by row, so that
-half of the weights need no memory. The sentences of a batch are of one length,
-so that nothing is padded and nothing masked.
+half of the weights need no memory. Sentences come in a batch of one length or side
+by side in one row (see `inputs`), so that nothing is padded.
 
 The architecture is BERT's (Devlin et al. 2019) with six layers of twelve heads.
 """
@@ -18,7 +18,8 @@ import numpy as np
 from bot.language.eight_bits import ONNXRUNTIME, whole_model
 
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
-VERSION = 2  # of the graph; a new one is built where it changed
+VERSION = 3  # of the graph; a new one is built where it changed
+EMBEDDED, APART, OF, SENTENCE = "embedded", "apart", "of", "sentence"  # what goes in and comes out: see `inputs`
 _HEAD = WIDTH // HEADS
 Weight = Callable[[str], "np.ndarray[Any, Any]"]
 
@@ -43,12 +44,13 @@ class _Graph:
     def model(self) -> Any:
         from onnx import TensorProto, helper
 
-        self._norm("embedded", "embeddings.LayerNorm", "layer0")
+        self._norm(EMBEDDED, "embeddings.LayerNorm", "layer0")
         for number in range(LAYERS):
             self._layer(number)
         self._mean_of_length_one(f"layer{LAYERS}")
-        inputs = [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, ["batch", "tokens", WIDTH])]
-        outputs = [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["batch", WIDTH])]
+        shapes: dict[str, list[str | int | None]] = {EMBEDDED: ["batch", "tokens", WIDTH], APART: [1, 1, "tokens", "tokens"], OF: [1, "in a row", "tokens"]}
+        inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+        outputs = [helper.make_tensor_value_info(SENTENCE, TensorProto.FLOAT, ["sentences", WIDTH])]
         graph = helper.make_graph(self._nodes, "minilm", inputs, outputs, self._constants)
         return whole_model(graph)
 
@@ -67,7 +69,8 @@ class _Graph:
         flipped = self._add("Transpose", [key], f"{key}.flipped", perm=[0, 1, 3, 2])
         scores = self._add("MatMul", [query, flipped], f"{start}.scores")
         scaled = self._add("Mul", [scores, self._constant("scale", np.float32(1 / np.sqrt(_HEAD)))], f"{start}.scaled")
-        chances = self._add("Softmax", [scaled], f"{start}.chances", axis=-1)
+        own = self._add("Add", [scaled, APART], f"{start}.own")
+        chances = self._add("Softmax", [own], f"{start}.chances", axis=-1)
         mixed = self._add("MatMul", [chances, value], f"{start}.mixed")
         back = self._add("Transpose", [mixed], f"{start}.back", perm=[0, 2, 1, 3])
         joined = self._add("Reshape", [back, self._constant("joined", np.array([0, 0, WIDTH]))], f"{start}.joined")
@@ -94,17 +97,17 @@ class _Graph:
         self._add("LayerNormalization", [start, *weights], end, axis=-1, epsilon=EPSILON)
 
     def _mean_of_length_one(self, last: str) -> None:
-        tokens = self._constant("token_axis", np.array([1]))
         # The mean's divisor falls away: the sum has the same direction.
-        total = self._add("ReduceSum", [last, tokens], "total", keepdims=0)
+        sums = self._add("MatMul", [OF, last], "sums")
+        total = self._add("Reshape", [sums, self._constant("rows", np.array([-1, WIDTH]))], "total")
         length = self._add("ReduceL2", [total], "length", axes=[1], keepdims=1)
         safe = self._add("Max", [length, self._constant("tiny", np.float32(1e-12))], "safe_length")
-        self._add("Div", [total, safe], "sentence")
+        self._add("Div", [total, safe], SENTENCE)
 
     def _add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         from onnx import helper
 
-        self._nodes.append(helper.make_node(kind, inputs, [output], **attributes))
+        self._nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
     def _constant(self, name: str, value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
 from bot.language.chat import spelled_out
@@ -19,7 +20,7 @@ from bot.safeguarding.normalise import normalise
 from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretches, words_and_clauses, worth_judging
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.rules import Hit, Rules, our_rules
-from bot.safeguarding.weighing import Part, Parts, weighed
+from bot.safeguarding.weighing import Part, Parts, is_urgent, weighed
 from bot.safeguarding.when import was_long_ago
 from bot.safeguarding.whose import is_about_other
 
@@ -35,8 +36,10 @@ HARMLESS = -3.0  # of the scan, below which a whole message needs no judge
 ORDINARY = -0.5  # of the scan, below which a clause beside danger may be a question
 UNLIKELY = -0.4  # of a whole message's sum, below which its pieces need no judge
 EVIDENCE = 0.2  # that a rule's hint adds to what the judge finds
+SHORTEST = 3  # letters of a sentence that says danger outright: "kms"
 SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
 FEWEST_OF_REST = 3  # words that can ask something
+LAST = 32  # texts whose plain words are known still: each step of a look needs them
 MOST_READ = 20_000  # letters of a text in which plain words of danger are looked for
 
 
@@ -61,7 +64,7 @@ class Detector:
 
     def __init__(self, rules: Rules, judge: Optional[Judge] = None) -> None:
         self._rules, self._judge = rules, judge
-        self._plain = judge.plain if judge else Plain()
+        self._plain = lru_cache(maxsize=LAST)(judge.plain if judge else Plain())
         self._limits = BOTH_VIEWS if judge is None or judge.has_meaning else LETTERS_ALONE
         self.state = "ok" if judge else "rules_alone"
 
@@ -82,8 +85,8 @@ class Detector:
 
     def _explicit(self, plain: str) -> Optional[Hit]:
         """In the whole, or in a sentence alone: what spares "kill myself a ..." must not reach over a full stop."""
-        sentences = _SENTENCE.split(plain)
-        texts = (plain, *sentences) if len(sentences) > 1 else (plain,)
+        sentences = (sentence.strip() for sentence in _SENTENCE.split(plain))
+        texts = dict.fromkeys((plain, *(sentence for sentence in sentences if len(sentence) >= SHORTEST)))
         return next(filter(None, map(self._rules.explicit, map(normalise, texts))), None)
 
     def check(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
@@ -147,16 +150,19 @@ class Detector:
         return Danger(danger.kind, danger.is_about_other, Level.URGENT, self._rest(words))
 
     def _parts(self, judge: Judge, plain: str, words: Words, before: str) -> Optional[Parts]:
-        """Every part that is worth it: the message, and its pieces in one go where that leaves a doubt; None if none is."""
+        """Every part that is worth it: the message, and its pieces in one go where that leaves it open; None if none is."""
         whole = [plain] if 0 < len(words.words) <= WHOLE else []
         behind = [in_talk(before, whole[0])] if whole and before else []
         chosen = worth_judging(words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED)
         if not chosen and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
             return None
         first = self._looked_at(judge, [*whole, *behind])
-        if first and max(part.sum for part in first) < UNLIKELY:
-            return Parts(first[0], [], first[1] if behind else None)
-        return Parts(first[0] if whole else None, self._pieces(judge, words, chosen), first[1] if behind else None)
+        parts = Parts(first[0] if whole else None, [], first[1] if behind else None)
+        return parts if whole and self._is_settled(parts, first) else replace(parts, pieces=self._pieces(judge, words, chosen))
+
+    def _is_settled(self, parts: Parts, first: Sequence[Part]) -> bool:
+        """Whether a short message by itself is urgent, or so far from danger that no piece of it can be."""
+        return max(part.sum for part in first) < UNLIKELY or is_urgent(parts, self._limits)
 
     def _pieces(self, judge: Judge, words: Words, chosen: Sequence[Stretch]) -> List[Part]:
         clauses = are_clauses(words)

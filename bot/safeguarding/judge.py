@@ -1,7 +1,7 @@
 """The trained part of the danger check: what the rules don't say in words, judged by meaning and by letters.
 
 Two views are trained apart and their votes added: a sentence embedding that was tuned for this (see `meaning`),
-and runs of letters with words and pairs of words. Without the embedding the letters judge alone.
+and letters (see `letters`). Without the embedding the letters judge alone.
 Gives no score away and stores none. All pieces of a message are judged in one go.
 """
 
@@ -13,18 +13,14 @@ from pathlib import Path
 from typing import Any, List, Mapping, Optional, Sequence
 
 import joblib
-import numpy as np
 
-from bot.language.topic_model import Kernel
 from bot.safeguarding.labels import OTHER, PAST, WEAK, is_now, kind_of
 from bot.safeguarding.lessons import Lessons
+from bot.safeguarding.letters import Letters
 from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.scan import Scan
 
-WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
-COMMONEST, MANY = 0.1, 1000  # runs of letters in more than this share of many messages say little, and cost most of the time
-ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
 LEAN = 0.1  # of the log-odds of danger by meaning, against the votes by letters
 SUREST = 1e-3  # no chance counts as nearer to none or all
 OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
@@ -41,47 +37,12 @@ class Judged:
     is_about_other: bool = False
 
 
-class Spelling:
-    """Votes by runs of one to four letters, words and pairs of words."""
-
-    def __init__(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        commonest = COMMONEST if len(texts) > MANY else 1.0
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True, min_df=2, max_df=commonest, dtype=np.float32)
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
-        self._letters.fit(texts)
-        self._words.fit(texts)
-        known = self._rows(texts)
-        self._known = known.T.tocsr()
-        self._kernel = Kernel(_products(known, self._known), labels)
-
-    def votes(self, texts: Sequence[str]) -> Any:
-        """A row for each text: one number a label, in the order of the sorted labels."""
-        return self._kernel.votes((self._rows(texts) @ self._known).toarray())
-
-    def _rows(self, texts: Sequence[str]) -> Any:
-        """Rows whose products are cosines, letters and words weighed."""
-        from scipy.sparse import hstack
-
-        share = WORD_WEIGHT / (1 + WORD_WEIGHT)
-        return hstack([self._letters.transform(texts) * np.sqrt(1 - share), self._words.transform(texts) * np.sqrt(share)], format="csr", dtype=np.float32)
-
-
-def _products(rows: Any, columns: Any) -> Any:
-    """The product of two sparse tables as a full one, made in place."""
-    full = np.empty((rows.shape[0], columns.shape[1]), np.float32)
-    for at in range(0, rows.shape[0], ROWS_AT_ONCE):
-        (rows[at : at + ROWS_AT_ONCE] @ columns).toarray(out=full[at : at + ROWS_AT_ONCE])
-    return full
-
-
 class Judge:
     """Both views, or the letters alone without `meaning`; the quick scan; and the words that are known."""
 
     def __init__(self, kept: Mapping[str, Any], meaning: Optional[Meaning]) -> None:
         self._labels: List[str] = kept["labels"]
-        self._spelling: Spelling = kept["spelling"]
+        self._letters: Letters = kept["letters"]
         self._meaning = meaning
         self.scan: Scan = kept["scan"]
         self.plain = Plain(kept["words"])
@@ -93,7 +54,7 @@ class Judge:
 
     def __call__(self, plains: Sequence[str]) -> List[Judged]:
         """What each plain text shows."""
-        letters = [dict(zip(self._labels, row, strict=True)) for row in self._spelling.votes(plains)]
+        letters = [dict(zip(self._labels, row, strict=True)) for row in self._letters.votes(plains)]
         if self._meaning is None:
             return [judged(votes) for votes in letters]
         return [both_judged(votes, chances) for votes, chances in zip(letters, self._meaning.chances(plains), strict=True)]
@@ -124,7 +85,7 @@ def judged(votes: Mapping[str, float]) -> Judged:
 def train_judge(lessons: Lessons, file: Path) -> None:
     """Train the view by letters, and keep it with the scan and the words in a file."""
     texts, labels = zip(*lessons.for_letters(), strict=True)
-    kept = {"words": lessons.words, "scan": lessons.scan, "labels": sorted(set(labels)), "spelling": Spelling(texts, labels)}
+    kept = {"words": lessons.words, "scan": lessons.scan, "labels": sorted(set(labels)), "letters": Letters(texts, labels)}
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     joblib.dump(kept, partial)

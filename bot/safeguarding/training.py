@@ -27,7 +27,7 @@ SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
 _DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
 # Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
-_MODULES = ("disguise", "judge", "labels", "lessons", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
+_MODULES = ("disguise", "judge", "labels", "lessons", "letters", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "training")
 
 
 def model_file(home: Path, embedding: str) -> Path:

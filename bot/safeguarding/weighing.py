@@ -50,11 +50,15 @@ def weighed(parts: Parts, limits: Limits) -> Optional[Danger]:
     return _danger(over, Level.OVER) if over else None
 
 
+def is_urgent(parts: Parts, limits: Limits) -> bool:
+    """Whether the whole message is urgent, whatever its pieces are."""
+    return parts.whole is not None and not _is_over(parts.whole, limits) and _in_its_talk(parts) >= (limits.in_talk if parts.in_talk else limits.whole)
+
+
 def _urgent(parts: Parts, limits: Limits, *, is_past: bool) -> Optional[Part]:
     """The part that shows danger of now, if any does."""
-    whole = parts.whole
-    if whole and not is_past and _in_its_talk(parts) >= (limits.in_talk if parts.in_talk else limits.whole):
-        return whole
+    if is_urgent(parts, limits):
+        return parts.whole
     certain = (part for part in parts.pieces if part.sum >= _limit_of(part, parts, limits, is_past=is_past) and part.sum > part.judged.past)
     return max(certain, key=lambda part: part.sum, default=None)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
+from typing import Callable
 
 import pytest
 
-from bot.delivery.in_time import Lane, Lanes, TooLateError, Wait
+from bot.delivery.in_time import LONGEST_WAY, MOMENT, Lane, Lanes, RightOfWay, TooLateError, Wait, yield_cores
 
 
 class Gate:
@@ -125,3 +127,74 @@ def test_work_that_ends_after_its_event_loop_does_no_harm(gate: Gate, caplog: py
     other.close()
     assert caplog.text == ""
     assert not waiting.done()
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long some work takes."""
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def begin_giving(way: RightOfWay) -> None:
+    """Other work that has nothing to do."""
+    with way.given():
+        pass
+
+
+def test_other_work_begins_a_moment_after_urgent_work() -> None:
+    """An urgent reply needs several pieces of work: nothing slips in between two of them, and afterwards nobody waits."""
+    way = RightOfWay()
+    assert seconds_of(lambda: begin_giving(way)) < MOMENT / 2
+    with way.taken():
+        pass
+    assert MOMENT / 2 < seconds_of(lambda: begin_giving(way)) < MOMENT * 3
+    assert seconds_of(lambda: begin_giving(way)) < MOMENT / 2
+
+
+def test_urgent_work_without_an_end_does_not_stop_all_other() -> None:
+    """Somebody who cries wolf without an end costs the others a quarter of a second a piece, no more."""
+    way, is_done = RightOfWay(), threading.Event()
+
+    def cry_wolf() -> None:
+        """One urgent piece after another."""
+        while not is_done.is_set():
+            with way.taken():
+                time.sleep(MOMENT / 10)
+
+    crying = threading.Thread(target=cry_wolf)
+    crying.start()
+    try:
+        time.sleep(MOMENT)
+        assert LONGEST_WAY * 0.9 < seconds_of(lambda: begin_giving(way)) < LONGEST_WAY * 2
+    finally:
+        is_done.set()
+        crying.join()
+
+
+async def test_a_turn_gives_way_to_a_cry_for_help() -> None:
+    """Work of the ordinary lanes begins only when the urgent piece is done and a moment is over."""
+    lanes, order = Lanes(), []
+    urgent = asyncio.ensure_future(lanes.urgent.run(5, lambda: (time.sleep(MOMENT / 2), order.append("urgent"))))
+    await asyncio.sleep(MOMENT / 4)
+    await lanes.talk.run(5, order.append, "talk")
+    await urgent
+    assert order == ["urgent", "talk"]
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system knows no niceness")
+def test_a_thread_that_comes_second_is_nice_alone() -> None:
+    """The event loop and urgent work keep their cores: no other thread than the one that asked is made to wait."""
+    found: list[int] = []
+
+    def ask() -> None:
+        """In a thread of its own."""
+        before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+        yield_cores()
+        found.extend((before, os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join()
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert found[1] > found[0] == own

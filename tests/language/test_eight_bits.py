@@ -15,6 +15,7 @@ from bot.language import build as builder
 from bot.language.build import build, nearness
 from bot.language.eight_bits import Products, in_eight_bits
 from bot.language.graph import WIDTH, build_graph
+from bot.language.inputs import batch
 from bot.language.topic_model import unit
 from bot.language.weights import WEIGHTS, find_weights
 
@@ -39,7 +40,7 @@ def narrow(full: Any) -> Any:
 
 def sentences(numbers: np.random.RandomState, *lengths: int) -> list[dict[str, Any]]:
     """What the graph takes, for made-up sentences of so many tokens."""
-    return [{"embedded": (numbers.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)} for length in lengths]
+    return [batch((numbers.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)) for length in lengths]
 
 
 def test_a_graph_in_eight_bits_gives_nearly_the_same_vectors(full: Any, narrow: Any, numbers: np.random.RandomState) -> None:
