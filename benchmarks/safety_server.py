@@ -22,7 +22,7 @@ from bot.front_door import MOST_CHARACTERS
 
 DANGER = "i want to kill myself"
 CLIENTS, PAGE_LOADS = 10, 20
-TRIES, LOCKED_TRIES = 200, 5
+TRIES, TRIES_EACH, LOCKED_TRIES = 200, 60, 5
 KB = 1024
 ORDINARY = "do i pay council tax if my mate moves in and can i get a bursary for college and how do i see my file "
 BODIES: List[Tuple[bytes, str]] = [
@@ -77,19 +77,29 @@ def seconds_in_danger(url: str) -> float:
 
 
 def beside_the_worst(url: str) -> List[float]:
-    """The seconds of each try while ten clients send one body after another, in a process of their own: ours must not wait for theirs."""
-    senders = multiprocessing.get_context("spawn").Process(target=_send_all, args=(url,), daemon=True)
+    """The seconds of each try while ten clients send a body of each kind again and again."""
+    return _beside(url, BODIES, TRIES)
+
+
+def beside_each(url: str) -> List[List[float]]:
+    """The same, kind after kind, with ten clients that send it."""
+    return [_beside(url, [body], TRIES_EACH) for body in BODIES]
+
+
+def _beside(url: str, bodies: List[Tuple[bytes, str]], tries: int) -> List[float]:
+    """In a process of their own: our client must not wait for theirs."""
+    senders = multiprocessing.get_context("spawn").Process(target=_send_all, args=(url, bodies), daemon=True)
     senders.start()
     try:
         time.sleep(5)
-        return [seconds_in_danger(url) for _ in range(TRIES)]
+        return [seconds_in_danger(url) for _ in range(tries)]
     finally:
         senders.terminate()
         senders.join(timeout=60)
 
 
-def _send_all(url: str) -> None:
-    threads = [threading.Thread(target=_send, args=(url, *BODIES[number % len(BODIES)])) for number in range(CLIENTS)]
+def _send_all(url: str, bodies: List[Tuple[bytes, str]]) -> None:
+    threads = [threading.Thread(target=_send, args=(url, *bodies[number % len(bodies)])) for number in range(CLIENTS)]
     for thread in threads:
         thread.start()
 
@@ -106,30 +116,41 @@ def with_a_locked_database(url: str, state: Path) -> List[float]:
     """The seconds of each try while somebody holds the database and twenty page loads wait."""
     with httpx.Client(timeout=60) as browser:
         browser.post(f"{url}/message", data={"text": "hello"})
-        cookies = dict(browser.cookies)
-    lock = sqlite3.connect(state / "localoffer.db", isolation_level=None, timeout=30)
+        with _locked(state / "localoffer.db"):
+            return _while_pages_wait(url, browser)
+
+
+def _while_pages_wait(url: str, browser: httpx.Client) -> List[float]:
+    loads = [threading.Thread(target=browser.get, args=(url,), daemon=True) for _ in range(PAGE_LOADS)]
+    for load in loads:
+        load.start()
+    tries = [seconds_in_danger(url) for _ in range(LOCKED_TRIES)]
+    for load in loads:
+        load.join(timeout=60)
+    return tries
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    lock = sqlite3.connect(file, isolation_level=None, timeout=30)
     lock.execute("BEGIN EXCLUSIVE")
-    loads = [threading.Thread(target=lambda: httpx.get(url, cookies=cookies, timeout=60), daemon=True) for _ in range(PAGE_LOADS)]
     try:
-        for load in loads:
-            load.start()
-        return [seconds_in_danger(url) for _ in range(LOCKED_TRIES)]
+        yield
     finally:
         lock.execute("ROLLBACK")
         lock.close()
-        for load in loads:
-            load.join(timeout=60)
 
 
 def show_server() -> None:
     """Print what was measured."""
     with server() as (url, state):
         alone = [seconds_in_danger(url) for _ in range(50)]
-        beside = beside_the_worst(url)
+        beside, each = beside_the_worst(url), beside_each(url)
         locked = with_a_locked_database(url, state)
     print("\na cry for help at a real server, milliseconds")
     print(f"  {'alone (p50, p99)':62} {_quantile(alone, 0.5):.0f}, {_quantile(alone, 0.99):.0f}")
     print(f"  {f'beside {CLIENTS} clients that send the worst bodies (p50, p99)':62} {_quantile(beside, 0.5):.0f}, {_quantile(beside, 0.99):.0f}   asked: p99 at most 100")
+    print(f"  {'the same, all ten with the body that costs most (p50, longest)':62} {max(_quantile(one, 0.5) for one in each):.0f}, {max(map(max, each)) * 1000:.0f}")
     print(f"  {f'with a locked database and {PAGE_LOADS} page loads waiting (longest)':62} {max(locked) * 1000:.0f}   asked: at most 1000 of waiting")
 
 

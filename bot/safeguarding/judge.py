@@ -21,7 +21,7 @@ from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.scan import Scan
 
-LEAN = 0.1  # of the log-odds of danger by meaning, against the votes by letters
+LEAN = 0.08  # of the log-odds of danger by meaning, against the votes by letters
 SUREST = 1e-3  # no chance counts as nearer to none or all
 OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
 

@@ -14,24 +14,24 @@ class Limits:
     the one before it, and the lower sum counts: what sounds like danger alone may be none in its talk.
     """
 
-    whole: float = 0.27
+    whole: float = 0.24
     clause: float = 0.87
     window: float = 0.56
     slope: float = 0.91
     least_whole: float = -0.53
     most_whole: float = 0.54
     clause_of_long: float = 0.29
-    window_of_long: float = 0.49
+    window_of_long: float = 0.46
     piece_after_past: float = 1.57
     long_ago: float = 0.29  # more for a piece, where the words around it say that it was
     in_talk: float = 0.5
     piece_in_talk: float = 0.9
-    asking: float = -0.03  # of a whole message, from which we ask if they are OK
+    asking: float = -0.02  # of a whole message, from which we ask if they are OK
     asking_clause: float = 0.87
-    asking_window: float = 0.52
-    asking_in_talk: float = 0.34
-    past: float = 0.48
-    weak: float = 0.35
+    asking_window: float = 0.47
+    asking_in_talk: float = 0.31
+    past: float = 0.4
+    weak: float = 0.5
 
 
 BOTH_VIEWS = Limits()
