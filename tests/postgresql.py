@@ -87,14 +87,19 @@ def server() -> Iterator[Server]:
 def _own_folder() -> Path:
     """A folder that belongs to whoever runs the server."""
     folder = Path(tempfile.mkdtemp(prefix="localoffer-pg-"))
-    if os.geteuid() == ROOT_USER:
-        shutil.chown(folder, "postgres")
+    _hand_over(folder)
     return folder
+
+
+def _hand_over(path: Path) -> None:
+    if os.geteuid() == ROOT_USER:
+        shutil.chown(path, "postgres")
 
 
 def _make(programs: Path, folder: Path, password: str) -> None:
     # Not "trust": on a shared machine any user could then run commands as ours.
     (folder / "password").write_text(password)
+    _hand_over(folder / "password")  # whatever umask the tests before have left
     _run(
         folder, programs / "initdb", "-D", folder / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C",
         "--auth=scram-sha-256", f"--pwfile={folder / 'password'}", "--no-sync",

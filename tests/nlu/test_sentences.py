@@ -30,7 +30,7 @@ HERE = Path(__file__).resolve().parent
 SENTENCES = HERE.parent / "sentences"
 SAFETY = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")
 NO_DANGER = "no danger"
-MOST_FAILURES = 72  # never more than now; lower it with the list
+MOST_FAILURES = 71  # never more than now; lower it with the list
 KNOWN = {(entry["file"], entry["text"]): entry for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))}
 
 
