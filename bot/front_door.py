@@ -150,14 +150,15 @@ class FrontDoor:
         if found and await self._only_answers(incoming, wait):
             found, wait = None, self._wait(None, incoming)
         if not (found and found.is_urgent):
-            incoming = await self._with_choice(incoming, wait)
+            incoming = await self._with_choice(incoming)
             pressed = _pressed_danger(incoming)
             found, wait = (pressed, self._wait(pressed, incoming)) if pressed else (found, wait)
         danger = found if found and found.is_urgent else None
         self._lately.said(incoming.conversation, incoming.text, found)
+        urgent = asyncio.ensure_future(self._urgent(danger, incoming)) if danger else None  # finds out what else was asked meanwhile
         if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
-        answers = [await self._urgent(danger, incoming)] if danger else await self._answers_or_apology(incoming, wait)
+        answers = [await urgent] if urgent else await self._answers_or_apology(incoming, wait)
         if found and not danger:
             answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
@@ -170,15 +171,16 @@ class FrontDoor:
     async def _only_answers(self, incoming: Incoming, wait: Wait) -> bool:
         """Whether a message in which danger was seen only answers our question whether somebody shall be told."""
         is_outright = self._detector.at_once(incoming.text) is not None
+        self._detector.forget_texts()
         return await self._alerts.is_answer(_message(incoming), wait, is_outright=is_outright)
 
-    async def _with_choice(self, incoming: Incoming, wait: Wait) -> Incoming:
+    async def _with_choice(self, incoming: Incoming) -> Incoming:
         """The message with the choice behind its button, as far as that can be found, and with the time that this took."""
         if incoming.option is None or incoming.choice:
             return incoming
         started = time.monotonic()
         try:
-            choice = await wait.run(self._choice, incoming)
+            choice = await self.lanes.pressed.run(PATIENCE, self._choice, incoming)
             return replace(incoming, choice=choice, waited=incoming.waited + time.monotonic() - started)
         except Exception as error:  # noqa: BLE001 - what can't be looked up is said to be lost
             _log_failure("A button could not be looked up", error)

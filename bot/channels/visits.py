@@ -47,11 +47,11 @@ class Visits:
         self._new: OrderedDict[str, None] = OrderedDict()  # browsers that have their first page and said nothing yet
         self._talks: OrderedDict[str, str] = OrderedDict()  # where each browser spoke last, by the hash of its token
 
-    async def with_message(self, token: str, text: str) -> Visit:
-        """The visit of somebody who sends this text: not for long if it shows danger."""
+    async def with_message(self, token: str, text: str, *, is_pressed: bool = False) -> Visit:
+        """The visit of somebody who sends this text: not for long if it shows danger. With `is_pressed` it is a button, and may be one of danger."""
         found = await self._door.look(text, self._talks.get(self._sessions.token_hash(token), ""))
         started = time.monotonic()
-        visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent))
+        visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent), is_pressed=is_pressed)
         conversation = visitor.conversation if visitor else self._stand_in(token)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
@@ -93,9 +93,9 @@ class Visits:
         self._new.pop(visitor.token_hash, None)
         return replace(visitor, is_new=visitor.is_new and not is_first)
 
-    async def _in_time(self, token: str, *, is_urgent: bool) -> Optional[Visitor]:
+    async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
         lanes = self._door.lanes
-        lane, seconds = (lanes.urgent, IN_DANGER) if is_urgent else (lanes.talk, PATIENCE)
+        lane, seconds = (lanes.urgent, IN_DANGER) if is_urgent else (lanes.pressed if is_pressed else lanes.talk, PATIENCE)
         try:
             return await lane.run(seconds, self.visit, token)
         except Exception as error:  # noqa: BLE001 - whoever writes must get an answer

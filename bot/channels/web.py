@@ -87,7 +87,7 @@ class ChatPage:
     async def answer_to(self, request: Request, form: Form) -> BaseHTTPResponse:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
-        visit = await self.visits.with_message(token, form.get("text", ""))
+        visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
         incoming = self._incoming(form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request)))
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)

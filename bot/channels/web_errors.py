@@ -54,7 +54,7 @@ def _handler(page: ChatPage) -> Callable[[Request, Exception], Any]:
     async def handle(request: Request, error: Exception) -> BaseHTTPResponse:
         refusal = _refused(page, request, error)  # first, because it is logged
         raw = await _sent(request)
-        response = await _urgent(page, request, raw)
+        response = await _urgent(page, request, raw) if raw else None
         if response is None and raw:
             await asyncio.sleep(REFUSED_AFTER)
         response = response or refusal

@@ -7,13 +7,11 @@ to it where they would take the same core or lock.
 from __future__ import annotations
 
 import asyncio
-import os
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any, Callable, Iterator, Optional, TypeVar
 
 T = TypeVar("T")
@@ -21,7 +19,6 @@ T = TypeVar("T")
 IN_DANGER = 0.8  # seconds that an urgent reply waits for all of its database work together
 SHORTEST = 0.005  # of what is left; less is none: a timer may ring a moment early
 MOMENT, LONGEST_WAY = 0.03, 0.25  # seconds that other work begins after urgent work; that it may be kept waiting so
-NICENESS = 10  # of threads whose work may come second
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
@@ -32,30 +29,39 @@ class TooLateError(Exception):
 
 
 class RightOfWay:
-    """Other work begins a little later while urgent work is done, or was a moment ago.
+    """Other work begins only when no urgent work is done, and none was a moment ago.
 
     An urgent reply needs several pieces of work; what began between two of them would keep the next one waiting.
     """
 
     def __init__(self) -> None:
-        self._until = 0.0
+        self._counting, self._taken, self._until = Lock(), 0, 0.0
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Around urgent work."""
-        self._until = time.monotonic() + MOMENT
+        self._count(1)
         try:
             yield
         finally:
-            self._until = time.monotonic() + MOMENT
+            self._count(-1)
 
     @contextmanager
     def given(self) -> Iterator[None]:
         """Around other work: waits in this thread first, but never long. Urgent messages without an end must not stop all others."""
         latest = time.monotonic() + LONGEST_WAY
-        while (left := min(self._until, latest) - time.monotonic()) > 0:
-            time.sleep(left)
+        while (left := min(self._free(), latest) - time.monotonic()) > 0:
+            time.sleep(min(left, MOMENT))
         yield
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._taken += change
+            self._until = time.monotonic() + MOMENT
+
+    def _free(self) -> float:
+        """From when on other work may begin, as far as that is known."""
+        return float("inf") if self._taken else self._until
 
 
 class Lane:
@@ -66,7 +72,7 @@ class Lane:
     """
 
     def __init__(self, name: str, threads: int, waiting: int, way: Optional[RightOfWay] = None, *, is_urgent: bool = False) -> None:
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=None if is_urgent else yield_cores)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(threads + waiting)
         way = way or RightOfWay()
         self._way = way.taken if is_urgent else way.given
@@ -122,6 +128,7 @@ class Lanes:
         self.pages = Lane("pages", 4, 32, way)
         self.ending = Lane("ending", 4, 128, way)
         self.sign_in = Lane("sign-in", 1, 16, way)
+        self.pressed = Lane("pressed", 4, 32)  # a button may be one of danger: finding out gives way to nobody
 
 
 def _outcome(answer: asyncio.Future[T], work: Callable[[], T]) -> Callable[[], None]:
@@ -136,9 +143,3 @@ def _tell(answer: asyncio.Future[T], say: Callable[[], None]) -> None:
     """Say it on the event loop, unless nobody waits any more or the loop has ended."""
     with suppress(RuntimeError):
         answer.get_loop().call_soon_threadsafe(lambda: None if answer.done() else say())
-
-
-def yield_cores() -> None:
-    """Let the event loop and urgent work have the cores before the thread that calls this, where the system knows of threads."""
-    with suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

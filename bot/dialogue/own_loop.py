@@ -6,8 +6,6 @@ import asyncio
 import threading
 from typing import Any, Coroutine, Optional, TypeVar
 
-from bot.delivery.in_time import yield_cores
-
 Result = TypeVar("Result")
 
 
@@ -19,17 +17,18 @@ class OwnLoop:
         self._loop: Optional[asyncio.AbstractEventLoop] = None
 
     async def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """What the work gives, or raises. Who stops waiting stops the work."""
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._running()))
+        """What the work gives, or raises. Who stops waiting stops the work. Raises RuntimeError if no thread can be had."""
+        try:
+            loop = self._running()
+        except RuntimeError:
+            work.close()
+            raise
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._starting:
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(target=_go, args=(self._loop,), name=self._name, daemon=True).start()
+                loop = asyncio.new_event_loop()
+                threading.Thread(target=loop.run_forever, name=self._name, daemon=True).start()
+                self._loop = loop  # only now: else the next one would wait for a thread that never began
             return self._loop
-
-
-def _go(loop: asyncio.AbstractEventLoop) -> None:
-    yield_cores()
-    loop.run_forever()

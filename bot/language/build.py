@@ -13,13 +13,13 @@ import numpy as np
 from bot.language.adapter import Adapter, digest_of
 from bot.language.eight_bits import in_eight_bits
 from bot.language.graph import SENTENCE, VERSION, build_graph
-from bot.language.inputs import Inputs, batch
+from bot.language.inputs import Inputs, batch, side_by_side
 from bot.language.integers import in_integers
 from bot.language.table import Table
 from bot.language.weights import TOKENS, WEIGHTS
 
 _NEAR_ENOUGH = 0.99  # the smallest cosine of a sentence's vector to what full numbers give; measured: integers 0.996, eight bits 0.999
-_EVERY = 10  # of the sentences that show what is needed, one in so many is compared
+_EVERY, _A_FEW = 10, 4  # of the sentences, one in so many is compared and not learnt from; so many of them side by side
 
 
 def ensure_graph(weights: Path, graphs: Path, adapter: Optional[Path] = None) -> Path:
@@ -44,9 +44,11 @@ def build(weights: Path, target: Path, adapter: Optional[Path] = None) -> None:
     from safetensors.numpy import load_file
 
     known = load_file(str(weights / WEIGHTS)).__getitem__
-    full, sentences = build_graph(Adapter(adapter).on_top_of(known) if adapter else known), _inputs(weights)
-    narrow = _narrow(full, sentences, with_integers=adapter is not None)
-    chosen = next((model for model in narrow if nearness(full, model, sentences[::_EVERY]) >= _NEAR_ENOUGH), full)
+    full = build_graph(Adapter(adapter).on_top_of(known) if adapter else known)
+    sentences = _embedded(weights)
+    others, seen = sentences[::_EVERY], [one for number, one in enumerate(sentences) if number % _EVERY]
+    narrow = _narrow(full, list(map(batch, seen)), with_integers=adapter is not None)
+    chosen = next((model for model in narrow if nearness(full, model, _in_company(others)) >= _NEAR_ENOUGH), full)
     partial = target.with_suffix(".partial")
     onnx.save(chosen, str(partial))
     partial.replace(target)  # another process never finds half of it
@@ -61,7 +63,13 @@ def _narrow(full: Any, sentences: Sequence[Inputs], *, with_integers: bool) -> I
 
 def nearness(one: Any, other: Any, sentences: Sequence[Inputs]) -> float:
     """The smallest cosine between what two graphs make of the same sentences."""
-    return min(float(np.sum(first * second)) for first, second in zip(_vectors(one, sentences), _vectors(other, sentences), strict=True))
+    pairs = zip(_vectors(one, sentences), _vectors(other, sentences), strict=True)
+    return min(float((first * second).sum(axis=1).min()) for first, second in pairs)
+
+
+def _in_company(embedded: Sequence[Any]) -> List[Inputs]:
+    """A few side by side, as the pieces of a message are: they share what integers are scaled by."""
+    return [side_by_side(embedded[at : at + _A_FEW]) for at in range(0, len(embedded), _A_FEW)]
 
 
 def _vectors(model: Any, sentences: Sequence[Inputs]) -> List[Any]:
@@ -71,14 +79,14 @@ def _vectors(model: Any, sentences: Sequence[Inputs]) -> List[Any]:
     return [session.run([SENTENCE], sentence)[0] for sentence in sentences]
 
 
-def _inputs(weights: Path) -> List[Inputs]:
-    """For each sentence of a file: messages of the kind that will come."""
+def _embedded(weights: Path) -> List[Any]:
+    """The tokens of each sentence of a file: messages of the kind that will come."""
     from tokenizers import Tokenizer
 
     tokenizer, table = Tokenizer.from_file(str(weights / TOKENS)), Table(weights / WEIGHTS)
     tokenizer.no_padding()
     lines = Path(__file__).with_name("calibration.txt").read_text("utf-8").splitlines()
-    return [batch(table.embed(np.array([tokenizer.encode(line).ids]))) for line in lines]
+    return [table.embed(np.array([tokenizer.encode(line).ids])) for line in lines]
 
 
 if __name__ == "__main__":

@@ -40,11 +40,12 @@ class Spelling:
     def _word(self, word: str) -> str:
         if len(word) < SHORTEST or self.knows(word):
             return word
-        if word not in self._mended:
+        mended = self._mended.get(word)
+        if mended is None:
             if len(self._mended) > _MOST_REMEMBERED:
-                self._mended.clear()
-            self._mended[word] = self._nearest(word)
-        return self._mended[word]
+                self._mended.clear()  # another thread may be reading: what it found it keeps
+            mended = self._mended[word] = self._nearest(word)
+        return mended
 
     def _nearest(self, word: str) -> str:
         near = [other for other in slips(word) if len(other) >= SHORTEST - 1]

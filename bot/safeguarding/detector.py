@@ -39,7 +39,7 @@ EVIDENCE = 0.2  # that a rule's hint adds to what the judge finds
 SHORTEST = 3  # letters of a sentence that says danger outright: "kms"
 SHORT_BEFORE = 6  # words; "i want to" is finished by the next message
 FEWEST_OF_REST = 3  # words that can ask something
-LAST = 32  # texts whose plain words are known still: each step of a look needs them
+LAST = 32  # texts whose plain words are known while they are looked at: each step needs them
 MOST_READ = 20_000  # letters of a text in which plain words of danger are looked for
 
 
@@ -94,11 +94,18 @@ class Detector:
         return self.at_once(text, before, begun) or self.judged(text, before)
 
     def suspicion(self, text: str) -> float:
-        """How soon a message should be looked at: higher is sooner. A quick guess that says nothing of what it shows."""
-        if self._judge is None:
-            return 0.0
+        """How soon a message should be looked at: higher is sooner. A quick guess that says nothing of what it shows. Never raises."""
         words = words_and_clauses(self._plain(text))
-        return max(self._judge.scan.scores(words.words, [(0, len(words.words)), *stretches(words)])) if words.words else 0.0
+        if self._judge is None or not words.words:
+            return 0.0
+        try:
+            return max(self._judge.scan.scores(words.words, [(0, len(words.words)), *stretches(words)]))
+        except Exception:  # noqa: BLE001 - the judge is broken, and says so itself
+            return 0.0
+
+    def forget_texts(self) -> None:
+        """Keep no words of the messages that were looked at."""
+        self._plain.cache_clear()
 
     def judged(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
         """What the judge sees, or where there is none the hints of the rules. Never raises; tens of milliseconds at most."""
@@ -119,9 +126,10 @@ class Detector:
             except Exception as error:  # noqa: BLE001 - whatever is broken, the rules still count
                 self.state = "rules_alone"
                 logger.error("The danger check runs on rules alone: error=%s", type(error).__name__)
-        return self._by_hints(text)
+        return self.hinted(text)
 
-    def _by_hints(self, text: str) -> Optional[Danger]:
+    def hinted(self, text: str) -> Optional[Danger]:
+        """What the rules alone see in it, their hints too. Never raises."""
         plain = self._plain(text)
         words = normalise(plain)
         hit = self._rules.hint(words)

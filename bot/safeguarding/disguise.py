@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import product
+from itertools import islice, product
 from typing import Dict, Iterator, List
 
 from bot.language.chat import is_chat
@@ -128,7 +128,7 @@ def _shorter(letters: str) -> Iterator[str]:
     if not _LONG_REPEATED.search(letters) and not (runs and letters[-1:] == letters[-2:-1]):
         return
     parts = _REPEATED.split(letters)
-    for widths in list(product((2, 1), repeat=len(runs)))[:16]:
+    for widths in islice(product((2, 1), repeat=len(runs)), _MOST_READINGS):  # there may be millions
         doubled = iter(widths)
         yield "".join(part * next(doubled) if index % 2 else part for index, part in enumerate(parts))
 

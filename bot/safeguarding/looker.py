@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import logging
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,32 +18,46 @@ from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Danger
 
 SHORT = 200  # letters that the rules read in a millisecond, on the event loop: most messages
-OUTRIGHT, JUDGED = 0, 1  # what is done first, with any message, and what is done after that
+# Seconds that a job goes behind others that came with it: what is to be read goes first, then what is to be judged, the most suspicious
+# next. No more than a second, so that nothing waits without an end behind what came later.
+TO_BE_JUDGED, LESS_SUSPICIOUS, NO_MESSAGE = 0.1, 0.05, 1.0
+MOST_SUSPICIOUS, LEAST_SUSPICIOUS = 5.0, -5.0
+PATIENCE = 2.0  # seconds; after them the hints of the rules must do
+
+logger = logging.getLogger(__name__)
 
 Job = Callable[[], None]
-Rank = Tuple[int, float]
 Result = TypeVar("Result")
 
 
 class Looker:
     """One thread that looks at messages one after another. It starts with the first that must wait and ends with the process."""
 
-    def __init__(self, detector: Detector) -> None:
-        self._detector = detector
-        self._queue = _Queue()
+    def __init__(self, detector: Detector, patience: float = PATIENCE, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._detector, self._patience = detector, patience
+        self._queue = _Queue(seconds)
 
     async def look(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
         """What a message shows. What a short one says in so many words is found before anything waits. Never raises.
 
         `begun` is the message just before it, if that showed something.
         """
-        read = partial(self._read, text, before, begun)
-        found, suspicion = read() if len(text) <= SHORT else await self._queue.run((OUTRIGHT, len(text)), read)
-        return found or await self._queue.run((JUDGED, -suspicion), partial(self._detector.judged, text, before))
+        try:
+            return await asyncio.wait_for(self._look(text, before, begun), self._patience)
+        except Exception as error:  # noqa: BLE001 - a thread that is too busy, or can't be had: what the rules see counts
+            logger.error("A message was looked at with the rules alone: error=%s", type(error).__name__)
+            return self._detector.at_once(text, before, begun) or self._detector.hinted(text)
+        finally:
+            self._detector.forget_texts()
 
     async def outright_in(self, raw: bytes) -> Optional[Danger]:
-        """What bytes say in so many words that nobody could read as a message. Never raises."""
-        return await self._queue.run((OUTRIGHT, len(raw)), partial(self._outright, raw))
+        """What bytes say in so many words that nobody could read as a message. Raises TimeoutError if that can't be told soon."""
+        return await asyncio.wait_for(self._queue.run(NO_MESSAGE, partial(self._outright, raw)), self._patience)
+
+    async def _look(self, text: str, before: Sequence[str], begun: str) -> Optional[Danger]:
+        read = partial(self._read, text, before, begun)
+        found, suspicion = read() if len(text) <= SHORT else await self._queue.run(0.0, read)
+        return found or await self._queue.run(_behind(suspicion), partial(self._detector.judged, text, before))
 
     def _read(self, text: str, before: Sequence[str], begun: str) -> Tuple[Optional[Danger], float]:
         found = self._detector.at_once(text, before, begun)
@@ -51,28 +67,35 @@ class Looker:
         return next(filter(None, map(self._detector.at_once, byte_look.texts(raw))), None)
 
 
+def _behind(suspicion: float) -> float:
+    bounded = min(MOST_SUSPICIOUS, max(LEAST_SUSPICIOUS, suspicion))
+    return TO_BE_JUDGED + LESS_SUSPICIOUS * (MOST_SUSPICIOUS - bounded)
+
+
 @dataclass
 class _Queue:
-    """Jobs by rank, the lowest first, worked off by one thread."""
+    """Jobs by when they came and how far behind others they go, worked off by one thread."""
 
-    _jobs: List[Tuple[Rank, int, Job]] = field(default_factory=list)
+    _seconds: Callable[[], float]
+    _jobs: List[Tuple[float, int, Job]] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
     _is_waiting: threading.Condition = field(default_factory=threading.Condition)
     _thread: Optional[threading.Thread] = None
 
-    async def run(self, rank: Rank, work: Callable[[], Result]) -> Result:
-        """What the work gives, or raises, when its turn has come."""
+    async def run(self, behind: float, work: Callable[[], Result]) -> Result:
+        """What the work gives, or raises, when its turn has come. Who stops waiting saves the work."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._put(rank, partial(_do, answer, work))
+        self._put(self._seconds() + behind, partial(_do, answer, work))
         return await answer
 
-    def _put(self, rank: Rank, job: Job) -> None:
+    def _put(self, rank: float, job: Job) -> None:
         with self._is_waiting:
+            if self._thread is None:
+                thread = threading.Thread(target=self._work, name="danger-check", daemon=True)
+                thread.start()
+                self._thread = thread  # only now: else the next one would wait for a thread that never began
             heapq.heappush(self._jobs, (rank, next(self._numbers), job))
             self._is_waiting.notify()
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="danger-check", daemon=True)
-                self._thread.start()
 
     def _work(self) -> None:
         while True:
@@ -84,6 +107,8 @@ class _Queue:
 
 
 def _do(answer: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+    if answer.cancelled():
+        return
     try:
         say = partial(answer.set_result, work())
     except Exception as error:  # noqa: BLE001 - whoever waits gets it

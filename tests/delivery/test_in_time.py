@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
 from typing import Callable
 
 import pytest
 
-from bot.delivery.in_time import LONGEST_WAY, MOMENT, Lane, Lanes, RightOfWay, TooLateError, Wait, yield_cores
+from bot.delivery.in_time import LONGEST_WAY, MOMENT, Lane, Lanes, RightOfWay, TooLateError, Wait
 
 
 class Gate:
@@ -172,29 +171,23 @@ def test_urgent_work_without_an_end_does_not_stop_all_other() -> None:
         crying.join()
 
 
-async def test_a_turn_gives_way_to_a_cry_for_help() -> None:
-    """Work of the ordinary lanes begins only when the urgent piece is done and a moment is over."""
+@pytest.mark.parametrize("lane", ["talk", "pages", "ending", "sign_in"])
+async def test_other_work_gives_way_to_a_cry_for_help(lane: str) -> None:
+    """It begins only when the urgent piece is done, however long that takes, and a moment is over."""
     lanes, order = Lanes(), []
-    urgent = asyncio.ensure_future(lanes.urgent.run(5, lambda: (time.sleep(MOMENT / 2), order.append("urgent"))))
-    await asyncio.sleep(MOMENT / 4)
-    await lanes.talk.run(5, order.append, "talk")
+    urgent = asyncio.ensure_future(lanes.urgent.run(5, lambda: (time.sleep(MOMENT * 3), order.append("urgent"))))
+    await asyncio.sleep(MOMENT)
+    await getattr(lanes, lane).run(5, order.append, lane)
     await urgent
-    assert order == ["urgent", "talk"]
+    assert order == ["urgent", lane]
 
 
-@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system knows no niceness")
-def test_a_thread_that_comes_second_is_nice_alone() -> None:
-    """The event loop and urgent work keep their cores: no other thread than the one that asked is made to wait."""
-    found: list[int] = []
-
-    def ask() -> None:
-        """In a thread of its own."""
-        before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-        yield_cores()
-        found.extend((before, os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    asking.join()
-    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    assert found[1] > found[0] == own
+async def test_a_pressed_button_gives_way_to_nobody() -> None:
+    """It may be one of danger: what it is must be found out while others cry wolf."""
+    lanes = Lanes()
+    urgent = asyncio.ensure_future(lanes.urgent.run(5, time.sleep, LONGEST_WAY))
+    await asyncio.sleep(MOMENT)
+    started = time.monotonic()
+    await lanes.pressed.run(5, str, 1)
+    assert time.monotonic() - started < MOMENT
+    await urgent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from building import built
 
@@ -32,6 +34,20 @@ async def say(assistant, conversation: str, text: str, number: int = 0) -> list:
 async def test_one_message_gets_one_answer(assistant):
     """Rasa's minimum of steps gives exactly one answer."""
     assert len(await say(assistant, "one", "do i have to pay council tax")) == 1
+
+
+async def test_rasa_computes_beside_the_event_loop(assistant, monkeypatch):
+    """A long turn keeps nobody else's cry for help waiting."""
+    threads, handle = [], assistant.dialogue._handle
+
+    async def noted(message):
+        """The thread of the turn."""
+        threads.append(threading.current_thread().name)
+        return await handle(message)
+
+    monkeypatch.setattr(assistant.dialogue, "_handle", noted)
+    await say(assistant, "beside", "do i have to pay council tax")
+    assert threads == ["dialogue"]
 
 
 async def test_a_button_never_passes_the_payload_parser(assistant):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -67,3 +68,13 @@ def test_no_text_takes_long(text: str) -> None:
 def test_no_text_is_an_error(text: str) -> None:
     """Whatever is typed comes out as a text."""
     assert isinstance(Plain()(text), str)
+
+
+def test_held_down_keys_take_no_memory() -> None:
+    """A word with sixty letters typed twice or thrice has more readings than a machine can hold: some of them must do."""
+    tracemalloc.start()
+    try:
+        undisguised("iidd" * 60 + " " + "aabbbccddd" * 12, Lexicon({}))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()

@@ -21,7 +21,7 @@ class Slow:
 
     def __init__(self) -> None:
         """Nothing is judged yet."""
-        self.rules, self.go_on, self.order = rules_alone(), threading.Event(), []
+        self.rules, self.go_on, self.order, self.forgotten = rules_alone(), threading.Event(), [], 0
 
     def at_once(self, text: str, before: Sequence[str] = (), begun: str = "") -> Optional[Danger]:
         """As the rules do."""
@@ -32,6 +32,14 @@ class Slow:
         """The last word, as a number."""
         last = text.rsplit(maxsplit=1)[-1]
         return float(last) if last.isdigit() else 0.0
+
+    def hinted(self, text: str) -> Optional[Danger]:
+        """As the rules do."""
+        return self.rules.hinted(text)
+
+    def forget_texts(self) -> None:
+        """Told at the end of each look."""
+        self.forgotten += 1
 
     def judged(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
         """Nothing, after the test has said so."""
@@ -83,14 +91,53 @@ async def test_a_long_message_is_read_beside_the_event_loop_before_any_is_judged
     assert slow.order[:3] == ["first 5", ("outright", False), ("outright", False)]
 
 
-async def test_bytes_that_are_no_message_are_looked_at_beside_the_event_loop() -> None:
-    """Danger in them is found, and nothing in others."""
-    looker = Looker(rules_alone())
+async def test_bytes_that_are_no_message_are_looked_at_beside_the_event_loop(slow: Slow) -> None:
+    """Danger in them is found, and nothing in others; neither keeps the event loop."""
+    looker = Looker(slow)
     assert (await looker.outright_in(b'{"words": "' + DANGER.encode() + b'"}')).kind == "crisis_self_harm"
     assert await looker.outright_in(b"\xff\xfe" * 1000) is None
+    assert set(slow.order) == {("outright", False)}
 
 
-async def test_a_look_that_fails_says_so() -> None:
+async def test_who_has_waited_a_second_goes_before_what_comes_now(slow: Slow) -> None:
+    """However many send what is no message, or what is more suspicious: nobody waits without an end."""
+    moment = [0.0]
+    looker = Looker(slow, seconds=lambda: moment[0])
+    looks = [asyncio.ensure_future(looker.look("first 5")), asyncio.ensure_future(looker.look("calm 1"))]
+    await asyncio.sleep(0.05)
+    moment[0] = 1.0
+    looks += [asyncio.ensure_future(looker.look("worrying 9")), asyncio.ensure_future(looker.outright_in(b"\xff" * 1000))]
+    await asyncio.sleep(0.05)
+    slow.order.clear()
+    slow.go_on.set()
+    await asyncio.gather(*looks)
+    assert slow.order[:3] == ["first 5", "calm 1", "worrying 9"]
+
+
+async def test_after_two_seconds_the_rules_must_do(slow: Slow, caplog: pytest.LogCaptureFixture) -> None:
+    """A thread that is stuck costs the judge, not the reply; the log says so and quotes nothing."""
+    looker = Looker(slow, patience=0.1)
+    stuck = asyncio.ensure_future(looker.look("first 5"))
+    assert (await looker.look("he hits me 1")).kind == "crisis_abuse_or_danger"
+    assert await stuck is None
+    assert "rules alone" in caplog.text
+    assert "hits" not in caplog.text
+
+
+async def test_what_nobody_waits_for_is_not_looked_at(slow: Slow) -> None:
+    """A browser that hung up takes no time from others."""
+    looker = Looker(slow)
+    first, left = asyncio.ensure_future(looker.look("first 5")), asyncio.ensure_future(looker.look("left 1"))
+    await asyncio.sleep(0.05)
+    left.cancel()
+    await asyncio.sleep(0)
+    slow.go_on.set()
+    await first
+    assert await looker.look("after 2") is None
+    assert [one for one in slow.order if isinstance(one, str)] == ["first 5", "after 2"]
+
+
+async def test_a_look_that_fails_leaves_the_rules() -> None:
     """It must not leave whoever waits without an answer."""
 
     class Broken(Slow):
@@ -100,5 +147,13 @@ async def test_a_look_that_fails_says_so() -> None:
             """No."""
             raise LookupError("no judge")
 
-    with pytest.raises(LookupError):
-        await asyncio.wait_for(Looker(Broken()).look("anything 1"), 5)
+    broken = Broken()
+    assert (await asyncio.wait_for(Looker(broken).look("he hits me 1"), 5)).kind == "crisis_abuse_or_danger"
+    assert broken.forgotten == 1
+
+
+async def test_no_words_stay_when_the_look_is_over() -> None:
+    """What somebody wrote is in nobody's memory afterwards."""
+    detector = rules_alone()
+    await Looker(detector).look("do i pay council tax")
+    assert detector._plain.cache_info().currsize == 0
