@@ -15,7 +15,7 @@ from ports import reserved_port
 from running import ROOT, running
 
 from bot.settings import Settings
-from bot.training import ensure_danger_model, model_path
+from bot.training import ensure_danger_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,14 +74,14 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def without_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def without_models(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose danger model is damaged and whose sentence embedding is not there: the rules alone."""
     ensure_danger_model(Settings())
     home = tmp_path_factory.mktemp("home")
     for name in ("data", "bot", "config.yml", "domain.yml"):
         (home / name).symlink_to(ROOT / name)
     (home / "models").mkdir()
-    shutil.copy(model_path(Settings()), home / "models")
+    shutil.copy(model, home / "models")
     for file in (ROOT / "models").glob("danger-*"):
         (home / "models" / file.name).write_bytes(b"damaged")
     settings = {"LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}

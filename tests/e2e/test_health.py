@@ -17,7 +17,7 @@ from ports import reserved_port
 from running import ROOT, Server, running
 
 from bot.settings import Settings
-from bot.training import ensure_danger_model, model_path
+from bot.training import ensure_danger_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,20 +34,20 @@ SECONDS = 2.0  # in which it answers
 PATIENCE = 30.0
 
 
-def own_home(folder: Path) -> Path:
+def own_home(folder: Path, model: str) -> Path:
     """The project with models of its own, which a test may take away."""
     ensure_danger_model(Settings())
     for name in ("data", "bot", "config.yml", "domain.yml"):
         (folder / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "models", folder / "models", ignore=lambda _folder, names: [name for name in names if name.startswith("localoffer")])
-    shutil.copy(model_path(Settings()), folder / "models")
+    shutil.copy(model, folder / "models")
     return folder
 
 
 @pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+def own(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
     """A server and its home; nobody listens where it sends its alerts."""
-    home = own_home(tmp_path_factory.mktemp("home"))
+    home = own_home(tmp_path_factory.mktemp("home"), model)
     with reserved_port() as nobody:
         settings = {
             "LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
