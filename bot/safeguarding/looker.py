@@ -51,8 +51,14 @@ class Looker:
             self._detector.forget_texts()
 
     async def outright_in(self, raw: bytes) -> Optional[Danger]:
-        """What bytes say in so many words that nobody could read as a message. Raises TimeoutError if that can't be told soon."""
-        return await asyncio.wait_for(self._queue.run(NO_MESSAGE, partial(self._outright, raw)), self._patience)
+        """What bytes say in so many words that nobody could read as a message. Never raises; keeps nothing of them."""
+        try:
+            return await asyncio.wait_for(self._queue.run(NO_MESSAGE, partial(self._outright, raw)), self._patience)
+        except Exception as error:  # noqa: BLE001 - a thread that is too busy, or can't be had: here it takes a few milliseconds
+            logger.error("What was sent was looked at on the event loop: error=%s", type(error).__name__)
+            return self._outright(raw)
+        finally:
+            self._detector.forget_texts()
 
     async def _look(self, text: str, before: Sequence[str], begun: str) -> Optional[Danger]:
         read = partial(self._read, text, before, begun)

@@ -124,6 +124,17 @@ async def test_after_two_seconds_the_rules_must_do(slow: Slow, caplog: pytest.Lo
     assert "hits" not in caplog.text
 
 
+async def test_danger_in_bytes_is_found_also_while_the_thread_is_stuck(slow: Slow, caplog: pytest.LogCaptureFixture) -> None:
+    """However loaded the server; the log says so, and no words stay."""
+    looker = Looker(slow, patience=0.1)
+    stuck = asyncio.ensure_future(looker.look("first 5"))
+    await asyncio.sleep(0)
+    assert (await looker.outright_in(DANGER.encode())).kind == "crisis_self_harm"
+    assert "event loop" in caplog.text
+    assert slow.forgotten >= 1
+    await stuck
+
+
 async def test_what_nobody_waits_for_is_not_looked_at(slow: Slow) -> None:
     """A browser that hung up takes no time from others."""
     looker = Looker(slow)
