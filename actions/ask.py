@@ -8,16 +8,16 @@ from typing import Any, Callable, Mapping, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic, first_council
 from actions.council import take_council
-from actions.people import say_people
 from actions.plan import say_plan, say_sign_in
+from actions.say_topic import answer_topic, first_council
+from actions.to_a_person import say_people
 from actions.turn import Events, Turn, offering, read_turn, say
 from bot.answer import Choice
-from bot.offer.doubt import close_pair
-from bot.offer.phrases import choices_for, did_you_mean
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
+from bot.talk.doubt import close_pair
+from bot.talk.general_answers import choices_for, did_you_mean
 
 
 class ActionAnswer(Action):

@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Events, Turn, read_turn, say
-from bot.identity.access import audited
-from bot.identity.call_backs import ask_for_call
-from bot.offer.people_words import call_answer, call_needs_sign_in
+from bot.caseload.call_backs import ask_for_call
+from bot.identity.access.decisions import audited
+from bot.talk.people_words import call_answer, call_needs_sign_in
 
 
 class ActionCallBack(Action):

@@ -7,10 +7,10 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import choose_council
+from actions.say_topic import choose_council
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer
-from bot.offer.phrases import which_council
+from bot.talk.general_answers import which_council
 
 
 class ActionChooseCouncil(Action):

@@ -8,22 +8,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic, refuse, whole_question
 from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
-from actions.people import say_people
+from actions.say_topic import answer_topic, refuse, whole_question
+from actions.to_a_person import say_people
 from actions.turn import Events, Turn, read_turn, remember, say
 from bot.answer import Answer, Choice, SourceLine
 from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
-from bot.offer.again import wants_it_again
 from bot.offer.answers import answer_for
-from bot.offer.asked import asked_term, term_in
-from bot.offer.compare import compare, worth_comparing
 from bot.offer.figures import fill
 from bot.offer.lengths import easy_answer, more_answer
-from bot.offer.meaning import meaning, terms_for, unknown_word
 from bot.offer.models import Topic
-from bot.offer.phrases import title_of, which_council
+from bot.talk.again import wants_it_again
+from bot.talk.asked import asked_term, term_in
+from bot.talk.compare import compare, worth_comparing
+from bot.talk.general_answers import title_of, which_council
+from bot.talk.word_meaning import meaning, terms_for, unknown_word
 
 
 class ActionFollowUp(Action):

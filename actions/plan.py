@@ -10,10 +10,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, Choice
-from bot.casework.plan_words import plan_answer
-from bot.identity.access import audited
-from bot.identity.casework_reads import own_plan_status
-from bot.offer.phrases import SIGN_IN, human_contacts
+from bot.caseload.casework_reads import own_plan_status
+from bot.casework.plans.plan_words import plan_answer
+from bot.identity.access.decisions import audited
+from bot.talk.general_answers import SIGN_IN, human_contacts
 
 
 class ActionPlanStatus(Action):

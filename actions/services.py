@@ -7,14 +7,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Mapping, Optional
 
-from bot.casework.database import Database
 from bot.entitlements.parameters import Parameters, load_parameters
-from bot.identity.keyed import Keyed
-from bot.identity.sessions import Sessions
-from bot.offer.languages import Line, load_languages
+from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer, load_offer
 from bot.offer.search import Finder
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 from bot.settings import Clock, Settings
+from bot.talk.languages import Line, load_languages
 
 
 @dataclass(frozen=True)

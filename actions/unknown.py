@@ -7,11 +7,11 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic, choose_council, first_council, refuse
+from actions.say_topic import answer_topic, choose_council, first_council, refuse
 from actions.turn import Events, Turn, read_turn, remember, say
-from bot.offer.found import found_answer
-from bot.offer.languages import other_language
 from bot.offer.search import content_words
+from bot.talk.found import found_answer
+from bot.talk.languages import other_language
 
 _WORDS_BESIDE_A_NAME = 1  # "and rutland then", "im with rotherham"
 

@@ -7,12 +7,12 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer import answer_topic
 from actions.ask import answer_part, ask_which
 from actions.call_back import ask_to_be_called
+from actions.say_topic import answer_topic
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer
-from bot.offer.phrases import choices_for
+from bot.talk.general_answers import choices_for
 
 
 class ActionSayYesOrNo(Action):

@@ -31,7 +31,7 @@ PIPELINES: Dict[str, List[Dict[str, Any]]] = {
 TITLES = {
     "ours": "ours", "diet": "Rasa default (DIET)", "lr": "Rasa logistic regression", "bare": "Rasa alone (no understanding)",
 }
-_OURS_ONLY = ("bot.nlu.places", "bot.nlu.words", "bot.nlu.language", "bot.nlu.entities")  # know our offer, not public data
+_OURS_ONLY = ("bot.nlu.places", "bot.nlu.glossary_words", "bot.nlu.other_languages", "bot.nlu.entities")  # know our offer, not public data
 
 
 def write_config(name: str, dataset: Dataset, home: Path, target: Path) -> None:

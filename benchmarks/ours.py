@@ -10,8 +10,8 @@ from typing import Callable
 from benchmarks.chats import OurChat
 from benchmarks.load import PATIENCE, Numbers, measure
 from benchmarks.processes import HOST, beside_python, environment, free_port, run, running
+from bot.dialogue.trained_models import model_path
 from bot.settings import Settings
-from bot.training import model_path
 
 
 def prepare(folder: Path, tell: Callable[[str], None]) -> None:

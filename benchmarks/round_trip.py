@@ -24,7 +24,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, Optional
 
-from benchmarks.people import TODAY
+from benchmarks.many_people import TODAY
 from tests.postgresql import MissingError, server
 
 COUNCIL = "rutland"
@@ -77,7 +77,7 @@ def _databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def _round_trip(people: int, urls: tuple[str, str], folder: Path) -> int:
-    from bot.casework.sealed import new_key
+    from bot.records.sealed import new_key
 
     key, started = new_key(), time.perf_counter()
     a, b, c = (folder / name for name in "abc")
@@ -141,11 +141,11 @@ def _alone(work: Callable[..., Any], *given: Any) -> Any:
 
 
 def _open(url: str, key: str) -> Any:
-    import bot.casework.models
-    import bot.delivery.alert_tables
-    import bot.delivery.journal
-    import bot.identity.models  # noqa: F401 - with the lines above: every table is made
-    from bot.casework.database import Database
+    import bot.casework.tables
+    import bot.delivery.alerts.alert_tables
+    import bot.delivery.conversation.journal
+    import bot.identity.sign_in.sign_in_tables  # noqa: F401 - with the lines above: every table is made
+    from bot.records.database import Database
 
     return Database(url, [key])
 
@@ -159,8 +159,8 @@ def _import(url: str, key: str, path: Path, table: str) -> Step:
 
     from bot.casework.intake.importing import How, import_file
     from bot.casework.intake.source import Source
-    from bot.identity.erased import erased_lookup
-    from bot.identity.keyed import Keyed
+    from bot.casework.privacy.erased import erased_lookup
+    from bot.records.keyed import Keyed
 
     keyed, started = Keyed(b"guards invented people"), time.perf_counter()
     how = How(TODAY, datetime(2026, 11, 22, 12), _unlike(keyed.phone), erased_lookup(keyed))  # noqa: DTZ001 - kept as naive UTC
@@ -177,7 +177,7 @@ def _unlike(phone_lookup: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _export(url: str, key: str, folder: Path) -> Step:
-    from bot.casework.export_all import export_all
+    from bot.casework.intake.export_all import export_all
 
     started = time.perf_counter()
     with _open(url, key).transaction() as session:

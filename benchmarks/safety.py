@@ -16,13 +16,13 @@ import numpy as np
 
 from benchmarks.safety_made import Made, disguised, within_talk
 from benchmarks.safety_sets import KINDS, Sentence, first_set, fourth_set, inside, second_set, third_set
+from bot.dialogue.trained_models import embedding_of, ensure_danger_model, tuned_encoder_of
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.judge import load_judge
+from bot.safeguarding.judge_training import meaning_of, model_file
 from bot.safeguarding.rules import Rules, our_rules
-from bot.safeguarding.training import meaning_of, model_file
 from bot.settings import Settings
-from bot.training import embedding_of, ensure_danger_model, tuned_encoder_of
 
 Z = 1.96  # of a normal distribution, for 95%
 Found = List[Optional[Danger]]

@@ -47,7 +47,7 @@ def server() -> Iterator[Tuple[str, Path]]:
         port = 5297
         url, settings = f"http://127.0.0.1:{port}", {"LOCALOFFER_STATE": folder, "LOCALOFFER_PORT": str(port), "LOCALOFFER_MESSAGES_PER_MINUTE": "100000"}
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "serve"], cwd=HOME, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", "bot.cli.main", "serve"], cwd=HOME, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         try:
             _wait(url)

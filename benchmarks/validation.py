@@ -20,7 +20,7 @@ class CheckCost:
 
 def measure_check() -> CheckCost:
     """Load Rasa into this process and time both on the same result."""
-    from bot.cli import quiet_third_parties
+    from bot.cli.main import quiet_third_parties
 
     quiet_third_parties()
     with warnings.catch_warnings():

@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import Awaitable, Callable, Deque, Dict, List, Mapping, Optional, Protocol, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
-from bot.delivery.alert_talk import Alerts, AlertTalk, Message
-from bot.delivery.forgetting import Forgetting
+from bot.delivery.alerts.alert_talk import Alerts, AlertTalk, Message
+from bot.delivery.conversation.forgetting import Forgetting
+from bot.delivery.conversation.journal import Journal, Line, choice_of
+from bot.delivery.conversation.lately import Lately
+from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
+from bot.delivery.conversation.running_turns import Turns
 from bot.delivery.in_time import IN_DANGER, IN_THE_END, PATIENCE, Lanes, TooLateError, Wait
-from bot.delivery.journal import Journal, Line, choice_of
-from bot.delivery.lately import Lately
-from bot.delivery.old_buttons import OLD_BUTTON, old_button
-from bot.delivery.turns import Turns
 from bot.safeguarding import long_look
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger

@@ -7,7 +7,8 @@ from typing import Any, Awaitable, Callable, Dict, Optional
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 
-from bot.dialogue.conversation import AnswerCollector, RasaConversation
+from bot.dialogue.rasa_turn import AnswerCollector, RasaConversation
+from bot.dialogue.trained_models import ensure_danger_model
 from bot.server import (
     assemble,
     blueprints,
@@ -19,7 +20,6 @@ from bot.server import (
     sweep_for_ever,
 )
 from bot.settings import Settings
-from bot.training import ensure_danger_model
 
 
 class LocalOfferInput(InputChannel):

@@ -17,34 +17,34 @@ from sanic.response import BaseHTTPResponse, json
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
-from bot.channels.cookie import ChatCookie, SealedCookie, SessionCookie
-from bot.channels.staff import CALLBACK, StaffPages, StaffRecords
-from bot.channels.staff_sign_in import LIFE, RoundTrip
-from bot.channels.web import ChatPage
-from bot.channels.web_body import KeepingRequest
-from bot.channels.web_errors import handle_errors, handle_errors_of
-from bot.channels.web_sign_in import SignInPages
-from bot.delivery.alert_desk import AlertDesk
-from bot.delivery.alert_round import Post, are_failing, send_due
-from bot.delivery.alert_setup import make_notifiers, make_post, make_rules
-from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal
-from bot.delivery.sweep import ORPHANS, orphans, sweep
-from bot.delivery.texts import DemoTexts
+from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
+from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
+from bot.channels.web.chat_page import ChatPage
+from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
+from bot.channels.web.web_body import KeepingRequest
+from bot.channels.web.web_errors import handle_errors, handle_errors_of
+from bot.channels.web.web_sign_in import SignInPages
+from bot.delivery.alerts.alert_desk import AlertDesk
+from bot.delivery.alerts.alert_round import Post, are_failing, send_due
+from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
+from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
+from bot.delivery.sending.text_messages import DemoTexts
+from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
 from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
 from bot.health.disk import disk_word
 from bot.health.report import Health, Probe
-from bot.health.words import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
-from bot.identity.codes import Codes
-from bot.identity.keyed import Keyed
-from bot.identity.oidc import Oidc, OidcSettings
-from bot.identity.sessions import WEB
-from bot.identity.staff_sessions import StaffSessions
+from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
+from bot.identity.sign_in.oidc import Oidc, OidcSettings
+from bot.identity.sign_in.one_time_codes import Codes
+from bot.identity.sign_in.sessions import WEB
+from bot.identity.sign_in.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
+from bot.records.keyed import Keyed
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings
-from bot.training import detector_of, encoder_of, tuned_encoder_of
 
 logger = logging.getLogger(__name__)
 
@@ -124,9 +124,9 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
-        from bot.dialogue.conversation import RasaConversation
         from bot.dialogue.in_process import InProcessActions, check_action_schema_once
         from bot.dialogue.own_loop import OwnLoop
+        from bot.dialogue.rasa_turn import RasaConversation
         from bot.dialogue.tracker_store import ConversationStore
 
         check_action_schema_once()

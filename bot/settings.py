@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr
 
-from bot.language.weights import KNOWN_SHA256
+from bot.language.embedding.weights import KNOWN_SHA256
 
 _UK = ZoneInfo("Europe/London")
 

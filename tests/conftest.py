@@ -17,16 +17,16 @@ from hypothesis import HealthCheck, settings
 from invented import KEY, TEMPLATE
 from postgresql import MissingError, Server, binaries, server
 
-import bot.casework.models
-import bot.delivery.alert_tables
-import bot.delivery.journal
-import bot.identity.models  # noqa: F401 - these imports register tables, which a test may need
-from bot.casework.database import Database
+import bot.casework.tables
+import bot.delivery.alerts.alert_tables
+import bot.delivery.conversation.journal
+import bot.identity.sign_in.sign_in_tables  # noqa: F401 - these imports register tables, which a test may need
+from bot.dialogue.trained_models import model_path
 from bot.entitlements.parameters import Parameters, load_parameters
-from bot.identity.keyed import Keyed
 from bot.offer.loader import Offer, load_offer
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 from bot.settings import Settings
-from bot.training import model_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

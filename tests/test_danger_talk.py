@@ -9,7 +9,7 @@ import pytest
 from small_judge import ORDINARY, OVER, WEAK_SIGN, small_detector
 
 from bot.answer import Answer, Choice
-from bot.delivery.journal import MemoryJournal
+from bot.delivery.conversation.journal import MemoryJournal
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger, Level

@@ -17,11 +17,11 @@ from sqlalchemy import event
 
 import bot.front_door
 from bot.answer import Answer, Choice
-from bot.casework.database import Database
-from bot.casework.sealed import new_key
-from bot.delivery.journal import DatabaseJournal, MemoryJournal
-from bot.delivery.old_buttons import OLD_BUTTON, old_button
+from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal
+from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
 from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
+from bot.records.database import Database
+from bot.records.sealed import new_key
 from bot.settings import Clock
 
 if TYPE_CHECKING:

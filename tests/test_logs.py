@@ -14,23 +14,23 @@ from sqlalchemy import text
 import actions.services
 from bot.casework.intake.importing import How, import_file
 from bot.casework.intake.mapping import PLAIN, sources_of
-from bot.casework.models import PathwayPlan, YoungPerson
-from bot.casework.subject_access import Operator, erase, export
-from bot.delivery.journal import DatabaseJournal
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.subject_access import Operator, erase, export
+from bot.casework.tables import PathwayPlan, YoungPerson
+from bot.delivery.conversation.journal import DatabaseJournal
 from bot.front_door import FrontDoor, Incoming
-from bot.identity.codes import Codes
-from bot.identity.erased import erased_lookup
-from bot.identity.sessions import Sessions, new_token
+from bot.identity.sign_in.one_time_codes import Codes
+from bot.identity.sign_in.sessions import Sessions, new_token
 from bot.settings import Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.answer import Answer
-    from bot.casework.database import Database
     from bot.entitlements.parameters import Parameters
-    from bot.identity.keyed import Keyed
     from bot.offer.loader import Offer
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
 
 NOW, DAY = datetime(2026, 11, 22, 12), date(2026, 11, 22)
 NAME, NUMBER, WORDS, REFERENCE = "Zebedee Markerson", "07700 900123", "my marker words", "YP-MARKER-1042"
@@ -126,7 +126,7 @@ def test_a_text_that_can_not_be_sent_is_logged_by_its_kind(database: Database, c
     """The provider's error quotes the number and the code; the log does not."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # notes of Rasa about itself
-        from bot.channels.web_sign_in import _log_if_failed
+        from bot.channels.web.web_sign_in import _log_if_failed
 
     sending: asyncio.Future[None] = asyncio.Future(loop=asyncio.new_event_loop())
     sending.set_exception(ConnectionError(f"{NUMBER}: {WORDS}"))

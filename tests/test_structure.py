@@ -19,7 +19,9 @@ from bot.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 NLU = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 SENTENCES = sorted((ROOT / "tests" / "sentences").glob("*.yml"))
-LIGHT = ("actions", "bot.offer", "bot.casework", "bot.identity", "bot.safeguarding", "bot.front_door")
+LIGHT = (
+    "actions", "bot.offer", "bot.talk", "bot.casework", "bot.caseload", "bot.records", "bot.identity", "bot.safeguarding", "bot.delivery", "bot.front_door",
+)
 FOLLOW_UP = "follow_up_"
 
 
@@ -173,3 +175,11 @@ def test_every_setting_says_what_it_is_for() -> None:
 def test_every_setting_comes_from_the_environment_under_our_prefix(name: str) -> None:
     """All names begin with LOCALOFFER_."""
     assert Settings.__fields__[name].field_info.extra["env_names"] == {f"localoffer_{name}"}
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """A name has one meaning in the whole tree; packages count too."""
+    files = [path for folder in ("bot", "actions", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    found = Counter(path.parent.name if path.name == "__init__.py" else path.stem for path in files)
+    assert len(files) > 200
+    assert [name for name, times in found.items() if times > 1] == []

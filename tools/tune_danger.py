@@ -4,7 +4,7 @@
 # ///
 """Tunes the sentence embedding for the danger check: `make tune` (about half an hour on two cores; no graphics card).
 
-Reads the lessons that `python -m bot.safeguarding.training LESSONS` wrote, and keeps what is learnt on top of the
+Reads the lessons that `python -m bot.safeguarding.judge_training LESSONS` wrote, and keeps what is learnt on top of the
 embedding's weights: for each product two narrow tables (low-rank adaptation, Hu et al. 2021), and a head that tells
 the labels apart. Runs in an environment of its own: `uv run tools/tune_danger.py LESSONS WEIGHTS TARGET`.
 """
@@ -75,7 +75,7 @@ class Tuned(nn.Module):
         return self.head(nn.functional.normalize((last * mask[..., None]).sum(1), dim=-1) * SHARPNESS)
 
     def tables(self) -> Dict[str, Any]:
-        """What was learnt, as `bot.language.adapter` and `bot.safeguarding.meaning` read it."""
+        """What was learnt, as `bot.language.embedding.adapter` and `bot.safeguarding.meaning` read it."""
         found = {}
         for name, module in self.adapted.items():
             found[f"{name}.weight.down"] = module.down.detach().numpy().astype(np.float16)

@@ -12,8 +12,8 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from bot.casework.codes import PlanState
-from bot.casework.models import ContactRecord, PathwayPlan, YoungPerson
-from bot.casework.periods import in_touch_since
+from bot.casework.plans.periods import in_touch_since
+from bot.casework.tables import ContactRecord, PathwayPlan, YoungPerson
 
 _REPLACED = PlanState.SUPERSEDED.value
 

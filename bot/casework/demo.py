@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import ACTIV, ContactKind, PlanState
-from bot.casework.models import (
+from bot.casework.tables import (
     Accommodation,
     Activity,
     ContactRecord,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Optional
 
-from bot.casework.models import AuditEvent
+from bot.casework.tables import AuditEvent
 
 DONE = "done"
 

@@ -1,4 +1,4 @@
-"""Lists of young people for those who work with them. Unchecked: only `bot.identity.casework_reads` calls these.
+"""Lists of young people for those who work with them. Unchecked: only `bot.caseload.casework_reads` calls these.
 
 Each is two statements, whatever the length of the list. Days are days in the
 United Kingdom. Lists are of an adviser or a team, never of everybody.
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan, is_in_touch, last_meaningful_contact
-from bot.casework.models import PathwayPlan, YoungPerson
-from bot.casework.plan_dates import due_by, due_day, periods_of
+from bot.casework.plans.plan_dates import due_by, due_day, periods_of
 from bot.casework.scope import ListScope, in_scope
+from bot.casework.tables import PathwayPlan, YoungPerson
 from bot.entitlements.parameters import Parameters
 
 

@@ -7,7 +7,7 @@ from typing import Any, Union
 
 from sqlalchemy import select
 
-from bot.casework.models import PersonalAdviser, YoungPerson
+from bot.casework.tables import PersonalAdviser, YoungPerson
 
 
 @dataclass(frozen=True)

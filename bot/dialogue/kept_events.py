@@ -6,9 +6,9 @@ from typing import Sequence
 
 from sqlalchemy import Column, Integer, MetaData, Table, inspect
 
-from bot.casework.database import Database
-from bot.casework.key_rotation import Rotated, rotate
-from bot.casework.sealed import PartlySealed
+from bot.records.database import Database
+from bot.records.key_rotation import Rotated, rotate
+from bot.records.sealed import PartlySealed
 
 _EVENTS = Table("events", MetaData(), Column("id", Integer, primary_key=True), Column("data", PartlySealed))
 

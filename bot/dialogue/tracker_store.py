@@ -19,9 +19,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.casework.database import empty_log, make_engine
-from bot.casework.sealed import KeyRing, is_token
 from bot.delivery.in_time import PATIENCE, Lane
+from bot.records.database import empty_log, make_engine
+from bot.records.sealed import KeyRing, is_token
 from bot.settings import Settings
 
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
 
-from bot.health.words import EMPTY, FAILING, MISSING, NO_ANSWER, OK, READ_ONLY, of_sqlite
+from bot.health.states import EMPTY, FAILING, MISSING, NO_ANSWER, OK, READ_ONLY, of_sqlite
 
 PATIENCE = 0.5  # seconds for a lock of somebody else's
 

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from bot.health.words import OK, of_file
+from bot.health.states import OK, of_file
 
 PROBE = "health.probe"  # the name of a file that is there only for a moment
 SIZE = 16 * 1024  # bytes

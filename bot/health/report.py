@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Callable, Mapping, Optional, Sequence, Union
 
 from bot.delivery.in_time import Lane, TooLateError
-from bot.health.words import FAILING, NO_ANSWER, WELL
+from bot.health.states import FAILING, NO_ANSWER, WELL
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Any, Callable, Mapping, Optional, Tuple
 
-from bot.language.memory import give_back
+from bot.language.embedding.memory import give_back
 
 Knows = Callable[[str], bool]  # whether a word in lower case is one of English
 

@@ -9,7 +9,7 @@ import string
 from pathlib import Path
 from typing import Dict, Iterable, Iterator, Mapping, Optional
 
-from bot.language.weights import TOKENS, WeightsError, weights_folder
+from bot.language.embedding.weights import TOKENS, WeightsError, weights_folder
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 _MOST_REMEMBERED = 5_000  # whatever people type, it is not kept for ever

@@ -14,7 +14,7 @@ from typing import Any, List, Optional, Sequence
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from bot.language.eight_bits import Products
+from bot.language.embedding.eight_bits import Products
 
 OUT_OF_SCOPE = "out_of_scope"
 NEIGHBOURS = 3

@@ -20,12 +20,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.memory import give_back
+from bot.language.embedding.memory import give_back
 from bot.language.questions import two_topics
 from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined
-from bot.nlu.embedding import PART_VECTORS, shared_encoder, vector_of
+from bot.nlu.chat_normaliser import PARTS, PLAIN
 from bot.nlu.importer import full_label
-from bot.nlu.normalise import PARTS, PLAIN
+from bot.nlu.sentence_embedding import PART_VECTORS, shared_encoder, vector_of
 
 logger = logging.getLogger(__name__)
 

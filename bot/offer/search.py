@@ -21,7 +21,7 @@ from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
 
-# Measured with `python -m benchmarks.search`: at most 3 in 100 questions about other things get an answer.
+# Measured with `python -m benchmarks.searching`: at most 3 in 100 questions about other things get an answer.
 ENOUGH = 0.65  # of the weight of the question's words; a rare word weighs more
 FEWEST_WORDS = 2  # that must stand in the passage, except where the question is one rare word: "what is suso"
 RARE = 0.02  # the greatest share of passages that hold a rare word

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
-from bot.language.encoder import Encoder
+from bot.language.embedding.encoder import Encoder
 
 LABELS, HEAD, BASE = "labels", "head", "base"
 

@@ -10,14 +10,14 @@ from talk import ROOT, TODAY, Talk
 import actions.services
 from bot.casework.demo import seed
 from bot.entitlements.parameters import Parameters
-from bot.identity.keyed import Keyed
-from bot.identity.sessions import Sessions
-from bot.offer.languages import load_languages
+from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer
+from bot.records.keyed import Keyed
 from bot.settings import Settings
+from bot.talk.languages import load_languages
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import actions.services
 from bot.answer import Answer, Choice
-from bot.identity.keyed import Keyed
+from bot.records.keyed import Keyed
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 26)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from bot.casework.models import AuditEvent, CallBackRequest, YoungPerson
-from bot.offer.phrases import CALL_BACK
+from bot.casework.tables import AuditEvent, CallBackRequest, YoungPerson
+from bot.talk.general_answers import CALL_BACK
 
 if TYPE_CHECKING:
     from talk import Talk
 
-    from bot.identity.keyed import Keyed
+    from bot.records.keyed import Keyed
 
 
 @pytest.fixture

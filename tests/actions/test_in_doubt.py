@@ -10,7 +10,7 @@ import pytest
 
 import actions.services
 from actions.certainty import ONLY_NET, SECOND_NET
-from bot.offer.phrases import CALL_BACK
+from bot.talk.general_answers import CALL_BACK
 
 if TYPE_CHECKING:
     from talk import Talk

@@ -14,10 +14,10 @@ from pathlib import Path
 from sqlalchemy import event, select
 
 from bot.casework.codes import PlanState, Role
-from bot.casework.database import Database
-from bot.casework.life_cycle import Move, move
-from bot.casework.models import PathwayPlan
+from bot.casework.plans.life_cycle import Move, move
+from bot.casework.tables import PathwayPlan
 from bot.entitlements.parameters import load_parameters
+from bot.records.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 22)

@@ -16,10 +16,10 @@ import pytest
 from invented import KEY
 from sqlalchemy import func, select
 
-from bot.casework.models import AuditEvent, Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
+from bot.casework.tables import AuditEvent, Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = CHILD.parents[2]

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.casework.database import Database
 from bot.casework.demo import HOW_MANY, people, seed
-from bot.casework.models import PersonalAdviser, PlanState, Team, YoungPerson
-from bot.casework.plan_status import status_of
-from bot.casework.sealed import new_key
+from bot.casework.plans.plan_status import status_of
+from bot.casework.tables import PersonalAdviser, PlanState, Team, YoungPerson
 from bot.entitlements.parameters import Parameters
-from bot.identity.keyed import Keyed
+from bot.records.database import Database
+from bot.records.keyed import Keyed
+from bot.records.sealed import new_key
 
 TODAY = date(2026, 11, 22)
 PEOPLE = people(TODAY)

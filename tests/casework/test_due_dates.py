@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.casework.due_dates import (
+from bot.casework.plans.due_dates import (
     DueStatus,
     assessment_due,
     assessment_due_when_eligible,
@@ -19,7 +19,7 @@ from bot.casework.due_dates import (
     next_review_due,
     review_due,
 )
-from bot.casework.models import LookedAfterPeriod
+from bot.casework.tables import LookedAfterPeriod
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2080, 12, 31))
 MONTHS = st.integers(min_value=1, max_value=24)

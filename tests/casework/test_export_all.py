@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 from invented import KEY, TEMPLATE
 from sqlalchemy import event, select
 
-from bot import commands_export
 from bot.casework.codes import ContactKind
-from bot.casework.database import Database
-from bot.casework.export_all import MAPPING, export_all
+from bot.casework.intake.export_all import MAPPING, export_all
 from bot.casework.intake.importing import How, import_file
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
-from bot.casework.models import AuditEvent, ContactRecord, PersonalAdviser, ReturnFact, Team, YoungPerson
-from bot.casework.oc3 import gather_return, import_return, write_return
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.returns.oc3 import gather_return, import_return, write_return
+from bot.casework.tables import AuditEvent, ContactRecord, PersonalAdviser, ReturnFact, Team, YoungPerson
+from bot.cli import export_command
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -297,7 +297,7 @@ def export(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, co
     """Run the command on this database."""
     monkeypatch.setenv("LOCALOFFER_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
     monkeypatch.setenv("LOCALOFFER_DATA_KEYS", KEY)
-    return commands_export.run(argparse.Namespace(folder=folder, council=council))
+    return export_command.run(argparse.Namespace(folder=folder, council=council))
 
 
 def events(database: Database) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from bot.casework.indicators import (
+from bot.casework.returns.indicators import (
     EET,
     IN_TOUCH,
     SUITABLE_ACCOMMODATION,
@@ -21,12 +21,12 @@ from bot.casework.indicators import (
     indicators,
     shared,
 )
-from bot.casework.models import Accommodation, Activity, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
 from bot.casework.scope import AdviserScope, CouncilScope, Scope, TeamScope
+from bot.casework.tables import Accommodation, Activity, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
     from bot.entitlements.parameters import Parameters
+    from bot.records.database import Database
 
 TODAY = date(2026, 11, 22)
 ALL = (UP_TO_DATE_PLANS, SUITABLE_ACCOMMODATION, EET, IN_TOUCH)

@@ -17,21 +17,20 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from bot import commands_import
-from bot.casework.database import Database
-from bot.casework.erased import readmit
 from bot.casework.intake.batch import AT_ONCE
 from bot.casework.intake.encoding import SAMPLE
 from bot.casework.intake.faults import Fault, IntakeError
 from bot.casework.intake.importing import IMPORT_LOCK, How, Report, import_file, lines_of
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.intake.source import Source
-from bot.casework.models import AuditEvent, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
 from bot.casework.operator import Operator
-from bot.casework.subject_access import erase
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
-from bot.identity.models import WebSession
+from bot.casework.privacy.erased import erased_lookup, readmit
+from bot.casework.privacy.subject_access import erase
+from bot.casework.tables import AuditEvent, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
+from bot.cli import import_command
+from bot.identity.sign_in.sign_in_tables import WebSession
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12)
@@ -515,7 +514,7 @@ def test_the_command_lists_rejected_rows_in_a_file(tmp_path: Path, monkeypatch: 
 def run_import(path: Path, *more: str) -> int:
     """The command, parsed as the terminal would."""
     parser = argparse.ArgumentParser()
-    commands_import.add_to(parser.add_subparsers())
+    import_command.add_to(parser.add_subparsers())
     chosen = parser.parse_args(["import", str(path), *more])
     return int(chosen.run(chosen))
 

@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import event, select
 
 from bot.casework.codes import PlanState, Role
-from bot.casework.life_cycle import IllegalMove, LostRace, Move, ask_for_review, move, moves_from
-from bot.casework.models import Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
+from bot.casework.plans.life_cycle import IllegalMove, LostRace, Move, ask_for_review, move, moves_from
+from bot.casework.tables import Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
     from bot.entitlements.parameters import Parameters
+    from bot.records.database import Database
 
 DAY = date(2026, 8, 31)
 VIEWS = "I want to live near my aunt (invented)."

@@ -15,16 +15,15 @@ import pytest
 from invented import KEY
 from sqlalchemy import select
 
-from bot import commands_return
 from bot.casework.codes import ACCOM, ACTIV, IN_TOUCH
-from bot.casework.database import Database
-from bot.casework.erased import remember
 from bot.casework.intake.faults import IntakeError
-from bot.casework.models import Accommodation, Activity, AuditEvent, PersonalAdviser, ReturnFact, Team, YoungPerson
-from bot.casework.oc3 import gather_return, import_return, write_return
-from bot.casework.oc3_checks import OC3Row, check
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
+from bot.casework.privacy.erased import erased_lookup, remember
+from bot.casework.returns.oc3 import gather_return, import_return, write_return
+from bot.casework.returns.oc3_checks import OC3Row, check
+from bot.casework.tables import Accommodation, Activity, AuditEvent, PersonalAdviser, ReturnFact, Team, YoungPerson
+from bot.cli import return_command
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 
 DAY = date(2026, 11, 22)
 YEAR = 2026
@@ -210,7 +209,7 @@ def test_an_erased_person_s_row_is_left_out_of_an_import(database: Database, tmp
 def command(*words: str) -> int:
     """`localoffer return ...`, parsed as the terminal would."""
     parser = argparse.ArgumentParser()
-    commands_return.add_to(parser.add_subparsers())
+    return_command.add_to(parser.add_subparsers())
     chosen = parser.parse_args(["return", *words])
     return int(chosen.run(chosen))
 

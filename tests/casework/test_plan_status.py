@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.casework.database import Database
-from bot.casework.models import PathwayPlan, PersonalAdviser, PlanState, Team, YoungPerson
-from bot.casework.plan_status import Adviser, PlanStatus, find_by_reference, status_of
+from bot.casework.plans.plan_status import Adviser, PlanStatus, find_by_reference, status_of
+from bot.casework.tables import PathwayPlan, PersonalAdviser, PlanState, Team, YoungPerson
 from bot.entitlements.parameters import Parameters
+from bot.records.database import Database
 
 TODAY = date(2026, 11, 22)
 SIGNED = (PlanState.AUTHORISED, PlanState.IN_REVIEW)

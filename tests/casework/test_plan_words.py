@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.answer_text import plain_text
-from bot.casework.database import Database
 from bot.casework.demo import HOW_MANY, seed
-from bot.casework.models import PersonalAdviser, PlanState, YoungPerson
-from bot.casework.plan_status import Adviser, PlanStatus, status_of
-from bot.casework.plan_words import adviser_line, day, holder, plan_answer
+from bot.casework.plans.plan_status import Adviser, PlanStatus, status_of
+from bot.casework.plans.plan_words import adviser_line, day, holder, plan_answer
+from bot.casework.tables import PersonalAdviser, PlanState, YoungPerson
 from bot.entitlements.parameters import Parameters
-from bot.identity.keyed import Keyed
+from bot.records.database import Database
+from bot.records.keyed import Keyed
 
 TODAY = date(2026, 11, 22)
 STATUS = PlanStatus(

@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from bot.casework import key_dates as dating
 from bot.casework import queries
 from bot.casework.codes import ContactKind, PlanState
 from bot.casework.demo import seed
-from bot.casework.models import ContactRecord, PathwayPlan, PersonalAdviser, StayingPut, Team, YoungPerson
-from bot.casework.periods import first_reaching
-from bot.casework.plan_status import status_of
+from bot.casework.plans import key_dates as dating
+from bot.casework.plans.periods import first_reaching
+from bot.casework.plans.plan_status import status_of
 from bot.casework.scope import AdviserScope, TeamScope
+from bot.casework.tables import ContactRecord, PathwayPlan, PersonalAdviser, StayingPut, Team, YoungPerson
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
     from bot.entitlements.parameters import Parameters
-    from bot.identity.keyed import Keyed
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
 
 TODAY = date(2026, 11, 22)
 SCOPE = AdviserScope(1)

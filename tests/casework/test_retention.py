@@ -10,12 +10,11 @@ import pytest
 import yaml
 from sqlalchemy import func, select
 
-import bot.delivery.journal
-import bot.identity.models  # noqa: F401 - as the command does
-from bot import commands_retention
-from bot.casework.about_person import tables_about
-from bot.casework.database import Base
-from bot.casework.models import (
+import bot.delivery.conversation.journal
+import bot.identity.sign_in.sign_in_tables  # noqa: F401 - as the command does
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.retention import Due, apply, due_for_deletion, load_rules
+from bot.casework.tables import (
     AuditEvent,
     CallBackRequest,
     ContactRecord,
@@ -24,15 +23,16 @@ from bot.casework.models import (
     StaffAccount,
     YoungPerson,
 )
-from bot.casework.retention import Due, apply, due_for_deletion, load_rules
-from bot.delivery.journal import TranscriptLine
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
+from bot.cli import retention_command
+from bot.delivery.conversation.journal import TranscriptLine
+from bot.records.about_person import tables_about
+from bot.records.database import Base
+from bot.records.keyed import Keyed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 12)
 ERASED = erased_lookup(Keyed(b"a secret for tests"))
@@ -172,7 +172,7 @@ def test_a_wrong_rule_is_named(tmp_path: Path, change: dict[str, Any], said: str
 
 def test_the_command_changes_nothing_unless_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Dry run by default: it says what would go."""
-    from bot.casework.database import Database
+    from bot.records.database import Database
     from bot.settings import Settings
 
     monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))
@@ -182,7 +182,7 @@ def test_the_command_changes_nothing_unless_told(tmp_path: Path, monkeypatch: py
     database.create_tables()
     keep(database, TranscriptLine(conversation="over", said_at=datetime(2025, 1, 1)))
     parser = argparse.ArgumentParser()
-    commands_retention.add_to(parser.add_subparsers())
+    retention_command.add_to(parser.add_subparsers())
     chosen = parser.parse_args(["retention"])
     assert chosen.run(chosen) == 0
     said = capsys.readouterr().out

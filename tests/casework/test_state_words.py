@@ -6,7 +6,7 @@ import pytest
 import textstat
 
 from bot.casework.codes import PlanState
-from bot.casework.state_words import NEXT_FOR_YOUNG_PERSON, TO_ADVISER, TO_YOUNG_PERSON
+from bot.casework.plans.state_words import NEXT_FOR_YOUNG_PERSON, TO_ADVISER, TO_YOUNG_PERSON
 
 BOTH = pytest.mark.parametrize("words", [TO_YOUNG_PERSON, TO_ADVISER], ids=["young_person", "adviser"])
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select, text
 
-from bot import commands_person
-from bot.casework.about_person import tables_about
-from bot.casework.database import Base
-from bot.casework.models import (
+from bot.casework.operator import Operator
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.subject_access import erase, export, scrub
+from bot.casework.tables import (
     AuditEvent,
     CallBackRequest,
     ContactRecord,
@@ -26,17 +26,17 @@ from bot.casework.models import (
     Team,
     YoungPerson,
 )
-from bot.casework.operator import Operator
-from bot.casework.subject_access import erase, export, scrub
-from bot.delivery.journal import TranscriptLine
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
-from bot.identity.models import SignInCode, SignInFailure, WebSession
+from bot.cli import person_command
+from bot.delivery.conversation.journal import TranscriptLine
+from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, WebSession
+from bot.records.about_person import tables_about
+from bot.records.database import Base
+from bot.records.keyed import Keyed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 12)
 NAME, NUMBER, REFERENCE = "Zebedee Markerson", "07700 900123", "YP-MARKER-1042"
@@ -251,7 +251,7 @@ def test_an_erasure_that_is_undone_leaves_nobody_on_the_list(database: Database,
 def run(*words: str) -> int:
     """Run `localoffer person ...`."""
     parser = argparse.ArgumentParser()
-    commands_person.add_to(parser.add_subparsers())
+    person_command.add_to(parser.add_subparsers())
     chosen = parser.parse_args(["person", *words])
     return int(chosen.run(chosen))
 
@@ -259,7 +259,7 @@ def run(*words: str) -> int:
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyed: Keyed) -> Database:
     """An installation as the commands find it, with the person in it."""
-    from bot.casework.database import Database
+    from bot.records.database import Database
     from bot.settings import Settings
 
     monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))

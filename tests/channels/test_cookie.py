@@ -9,7 +9,7 @@ from sanic.compat import Header
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty
 
-from bot.channels.cookie import LEFT, ChatCookie, SealedCookie, SessionCookie
+from bot.channels.web.cookie import LEFT, ChatCookie, SealedCookie, SessionCookie
 
 NOW = datetime(2026, 11, 22, 12)
 LIFE = timedelta(minutes=10)

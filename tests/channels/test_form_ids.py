@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.channels import form_ids
-from bot.channels.form_ids import FormIds
+from bot.channels.web import form_ids
+from bot.channels.web.form_ids import FormIds
 
 
 def test_a_form_that_arrives_twice_is_one_message() -> None:

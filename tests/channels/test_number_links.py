@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.number_links import linked
+from bot.channels.web.number_links import linked
 from bot.offer.answers import answer_for
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Passed, Standing, told

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Choice, ContactLine, Paragraph, SourceLine
 from bot.answer_text import plain_text
-from bot.channels.sms_render import sms_text
-from bot.channels.teams_render import teams_card
-from bot.channels.web_render import Pages, sms_link, tel_link
-from bot.delivery.journal import Line
+from bot.channels.sms.sms_render import sms_text
+from bot.channels.teams.teams_render import teams_card
+from bot.channels.web.web_render import Pages, sms_link, tel_link
+from bot.delivery.conversation.journal import Line
 from bot.gsm import GSM_7, GSM_7_DOUBLE, septets, shorten, to_gsm
 
 EVIL = "<script>alert('x')</script>\"'&"

@@ -10,7 +10,7 @@ import pytest
 from sanic.compat import Header
 from sanic.request import Request
 
-from bot.channels.web_body import FORM, MOST_FIELDS, UnreadableError, read_form
+from bot.channels.web.web_body import FORM, MOST_FIELDS, UnreadableError, read_form
 
 HUGE = 256 * 1024
 

@@ -11,7 +11,7 @@ import pytest
 from sanic.response import BaseHTTPResponse, text
 
 from bot.answer import Answer
-from bot.channels.web_errors import REFUSED_AFTER, handle_errors_of
+from bot.channels.web.web_errors import REFUSED_AFTER, handle_errors_of
 
 
 class Page:

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from bot.casework.codes import Role
-from bot.casework.models import AuditEvent, PersonalAdviser, Team, YoungPerson
-from bot.delivery.alert_desk import AlertDesk
-from bot.delivery.alert_round import Post, send_due
-from bot.delivery.alert_tables import AlertDelivery, Channel
-from bot.delivery.alerts import Rules, raise_alert
-from bot.identity.access import Caller, audited
-from bot.identity.keyed import Keyed
-from bot.identity.sessions import Sessions, new_token
+from bot.casework.tables import AuditEvent, PersonalAdviser, Team, YoungPerson
+from bot.delivery.alerts.alert_desk import AlertDesk
+from bot.delivery.alerts.alert_round import Post, send_due
+from bot.delivery.alerts.alert_tables import AlertDelivery, Channel
+from bot.delivery.alerts.stored_alerts import Rules, raise_alert
+from bot.identity.access.decisions import Caller, audited
+from bot.identity.sign_in.sessions import Sessions, new_token
+from bot.records.keyed import Keyed
 from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
-    from bot.delivery.notifier import Notice
+    from bot.delivery.sending.notifier import Notice
+    from bot.records.database import Database
 
 NOW = datetime(2026, 11, 22, 12)
 PA_PHONE, DUTY_PHONE = "01632 960101", "01632 960198"

@@ -34,15 +34,15 @@ from invented import KEY
 from sqlalchemy import select
 
 from bot.answer import ContactLine
-from bot.casework.database import Database
-from bot.casework.models import Team, YoungPerson
-from bot.delivery.alert_tables import Alert, AlertDelivery
-from bot.delivery.alert_talk import AlertTalk
-from bot.delivery.alerts import Rules, acknowledge
+from bot.caseload.casework_reads import operator
+from bot.casework.tables import Team, YoungPerson
+from bot.delivery.alerts.alert_tables import Alert, AlertDelivery
+from bot.delivery.alerts.alert_talk import AlertTalk
+from bot.delivery.alerts.stored_alerts import Rules, acknowledge
+from bot.delivery.conversation.journal import MemoryJournal
 from bot.delivery.in_time import IN_DANGER, Lane, Wait
-from bot.delivery.journal import MemoryJournal
-from bot.identity.access import audited
-from bot.identity.casework_reads import operator
+from bot.identity.access.decisions import audited
+from bot.records.database import Database
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Outlook, Standing
 from bot.safeguarding.replies import urgent_reply
@@ -50,7 +50,7 @@ from bot.safeguarding.replies import urgent_reply
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.identity.keyed import Keyed
+    from bot.records.keyed import Keyed
 
 AT_ONCE = Rules({"rutland": DUTY}.get, without_asking=True)
 

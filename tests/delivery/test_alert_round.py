@@ -33,8 +33,9 @@ from alert_world import (
 )
 from invented import KEY
 
-from bot.casework.models import PersonalAdviser, YoungPerson
-from bot.delivery.alert_round import (
+from bot.caseload.casework_reads import operator
+from bot.casework.tables import PersonalAdviser, YoungPerson
+from bot.delivery.alerts.alert_round import (
     AT_ONCE,
     CLAIM,
     LONGEST_REMINDER,
@@ -45,14 +46,13 @@ from bot.delivery.alert_round import (
     retry_after,
     send_due,
 )
-from bot.delivery.alerts import Rules, acknowledge, raise_alert
-from bot.delivery.notifier import DemoNotifier, Notice
-from bot.identity.access import audited
-from bot.identity.casework_reads import operator
+from bot.delivery.alerts.stored_alerts import Rules, acknowledge, raise_alert
+from bot.delivery.sending.notifier import DemoNotifier, Notice
+from bot.identity.access.decisions import audited
 from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -330,7 +330,7 @@ CHILD = """
 import sys
 sys.path[:0] = [{tests!r}, {delivery!r}]
 from alert_world import *
-from bot.casework.database import Database
+from bot.records.database import Database
 class Stuck(Outbox):
     def send(self, notice):
         print("sending", flush=True)

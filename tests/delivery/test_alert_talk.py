@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answer import Answer, Choice, ContactLine, SourceLine
-from bot.casework.database import Database
-from bot.casework.sealed import new_key
-from bot.delivery.journal import DatabaseJournal, MemoryJournal
-from bot.delivery.old_buttons import OLD_BUTTON, old_button
+from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal
+from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
 from bot.front_door import FrontDoor, Incoming, Reply
+from bot.records.database import Database
+from bot.records.sealed import new_key
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import (

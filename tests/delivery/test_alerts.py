@@ -25,20 +25,27 @@ from alert_world import (
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.caseload.casework_reads import operator
 from bot.casework.codes import Role
-from bot.casework.models import Team
 from bot.casework.operator import Operator
-from bot.casework.subject_access import erase, export
-from bot.delivery.alert_tables import Alert, AlertDelivery
-from bot.delivery.alerts import AlreadyOpenError, acknowledge, open_alert, open_alerts, raise_alert, set_manager_address
-from bot.identity.access import AccessDenied, Caller, audited
-from bot.identity.casework_reads import operator
-from bot.identity.erased import erased_lookup
-from bot.identity.keyed import Keyed
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.subject_access import erase, export
+from bot.casework.tables import Team
+from bot.delivery.alerts.alert_tables import Alert, AlertDelivery
+from bot.delivery.alerts.stored_alerts import (
+    AlreadyOpenError,
+    acknowledge,
+    open_alert,
+    open_alerts,
+    raise_alert,
+    set_manager_address,
+)
+from bot.identity.access.decisions import AccessDenied, Caller, audited
+from bot.records.keyed import Keyed
 from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 
 def count(database: Database, table: Any) -> int:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from bot.answer import Answer, Basis, Choice, ContactLine, Paragraph, SourceLine
-from bot.casework.database import Database
-from bot.delivery.journal import DatabaseJournal, Journal, MemoryJournal, choice_of
+from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal, choice_of
+from bot.records.database import Database
 from bot.settings import Clock
 
 PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answer import Answer
-from bot.delivery.lately import ASK_EVERY, LONGEST, MOST_CONVERSATIONS, SECONDS, Lately, Shown
+from bot.delivery.conversation.lately import ASK_EVERY, LONGEST, MOST_CONVERSATIONS, SECONDS, Lately, Shown
 from bot.safeguarding.finding import Danger, Level
 
 DANGER = Danger("crisis_self_harm")

@@ -16,14 +16,14 @@ from cryptography.x509.oid import NameOID
 from mail_server import Mailbox, mail_server
 from ports import reserved_port
 
-from bot.delivery.notifier import Notice
-from bot.delivery.smtp import MailServer, Smtp
+from bot.delivery.sending.notifier import Notice
+from bot.delivery.sending.smtp import MailServer, Smtp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.casework.database import Database
+    from bot.records.database import Database
 
 SENDER = "Local offer assistant <alerts@offer.example.org>"
 NOTICE = Notice(PA, "please ring YP-1", "Ring them. It’s about YP-1.\n")

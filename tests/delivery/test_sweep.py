@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.delivery.journal import SeenMessage, TranscriptLine
-from bot.delivery.sweep import orphans, sweep
-from bot.identity.keyed import Keyed
-from bot.identity.models import SignInCode, SignInFailure, WebSession
-from bot.identity.sessions import Sessions
+from bot.delivery.conversation.journal import SeenMessage, TranscriptLine
+from bot.delivery.conversation.sweep import orphans, sweep
+from bot.identity.sign_in.sessions import Sessions
+from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, WebSession
+from bot.records.keyed import Keyed
 
 NOW = datetime(2026, 11, 22, 12)
 

@@ -14,10 +14,10 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, Use
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
-from bot.casework.sealed import SealError, new_key
-from bot.dialogue.conversation import RasaConversation
 from bot.dialogue.kept_events import rotate_events
+from bot.dialogue.rasa_turn import RasaConversation
 from bot.dialogue.tracker_store import ConversationStore
+from bot.records.sealed import SealError, new_key
 
 if TYPE_CHECKING:
     from pathlib import Path

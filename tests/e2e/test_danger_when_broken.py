@@ -14,8 +14,8 @@ from browser import Chat, fresh_address
 from ports import reserved_port
 from running import ROOT, running
 
+from bot.dialogue.trained_models import ensure_danger_model
 from bot.settings import Settings
-from bot.training import ensure_danger_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

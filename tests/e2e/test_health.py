@@ -16,8 +16,8 @@ from full_disk import fill, small_disk
 from ports import reserved_port
 from running import ROOT, Server, running
 
+from bot.dialogue.trained_models import ensure_danger_model
 from bot.settings import Settings
-from bot.training import ensure_danger_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

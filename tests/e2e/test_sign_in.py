@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.identity.codes import MOST_CODES_PER_ADDRESS
+from bot.identity.sign_in.one_time_codes import MOST_CODES_PER_ADDRESS
 
 pytestmark = pytest.mark.server
 

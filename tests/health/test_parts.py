@@ -14,9 +14,9 @@ import pytest
 from full_disk import fill, small_disk
 from invented import KEY
 
-from bot.casework.database import Database
 from bot.health.databases import database_probe
 from bot.health.disk import PROBE, disk_word
+from bot.records.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from invented_world import NOW, TODAY, caller, world
 
-from bot import commands_audit, commands_person, commands_return
+from bot.caseload import casework_reads
 from bot.casework.codes import Role
-from bot.casework.database import Database
-from bot.casework.models import ReturnFact, YoungPerson
 from bot.casework.scope import AdviserScope, TeamScope
-from bot.identity import casework_reads
-from bot.identity.access import AccessDenied, Caller, audited
-from bot.identity.audit_report import Access, accesses_of, audit_report
+from bot.casework.tables import ReturnFact, YoungPerson
+from bot.cli import audit_command, person_command, return_command
+from bot.identity.access.audit_report import Access, accesses_of, audit_report
+from bot.identity.access.decisions import AccessDenied, Caller, audited
+from bot.records.database import Database
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def run(*arguments: str) -> int:
     """`localoffer ...` with the parser that the commands add to."""
     parser = argparse.ArgumentParser()
     commands_of = parser.add_subparsers()
-    for module in (commands_audit, commands_person, commands_return):
+    for module in (audit_command, person_command, return_command):
         module.add_to(commands_of)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))

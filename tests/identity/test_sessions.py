@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from bot.casework.models import YoungPerson
-from bot.identity.codes import Codes
-from bot.identity.models import SignInCode
-from bot.identity.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, Sessions, Visitor, new_token
+from bot.casework.tables import YoungPerson
+from bot.identity.sign_in.one_time_codes import Codes
+from bot.identity.sign_in.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, Sessions, Visitor, new_token
+from bot.identity.sign_in.sign_in_tables import SignInCode
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
-    from bot.identity.keyed import Keyed
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
 
 NOW = datetime(2026, 11, 22, 12)
 SECOND = timedelta(seconds=1)

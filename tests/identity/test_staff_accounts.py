@@ -10,17 +10,17 @@ from invented_world import NOW, TODAY, world
 from sqlalchemy import select
 
 from bot.casework.codes import Role
-from bot.casework.models import AuditEvent
-from bot.identity.access import audited
-from bot.identity.models import StaffSession
-from bot.identity.staff import UnknownStaff, caller_of_staff
-from bot.identity.staff_accounts import Post, add, leave, listed
-from bot.identity.staff_sessions import StaffSessions
+from bot.casework.tables import AuditEvent
+from bot.identity.access.decisions import audited
+from bot.identity.access.members_of_staff import UnknownStaff, caller_of_staff
+from bot.identity.access.staff_accounts import Post, add, leave, listed
+from bot.identity.sign_in.sign_in_tables import StaffSession
+from bot.identity.sign_in.staff_sessions import StaffSessions
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
-    from bot.identity.access import Caller
-    from bot.identity.keyed import Keyed
+    from bot.identity.access.decisions import Caller
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
 
 ADMINISTRATOR = Post(Role.ADMINISTRATOR)
 

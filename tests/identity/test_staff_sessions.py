@@ -10,16 +10,16 @@ from invented_world import NOW, TODAY, world
 from sqlalchemy import select
 
 from bot.casework.codes import Role
-from bot.casework.models import StaffAccount
-from bot.delivery.sweep import sweep
-from bot.identity.models import StaffSession
-from bot.identity.staff import UnknownStaff, staff_lookup
-from bot.identity.staff_sessions import AT_MOST, IDLE, StaffSessions
+from bot.casework.tables import StaffAccount
+from bot.delivery.conversation.sweep import sweep
+from bot.identity.access.members_of_staff import UnknownStaff, staff_lookup
+from bot.identity.sign_in.sign_in_tables import StaffSession
+from bot.identity.sign_in.staff_sessions import AT_MOST, IDLE, StaffSessions
 
 if TYPE_CHECKING:
-    from bot.casework.database import Database
-    from bot.identity.access import Caller
-    from bot.identity.keyed import Keyed
+    from bot.identity.access.decisions import Caller
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
 
 MOMENT = timedelta(seconds=1)
 

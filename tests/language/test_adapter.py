@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.language.adapter import Adapter
-from bot.language.build import ensure_graph
-from bot.language.encoder import Encoder
-from bot.language.shared import open_encoder
-from bot.language.weights import find_weights
-from bot.safeguarding.training import tuned_file
+from bot.language.embedding.adapter import Adapter
+from bot.language.embedding.build import ensure_graph
+from bot.language.embedding.encoder import Encoder
+from bot.language.embedding.shared import open_encoder
+from bot.language.embedding.weights import find_weights
+from bot.safeguarding.judge_training import tuned_file
 
 NAME = "encoder.layer.5.output.dense.weight"
 

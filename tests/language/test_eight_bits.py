@@ -11,13 +11,13 @@ import onnx
 import pytest
 from safetensors.numpy import load_file
 
-from bot.language import build as builder
-from bot.language.build import build, nearness
-from bot.language.eight_bits import Products, in_eight_bits
-from bot.language.graph import WIDTH, build_graph
-from bot.language.inputs import batch
+from bot.language.embedding import build as builder
+from bot.language.embedding.build import build, nearness
+from bot.language.embedding.eight_bits import Products, in_eight_bits
+from bot.language.embedding.graph import WIDTH, build_graph
+from bot.language.embedding.inputs import batch
+from bot.language.embedding.weights import WEIGHTS, find_weights
 from bot.language.topic_model import unit
-from bot.language.weights import WEIGHTS, find_weights
 
 
 @pytest.fixture

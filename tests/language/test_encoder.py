@@ -11,13 +11,13 @@ import pytest
 from onnx import helper
 from safetensors.numpy import load_file
 
-from bot.language import integers
-from bot.language.build import nearness
-from bot.language.encoder import Encoder
-from bot.language.graph import SENTENCE, WIDTH, build_graph
-from bot.language.inputs import batch, side_by_side
-from bot.language.integers import in_integers
-from bot.language.weights import WEIGHTS, find_weights
+from bot.language.embedding import integers
+from bot.language.embedding.build import nearness
+from bot.language.embedding.encoder import Encoder
+from bot.language.embedding.graph import SENTENCE, WIDTH, build_graph
+from bot.language.embedding.inputs import batch, side_by_side
+from bot.language.embedding.integers import in_integers
+from bot.language.embedding.weights import WEIGHTS, find_weights
 
 SENTENCES = ["help", "how do i pay my rent", "can i stay with my carer after i turn 18", "what money can i get for college if i live on my own"]
 
@@ -92,7 +92,7 @@ def test_a_channel_that_stands_out_is_smoothed(monkeypatch: pytest.MonkeyPatch) 
 def _product(weights: Any) -> Any:
     from onnx import TensorProto, numpy_helper
 
-    from bot.language.eight_bits import whole_model
+    from bot.language.embedding.eight_bits import whole_model
 
     rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [1, "count", 8])
     out = helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, "count", 8])

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from bot.language.encoder import Encoder
+from bot.language.embedding.encoder import Encoder
+from bot.language.embedding.weights import find_weights
 from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined, unit
-from bot.language.weights import find_weights
 
 MESSAGES = {
     "ask/rent": ("how do i pay my rent", "my rent is too high", "who helps with the rent", "i am behind with rent"),

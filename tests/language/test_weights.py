@@ -10,12 +10,20 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from bot.language.build import ensure_graph
-from bot.language.encoder import Encoder
-from bot.language.graph import WIDTH
-from bot.language.shared import open_encoder
-from bot.language.table import MOST_TOKENS, Table
-from bot.language.weights import KNOWN_SHA256, TOKENS, WEIGHTS, WeightsError, find_weights, sha256_of, weights_folder
+from bot.language.embedding.build import ensure_graph
+from bot.language.embedding.encoder import Encoder
+from bot.language.embedding.graph import WIDTH
+from bot.language.embedding.shared import open_encoder
+from bot.language.embedding.table import MOST_TOKENS, Table
+from bot.language.embedding.weights import (
+    KNOWN_SHA256,
+    TOKENS,
+    WEIGHTS,
+    WeightsError,
+    find_weights,
+    sha256_of,
+    weights_folder,
+)
 
 PLAIN = ["how do i pay my rent", "help", "what money can i get for college if i am nineteen and live on my own", "hi"]
 
@@ -70,7 +78,7 @@ def test_the_package_holds_the_weights_that_were_measured() -> None:
 
 def test_without_folder_and_package_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the package is not installed, the error says how to get it."""
-    monkeypatch.setattr("bot.language.weights.PACKAGE", "no_such_package_here")
+    monkeypatch.setattr("bot.language.embedding.weights.PACKAGE", "no_such_package_here")
     with pytest.raises(WeightsError, match="no-such-package-here is not installed; run `make serve` or set LOCALOFFER_EMBEDDING"):
         weights_folder()
 

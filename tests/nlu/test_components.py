@@ -13,9 +13,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.embedding import ALIAS, PART_VECTORS, SentenceEmbedding, vector_of
+from bot.nlu.chat_normaliser import PARTS, PLAIN, ChatNormaliser
 from bot.nlu.importer import TOPIC, full_label
-from bot.nlu.normalise import PARTS, PLAIN, ChatNormaliser
+from bot.nlu.sentence_embedding import ALIAS, PART_VECTORS, SentenceEmbedding, vector_of
 from bot.nlu.topics import ADVISER, QUESTIONS, REFUSED, SCORE, TOPICS, TopicClassifier, topic_of
 
 MESSAGES = {

@@ -10,9 +10,9 @@ from topic_ids import ANSWERS as TOPICS
 from topic_ids import PLACES
 
 from bot.answer_text import plain_text
+from bot.authoring.check import check_offer
 from bot.entitlements.parameters import Parameters
 from bot.offer.answers import answer_for
-from bot.offer.check import check_offer
 from bot.offer.figures import placeholders
 from bot.offer.loader import Offer, load_offer
 from bot.offer.models import Place, Problem

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import textstat
+from readability import grade, whole
 from topic_ids import ANSWERS as TOPICS
 from topic_ids import PLACES
 
 from bot.answer import Answer
-from bot.casework.models import PlanState
-from bot.casework.plan_status import Adviser, PlanStatus
-from bot.casework.plan_words import plan_answer
+from bot.casework.plans.plan_status import Adviser, PlanStatus
+from bot.casework.plans.plan_words import plan_answer
+from bot.casework.tables import PlanState
 from bot.entitlements.parameters import Parameters
 from bot.gsm import TWO_FRAGMENTS, not_gsm, septets
 from bot.offer.answers import answer_for
@@ -23,14 +23,8 @@ from bot.safeguarding.replies import KINDS, something_went_wrong, urgent_reply
 TODAY = date(2026, 11, 26)
 
 
-def grade(text: str) -> float:
-    """The school grade of a text after Flesch and Kincaid."""
-    return float(textstat.flesch_kincaid_grade(text))
 
 
-def whole(answer: Answer) -> str:
-    """What a reader reads in one go: lead, paragraphs and steps."""
-    return " ".join([answer.lead, *(paragraph.text for paragraph in answer.paragraphs), *answer.steps])
 
 
 @pytest.fixture

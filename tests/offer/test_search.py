@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.search import MOST_WRONG, answered, long_tail
+from benchmarks.searching import MOST_WRONG, answered, long_tail
 from bot.gsm import TWO_FRAGMENTS, septets
-from bot.offer.found import NOT_SURE, found_answer
 from bot.offer.search import ENOUGH, Finder, Found, content_words, passages
+from bot.talk.found import NOT_SURE, found_answer
 
 if TYPE_CHECKING:
     from bot.entitlements.parameters import Parameters

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.safeguarding.check_rules import check_rules
 from bot.safeguarding.rule_files import RULES
 from bot.safeguarding.rules import RulesError, load_rules

@@ -12,7 +12,7 @@ from benchmarks.safety import Share, measure, measure_first, measure_fourth, mea
 from benchmarks.safety_made import DISGUISES, disguised, within_talk
 from benchmarks.safety_sets import KINDS, first_set, fourth_set, inside, third_set
 from bot.safeguarding.detector import Detector
-from bot.safeguarding.training import messages
+from bot.safeguarding.judge_training import messages
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -12,12 +12,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.judge import Judged, both_judged, judged, load_judge, train_judge
+from bot.safeguarding.judge_training import ORDINARY, long_ones, messages, model_file, open_detector
 from bot.safeguarding.labels import NONE, OTHER, PAST, WEAK
 from bot.safeguarding.lessons import make_lessons
 from bot.safeguarding.letters import Features
 from bot.safeguarding.rules import Rules, our_rules
 from bot.safeguarding.selection import NEAREST, OF_THE_REST, worth_learning
-from bot.safeguarding.training import ORDINARY, long_ones, messages, model_file, open_detector
 
 KIND = "missing"
 LEARNT = [

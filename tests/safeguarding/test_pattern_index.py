@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.safeguarding.first_words import first_words
+from bot.safeguarding.judge_training import messages
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.pattern_index import PatternIndex, compiled
 from bot.safeguarding.rule_files import RULES
 from bot.safeguarding.rules import load_rules
-from bot.safeguarding.training import messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATTERNS = [

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.safeguarding.judge_training import ORDINARY, messages
 from bot.safeguarding.labels import PAST
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.pattern_index import compiled
@@ -19,7 +20,6 @@ from bot.safeguarding.replies import KINDS as KINDS_OF_REPLIES
 from bot.safeguarding.rule_files import RULES as FOLDER
 from bot.safeguarding.rule_files import read_rules
 from bot.safeguarding.rules import HARMLESS, KINDS, Hit, Rule, Rules, load_rules
-from bot.safeguarding.training import ORDINARY, messages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RULES = load_rules(ROOT / FOLDER)

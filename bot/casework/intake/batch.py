@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.source import Row
-from bot.casework.models import YoungPerson
+from bot.casework.tables import YoungPerson
 
 AT_ONCE = 500  # rows; below the number of values that an old SQLite takes in one statement
 

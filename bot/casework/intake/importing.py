@@ -15,17 +15,17 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.casework.database import Database
-from bot.casework.erased import ErasedLookup, all_erased, erased_key, left_out
 from bot.casework.intake.batch import AT_ONCE, Context, Counts, Sorted
-from bot.casework.intake.contacts import Contacts
+from bot.casework.intake.contacts_file import Contacts
 from bot.casework.intake.faults import Fault, IntakeError
-from bot.casework.intake.people import People
-from bot.casework.intake.plans import Plans
+from bot.casework.intake.people_file import People
+from bot.casework.intake.plans_file import Plans
 from bot.casework.intake.source import Row, Rows, Source
 from bot.casework.intake.staging import MeanwhileError, Stage
-from bot.casework.models import PersonalAdviser, Team
 from bot.casework.operator import Operator
+from bot.casework.privacy.erased import ErasedLookup, all_erased, erased_key, left_out
+from bot.casework.tables import PersonalAdviser, Team
+from bot.records.database import Database
 
 TABLES: dict[str, Callable[[], Any]] = {"people": People, "plans": Plans, "contacts": Contacts}
 IMPORT_LOCK = 0x10CA1  # a number that nothing else of ours locks
@@ -36,7 +36,7 @@ MOST_FAULTS = 1000  # kept in memory; `on_fault` hears of every one
 class How:
     """How to take a file in. `progress` hears (rows done, rows in all); `on_fault` hears of each fault.
 
-    `phone_lookup` and `erased_lookup` are keyed hashes: of a mobile number, and as `bot.casework.erased` has it.
+    `phone_lookup` and `erased_lookup` are keyed hashes: of a mobile number, and as `bot.casework.privacy.erased` has it.
     """
 
     on: date

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from typing_extensions import Self
 
 from bot.casework.intake.batch import Counts, Item
-from bot.casework.sealed import Sealed
+from bot.records.sealed import Sealed
 
 
 class MeanwhileError(RuntimeError):

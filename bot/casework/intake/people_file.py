@@ -1,0 +1,155 @@
+"""people.csv: one row for each young person, known by council and reference."""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Optional
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, people_of, without_erased
+from bot.casework.intake.faults import Fault
+from bot.casework.intake.fields import Field
+from bot.casework.intake.source import Row
+from bot.casework.intake.staging import Change
+from bot.casework.tables import YoungPerson
+
+FIELDS = (
+    Field("reference", is_required=True, may_be_empty=False, most=40),
+    Field("council", most=40),
+    Field("preferred_name", is_required=True, may_be_empty=False),
+    Field("birth_date", kind="date", is_required=True, may_be_empty=False),
+    Field("phone", most=40),
+    Field("adviser"),
+    Field("qualifies_by_guardianship_on", kind="date"),
+    Field("was_detained_at_16", kind="yes_no"),
+    Field("returned_home_on", kind="date"),
+)
+_OLDEST = 120  # years
+_COLUMNS = ("id", "council", "reference", "preferred_name", "birth_date", "phone_lookup", "personal_adviser_id",
+            "qualifies_by_guardianship_on", "was_detained_at_16", "returned_home_on")
+
+
+class People:
+    """Sorts batches of people. Remembers over the whole file whose number is whose, and who gave theirs up."""
+
+    model = YoungPerson
+    fields = FIELDS
+    # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
+    ignored = "phone"
+
+    def __init__(self) -> None:
+        self._number_of: dict[str, tuple[str, str]] = {}
+        self._letting_go: set[int] = set()
+
+    def key(self, row: Row) -> tuple[Any, ...]:
+        """What makes a row unique in its file."""
+        return row.values["council"], row.values["reference"]
+
+    def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
+        """Compare with the database; nothing is written."""
+        found = _existing(session, rows)
+        made = Sorted()
+        for row in without_erased(rows, context, made):
+            self._take(row, found.get((row.values["council"], row.values["reference"])), context, made)
+        _refuse_taken_numbers(session, made, self._letting_go)
+        self._letting_go |= _letting_go(made.items)
+        return made
+
+    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes a row unique in its table."""
+        return values["council"], values["reference"]
+
+    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
+        """The ids of those rows that are in the table now."""
+        return dict(people_of(session, [change.place for change in changes]))
+
+    def prepare(self, session: Session, changes: list[Change]) -> None:
+        """Two people may swap numbers: both let go before either takes the other's."""
+        people = YoungPerson.__table__
+        new = {change.id: change.values["phone_lookup"] for change in changes if change.id and "phone_lookup" in change.values}
+        kept = session.execute(select(people.c.id, people.c.phone_lookup).where(people.c.id.in_(new)))
+        ids = [row.id for row in kept if row.phone_lookup not in (None, new[row.id])]
+        if ids:
+            session.execute(update(people).where(people.c.id.in_(ids)).values(phone_lookup=None))
+
+    def _take(self, row: Row, before: Optional[Mapping[str, Any]], context: Context, made: Sorted) -> None:
+        item = Item(row, _after(row), before)
+        faults = [*_untrue(item, context), *self._number(item, context)]
+        adviser = adviser_of(row, context.advisers, item.after)
+        if adviser:
+            faults.append(adviser)
+        made.faults.extend(faults)
+        if not faults:
+            made.items.append(item)
+
+    def _number(self, item: Item, context: Context) -> Iterable[Fault]:
+        if "phone" not in item.after:
+            return
+        number, item.after["phone_lookup"] = item.after["phone"], None
+        if number is None:
+            return
+        try:
+            lookup = context.phone_lookup(number)
+        except ValueError:
+            yield item.fault("phone", "is not a UK mobile number", "correct it or leave it empty")
+            return
+        item.after["phone_lookup"] = lookup
+        if self._number_of.setdefault(lookup, self.key(item.row)) != self.key(item.row):
+            yield item.fault("phone", "is given to somebody else in this file", "a sign-in code must reach one person only")
+
+
+def _after(row: Row) -> dict[str, Any]:
+    after = {name: value for name, value in row.values.items() if name != "adviser"}
+    if "was_detained_at_16" in after:
+        after["was_detained_at_16"] = bool(after["was_detained_at_16"])
+    return after
+
+
+def _untrue(item: Item, context: Context) -> Iterable[Fault]:
+    born, guardianship = item.value("birth_date"), item.value("qualifies_by_guardianship_on")
+    if context.on.year - born.year > _OLDEST:
+        yield item.fault("birth_date", f"is more than {_OLDEST} years ago", "correct the year")
+    if guardianship and guardianship <= born:
+        yield item.fault("qualifies_by_guardianship_on", "is not after the birth date", "correct one of the dates")
+
+
+def _existing(session: Session, rows: list[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    table = YoungPerson.__table__
+    wanted = select(*(table.c[name] for name in _COLUMNS)).where(
+        table.c.council.in_({row.values["council"] for row in rows}),
+        table.c.reference.in_([row.values["reference"] for row in rows]),
+    )
+    return {(found["council"], found["reference"]): found for found in session.execute(wanted).mappings()}
+
+
+def _refuse_taken_numbers(session: Session, made: Sorted, gone: set[int]) -> None:
+    """A number that another record keeps is refused, unless this batch or one before it takes it from there."""
+    table = YoungPerson
+    lookups = [item.after["phone_lookup"] for item in made.items if item.after.get("phone_lookup")]
+    wanted = select(table.phone_lookup, table.id).where(table.phone_lookup.in_(lookups))
+    owners = {row.phone_lookup: row.id for row in session.execute(wanted) if row.id not in gone}
+    # Again and again: whose new number is refused keeps the old one, which another may be waiting for.
+    while taken := _taken(made.items, owners):
+        made.faults.extend(
+            item.fault("phone", "is on somebody else's record", "take it off that record first: a sign-in code must reach one person only")
+            for item in taken
+        )
+        lines = {item.row.line for item in taken}
+        made.items = [item for item in made.items if item.row.line not in lines]
+
+
+def _letting_go(items: list[Item]) -> set[int]:
+    return {item.before["id"] for item in items if item.before and _gets_other_number(item)}
+
+
+def _taken(items: list[Item], owners: Mapping[str, int]) -> list[Item]:
+    """Those whose number stays with somebody else."""
+    gone = _letting_go(items)
+    kept = {lookup: owner for lookup, owner in owners.items() if owner not in gone}
+    return [item for item in items if kept.get(item.after.get("phone_lookup") or "") not in (None, (item.before or {}).get("id"))]
+
+
+def _gets_other_number(item: Item) -> bool:
+    before = item.before or {}
+    return "phone_lookup" in item.after and before.get("phone_lookup") not in (None, item.after["phone_lookup"])

@@ -1,0 +1,91 @@
+"""plans.csv: where each person's pathway plan stands in the case system.
+
+A person has one plan that is not superseded; a row about it updates it. A
+superseded row is known by the day since when it is superseded.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping, Optional
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.casework.codes import PlanState
+from bot.casework.intake.batch import Context, Item, Sorted, known_people
+from bot.casework.intake.faults import Fault
+from bot.casework.intake.fields import Field
+from bot.casework.intake.source import Row
+from bot.casework.intake.staging import Change
+from bot.casework.tables import PathwayPlan
+
+FIELDS = (
+    Field("reference", is_required=True, may_be_empty=False, most=40),
+    Field("council", most=40),
+    Field("state", kind="code", is_required=True, may_be_empty=False, codes=tuple(state.value for state in PlanState)),
+    Field("state_since", kind="date", is_required=True, may_be_empty=False),
+    Field("authorised_on", kind="date"),
+    Field("last_review_on", kind="date"),
+    Field("next_review_on", kind="date", may_be_ahead=True),
+    Field("young_person_agrees", kind="yes_no"),
+)
+_SUPERSEDED = PlanState.SUPERSEDED.value
+_SIGNED = (PlanState.AUTHORISED.value, PlanState.IN_REVIEW.value)
+_COLUMNS = ("id", "young_person_id", "state", "state_since", "authorised_on", "last_review_on", "next_review_on", "young_person_agrees")
+
+
+class Plans:
+    """Sorts batches of plans."""
+
+    model = PathwayPlan
+    fields = FIELDS
+    ignored = ""
+
+    def key(self, row: Row) -> tuple[Any, ...]:
+        """What makes a row unique in its file."""
+        return row.values["council"], row.values["reference"], *_version(row.values)
+
+    def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
+        """Compare with the database; nothing is written."""
+        made = Sorted()
+        known = list(known_people(session, rows, context, made))
+        found = _existing(session, [person for _, person in known])
+        for row, person in known:
+            values = {name: value for name, value in row.values.items() if name not in ("reference", "council")}
+            item = Item(row, {"young_person_id": person, **values}, found.get((person, *_version(values))))
+            faults = list(_untrue(item))
+            made.faults.extend(faults)
+            if not faults:
+                made.items.append(item)
+        return made
+
+    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes a row unique in its table."""
+        return (values["young_person_id"], *_version(values))
+
+    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
+        """The ids of those rows that are in the table now."""
+        found = _existing(session, [change.place[0] for change in changes])
+        return {place: row["id"] for place, row in found.items()}
+
+    def prepare(self, session: Session, changes: list[Change]) -> None:
+        """Nothing stands in the way of a plan."""
+
+
+def _version(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ("superseded", values["state_since"]) if values["state"] == _SUPERSEDED else ("current", None)
+
+
+def _untrue(item: Item) -> Iterable[Fault]:
+    authorised: Optional[Any] = item.value("authorised_on")
+    if item.value("state") in _SIGNED and authorised is None:
+        yield item.fault("authorised_on", "is missing for a plan that is signed off", "give the day the team manager signed it")
+    if item.value("last_review_on") and authorised is None:
+        yield item.fault("last_review_on", "is given for a plan that was never signed off", "give authorised_on, or leave this empty")
+
+
+def _existing(session: Session, people: list[int]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
+    table = PathwayPlan.__table__
+    wanted = select(*(table.c[name] for name in _COLUMNS)).where(table.c.young_person_id.in_(people)).order_by(table.c.id)
+    # The newest wins where a person has several that are not superseded, as in `plan_status`.
+    return {(found["young_person_id"], *_version(found)): found for found in session.execute(wanted).mappings()}

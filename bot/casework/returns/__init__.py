@@ -1,0 +1,1 @@
+"""What a council reports: the yearly return and the indicators."""

@@ -1,0 +1,161 @@
+"""The indicators of the corporate parenting report: counts with their definition, source and rating.
+
+Unchecked, as `bot.casework.queries`. Thresholds are those that Rotherham printed
+in its performance report of February 2017; no threshold was printed for contact.
+What leaves the team goes through `shared`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Optional, Sequence
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+
+from bot.casework.codes import ACCOM, IN_EDUCATION_OR_WORK
+from bot.casework.current import code_on, current_plan, is_in_touch
+from bot.casework.plans.periods import first_reaching
+from bot.casework.plans.plan_dates import SIGNED, review_due_by
+from bot.casework.scope import Scope, in_scope
+from bot.casework.tables import Accommodation, Activity, PathwayPlan, YoungPerson
+from bot.entitlements.parameters import Parameters
+
+SMALL = 5  # counts below this may point to a person
+_SUITABLE = tuple(code for code in ACCOM if code.endswith("1"))
+_REPORT = "Rotherham, Corporate Parenting Performance Report, February 2017"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What is counted. Thresholds in percent: `green` and above is green, below `amber` is red."""
+
+    key: str
+    label: str
+    counted: str
+    among: str
+    source: str
+    amber: Optional[float] = None
+    green: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class SharedIndicator:
+    """An indicator that may leave the team. None stands where a small number would show."""
+
+    definition: Definition
+    numerator: Optional[int]
+    denominator: Optional[int]
+    percent: Optional[float]
+    rating: Optional[str]
+    is_suppressed: bool
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An exact count on a day. Names nobody, but small numbers may: keep it in the team."""
+
+    definition: Definition
+    numerator: int
+    denominator: int
+
+    @property
+    def percent(self) -> Optional[float]:
+        """The share in percent, not rounded; None if there is nobody to count."""
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+    @property
+    def rating(self) -> Optional[str]:
+        """red, amber or green by the source's thresholds; None where there is none or nobody."""
+        definition, percent = self.definition, self.percent
+        if percent is None or definition.amber is None or definition.green is None:
+            return None
+        if percent < definition.amber:
+            return "red"
+        return "green" if percent >= definition.green else "amber"
+
+    def suppressed(self) -> SharedIndicator:
+        """This line alone as it may leave the team; `shared` makes a report of several.
+
+        If fewer than five are counted, or fewer than five are not, the count, the
+        share and the rating go (each would give the rest away); of fewer than five
+        people in all not even their number stays.
+        """
+        if min(self.numerator, self.denominator - self.numerator) >= SMALL:
+            return SharedIndicator(self.definition, self.numerator, self.denominator, self.percent, self.rating, is_suppressed=False)
+        denominator = self.denominator if self.denominator >= SMALL else None
+        return SharedIndicator(self.definition, None, denominator, None, None, is_suppressed=True)
+
+
+UP_TO_DATE_PLANS = Definition(
+    "up_to_date_plans", "Up-to-date pathway plans",
+    "those whose newest plan is authorised or in review and whose review is not overdue",
+    "young people from 16 to 24; the source counts looked-after children alone",
+    f"{_REPORT}, indicator 7.2", amber=93, green=95,
+)
+SUITABLE_ACCOMMODATION = Definition(
+    "suitable_accommodation", "Suitable accommodation",
+    "those whose last confirmed ACCOM code ends in 1; not known is not counted as suitable",
+    "care leavers from 18 to 24", f"{_REPORT}, indicator 7.3; SSDA903 ACCOM", amber=95, green=98,
+)
+EET = Definition(
+    "eet", "In education, employment or training",
+    "those whose last confirmed ACTIV code begins with F or P; not known is not counted as in",
+    "care leavers from 18 to 24", f"{_REPORT}, indicator 7.4; SSDA903 ACTIV", amber=70, green=72,
+)
+IN_TOUCH = Definition(
+    "in_touch", "In touch",
+    "those with meaningful contact in the previous eight weeks; texts and emails don't count",
+    "care leavers from 18 to 24", f"{_REPORT}, narrative; no threshold printed",
+)
+
+
+def indicators(session: Session, scope: Scope, parameters: Parameters, on: date) -> list[Indicator]:
+    """The four indicators of a scope on a day, in one statement."""
+    adult, sixteen = _aged(18, on), _aged(16, on)
+    overdue = review_due_by(on - timedelta(days=1), parameters, on)
+    counted = (
+        (UP_TO_DATE_PLANS, sixteen, and_(PathwayPlan.state.in_(SIGNED), ~overdue)),
+        (SUITABLE_ACCOMMODATION, adult, code_on(Accommodation, "accom", on).in_(_SUITABLE)),
+        (EET, adult, code_on(Activity, "activ", on).in_(IN_EDUCATION_OR_WORK)),
+        (IN_TOUCH, adult, is_in_touch(on)),
+    )
+    sums = [_sum(and_(among, yes)) for _, among, yes in counted] + [_sum(among) for _, among, _ in counted]
+    joined = select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
+    row = [int(value or 0) for value in session.execute(joined).one()]
+    return [Indicator(made[0], row[at], row[at + len(counted)]) for at, made in enumerate(counted)]
+
+
+def shared(found: Sequence[Indicator]) -> list[SharedIndicator]:
+    """The indicators of one scope and day as one report that may leave the team.
+
+    Small numbers are hidden in each, and also what a reader could get by taking one published number of people from
+    another: the younger ages of the wider group are its people less those of the narrower. Where that would be fewer
+    than five, the wider group's line goes entirely.
+    """
+    shown = [one.suppressed() for one in found]
+    totals = {one.denominator for one in shown if one.denominator is not None}
+    return [_withheld(one) if _gives_few_away(one.denominator, totals) else one for one in shown]
+
+
+def _gives_few_away(total: Optional[int], totals: set[int]) -> bool:
+    return total is not None and any(0 < total - other < SMALL for other in totals)
+
+
+def _withheld(one: SharedIndicator) -> SharedIndicator:
+    return SharedIndicator(one.definition, None, None, None, None, is_suppressed=True)
+
+
+def _aged(years: int, on: date) -> Any:
+    """From this age up to the 25th birthday, when the duty to care leavers ends."""
+    tomorrow = on + timedelta(days=1)
+    return and_(
+        YoungPerson.birth_date < first_reaching(tomorrow, relativedelta(years=years)),
+        YoungPerson.birth_date >= first_reaching(tomorrow, relativedelta(years=25)),
+    )
+
+
+def _sum(condition: Any) -> Any:
+    return func.sum(case((condition, 1), else_=0))

@@ -1,0 +1,94 @@
+"""One sign-in of staff on its way to the issuer and back: sealed in a cookie, used once, off the server's own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Optional
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, redirect
+
+from bot.channels.web.cookie import SealedCookie
+from bot.identity.sign_in.oidc import Oidc, OidcError, Start
+
+LIFE = timedelta(minutes=10)
+
+
+class IssuerDownError(RuntimeError):
+    """The issuer can't be reached, or not as it should be. `kind` says what failed and names nobody."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class RefusedError(RuntimeError):
+    """The answer that came back is worth nothing here. `kind` as above."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class RoundTrip:
+    """To the issuer and back."""
+
+    def __init__(self, oidc: Oidc, issuer: str, cookie: SealedCookie) -> None:
+        self._oidc, self._cookie = oidc, cookie
+        self._used: dict[str, datetime] = {}
+        parts = urlsplit(issuer)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+
+    async def begin(self, now: datetime) -> BaseHTTPResponse:
+        """The way to the issuer. Raises IssuerDownError."""
+        try:
+            start = await asyncio.get_running_loop().run_in_executor(None, self._oidc.start)
+        except OidcError as error:
+            raise IssuerDownError(_kind(error)) from None
+        # The address is not needed again, and would say the state twice.
+        words = json.dumps(asdict(replace(start, url="")))
+        return self._cookie.write(redirect(start.url, status=303), words, now)
+
+    async def finish(self, request: Request, now: datetime) -> str:
+        """The subject who comes back from the issuer. Raises RefusedError or IssuerDownError."""
+        start = self._take(request, now)
+        returned = {name: values[0] for name, values in request.args.items()}
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, self._oidc.finish, start, returned, now)
+        except OidcError as error:
+            kind = _kind(error)
+            raise (IssuerDownError if _is_theirs(kind) else RefusedError)(kind) from None
+
+    def forget(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+        """Take the cookie back, whatever came of the sign-in."""
+        return self._cookie.drop(response)
+
+    def _take(self, request: Request, now: datetime) -> Start:
+        """The sign-in that this browser began. A second time it is refused, even with the cookie put back."""
+        words = self._cookie.read(request, now)
+        start = _start_in(words) if words else None
+        self._used = {state: until for state, until in self._used.items() if until >= now}
+        if start is None or start.state in self._used:
+            raise RefusedError("start")
+        self._used[start.state] = now + LIFE
+        return start
+
+
+def _start_in(words: str) -> Optional[Start]:
+    try:
+        return Start(**json.loads(words))
+    except (TypeError, ValueError):  # written by another version
+        return None
+
+
+def _kind(error: OidcError) -> str:
+    """What failed: the word before the colon. The rest may hold an address."""
+    return str(error).split(":", 1)[0]
+
+
+def _is_theirs(kind: str) -> bool:
+    return kind in ("issuer", "jwks_uri") or kind.endswith("_endpoint")

@@ -1,0 +1,238 @@
+"""The chat page: plain form posts that work without script, and the same for script."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from http import HTTPStatus
+from typing import Any, Awaitable, Callable, Optional
+from urllib.parse import urlsplit
+
+from sanic import Blueprint
+from sanic.exceptions import Forbidden
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, empty, html, json, raw, redirect
+
+from bot.answer import Answer, Choice
+from bot.channels.web.cookie import ChatCookie
+from bot.channels.web.ending import Ending, end_what_was_left
+from bot.channels.web.form_ids import FormIds
+from bot.channels.web.visits import Visit, Visits
+from bot.channels.web.web_body import Form, UnreadableError, read_form
+from bot.channels.web.web_render import WEB, Pages
+from bot.delivery.conversation.journal import Journal, Line
+from bot.front_door import FrontDoor, Incoming, Reply
+from bot.identity.sign_in.sessions import Sessions, Visitor
+from bot.offer.loader import Offer
+from bot.records.database import Database
+from bot.safeguarding.help_line import HELP
+from bot.safeguarding.replies import ALWAYS
+from bot.settings import Clock
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "web"
+FIELDS = ("text", "option", "council", "message_id")
+UNREAD = "(something that I could not read)"
+# Seconds until a page shows that has forgotten the talk; what is not done by then goes on behind it.
+CLEARING, LEAVING = 4.0, 0.5
+CLEARED = "cleared"  # in the address of the page that follows
+AWAY = b"away="  # what the script sends that has left already
+
+
+class ChatPage:
+    """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`."""
+
+    def __init__(
+        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: ChatCookie,
+        offer: Offer, clock: Clock, root: str = "", alerts: str = "off",
+    ) -> None:
+        self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
+        self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
+        self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
+        self.ending, self._form_ids = Ending(front_door, self.visits), FormIds()
+
+    def blueprint(self) -> Blueprint:
+        """The routes, relative to the blueprint's prefix."""
+        blueprint = Blueprint("chat_page")
+        add_route(blueprint, self.show, "/", "GET")
+        add_route(blueprint, self.ending.after(self.take, self.cookie), "/message", "POST")
+        add_route(blueprint, self.clear, "/clear", "POST")
+        add_route(blueprint, self.leave, "/leave", "POST")
+        add_route(blueprint, self.fresh, "/fresh.css", "GET")
+        end_what_was_left(blueprint, self.cookie, self.ending)
+        blueprint.static("/static", str(WEB / "static"))
+        blueprint.on_request(refuse_other_origins)
+        blueprint.on_response(add_safe_headers)
+        return blueprint
+
+    async def show(self, request: Request) -> BaseHTTPResponse:
+        """The page with the conversation so far."""
+        token = self.cookie.read(request)
+        if token and self.ending.is_ended(token):
+            token = None
+        visitor, lines = await self.visits.for_page(token) if token else (None, [])
+        response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
+        # From the first page on: "Clear this chat" must find the first message even before it is answered.
+        return response if token else self.cookie.write(response, self.visits.new_browser())
+
+    async def take(self, request: Request) -> BaseHTTPResponse:
+        """One message or button. Without script: back to the page. With script: the new lines."""
+        form = read_form(request)
+        if form and not any(field in form for field in FIELDS):
+            raise UnreadableError("it is not the form of this page", HTTPStatus.BAD_REQUEST)
+        return await self.answer_to(request, form)
+
+    async def answer_to(self, request: Request, form: Form) -> BaseHTTPResponse:
+        """The reply to what a form of this page says, or to what was typed into another one."""
+        token = self.cookie.read_or_new(request)
+        visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
+        incoming = self._incoming(form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request)))
+        reply = await self.front_door.handle(incoming)
+        return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
+
+    async def clear(self, request: Request) -> BaseHTTPResponse:
+        """Forget the conversation and sign out."""
+        token = self.cookie.read(request)
+        if token:
+            await self.ending.end(token, CLEARING)
+        return self.cookie.write(redirect(f"{self.root}/?{CLEARED}", status=303), self.visits.new_browser())
+
+    async def leave(self, request: Request) -> BaseHTTPResponse:
+        """Forget the conversation, sign out and lead away from here; the script is away already and needs no answer."""
+        token = self.cookie.read(request)
+        if token:
+            await self.ending.end(token, LEAVING)
+        is_away = request.body.startswith(AWAY)
+        return self.cookie.drop(empty() if is_away else html(self.pages.page("left.html", root=self.root)))
+
+    async def fresh(self, request: Request) -> BaseHTTPResponse:
+        """An empty style sheet for the pages that follow a talk that was ended.
+
+        Without script, Chromium shows the page before it whole again on "back", though it was told not to store it. It does
+        not once a cookie of ours has changed while that page was away.
+        """
+        return self.cookie.mark(raw(b"", content_type="text/css"))
+
+    def urgent(self, request: Request, answer: Answer) -> BaseHTTPResponse:
+        """The urgent reply to something that could not be read as a message."""
+        lines = _unkept(UNREAD, [answer])
+        if wants_json(request):
+            return self._json(lines, [answer])
+        return html(self._page(None, lines))
+
+    def trouble(self, request: Request, answer: Answer, status: int) -> BaseHTTPResponse:
+        """The page of something that did not work, or the same for script."""
+        if wants_json(request):
+            return json({"error": answer.lead}, status=status)
+        return html(self.pages.page("trouble.html", answer=answer, **self.common(None)), status=status)
+
+    def common(self, visitor: Optional[Visitor]) -> dict[str, Any]:
+        """What every page shows."""
+        return {
+            "root": self.root,
+            "urgent": ALWAYS,
+            "councils": self.offer.councils(),
+            "is_signed_in": bool(visitor and visitor.young_person_id is not None),
+            "alerts": self.alerts,
+        }
+
+    def _incoming(self, form: Form, visit: Visit, *, is_after_end: bool) -> Incoming:
+        return Incoming(
+            channel=CHANNEL,
+            conversation=visit.conversation,
+            message_id=self._message_id(visit.conversation, form),
+            text=form.get("text", ""),
+            option=form.get("option"),
+            choice=self._council_choice(form.get("council")),
+            is_kept=visit.visitor is not None,
+            waited=visit.waited,
+            looked=visit.looked,
+            is_alert_button=form.get("about") == "alert",
+            is_after_end=is_after_end,
+        )
+
+    def _message_id(self, conversation: str, form: Form) -> str:
+        """The form's own id with what it says: the same form with other words is another message."""
+        said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
+        if not said[0]:
+            return secrets.token_urlsafe(24)
+        form_id = hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
+        return self._form_ids.message_id(conversation, form_id)
+
+    def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
+        if not place_id:
+            return None
+        place = next((council for council in self.offer.councils() if council.id == place_id), None)
+        if place is None:
+            return Choice(label="Another council", kind="council", value=self.offer.nation().id)
+        return Choice(label=place.name, kind="council", value=place.id)
+
+    def _response(
+        self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
+    ) -> BaseHTTPResponse:
+        is_kept = reply.lines is not None and visitor is not None
+        lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
+        if wants_json(request):
+            return self._json(lines, reply.answers)
+        return redirect(f"{self.root}/#latest", status=303) if is_kept else html(self._page(visitor, lines))
+
+    def _json(self, lines: list[Line], answers: list[Answer]) -> BaseHTTPResponse:
+        return json({
+            "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
+            "message_id": secrets.token_urlsafe(12),
+            "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in answers],
+        })
+
+    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_whole: bool = True, is_cleared: bool = False) -> str:
+        """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
+        return self.pages.page(
+            "chat.html", lines=lines, is_whole=is_whole, is_cleared=is_cleared, help=HELP, message_id=secrets.token_urlsafe(12),
+            **self.common(visitor),
+        )
+
+
+def wants_json(request: Request) -> bool:
+    """Whether script asks."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _unkept(text: str, answers: list[Answer]) -> list[Line]:
+    return [Line(id="now", text=text), *(Line(id="now", answer=answer.copy(update={"choices": ()})) for answer in answers)]
+
+
+def add_route(blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHTTPResponse]], path: str, verb: str) -> None:
+    """Add a bound method as a handler. Sanic writes attributes on handlers, which methods refuse."""
+
+    async def handler(request: Request) -> BaseHTTPResponse:
+        return await method(request)
+
+    blueprint.add_route(handler, path, methods=[verb], name=f"{verb.lower()}_{path.strip('/').replace('/', '_') or 'root'}")
+
+
+async def refuse_other_origins(request: Request) -> None:
+    """Refuse a post that another site's page made. Raises Forbidden."""
+    if request.method == "POST" and _is_from_elsewhere(request):
+        raise Forbidden("This form was sent from another site.")
+
+
+def _is_from_elsewhere(request: Request) -> bool:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("origin")
+    try:
+        return bool(origin) and urlsplit(origin).netloc != request.host
+    except ValueError:  # an origin that is no address
+        return True
+
+
+async def add_safe_headers(request: Request, response: BaseHTTPResponse) -> None:
+    """Nothing is cached, framed or sent on to other sites."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )

@@ -1,0 +1,131 @@
+"""Who is behind a cookie and what was said there: asked of the database in its own lanes, and never for long."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
+from bot.front_door import FrontDoor, Look
+from bot.identity.sign_in.sessions import Sessions, Visitor, new_token
+from bot.records.database import Database
+from bot.settings import Clock
+
+logger = logging.getLogger(__name__)
+
+MOST_KNOWN = 10_000
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A browser that comes with a message. `visitor` is None if the database did not answer in `waited` seconds; `looked` is what the message shows."""
+
+    conversation: str
+    visitor: Optional[Visitor]
+    waited: float
+    looked: Look
+
+    @property
+    def follows_an_end(self) -> bool:
+        """Whether the conversation is a new one, and the one before it in this browser has ended; if the browser had one."""
+        return bool(self.visitor and (self.visitor.left_conversation or self.visitor.is_new))
+
+
+class Visits:
+    """Finds visitors and what they said.
+
+    Where the database does not answer, a browser goes on in a conversation that stands in and that no session ever has: nobody
+    is signed in there, whoever held the token before. What was said just before still counts, for it may make danger of a message.
+    """
+
+    def __init__(self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, clock: Clock) -> None:
+        self._door, self._journal, self._sessions, self._database, self._clock = front_door, journal, sessions, database, clock
+        self._new: OrderedDict[str, None] = OrderedDict()  # browsers that have their first page and said nothing yet
+        self._talks: OrderedDict[str, str] = OrderedDict()  # where each browser spoke last, by the hash of its token
+
+    async def with_message(self, token: str, text: str, *, is_pressed: bool = False) -> Visit:
+        """The visit of somebody who sends this text: not for long if it shows danger. With `is_pressed` it is a button, and may be one of danger."""
+        found = await self._door.look(text, self._talks.get(self._sessions.token_hash(token), ""))
+        started = time.monotonic()
+        visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent), is_pressed=is_pressed)
+        conversation = visitor.conversation if visitor else self._stand_in(token)
+        self._speaks(token, conversation)
+        return Visit(conversation, visitor, time.monotonic() - started, Look(found))
+
+    def new_browser(self) -> str:
+        """A token for a browser that had none. Its first message begins its first conversation."""
+        token = new_token()
+        self._new[self._sessions.token_hash(token)] = None
+        _trim(self._new)
+        return token
+
+    async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
+        """The visitor and the talk so far; None for what the database does not tell in time."""
+        try:
+            return await self._door.lanes.pages.run(FOR_A_PAGE, self._page, token)
+        except Exception as error:  # noqa: BLE001 - the page must still show
+            logger.error("A page is shown without its talk: error=%s", type(error).__name__)
+            return None, None
+
+    async def end(self, token: str) -> list[str]:
+        """Sign out. Gives the conversations that have ended, for forgetting. Raises what the database raises, or TooLateError."""
+        self._talks.pop(self._sessions.token_hash(token), None)
+        left = await self._door.lanes.ending.run(IN_THE_END, self._end, token)
+        return [*([left] if left else []), self._sessions.stand_in(token)]
+
+    def signed_in(self, old_token: str, new_token: str) -> None:
+        """The browser goes on with a new token; the old one leads nowhere any more."""
+        talk = self._talks.pop(self._sessions.token_hash(old_token), None)
+        if talk:
+            self._speaks(new_token, talk)
+
+    def visit(self, token: str) -> Visitor:
+        """The visitor of a token. Waits for the database: call it in a lane. Raises what the database raises."""
+        with self._database.transaction() as session:
+            visitor = self._sessions.visit(session, token, self._clock.now())
+        if visitor.left_conversation:
+            self._door.forget(visitor.left_conversation)
+        is_first = visitor.token_hash in self._new
+        self._new.pop(visitor.token_hash, None)
+        return replace(visitor, is_new=visitor.is_new and not is_first)
+
+    async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
+        lanes = self._door.lanes
+        lane, seconds = (lanes.urgent, IN_DANGER) if is_urgent else (lanes.pressed if is_pressed else lanes.talk, PATIENCE)
+        try:
+            return await lane.run(seconds, self.visit, token)
+        except Exception as error:  # noqa: BLE001 - whoever writes must get an answer
+            logger.error("The session could not be read: error=%s", type(error).__name__)
+            return None
+
+    def _stand_in(self, token: str) -> str:
+        stand_in = self._sessions.stand_in(token)
+        self._door.go_on(self._talks.get(self._sessions.token_hash(token), stand_in), stand_in)
+        return stand_in
+
+    def _speaks(self, token: str, conversation: str) -> None:
+        token_hash = self._sessions.token_hash(token)
+        self._talks[token_hash] = conversation
+        self._talks.move_to_end(token_hash)
+        _trim(self._talks)
+
+    def _page(self, token: str) -> tuple[Visitor, Optional[list[Line]]]:
+        visitor = self.visit(token)
+        try:
+            return visitor, self._journal.lines(visitor.conversation)
+        except Exception as error:  # noqa: BLE001 - who they are is known all the same
+            logger.error("The journal could not be read: error=%s", type(error).__name__)
+            return visitor, None
+
+    def _end(self, token: str) -> Optional[str]:
+        with self._database.transaction() as session:
+            return self._sessions.end(session, token)
+
+
+def _trim(kept: OrderedDict[str, Any]) -> None:
+    while len(kept) > MOST_KNOWN:
+        kept.popitem(last=False)

@@ -1,0 +1,163 @@
+"""The sign-in pages: a phone number, then the code we texted to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from http import HTTPStatus
+from typing import Optional
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, html, redirect
+
+from bot.answer import Choice
+from bot.channels.web.chat_page import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
+from bot.channels.web.ending import end_what_was_left
+from bot.channels.web.web_body import read_form
+from bot.delivery.in_time import PATIENCE
+from bot.delivery.sending.text_messages import TextSender
+from bot.front_door import Incoming
+from bot.identity.sign_in.one_time_codes import Codes, Outcome, TooManyCodes
+from bot.identity.sign_in.sessions import new_token
+from bot.records.keyed import normal_mobile
+from bot.safeguarding.help_line import HELP
+
+logger = logging.getLogger(__name__)
+
+NOT_SWITCHED_ON = "Signing in is not switched on here yet. Please ask your PA where your plan is."
+NOT_A_MOBILE = "That does not look like a UK mobile number. It starts with 07 and has 11 digits."
+TOO_MANY = "Too many codes were asked for from this internet connection. Wait an hour and try again. Or ring your PA."
+NOT_NOW = "I can't sign you in just now. Please try again in a minute. Or ring your PA."
+WRONG = {
+    Outcome.WRONG: "That code is not right. Check it and try again.",
+    Outcome.EXPIRED: "That code does not work any more. Please ask for a new one.",
+    Outcome.LOCKED: "There were too many wrong codes. Wait 15 minutes, then ask for a new one. Or ring your PA.",
+}
+_MY_PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
+
+
+class SignInPages:
+    """The requests of signing in and out."""
+
+    def __init__(self, page: ChatPage, codes: Codes, texts: Optional[TextSender]) -> None:
+        self._page, self._codes, self._texts = page, codes, texts
+
+    def blueprint(self) -> Blueprint:
+        """The routes, relative to the blueprint's prefix."""
+        blueprint = Blueprint("sign_in")
+        add_route(blueprint, self.ask_number, "/sign-in", "GET")
+        ending, cookie = self._page.ending, self._page.cookie
+        add_route(blueprint, ending.after(self.send_code, cookie), "/sign-in", "POST")
+        add_route(blueprint, self.ask_code, "/sign-in/code", "GET")
+        add_route(blueprint, ending.after(self.check_code, cookie), "/sign-in/code", "POST")
+        add_route(blueprint, self._page.clear, "/sign-out", "POST")
+        end_what_was_left(blueprint, cookie, ending)
+        blueprint.on_request(refuse_other_origins)
+        blueprint.on_response(add_safe_headers)
+        return blueprint
+
+    async def ask_number(self, request: Request) -> BaseHTTPResponse:
+        """The page that asks for the phone number."""
+        return self._form("sign_in.html")
+
+    async def ask_code(self, request: Request) -> BaseHTTPResponse:
+        """The page that asks for the code."""
+        return self._form("sign_in_code.html")
+
+    async def send_code(self, request: Request) -> BaseHTTPResponse:
+        """Text a code if somebody has this number. The page that follows never tells. Danger gets the urgent reply."""
+        typed = read_form(request).get("phone", "")
+        number = normal_mobile(typed)
+        if await self._shows_danger(typed):
+            return await self._page.answer_to(request, {"text": typed})
+        if self._texts is None:
+            return self._form("sign_in.html", NOT_SWITCHED_ON)
+        if number is None:
+            return self._form("sign_in.html", NOT_A_MOBILE)
+        return await self._send_code(request, self._texts, number)
+
+    async def _send_code(self, request: Request, texts: TextSender, number: str) -> BaseHTTPResponse:
+        token, address = self._page.cookie.read_or_new(request), request.remote_addr or request.ip
+        try:
+            code = await self._page.front_door.lanes.sign_in.run(PATIENCE, self._new_code, token, number, address)
+        except TooManyCodes:
+            return self._form("sign_in.html", TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+        except Exception as error:  # noqa: BLE001 - they must know that no code comes
+            return self._not_now("sign_in.html", error)
+        if code:
+            self._send_later(texts, number, code)
+        return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
+
+    def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
+        visitor = self._page.visits.visit(token)
+        with self._page.database.transaction() as session:
+            return self._codes.ask(session, visitor.token_hash, number, self._page.clock.now(), address)
+
+    async def check_code(self, request: Request) -> BaseHTTPResponse:
+        """Sign in with the right code; otherwise say what to do. Danger gets the urgent reply."""
+        token = self._page.cookie.read(request)
+        typed = read_form(request).get("code", "")
+        if await self._shows_danger(typed):
+            return await self._page.answer_to(request, {"text": typed})
+        if token is None:
+            return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
+        return await self._check_code(token, typed)
+
+    async def _check_code(self, token: str, typed: str) -> BaseHTTPResponse:
+        renewed = new_token()
+        try:
+            outcome = await self._page.front_door.lanes.sign_in.run(PATIENCE, self._check, token, renewed, typed)
+        except Exception as error:  # noqa: BLE001 - they must know that they are not signed in
+            return self._not_now("sign_in_code.html", error)
+        if outcome is not Outcome.SIGNED_IN:
+            return self._form("sign_in_code.html", WRONG[outcome])
+        self._page.visits.signed_in(token, renewed)
+        await self._show_plan(renewed)
+        return self._page.cookie.write(redirect(f"{self._page.root}/#latest", status=303), renewed)
+
+    def _check(self, token: str, renewed: str, typed: str) -> Outcome:
+        sessions, now = self._page.sessions, self._page.clock.now()
+        left = None
+        with self._page.database.transaction() as session:
+            outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
+            if person is not None:
+                left = sessions.sign_in(session, token, renewed, person)
+        if left:
+            self._page.front_door.forget(left)
+        return outcome
+
+    async def _show_plan(self, token: str) -> None:
+        visit = await self._page.visits.with_message(token, "")
+        if visit.visitor:
+            await self._page.front_door.handle(
+                Incoming(CHANNEL, visit.conversation, f"signed-in:{new_token()}", choice=_MY_PLAN)
+            )
+
+    def _send_later(self, texts: TextSender, number: str, code: str) -> None:
+        """In the background, so that the answer takes as long for an unknown number."""
+        text = f"{code} is your code for the local offer assistant. It works for 10 minutes. Don't share it."
+        sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
+        sending.add_done_callback(_log_if_failed)
+
+    def _form(
+        self, template: str, error: Optional[str] = None, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    ) -> BaseHTTPResponse:
+        shown = f"{error} {HELP}" if error else None
+        page = self._page.pages.page(template, error=shown, **self._page.common(None))
+        return html(page, status=status if error else HTTPStatus.OK)
+
+    async def _shows_danger(self, typed: str) -> bool:
+        """Numbers alone are never looked at."""
+        found = await self._page.front_door.look(typed, "") if any(char.isalpha() for char in typed) else None
+        return bool(found and found.is_urgent)
+
+    def _not_now(self, template: str, error: Exception) -> BaseHTTPResponse:
+        logger.error("Signing in failed: error=%s", type(error).__name__)
+        return self._form(template, NOT_NOW, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _log_if_failed(sending: asyncio.Future[None]) -> None:
+    error = sending.exception()
+    if error:
+        logger.error("A sign-in code could not be sent: error=%s", type(error).__name__)

@@ -1,0 +1,1 @@
+"""The `localoffer` commands: one module a command, each adds itself."""

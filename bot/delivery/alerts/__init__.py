@@ -1,0 +1,1 @@
+"""A danger that is passed on until somebody takes it on."""

@@ -1,0 +1,1 @@
+"""What was said, what is running, and what must be forgotten."""

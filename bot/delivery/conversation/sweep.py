@@ -1,0 +1,52 @@
+"""Deleting what is no longer needed: sessions nobody came back to, used codes, old message ids."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Sequence
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from bot.delivery.conversation.journal import SeenMessage, TranscriptLine
+from bot.identity.sign_in.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, WEB, living
+from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, StaffSession, WebSession
+from bot.identity.sign_in.staff_sessions import over
+
+SIGN_IN_RECORDS = timedelta(days=1)
+ORPHANS = timedelta(minutes=10)  # longer than any turn takes: one that is just being answered is no orphan
+MESSAGE_IDS = timedelta(days=7)  # longer than any provider goes on sending a message again
+
+
+def sweep(session: Session, now: datetime) -> list[str]:
+    """Delete what is past its time. Returns the conversations whose words must go too."""
+    left = [row.conversation for row in session.execute(select(WebSession)).scalars() if _is_over(row, now)]
+    session.execute(delete(WebSession).where(WebSession.conversation.in_(left)))
+    session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
+    session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
+    session.execute(delete(StaffSession).where(over(now)))
+    session.execute(delete(SeenMessage).where(SeenMessage.seen_at < now - MESSAGE_IDS))
+    return left
+
+
+def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]:
+    """Browsers' conversations that no session has and of which something is left: a process that should have deleted it died.
+
+    `silent` are those that are kept elsewhere and silent for `ORPHANS`. Conversations of other kinds have no session and are left alone.
+    """
+    newest = func.max(TranscriptLine.said_at)
+    old = select(TranscriptLine.conversation).group_by(TranscriptLine.conversation).having(newest < now - ORPHANS)
+    found = {*silent, *session.execute(old).scalars()}
+    ours = sorted(conversation for conversation in found if conversation.startswith(WEB))
+    alive = {one for part in _parts(ours) for one in living(session, part)}
+    return [conversation for conversation in ours if conversation not in alive]
+
+
+def _parts(conversations: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+    """So many that a database takes them in one question."""
+    return [conversations[start:start + size] for start in range(0, len(conversations), size)]
+
+
+def _is_over(row: WebSession, now: datetime) -> bool:
+    limit = ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE
+    return bool(now - row.last_seen_at > limit)

@@ -1,0 +1,1 @@
+"""What carries words out: text messages, email."""

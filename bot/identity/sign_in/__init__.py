@@ -1,0 +1,1 @@
+"""Who is calling: sessions, one-time codes, the council's sign-in."""

@@ -1,0 +1,128 @@
+"""Sessions of the chat page: who this browser is, and until when."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Optional, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.identity.sign_in.sign_in_tables import SignInCode, WebSession
+from bot.records.keyed import Keyed
+
+SIGNED_IN_IDLE = timedelta(minutes=20)
+ANONYMOUS_IDLE = timedelta(hours=2)
+WEB = "web-"  # how the conversations of browsers begin; no others end with a session
+_STAND_IN = f"{WEB}apart-"
+SEEN_EVERY = timedelta(seconds=5)  # how exactly a visit is noted; saves a write in a quick exchange
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What one request may know: its conversation, and the person if signed in.
+
+    `left_conversation` is the one that ended because nobody was there for too long;
+    whoever keeps its words must wipe them. `is_new` says that no session had this token.
+    """
+
+    token_hash: str
+    conversation: str
+    young_person_id: Optional[int]
+    left_conversation: Optional[str] = None
+    is_new: bool = field(default=False, compare=False)
+
+
+class Sessions:
+    """Finds and changes sessions. The token itself lives only in the browser's cookie."""
+
+    def __init__(self, keyed: Keyed) -> None:
+        self._keyed = keyed
+
+    def token_hash(self, token: str) -> str:
+        """How a cookie's token is stored."""
+        return self._keyed.hash("session", token)
+
+    def visit(self, session: Session, token: str, now: datetime) -> Visitor:
+        """The visitor for a token. A session left idle too long starts afresh, signed out."""
+        row = session.get(WebSession, self.token_hash(token))
+        left, is_new = None, row is None
+        if row is None:
+            row = WebSession(token_hash=self.token_hash(token), conversation=_new_conversation())
+            session.add(row)
+        elif now - row.last_seen_at > _idle_limit(row):
+            left = str(row.conversation)
+            self._start_afresh(row)
+        if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
+            row.last_seen_at = now
+        session.flush()
+        return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new)
+
+    def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> Optional[str]:
+        """Bind the person to a new token, so that one planted before sign-in is worth nothing.
+
+        If somebody else was signed in here, their conversation ends. Its key is returned, for wiping.
+        """
+        row = session.get(WebSession, self.token_hash(old_token))
+        if row is None:
+            raise KeyError("no such session")
+        left = str(row.conversation) if row.young_person_id not in (None, young_person_id) else None
+        if left:
+            self._start_afresh(row)
+        row.token_hash = self.token_hash(new_token)
+        row.young_person_id = young_person_id
+        return left
+
+    def end(self, session: Session, token: str) -> Optional[str]:
+        """Sign out and leave the conversation behind. Returns its key, for wiping."""
+        row = session.get(WebSession, self.token_hash(token))
+        if row is None:
+            return None
+        left = str(row.conversation)
+        self._start_afresh(row)
+        session.execute(delete(SignInCode).where(SignInCode.session_hash == row.token_hash))
+        return left
+
+    def person_in(self, session: Session, conversation: str, now: datetime) -> Optional[int]:
+        """The signed-in person of a conversation, or None. The only place that decides."""
+        row = session.execute(
+            select(WebSession).where(WebSession.conversation == conversation)
+        ).scalar_one_or_none()
+        if row is None or now - row.last_seen_at > _idle_limit(row):
+            return None
+        return row.young_person_id if row.young_person_id is None else int(row.young_person_id)
+
+    def stand_in(self, token: str) -> str:
+        """The conversation of a browser whose session can't be read: it is never that of the session."""
+        return f"{_STAND_IN}{self.token_hash(token)}"
+
+    def is_over(self, session: Session, conversation: str) -> bool:
+        """Whether a browser's conversation has ended. Stand-ins have no session to end with; the sweep finds them."""
+        if not conversation.startswith(WEB) or conversation.startswith(_STAND_IN):
+            return False
+        return not living(session, [conversation])
+
+    def _start_afresh(self, row: WebSession) -> None:
+        row.young_person_id = None
+        row.conversation = _new_conversation()
+
+
+def new_token() -> str:
+    """256 random bits for a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def living(session: Session, conversations: Sequence[str]) -> set[str]:
+    """Those of these conversations that a session still has."""
+    wanted = select(WebSession.conversation).where(WebSession.conversation.in_(conversations))
+    return set(session.execute(wanted).scalars())
+
+
+def _new_conversation() -> str:
+    return f"{WEB}{secrets.token_urlsafe(24)}"
+
+
+def _idle_limit(row: WebSession) -> timedelta:
+    return ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE

@@ -1,0 +1,57 @@
+"""Tables of sign-in. Tokens and codes are kept as keyed hashes only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, ForeignKey, Integer, String
+
+from bot.records.database import Base
+
+
+class WebSession(Base):
+    """One browser. `conversation` is opaque and changes when somebody signs out."""
+
+    __tablename__ = "web_session"
+
+    token_hash = Column(String(64), primary_key=True)
+    conversation = Column(String(80), nullable=False, unique=True)
+    young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"))
+    last_seen_at = Column(DateTime, nullable=False, index=True)
+
+
+class SignInCode(Base):
+    """A code that was asked for; `young_person_id` is empty where nobody has that number.
+
+    `address_lookup` is the keyed hash of the network address that asked.
+    """
+
+    __tablename__ = "sign_in_code"
+
+    id = Column(Integer, primary_key=True)
+    session_hash = Column(String(64), nullable=False, index=True)
+    phone_lookup = Column(String(64), nullable=False, index=True)
+    address_lookup = Column(String(64), index=True)
+    young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"))
+    code_hash = Column(String(64), nullable=False)
+    asked_at = Column(DateTime, nullable=False)
+    used_at = Column(DateTime)
+
+
+class SignInFailure(Base):
+    """A wrong code. Counted per number, so a new code does not start the count again."""
+
+    __tablename__ = "sign_in_failure"
+
+    id = Column(Integer, primary_key=True)
+    phone_lookup = Column(String(64), nullable=False, index=True)
+    failed_at = Column(DateTime, nullable=False)
+
+
+class StaffSession(Base):
+    """A browser in which a member of staff signed in. It holds no right of its own: the account is read anew each time."""
+
+    __tablename__ = "staff_session"
+
+    token_hash = Column(String(64), primary_key=True)
+    staff_account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), nullable=False, index=True)
+    signed_in_at = Column(DateTime, nullable=False)
+    last_seen_at = Column(DateTime, nullable=False, index=True)

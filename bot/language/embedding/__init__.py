@@ -1,0 +1,1 @@
+"""The sentence embedding: its weights, its graph, and what turns sentences into vectors."""

@@ -1,0 +1,1 @@
+"""What every store stands on: the database and its steps, sealing, keyed look-ups, what is held about a person."""

@@ -1,0 +1,56 @@
+"""Which tables hold something about one young person, found by walking the metadata.
+
+Nothing is listed by hand, so a table that is added later is found too.
+"""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from sqlalchemy import MetaData, Table, or_, select
+from sqlalchemy.sql import ColumnElement
+
+PERSON = "young_person"
+# Tables that hold no foreign key to the person, but one of these.
+BY_NUMBER, BY_CONVERSATION = "phone_lookup", "conversation"
+_LOADED_ELSEWHERE = {
+    "web_session": "bot.identity.sign_in.sign_in_tables", "transcript_line": "bot.delivery.conversation.journal", "alert": "bot.delivery.alerts.alert_tables"
+}
+
+
+def tables_about(metadata: MetaData) -> list[Table]:
+    """Every table that refers to a young person, directly or through another table, owners before what they own."""
+    require_all(metadata)
+    found: set[str] = {PERSON}
+    # Sorted so that a table comes after those it refers to: one pass is enough.
+    for table in metadata.sorted_tables:
+        if found & {key.column.table.name for key in table.foreign_keys}:
+            found.add(table.name)
+    return [table for table in metadata.sorted_tables if table.name in found]
+
+
+def rows_about(metadata: MetaData, table: Table, person: int) -> ColumnElement:
+    """The condition that picks the person's rows of a table of `tables_about`."""
+    if table.name == PERSON:
+        return table.c.id == person
+    return or_(*_ways(metadata, table, person))
+
+
+def tables_with(metadata: MetaData, column: str) -> Iterator[Table]:
+    """Every table with a column of this name, but the person's own."""
+    return (table for table in metadata.sorted_tables if column in table.c and table.name != PERSON)
+
+
+def require_all(metadata: MetaData) -> None:
+    """Raise RuntimeError if tables that others define were not loaded: what is not known would be forgotten."""
+    missing = [module for table, module in _LOADED_ELSEWHERE.items() if table not in metadata.tables]
+    if missing:
+        raise RuntimeError(f"not every table is loaded; import {' and '.join(missing)} first")
+
+
+def _ways(metadata: MetaData, table: Table, person: int) -> Iterator[ColumnElement]:
+    about = {found.name for found in tables_about(metadata)}
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+        owner = key.column.table
+        if owner.name in about and owner.name != table.name:
+            yield key.parent.in_(select(key.column).where(rows_about(metadata, owner, person)))

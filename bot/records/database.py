@@ -1,0 +1,123 @@
+"""The database: one engine, one base for every table."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator, Sequence
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import Session, declarative_base, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from bot.records.sealed import KeyRing, give_keys
+
+# Named constraints, so that a migration can find them on every database.
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Base: Any = declarative_base(metadata=MetaData(naming_convention=_NAMES))
+
+_DATA_ERRORS = "22"  # the class of SQLSTATE codes for values that don't fit
+
+PATIENCE = 5  # seconds until somebody else's lock, a server that does not answer or a full pool is an error
+# More connections than there are threads that ask for one, so that page loads can't take those of a cry for help.
+_POOL = {"pool_size": 5, "max_overflow": 35, "pool_timeout": PATIENCE}
+_POSTGRESQL = {
+    "connect_timeout": PATIENCE, "options": f"-c lock_timeout={PATIENCE * 1000}", "tcp_user_timeout": 2 * PATIENCE * 1000,
+}
+
+
+class Database:
+    """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`."""
+
+    def __init__(self, url: str, keys: Sequence[str]) -> None:
+        self.engine = make_engine(url)
+        give_keys(self.engine, KeyRing(keys))
+        self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
+
+    def create_tables(self) -> None:
+        """Bring the tables to this version, from nothing or from an earlier one."""
+        from bot.records.migrations import migrate  # Alembic is loaded only when a database is opened for work
+
+        migrate(self.engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back and raises."""
+        with self._session.begin() as session:
+            yield session
+
+
+def make_engine(url: str) -> Engine:
+    """An engine; SQLite gets write-ahead logging, foreign keys and patience with writers.
+
+    Values never stand in an error's text: they may be what somebody typed.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        server = create_engine(
+            url, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_server_patience(url), **_POOL
+        )
+        event.listen(server, "handle_error", _leave_out_values)
+        return server
+    _make_folder(url)
+    # SQLAlchemy 1.4 opens SQLite files anew for each transaction, which costs more than the query.
+    engine = create_engine(
+        url, future=True, hide_parameters=True, poolclass=QueuePool,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False}, **_POOL,
+    )
+    event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _server_patience(url: str) -> dict[str, Any]:
+    return _POSTGRESQL if make_url(url).get_backend_name() == "postgresql" else {}
+
+
+def _leave_out_values(context: Any) -> None:
+    """PostgreSQL's own text quotes refused values, which `hide_parameters` does not cover.
+
+    What stays is the sentence that names the constraint; of other errors with a
+    row's data, whose sentence may quote it too, the code alone.
+    """
+    error, told = context.original_exception, context.sqlalchemy_exception
+    code = getattr(error, "pgcode", None)
+    if told is None or code is None:
+        return
+    said = str(error)
+    kept = f"error {code}" if code.startswith(_DATA_ERRORS) else said.splitlines()[0]
+    told.args = tuple(part.replace(said, kept) if isinstance(part, str) else part for part in told.args)
+    error.args = (kept,)  # a traceback shows this one as well
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Make a new SQLite connection safe for several readers and one writer."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class LogInUseError(RuntimeError):
+    """Somebody reads old pages of the file, so that deleted words are still in its log. Try again."""
+
+
+def empty_log(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, where deleted words would live on. Other databases have none. Raises LogInUseError."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        if busy:
+            raise LogInUseError("the log of the database could not be emptied")
+
+
+def _make_folder(url: str) -> None:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)

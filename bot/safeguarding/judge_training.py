@@ -1,0 +1,129 @@
+"""Makes the trained part of the danger check from the messages in data/, and finds it again."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+import yaml
+
+from bot.language.embedding.encoder import Encoder
+from bot.safeguarding.detector import Detector, rules_alone
+from bot.safeguarding.judge import load_judge, train_judge
+from bot.safeguarding.labels import OTHER, PAST, WEAK
+from bot.safeguarding.lessons import Lessons, make_lessons
+from bot.safeguarding.meaning import Meaning
+from bot.safeguarding.pieces import in_talk
+from bot.safeguarding.rules import our_rules
+
+logger = logging.getLogger(__name__)
+
+SAFETY = "safety/"
+ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
+_DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
+# Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
+_MODULES = ("disguise", "judge", "labels", "lessons", "letters", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "judge_training")
+
+
+def model_file(home: Path, embedding: str) -> Path:
+    """Where the model for the current messages is, or will be. `embedding` names what it is trained with."""
+    digest = hashlib.sha256(embedding.encode())
+    for path in _sources(home):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
+
+
+def train(home: Path, embedding: str) -> Path:
+    """Train and keep the model; its file."""
+    file = model_file(home, embedding)
+    train_judge(our_lessons(home), file)
+    return file
+
+
+def our_lessons(home: Path) -> Lessons:
+    """What is learnt from the messages in data/."""
+    known = messages(home)
+    told = [(text, label) for text, label in known if label != ORDINARY]
+    return make_lessons(told, [text for text, label in known if label == ORDINARY], long_ones(home))
+
+
+def tuned_file(home: Path) -> Path:
+    """What the embedding learnt for the danger check: its adapter and head. It comes with the project."""
+    return home / "data" / "safety" / "tuned.npz"
+
+
+def meaning_of(home: Path, encoder: Optional[Encoder]) -> Optional[Meaning]:
+    """The tuned view, if there is an encoder. Raises what reading the file raises."""
+    return Meaning(tuned_file(home), encoder) if encoder else None
+
+
+def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Detector:
+    """The rules with the trained judge; the rules alone, and a line in the log, if it cannot be read. `encoder` is the tuned one."""
+    try:
+        return Detector(our_rules(), load_judge(model_file(home, embedding), meaning_of(home, encoder)))
+    except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
+        logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
+        return rules_alone()
+
+
+def messages(home: Path) -> List[Tuple[str, str]]:
+    """Every message with its label: a kind of danger, `other/`, `past/` or `weak/` and a kind, `none` or `ordinary`."""
+    return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
+
+
+def long_ones(home: Path) -> List[str]:
+    """Long messages without danger of now, which are learnt from in pieces."""
+    return [text for content in _contents(home / "data" / "safety") for text in content.get("long", ())]
+
+
+def _contents(folder: Path) -> Iterator[Dict[str, Any]]:
+    for path in sorted(folder.glob("*.yml")):
+        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
+    for content in _contents(folder):
+        for message in content.get("messages", ()):
+            if isinstance(message, dict):
+                yield message["text"], PAST + message["kind"]
+            else:
+                yield message, content["kind"]
+        yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
+        yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
+        yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
+        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in itertools.pairwise(turns))
+
+
+def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
+    """What is asked on any day, and what the topics know of danger."""
+    for path in sorted(folder.glob("*.yml")):
+        for intent in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            is_danger = intent["intent"].startswith(SAFETY)
+            label = intent["intent"].removeprefix(SAFETY) if is_danger else ORDINARY
+            yield from ((text, label) for text in _lines(intent["examples"]))
+
+
+def _lines(examples: str) -> Iterator[str]:
+    return (line[2:].strip() for line in examples.splitlines() if line.startswith("- "))
+
+
+def _sources(home: Path) -> Iterator[Path]:
+    for folder in (*_DATA, *_CODE):
+        yield from sorted(path for path in (home / folder).rglob("*") if path.suffix in (".yml", ".py"))
+    yield from (Path(__file__).with_name(f"{name}.py") for name in _MODULES)
+
+
+def write_lessons(home: Path, file: Path) -> None:
+    """What `tools/tune_danger.py` learns from, as JSON: labelled texts, and the ordinary ones that others are joined with."""
+    lessons = our_lessons(home)
+    file.write_text(json.dumps({"told": lessons.for_meaning(), "days": lessons.days}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_lessons(Path(__file__).resolve().parent.parent.parent, Path(sys.argv[1]))

@@ -1,0 +1,29 @@
+"""The demo provider shows text messages instead of sending them, without the number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.sending.text_messages import DemoTexts
+
+
+def test_only_the_last_three_digits_are_shown_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither the terminal nor the file has the number."""
+    file = tmp_path / "state" / "texts.jsonl"
+    DemoTexts(file).send("+447700900123", "482913 is your code.")
+    shown, kept = capsys.readouterr().out, file.read_text(encoding="utf-8")
+    assert shown == "Demo text message to the number ending 123: 482913 is your code.\n"
+    assert json.loads(kept) == {"to_ending": "123", "text": "482913 is your code."}
+    assert "0900123" not in shown + kept
+
+
+def test_each_message_is_one_line_of_the_file(tmp_path: Path) -> None:
+    """Earlier messages stay, and line breaks don't break the file."""
+    file = tmp_path / "texts.jsonl"
+    for text in ("one\ntwo", "three – £"):
+        DemoTexts(file).send("+447700900123", text)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["text"] for line in lines] == ["one\ntwo", "three – £"]

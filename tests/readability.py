@@ -1,0 +1,17 @@
+"""How hard a text is to read."""
+
+from __future__ import annotations
+
+import textstat
+
+from bot.answer import Answer
+
+
+def grade(text: str) -> float:
+    """The school grade of a text after Flesch and Kincaid."""
+    return float(textstat.flesch_kincaid_grade(text))
+
+
+def whole(answer: Answer) -> str:
+    """What a reader reads in one go: lead, paragraphs and steps."""
+    return " ".join([answer.lead, *(paragraph.text for paragraph in answer.paragraphs), *answer.steps])
