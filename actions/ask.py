@@ -38,7 +38,9 @@ class ActionAnswer(Action):
         return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
 
 
-def ask_which(dispatcher: CollectingDispatcher, turn: Turn, choices: tuple[Choice, ...], *, is_again: bool = False) -> Events:
+def ask_which(
+    dispatcher: CollectingDispatcher, turn: Turn, choices: tuple[Choice, ...], *, is_again: bool = False
+) -> Events:
     """Ask which of two was meant; a council that was named is not lost by it."""
     say(dispatcher, did_you_mean(choices, turn.place, is_again=is_again))
     return [*offering(choice.value for choice in choices), *first_council(turn)]
@@ -46,7 +48,11 @@ def ask_which(dispatcher: CollectingDispatcher, turn: Turn, choices: tuple[Choic
 
 def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
     """The two buttons of a toss-up, if the likeliest topic is in one."""
-    pairs = [(t, c) for t, c in zip(turn.topics, turn.confidences, strict=True) if choices_for([t], turn.services.offer, turn.place)]
+    pairs = [
+        (t, c)
+        for t, c in zip(turn.topics, turn.confidences, strict=True)
+        if choices_for([t], turn.services.offer, turn.place)
+    ]
     pair = close_pair(pairs)
     return choices_for(pair, turn.services.offer, turn.place) if pair and pair[0] == turn.topic else None
 

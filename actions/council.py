@@ -39,4 +39,3 @@ def _question(turn: Turn) -> Answer:
         lead="Which council looks after you? It is the one that was in charge of your care.",
         choices=which_council(turn.services.offer),
     )
-

@@ -105,11 +105,15 @@ def _whole(turn: Turn, topic: Topic) -> Answer:
 
 
 def _easy(whole: Answer, topic: Topic, turn: Turn) -> Answer:
-    return easy_answer(whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today()))
+    return easy_answer(
+        whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
+    )
 
 
 def _more(whole: Answer, topic: Topic, turn: Turn) -> Answer:
-    return more_answer(whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today()))
+    return more_answer(
+        whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
+    )
 
 
 def _source(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
@@ -118,7 +122,11 @@ def _source(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
 
 def _contact(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
     lines = [contact_text(contact) for contact in whole.contacts]
-    fits = [" ".join(lines[:count]) for count in range(1, len(lines) + 1) if septets(" ".join(lines[:count])) <= TWO_FRAGMENTS]
+    fits = [
+        " ".join(lines[:count])
+        for count in range(1, len(lines) + 1)
+        if septets(" ".join(lines[:count])) <= TWO_FRAGMENTS
+    ]
     return _short(whole, fits[-1] if fits else lines[0])  # the rest stands among the contacts
 
 
@@ -129,12 +137,24 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
     """Two or three councils side by side; one council named or remembered comes first."""
     found = turn.services
     if topic_id is None or found.offer.topic(topic_id, turn.place) is None:
-        say(dispatcher, Answer(lead="What shall I compare? Ask about one thing first, such as council tax or Staying Put."))
+        say(
+            dispatcher,
+            Answer(
+                lead="What shall I compare? Ask about one thing first, such as council tax or Staying Put."
+            ),
+        )
         return []
     places = worth_comparing(topic_id, turn.named_council or turn.council, found.offer)
     if not places:
         title = title_of(topic_id, found.offer, turn.place).lower()
-        say(dispatcher, Answer(lead=f"On {title} I only hold what is the same in all of England.", topic=topic_id, place=turn.place))
+        say(
+            dispatcher,
+            Answer(
+                lead=f"On {title} I only hold what is the same in all of England.",
+                topic=topic_id,
+                place=turn.place,
+            ),
+        )
         return []
     say(dispatcher, compare(topic_id, places, found.offer, found.parameters, found.clock.today()))
     return [SlotSet("last_topic", topic_id)]
@@ -152,7 +172,10 @@ def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, 
 def _chooses_council(turn: Turn) -> bool:
     """Whether "I'm in Rutland" was meant, which sounds much like "and in Rutland?"."""
     chances = dict(zip(turn.topics, turn.confidences, strict=True))
-    return bool(turn.named_council) and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
+    return (
+        bool(turn.named_council)
+        and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
+    )
 
 
 def _is_a_guess(turn: Turn) -> bool:
@@ -165,17 +188,27 @@ def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place
         return answer_topic(dispatcher, turn, topic.how_much.topic, place)
     if topic and topic.how_much and topic.how_much.say:
         whole = _whole(turn, topic)
-        say(dispatcher, _short(whole, fill(topic.how_much.say, turn.services.parameters, turn.services.clock.today())))
+        say(
+            dispatcher,
+            _short(whole, fill(topic.how_much.say, turn.services.parameters, turn.services.clock.today())),
+        )
         return remember(whole)
     title = title_of(topic_id, turn.services.offer, place).lower()
-    say(dispatcher, Answer(lead=f"I don't have a checked figure for {title}. Ask your PA.", topic=topic_id, place=place))
+    say(
+        dispatcher,
+        Answer(lead=f"I don't have a checked figure for {title}. Ask your PA.", topic=topic_id, place=place),
+    )
     return []
 
 
 def _source_lead(answer: Answer) -> str:
     if not answer.sources:
         return "I have no source written down for that. Check it with your PA."
-    return "It comes from: " + "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources)) + "."
+    return (
+        "It comes from: "
+        + "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources))
+        + "."
+    )
 
 
 def _source_in_short(source: SourceLine) -> str:
@@ -184,7 +217,9 @@ def _source_in_short(source: SourceLine) -> str:
 
 def _short(whole: Answer, lead: str) -> Answer:
     """One sentence about the last answer, keeping its title, notes and sources."""
-    return whole.copy(update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": _again(whole)})
+    return whole.copy(
+        update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": _again(whole)}
+    )
 
 
 def _again(whole: Answer) -> tuple[Choice, ...]:

@@ -48,7 +48,11 @@ def say_plan(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         return []
     answer = _status(turn, person)
     say(dispatcher, answer)
-    return [] if turn.council or answer.place not in turn.services.offer.places else [SlotSet("my_council", answer.place)]
+    return (
+        []
+        if turn.council or answer.place not in turn.services.offer.places
+        else [SlotSet("my_council", answer.place)]
+    )
 
 
 def say_sign_in(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
@@ -73,7 +77,10 @@ def _sign_in_first(turn: Turn) -> Answer:
         topic="pathway_plan_status",
         place=turn.place,
         contacts=human_contacts(turn.services.offer, turn.place),
-        choices=(SIGN_IN, Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is")),
+        choices=(
+            SIGN_IN,
+            Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is"),
+        ),
     )
 
 

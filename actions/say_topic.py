@@ -18,7 +18,9 @@ from bot.talk.general_answers import council_taken, dont_know, which_council, wi
 def whole_question(turn: Turn) -> Optional[str]:
     """The written topic that is nearly as likely as the short question, if there is one."""
     for topic, confidence in list(zip(turn.topics, turn.confidences, strict=True))[1:3]:
-        if confidence >= NEARLY_AS_LIKELY * turn.confidences[0] and turn.services.offer.topic(topic, turn.place):
+        if confidence >= NEARLY_AS_LIKELY * turn.confidences[0] and turn.services.offer.topic(
+            topic, turn.place
+        ):
             return topic
     return None
 

@@ -53,7 +53,7 @@ class ActionUrgent(Action):
 
 
 class ActionStopTexts(Action):
-    """"Stop texting me": nobody is texted from here, and the word alone may mean much more."""
+    """ "Stop texting me": nobody is texted from here, and the word alone may mean much more."""
 
     def name(self) -> str:
         """Its name in the domain."""
@@ -92,7 +92,10 @@ def _people(turn: Turn, status: Optional[PlanStatus]) -> Answer:
         ),
         topic="talk_to_human",
         place=turn.place,
-        contacts=(*((adviser_line(status),) if status else ()), *human_contacts(turn.services.offer, turn.place)),
+        contacts=(
+            *((adviser_line(status),) if status else ()),
+            *human_contacts(turn.services.offer, turn.place),
+        ),
     )
 
 

@@ -62,7 +62,11 @@ def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:
     """The topic that tells of a service: the likeliest of those that do, else the one that names the fewest others."""
-    telling = {topic.id: len(topic.contacts) for topic in turn.services.offer.topics_of(turn.place) if service in topic.contacts}
+    telling = {
+        topic.id: len(topic.contacts)
+        for topic in turn.services.offer.topics_of(turn.place)
+        if service in topic.contacts
+    }
     likely = next((topic for topic in turn.topics if topic in telling), None)
     return likely or min(telling, key=telling.__getitem__, default=None)
 

@@ -27,7 +27,10 @@ class ActionSayYesOrNo(Action):
         turn = read_turn(tracker)
         if tracker.latest_message.get("intent", {}).get("name") == "affirm":
             return _yes(dispatcher, turn)
-        say(dispatcher, Answer(lead="OK. What else would you like to know? You can type it in your own words."))
+        say(
+            dispatcher,
+            Answer(lead="OK. What else would you like to know? You can type it in your own words."),
+        )
         return []
 
 
@@ -37,7 +40,9 @@ def _yes(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if len(turn.offered) == 1:
         return answer_part(dispatcher, turn, turn.offered[0])
     if turn.offered:
-        return ask_which(dispatcher, turn, choices_for(turn.offered, turn.services.offer, turn.place), is_again=True)
+        return ask_which(
+            dispatcher, turn, choices_for(turn.offered, turn.services.offer, turn.place), is_again=True
+        )
     if turn.last_topic:
         return answer_topic(dispatcher, turn, turn.last_topic, turn.last_place or turn.place)
     say(dispatcher, Answer(lead="OK. What would you like to know? You can type it in your own words."))

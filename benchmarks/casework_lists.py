@@ -93,7 +93,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=MANY, help=f"how many are many (default: {MANY:,})")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--sqlite", type=Path, metavar="PATH", help="SQLite alone, its two files in this folder")
-    one.add_argument("--postgresql", metavar="URL", help="PostgreSQL alone, in two new schemas of this database")
+    one.add_argument(
+        "--postgresql", metavar="URL", help="PostgreSQL alone, in two new schemas of this database"
+    )
     return parser
 
 
@@ -103,7 +105,9 @@ def measure_all(chosen: argparse.Namespace) -> List[Line]:
     lines: List[Line] = []
     with ExitStack() as stack:
         if not chosen.postgresql:
-            folder = chosen.sqlite or stack.enter_context(tempfile.TemporaryDirectory(prefix="localoffer-bench-"))
+            folder = chosen.sqlite or stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="localoffer-bench-")
+            )
             lines += measure("SQLite", sqlite_urls(Path(folder)), chosen.people, parameters)
         if not chosen.sqlite:
             url = chosen.postgresql or stack.enter_context(server()).create("bench")
@@ -165,7 +169,9 @@ def look_ups(parameters: Parameters) -> Dict[str, LookUp]:
         return status_of(session, session.execute(wanted).scalar_one(), parameters, TODAY)
 
     def of_adviser(session: Session, person: int) -> object:
-        adviser = session.execute(select(YoungPerson.personal_adviser_id).where(YoungPerson.id == person)).scalar_one()
+        adviser = session.execute(
+            select(YoungPerson.personal_adviser_id).where(YoungPerson.id == person)
+        ).scalar_one()
         found = caseload(session, AdviserScope(adviser), parameters, TODAY)
         if len(found) not in (CASELOAD - 1, CASELOAD):
             raise BenchmarkError(f"adviser {adviser} has {len(found)} people; the filling is wrong")

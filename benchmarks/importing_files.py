@@ -89,7 +89,9 @@ def write_people(path: Path, rows: int, said: str = "(invented)") -> None:
         for number in range(rows):
             born = _FIRST_BIRTHDAY + timedelta(days=number % _DAYS)
             phone = f"07700 900{number % 1000:03d}"
-            writer.writerow((f"YP-{number}", "rotherham", f"Person {number} {said}", born.strftime("%d/%m/%Y"), phone))
+            writer.writerow(
+                (f"YP-{number}", "rotherham", f"Person {number} {said}", born.strftime("%d/%m/%Y"), phone)
+            )
 
 
 def _unlike(phone_lookup: Callable[[str], str]) -> Callable[[str], str]:
@@ -102,7 +104,9 @@ def _settings(path: Path) -> Any:
     from bot.settings import Settings
 
     state = path.parent / "state"
-    return Settings(state=state, database_url=f"sqlite:///{state / 'benchmark.db'}")  # never the one of the environment
+    return Settings(
+        state=state, database_url=f"sqlite:///{state / 'benchmark.db'}"
+    )  # never the one of the environment
 
 
 def _measured(name: str, path: Path) -> bool:
@@ -118,7 +122,12 @@ def _measured(name: str, path: Path) -> bool:
     talking = threading.Thread(target=chat.write_until, args=(over,))
     talking.start()
     try:
-        done = subprocess.run([sys.executable, "-m", "benchmarks.importing_files", "--inside", str(path)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.importing_files", "--inside", str(path)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     finally:
         over.set()
         talking.join()

@@ -68,7 +68,9 @@ def wait_for_answer(programs: Sequence[Program], make_chat: MakeChat) -> None:
     while time.monotonic() < deadline:
         for program in programs:
             if program.has_ended():
-                raise BenchmarkError(f"{program.name} ended with code {program.process.returncode} before answering")
+                raise BenchmarkError(
+                    f"{program.name} ended with code {program.process.returncode} before answering"
+                )
         try:
             conversation(make_chat(), 1)
         except (OSError, HTTPException, WrongAnswerError) as error:

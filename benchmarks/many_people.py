@@ -73,7 +73,11 @@ def _tidy(database: Database) -> None:
     is_postgresql = database.engine.dialect.name == "postgresql"
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for statement in ["VACUUM ANALYZE", "CHECKPOINT"] if is_postgresql else ["ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"]:
+        for statement in (
+            ["VACUUM ANALYZE", "CHECKPOINT"]
+            if is_postgresql
+            else ["ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)"]
+        ):
             connection.execute(text(statement))
 
 
@@ -106,7 +110,12 @@ def _young_people(people: int, token: str) -> Iterator[Row]:
 
 def _periods(people: int) -> Iterator[Row]:
     for person in range(1, people + 1):
-        yield {"young_person_id": person, "started_on": _days_ago(2000), "ended_on": None, "is_short_break": False}
+        yield {
+            "young_person_id": person,
+            "started_on": _days_ago(2000),
+            "ended_on": None,
+            "is_short_break": False,
+        }
 
 
 def _plans(people: int) -> Iterator[Row]:
@@ -119,7 +128,12 @@ def _plans(people: int) -> Iterator[Row]:
 
 def _plan(person: int, state: str, since: int, authorised: int | None) -> Row:
     signed = None if authorised is None else _days_ago(authorised)
-    return {"young_person_id": person, "state": state, "state_since": _days_ago(since), "authorised_on": signed}
+    return {
+        "young_person_id": person,
+        "state": state,
+        "state_since": _days_ago(since),
+        "authorised_on": signed,
+    }
 
 
 def _contacts(people: int) -> Iterator[Row]:

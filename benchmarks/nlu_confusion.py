@@ -25,7 +25,9 @@ def write_report(wrong: List[Dict[str, Any]], target: Path) -> Path:
     """Write the page. `wrong` holds text, topic and what was found (topic, second)."""
     ordered = sorted(wrong, key=lambda one: (one["topic"], one["found"]["topic"]))
     second = sum(one["found"]["second"] == one["topic"] for one in wrong)
-    page = _PAGE.format(count=len(wrong), second=second, picture=_picture(wrong), rows="".join(map(_row, ordered)))
+    page = _PAGE.format(
+        count=len(wrong), second=second, picture=_picture(wrong), rows="".join(map(_row, ordered))
+    )
     target.write_text(page, encoding="utf-8")
     return target
 
@@ -44,7 +46,10 @@ def _picture(wrong: List[Dict[str, Any]]) -> str:
 
     pairs = Counter((one["topic"], one["found"]["topic"]) for one in wrong).most_common(_MOST_PAIRS)
     figure, axes = plt.subplots(figsize=(10, 1 + 0.25 * len(pairs)))
-    axes.barh([f"{meant} \u2192 {found}" for (meant, found), _ in reversed(pairs)], [times for _, times in reversed(pairs)])
+    axes.barh(
+        [f"{meant} \u2192 {found}" for (meant, found), _ in reversed(pairs)],
+        [times for _, times in reversed(pairs)],
+    )
     axes.set_xlabel("sentences")
     figure.tight_layout()
     drawn = io.BytesIO()

@@ -35,7 +35,11 @@ def fewer(dataset: Dataset, most: int) -> Dataset:
     by_label: Dict[str, List[str]] = {}
     for text, label in dataset.train:
         by_label.setdefault(label, []).append(text)
-    kept = [(text, label) for label, texts in by_label.items() for text in texts[:: max(1, len(texts) // most)][:most]]
+    kept = [
+        (text, label)
+        for label, texts in by_label.items()
+        for text in texts[:: max(1, len(texts) // most)][:most]
+    ]
     return replace(dataset, train=kept)
 
 
@@ -64,7 +68,12 @@ def ours(home: Path) -> Dataset:
         if topic in topics_learnt and topic != OUT_OF_SCOPE and _is_asked(topic, home):
             group = "advisers" if topic.startswith(ADVISER) else "young people"
             groups[group] += [(text, topic) for text in content["sentences"]]
-    outside = [text for content in files.values() if content.get("topic") == OUT_OF_SCOPE for text in content["sentences"]]
+    outside = [
+        text
+        for content in files.values()
+        if content.get("topic") == OUT_OF_SCOPE
+        for text in content["sentences"]
+    ]
     two = [(entry["text"], entry["topics"]) for entry in files["two_part"]["sentences"]]
     one = [(entry["text"], entry["topic"]) for entry in files["one_part"]["sentences"]]
     return Dataset("ours", list(_messages(home / "data" / "nlu")), groups, outside, two, one)
@@ -75,10 +84,17 @@ def clinc(path: Path) -> Dataset:
     content = json.loads(path.read_text(encoding="utf-8"))
     missing = [name for name in ("train", "test", "oos_test") if name not in content]
     if missing:
-        raise BenchmarkError(f"{path} lacks {missing[0]!r}: CLINC150's data_full.json has train, test and oos_test")
+        raise BenchmarkError(
+            f"{path} lacks {missing[0]!r}: CLINC150's data_full.json has train, test and oos_test"
+        )
     train = [(text, f"ask/{intent}") for text, intent in content["train"]]
     train += [(text, OUT_OF_SCOPE) for text, _ in content.get("oos_train", [])]
-    return Dataset(path.stem, train, {"all": [(t, i) for t, i in content["test"]]}, [text for text, _ in content["oos_test"]])
+    return Dataset(
+        path.stem,
+        train,
+        {"all": [(t, i) for t, i in content["test"]]},
+        [text for text, _ in content["oos_test"]],
+    )
 
 
 def banking(path: Path) -> Dataset:
@@ -104,7 +120,11 @@ def _csv(path: Path) -> Labelled:
 def _messages(folder: Path) -> Iterator[Tuple[str, str]]:
     for path in sorted(folder.glob("*.yml")):
         for intent in _yaml(path)["nlu"]:
-            yield from ((line[2:].strip(), intent["intent"]) for line in intent["examples"].splitlines() if line.startswith("- "))
+            yield from (
+                (line[2:].strip(), intent["intent"])
+                for line in intent["examples"].splitlines()
+                if line.startswith("- ")
+            )
 
 
 def _is_asked(topic: str, home: Path) -> bool:
@@ -114,7 +134,13 @@ def _is_asked(topic: str, home: Path) -> bool:
 
 def _topics(home: Path) -> set[str]:
     written = {path.stem for path in (home / "data" / "offer" / "england").glob("*.yml")}
-    return written | {"pathway_plan_status", "pathway_plan_change", "talk_to_human", "survey_feedback", "council_choice"}
+    return written | {
+        "pathway_plan_status",
+        "pathway_plan_change",
+        "talk_to_human",
+        "survey_feedback",
+        "council_choice",
+    }
 
 
 def _yaml(path: Path) -> Any:

@@ -7,20 +7,67 @@ import re
 from typing import Callable, Mapping
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEXT = {letter: row[max(0, i - 1) : i + 2].replace(letter, "") for row in _ROWS for i, letter in enumerate(row)}
+_NEXT = {
+    letter: row[max(0, i - 1) : i + 2].replace(letter, "") for row in _ROWS for i, letter in enumerate(row)
+}
 _LONG = 4  # letters; shorter words are rarely mistyped
 _SHARE = 0.2  # of long words that get a slip
 _WORD = re.compile(r"[A-Za-z']+")
 _VOWEL_INSIDE = re.compile(r"(?<=\w)[aeiou](?=\w)")
 # Written down before anybody looked at what the normaliser knows.
 _SHORT: Mapping[str, str] = {
-    "you": "u", "your": "ur", "you're": "ur", "are": "r", "to": "2", "too": "2", "for": "4", "be": "b", "see": "c", "why": "y",
-    "and": "n", "the": "da", "that": "dat", "this": "dis", "with": "wiv", "what": "wot", "what's": "wots", "when": "wen",
-    "where": "wer", "because": "cos", "please": "plz", "thanks": "thx", "have": "av", "going": "goin", "getting": "gettin",
-    "something": "sumfin", "someone": "sum1", "anyone": "any1", "about": "bout", "before": "b4", "tomorrow": "2moro",
-    "tonight": "2nite", "today": "2day", "don't": "dont", "can't": "cant", "i'm": "im", "want": "wanna", "know": "no",
-    "mate": "m8", "great": "gr8", "through": "thru", "though": "tho", "people": "ppl", "should": "shud", "would": "wud",
-    "could": "cud", "night": "nite", "right": "rite", "work": "wrk", "money": "muny", "school": "skool", "them": "dem",
+    "you": "u",
+    "your": "ur",
+    "you're": "ur",
+    "are": "r",
+    "to": "2",
+    "too": "2",
+    "for": "4",
+    "be": "b",
+    "see": "c",
+    "why": "y",
+    "and": "n",
+    "the": "da",
+    "that": "dat",
+    "this": "dis",
+    "with": "wiv",
+    "what": "wot",
+    "what's": "wots",
+    "when": "wen",
+    "where": "wer",
+    "because": "cos",
+    "please": "plz",
+    "thanks": "thx",
+    "have": "av",
+    "going": "goin",
+    "getting": "gettin",
+    "something": "sumfin",
+    "someone": "sum1",
+    "anyone": "any1",
+    "about": "bout",
+    "before": "b4",
+    "tomorrow": "2moro",
+    "tonight": "2nite",
+    "today": "2day",
+    "don't": "dont",
+    "can't": "cant",
+    "i'm": "im",
+    "want": "wanna",
+    "know": "no",
+    "mate": "m8",
+    "great": "gr8",
+    "through": "thru",
+    "though": "tho",
+    "people": "ppl",
+    "should": "shud",
+    "would": "wud",
+    "could": "cud",
+    "night": "nite",
+    "right": "rite",
+    "work": "wrk",
+    "money": "muny",
+    "school": "skool",
+    "them": "dem",
 }
 
 
@@ -40,7 +87,9 @@ def texted(text: str, seed: int = 0) -> str:
 def _shortened(word: str, chance: random.Random) -> str:
     if word in _SHORT:
         return _SHORT[word]
-    return _VOWEL_INSIDE.sub("", word, count=1) if len(word) > _LONG and chance.random() < _SHARE / 2 else word
+    return (
+        _VOWEL_INSIDE.sub("", word, count=1) if len(word) > _LONG and chance.random() < _SHARE / 2 else word
+    )
 
 
 def _slip(word: str, chance: random.Random) -> str:

@@ -47,7 +47,8 @@ def train(folder: Path) -> Dict[str, Any]:
         raise RuntimeError("Rasa trained no model")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
-        "training_seconds": time.perf_counter() - started, "training_peak_mib": peak,
+        "training_seconds": time.perf_counter() - started,
+        "training_peak_mib": peak,
         "model_mib": (folder / MODEL).stat().st_size / MEBIBYTE,
     }
 
@@ -76,16 +77,23 @@ class Parser:
 
 
 def _understood(found: Dict[str, Any], milliseconds: float) -> Understood:
-    ranked = found.get("topics") or [
-        {"id": intent["name"], "confidence": intent["confidence"]}
-        for intent in found.get("intent_ranking", []) if intent["name"] != "nlu_fallback"
-    ] or [{"id": "", "confidence": 0.0}]
+    ranked = (
+        found.get("topics")
+        or [
+            {"id": intent["name"], "confidence": intent["confidence"]}
+            for intent in found.get("intent_ranking", [])
+            if intent["name"] != "nlu_fallback"
+        ]
+        or [{"id": "", "confidence": 0.0}]
+    )
     top, second = ranked[0], ranked[1] if ranked[1:] else {"id": ""}
     refused = found["intent"]["name"] in ("nlu_fallback", OUT_OF_SCOPE)
     score = found.get("refusal_score", top["confidence"])
     if top["id"] == OUT_OF_SCOPE:
         score = -1e9
-    return Understood(top["id"], second["id"], score, refused, [q["id"] for q in found.get("questions", [])], milliseconds)
+    return Understood(
+        top["id"], second["id"], score, refused, [q["id"] for q in found.get("questions", [])], milliseconds
+    )
 
 
 def measure(folder: Path, dataset: Dataset) -> Dict[str, Any]:
@@ -107,16 +115,27 @@ def measure(folder: Path, dataset: Dataset) -> Dict[str, Any]:
     }
     first_group = next(iter(dataset.test))
     for name, spoil in (("typos", typed_badly), ("text-speak", texted)):
-        figures[f"right {name}"] = _right(_parsed(parse, [(spoil(t), label) for t, label in dataset.test[first_group]]))
+        figures[f"right {name}"] = _right(
+            _parsed(parse, [(spoil(t), label) for t, label in dataset.test[first_group]])
+        )
     times = [found.milliseconds for _, _, found in everyone]
-    figures |= {"p50_ms": float(np.quantile(times, 0.5)), "p95_ms": float(np.quantile(times, 0.95))} if times else {}
+    figures |= (
+        {"p50_ms": float(np.quantile(times, 0.5)), "p95_ms": float(np.quantile(times, 0.95))} if times else {}
+    )
     figures |= _parts(parse, dataset)
-    wrong = [{"text": text, "topic": truth, "found": asdict(found)} for truth, text, found in everyone if found.topic != truth]
+    wrong = [
+        {"text": text, "topic": truth, "found": asdict(found)}
+        for truth, text, found in everyone
+        if found.topic != truth
+    ]
     return {"figures": figures, "wrong": wrong}
 
 
 def _parsed(parse: Parser, sentences: Labelled) -> List[tuple[str, str, Understood]]:
-    return [(label, text, parse(text, "adviser" if label.startswith(ADVISER) else None)) for text, label in sentences]
+    return [
+        (label, text, parse(text, "adviser" if label.startswith(ADVISER) else None))
+        for text, label in sentences
+    ]
 
 
 def _right(rows: List[tuple[str, str, Understood]]) -> Optional[float]:
@@ -159,7 +178,11 @@ def main() -> None:
     parser.add_argument("--dataset", type=Path)
     parser.add_argument("--home", type=Path, default=Path.cwd())
     given = parser.parse_args()
-    done = train(given.folder) if given.what == "train" else measure(given.folder, read_dataset(given.dataset, given.home))
+    done = (
+        train(given.folder)
+        if given.what == "train"
+        else measure(given.folder, read_dataset(given.dataset, given.home))
+    )
     print("\n" + json.dumps(done))
 
 

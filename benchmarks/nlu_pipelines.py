@@ -29,16 +29,26 @@ PIPELINES: Dict[str, List[Dict[str, Any]]] = {
     "bare": [{"name": "WhitespaceTokenizer"}],
 }
 TITLES = {
-    "ours": "ours", "diet": "Rasa default (DIET)", "lr": "Rasa logistic regression", "bare": "Rasa alone (no understanding)",
+    "ours": "ours",
+    "diet": "Rasa default (DIET)",
+    "lr": "Rasa logistic regression",
+    "bare": "Rasa alone (no understanding)",
 }
-_OURS_ONLY = ("bot.nlu.places", "bot.nlu.glossary_words", "bot.nlu.other_languages", "bot.nlu.entities")  # know our offer, not public data
+_OURS_ONLY = (
+    "bot.nlu.places",
+    "bot.nlu.glossary_words",
+    "bot.nlu.other_languages",
+    "bot.nlu.entities",
+)  # know our offer, not public data
 
 
 def write_config(name: str, dataset: Dataset, home: Path, target: Path) -> None:
     """A config.yml of one pipeline."""
     config = yaml.safe_load((home / "config.yml").read_text(encoding="utf-8"))
     if name != "ours":
-        config = {key: config[key] for key in ("assistant_id", "recipe", "language")} | {"pipeline": PIPELINES[name]}
+        config = {key: config[key] for key in ("assistant_id", "recipe", "language")} | {
+            "pipeline": PIPELINES[name]
+        }
     elif dataset.name != "ours":
         config["pipeline"] = [part for part in config["pipeline"] if not part["name"].startswith(_OURS_ONLY)]
     target.write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
@@ -50,7 +60,9 @@ def write_messages(name: str, dataset: Dataset, target: Path) -> None:
     for text, label in dataset.train:
         by_label.setdefault(label if name == "ours" else flat(label), []).append(text)
     nlu = [{"intent": label, "examples": _listed(texts)} for label, texts in sorted(by_label.items())]
-    target.write_text(yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, width=10_000), encoding="utf-8")
+    target.write_text(
+        yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, width=10_000), encoding="utf-8"
+    )
 
 
 def flat(label: str) -> str:

@@ -38,7 +38,9 @@ class Program:
 
 
 @contextmanager
-def running(name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Iterator[Program]:
+def running(
+    name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> Iterator[Program]:
     """A program that runs while the block does. Raises BenchmarkError, with its last lines, if the block fails."""
     log = folder / f"{name}.log"
     with log.open("wb") as output:
@@ -53,7 +55,9 @@ def running(name: str, command: Sequence[str], folder: Path, environment: Mappin
         stop(process)
 
 
-def run(name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: float) -> None:
+def run(
+    name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: float
+) -> None:
     """Run a program to its end. Raises BenchmarkError, with its last lines, if it fails or takes too long."""
     with running(name, command, folder, environment) as program:
         try:
@@ -90,7 +94,9 @@ def tail(log: Path) -> str:
 
 def environment(**settings: str) -> Dict[str, str]:
     """Our environment without settings of the assistant or of Sanic that happen to be in it, and with these."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOCALOFFER_", "SANIC_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LOCALOFFER_", "SANIC_"))
+    }
     return {**kept, "RASA_TELEMETRY_ENABLED": "false", **settings}
 
 

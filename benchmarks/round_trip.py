@@ -82,7 +82,10 @@ def _round_trip(people: int, urls: tuple[str, str], folder: Path) -> int:
     key, started = new_key(), time.perf_counter()
     a, b, c = (folder / name for name in "abc")
     write_everybody(a, people)
-    print(f"{people:,} invented people, {people:,} plans, {people:,} contacts: {_megabytes(a):.0f} MB", flush=True)
+    print(
+        f"{people:,} invented people, {people:,} plans, {people:,} contacts: {_megabytes(a):.0f} MB",
+        flush=True,
+    )
     for url, given, made in ((urls[0], a, b), (urls[1], b, c)):
         _alone(_prepare, url, key)
         for table in TABLES:
@@ -97,9 +100,29 @@ def _round_trip(people: int, urls: tuple[str, str], folder: Path) -> int:
 def write_everybody(folder: Path, people: int) -> None:
     """Invented people with a plan and a contact each, as a case system would export them."""
     folder.mkdir()
-    _write(folder / "people.csv", ("reference", "council", "preferred_name", "birth_date", "phone", "was_detained_at_16"), _people(people))
-    _write(folder / "plans.csv", ("reference", "council", "state", "state_since", "authorised_on", "next_review_on", "young_person_agrees"), _plans(people))
-    _write(folder / "contacts.csv", ("reference", "council", "contact_id", "kind", "is_meaningful", "happened_on"), _contacts(people))
+    _write(
+        folder / "people.csv",
+        ("reference", "council", "preferred_name", "birth_date", "phone", "was_detained_at_16"),
+        _people(people),
+    )
+    _write(
+        folder / "plans.csv",
+        (
+            "reference",
+            "council",
+            "state",
+            "state_since",
+            "authorised_on",
+            "next_review_on",
+            "young_person_agrees",
+        ),
+        _plans(people),
+    )
+    _write(
+        folder / "contacts.csv",
+        ("reference", "council", "contact_id", "kind", "is_meaningful", "happened_on"),
+        _contacts(people),
+    )
 
 
 def _write(path: Path, heading: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
@@ -114,14 +137,29 @@ def _people(people: int) -> Iterator[tuple[object, ...]]:
         born = _FIRST_BIRTHDAY + timedelta(days=number % _NEW_DAYS)
         name = f"{_ODD[number % len(_ODD)]} {number} (invented)"
         # Ofcom keeps a thousand numbers for drama, so they come again and again; see `_unlike`.
-        yield f"YP-{number}", COUNCIL, name, born, f"07700 900{number % 1000:03d}", "yes" if number % 7 == 0 else "no"
+        yield (
+            f"YP-{number}",
+            COUNCIL,
+            name,
+            born,
+            f"07700 900{number % 1000:03d}",
+            "yes" if number % 7 == 0 else "no",
+        )
 
 
 def _plans(people: int) -> Iterator[tuple[object, ...]]:
     for number in range(people):
         state, since = _STATES[number % len(_STATES)], TODAY - timedelta(days=number % 400)
         signed = since if state == "authorised" else ""
-        yield f"YP-{number}", COUNCIL, state, since, signed, TODAY + timedelta(days=number % 180), ("yes", "no", "")[number % 3]
+        yield (
+            f"YP-{number}",
+            COUNCIL,
+            state,
+            since,
+            signed,
+            TODAY + timedelta(days=number % 180),
+            ("yes", "no", "")[number % 3],
+        )
 
 
 def _contacts(people: int) -> Iterator[tuple[object, ...]]:
@@ -195,7 +233,9 @@ def _lost(a: Path, b: Path, c: Path) -> Counter[str]:
     lost: Counter[str] = Counter()
     for table in TABLES:
         name = f"{table}.csv"
-        lost.update(f"A to B, {name} {what}" for what in _differences(a / name, b / name, _NOT_KEPT.get(table, set())))
+        lost.update(
+            f"A to B, {name} {what}" for what in _differences(a / name, b / name, _NOT_KEPT.get(table, set()))
+        )
         if not filecmp.cmp(b / name, c / name, shallow=False):
             differences = Counter(_differences(b / name, c / name, set())) or Counter(["bytes"])
             lost.update({f"B to C, {name} {what}": count for what, count in differences.items()})
@@ -208,7 +248,9 @@ def _differences(given: Path, made: Path, aside: set[str]) -> Iterator[str]:
             yield from _row_differences(before, after, aside)
 
 
-def _row_differences(before: Optional[Mapping[str, str]], after: Optional[Mapping[str, str]], aside: set[str]) -> Iterator[str]:
+def _row_differences(
+    before: Optional[Mapping[str, str]], after: Optional[Mapping[str, str]], aside: set[str]
+) -> Iterator[str]:
     if before is None or after is None:
         yield "row"
         return

@@ -105,14 +105,27 @@ def measure_first(detector: Detector) -> Shares:
     """The first set and the ordinary messages."""
     sets = first_set()
     found = {name: look(detector, sentences) for name, sentences in sets.items()}
-    shares = {"explicit alone: urgent": urgent(found["explicit"]), **both("hinted", found["implicit"]), **both("about a friend", found["friend"])}
+    shares = {
+        "explicit alone: urgent": urgent(found["explicit"]),
+        **both("hinted", found["implicit"]),
+        **both("about a friend", found["friend"]),
+    }
     for kind in KINDS:
         shares[f"explicit {kind}: urgent"] = urgent(found[f"explicit_{kind}"])
         shares |= both(f"hinted {kind}", found[f"implicit_{kind}"])
-    pairs = [pair for name in sets if name not in ("past", "explicit", "implicit") for pair in zip(sets[name], found[name], strict=True)]
+    pairs = [
+        pair
+        for name in sets
+        if name not in ("past", "explicit", "implicit")
+        for pair in zip(sets[name], found[name], strict=True)
+    ]
     shares |= {f"precision {kind}": precision(pairs, kind) for kind in KINDS}
     shares |= _whose(found) | _past("over", found["past"])
-    return {**shares, **alarms("ordinary", found["ordinary"]), **alarms("look-alikes", found["hard_negatives"])}
+    return {
+        **shares,
+        **alarms("ordinary", found["ordinary"]),
+        **alarms("look-alikes", found["hard_negatives"]),
+    }
 
 
 def _whose(found: Dict[str, Found]) -> Shares:
@@ -126,30 +139,50 @@ def _whose(found: Dict[str, Found]) -> Shares:
 
 
 def _past(name: str, found: Found) -> Shares:
-    return {f"{name}: urgent": urgent(found), f"{name}: answered as over": Share(sum(1 for danger in found if danger and danger.is_over), len(found))}
+    return {
+        f"{name}: urgent": urgent(found),
+        f"{name}: answered as over": Share(
+            sum(1 for danger in found if danger and danger.is_over), len(found)
+        ),
+    }
 
 
 def precision(pairs: Sequence[Tuple[Sentence, Optional[Danger]]], kind: str) -> Share:
     """Of the messages called this kind, how many show danger of it."""
-    called = [sentence.kind for sentence, danger in pairs if danger and danger.is_urgent and danger.kind == kind]
+    called = [
+        sentence.kind for sentence, danger in pairs if danger and danger.is_urgent and danger.kind == kind
+    ]
     return Share(sum(truth == kind for truth in called), len(called))
 
 
 def measure_second(detector: Detector) -> Shares:
     """The sterner set."""
     sets = {name: look(detector, sentences) for name, sentences in second_set().items()}
-    return {**both("second set, outright", sets["outright"]), **both("second set, hinted", sets["hinted"]), **alarms("second set, look-alikes", sets["harmless"])}
+    return {
+        **both("second set, outright", sets["outright"]),
+        **both("second set, hinted", sets["hinted"]),
+        **alarms("second set, look-alikes", sets["harmless"]),
+    }
 
 
 def measure_fourth(detector: Detector) -> Shares:
     """The set that stays closed until the last measurement."""
     sets = {name: look(detector, sentences) for name, sentences in fourth_set().items()}
-    named = {"outright": "outright", "hinted": "hinted", "mixed": "with a question", "stories": "in a long story", "talks": "behind ordinary messages"}
+    named = {
+        "outright": "outright",
+        "hinted": "hinted",
+        "mixed": "with a question",
+        "stories": "in a long story",
+        "talks": "behind ordinary messages",
+    }
     shares: Shares = {}
     for name, title in named.items():
         shares |= both(f"fourth set, {title}", sets[name])
     harmless = {
-        "ordinary": "ordinary", "lookalike": "look-alikes", "follow_ups": "tempting follow-ups", "harmless_stories": "long stories without danger",
+        "ordinary": "ordinary",
+        "lookalike": "look-alikes",
+        "follow_ups": "tempting follow-ups",
+        "harmless_stories": "long stories without danger",
         "turns": "ordinary turns in talks",
     }
     for name, title in harmless.items():
@@ -161,18 +194,30 @@ def measure_third(detector: Detector) -> Shares:
     """The set that was closed until the measurement before."""
     sets = {name: look(detector, sentences) for name, sentences in third_set().items()}
     shares = {**both("third set, outright", sets["outright"]), **both("third set, hinted", sets["hinted"])}
-    return {**shares, **alarms("third set, look-alikes", sets["lookalike"]), **alarms("third set, ordinary", sets["ordinary"])}
+    return {
+        **shares,
+        **alarms("third set, look-alikes", sets["lookalike"]),
+        **alarms("third set, ordinary", sets["ordinary"]),
+    }
 
 
 def measure_inside(detector: Detector, half: str) -> Shares:
     """One half of what separate hands wrote of danger inside other talk, and of talks without."""
     sets = inside(half)
     shares: Shares = {}
-    for name, title in (("mixed", "with a question"), ("stories", "in a long story"), ("context_danger", "behind ordinary messages")):
+    for name, title in (
+        ("mixed", "with a question"),
+        ("stories", "in a long story"),
+        ("context_danger", "behind ordinary messages"),
+    ):
         for sign in ("outright", "hinted"):
-            shares |= both(f"{half}, {title}, {sign}", look(detector, [one for one in sets[name] if one.sign == sign]))
+            shares |= both(
+                f"{half}, {title}, {sign}", look(detector, [one for one in sets[name] if one.sign == sign])
+            )
     shares |= both(f"{half}, weak signs", look(detector, sets["weak"]))
-    shares |= both(f"{half}, goes on since", look(detector, sets["going_on"])) | _past(f"{half}, over", look(detector, sets["over"]))
+    shares |= both(f"{half}, goes on since", look(detector, sets["going_on"])) | _past(
+        f"{half}, over", look(detector, sets["over"])
+    )
     shares |= alarms(f"{half}, ordinary turns in talks", look(detector, sets["talks"]))
     shares |= alarms(f"{half}, tempting follow-ups", look(detector, sets["follow_ups"]))
     return shares | alarms(f"{half}, long stories without danger", look(detector, sets["harmless_stories"]))
@@ -181,7 +226,10 @@ def measure_inside(detector: Detector, half: str) -> Shares:
 def turns_in_talks(detector: Detector, halves: Sequence[str]) -> Shares:
     """Ordinary turns inside conversations, of the halves that may be read."""
     found = [danger for half in halves for danger in look(detector, inside(half)["talks"])]
-    return {"ordinary turns in talks: urgent": urgent(found), "ordinary turns in talks: check-in": asked(found)}
+    return {
+        "ordinary turns in talks: urgent": urgent(found),
+        "ordinary turns in talks: check-in": asked(found),
+    }
 
 
 def measure_made(detector: Detector, name: str, made: Iterable[Made]) -> Shares:
@@ -191,8 +239,14 @@ def measure_made(detector: Detector, name: str, made: Iterable[Made]) -> Shares:
         danger = detector.check(one.text)
         for group in ("", *one.groups):
             groups.setdefault(group, []).append(danger)
-    shares = {f"{name}, {group}: urgent" if group else f"{name}: urgent": urgent(found) for group, found in groups.items()}
-    worst = min((share for label, share in shares.items() if label != f"{name}: urgent"), key=lambda share: share.value)
+    shares = {
+        f"{name}, {group}: urgent" if group else f"{name}: urgent": urgent(found)
+        for group, found in groups.items()
+    }
+    worst = min(
+        (share for label, share in shares.items() if label != f"{name}: urgent"),
+        key=lambda share: share.value,
+    )
     return {**shares, f"{name}, the worst group: urgent": worst}
 
 
@@ -226,18 +280,37 @@ def milliseconds(check: Callable[[str], object], texts: Sequence[str]) -> Tuple[
 def times(detector: Detector) -> Dict[str, Tuple[float, float]]:
     """Milliseconds for ordinary messages, for messages of 1,000 characters with danger or without, and for 256 KB."""
     sets = first_set()
-    ordinary = [f"{one.text} {number}" for number, one in enumerate(sets["ordinary"]) if len(one.text.split()) <= 40]
+    ordinary = [
+        f"{one.text} {number}" for number, one in enumerate(sets["ordinary"]) if len(one.text.split()) <= 40
+    ]
     long = [f"{' and '.join(ordinary[at : at + 60])[:980]} {at}" for at in range(0, 300, 3)]
-    dangers = [f"{one.text}, {number}" for number, one in enumerate(sets["explicit"]) if len(one.text.split()) <= 40]
+    dangers = [
+        f"{one.text}, {number}" for number, one in enumerate(sets["explicit"]) if len(one.text.split()) <= 40
+    ]
     huge = [f"{number} {' '.join(ordinary)}" * 20 for number in range(20)]
     huge = [text[: 256 * 1024] for text in huge]
-    named = {"ordinary, up to 40 words": ordinary, "danger, up to 40 words": dangers, "1,000 characters": long, "256 KB": huge}
+    named = {
+        "ordinary, up to 40 words": ordinary,
+        "danger, up to 40 words": dangers,
+        "1,000 characters": long,
+        "256 KB": huge,
+    }
     found = {name: milliseconds(detector.check, texts) for name, texts in named.items()}
-    return {**found, "256 KB, of it on the event loop": milliseconds(lambda text: (detector.at_once(text), detector.suspicion(text)), huge)}
+    return {
+        **found,
+        "256 KB, of it on the event loop": milliseconds(
+            lambda text: (detector.at_once(text), detector.suspicion(text)), huge
+        ),
+    }
 
 
 # Milliseconds at p95 that must not be passed.
-LONGEST: Dict[str, float] = {"ordinary, up to 40 words": 12, "danger, up to 40 words": 12, "1,000 characters": 40, "256 KB, of it on the event loop": 50}
+LONGEST: Dict[str, float] = {
+    "ordinary, up to 40 words": 12,
+    "danger, up to 40 words": 12,
+    "1,000 characters": 40,
+    "256 KB, of it on the event loop": 50,
+}
 
 
 def detectors() -> Dict[str, Detector]:
@@ -266,21 +339,35 @@ def show_targets(shares: Shares) -> bool:
     for label, least, most in TARGETS:
         is_met = least <= shares[label].value <= most
         holds = holds and is_met
-        print(f"  {'yes' if is_met else 'NO ':4} {label:50} {shares[label].value:.4f}  asked: {f'at least {least}' if least else f'at most {most}'}")
+        print(
+            f"  {'yes' if is_met else 'NO ':4} {label:50} {shares[label].value:.4f}  asked: {f'at least {least}' if least else f'at most {most}'}"
+        )
     return holds
 
 
 def main() -> int:
     """Print every figure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.safety", description=__doc__)
-    parser.add_argument("--missed", action="store_true", help="also list what was missed and wrongly flagged, of the first set and the open halves")
-    parser.add_argument("--closed", action="store_true", help="also the closed halves, the third and the fourth set: for the last measurement alone")
+    parser.add_argument(
+        "--missed",
+        action="store_true",
+        help="also list what was missed and wrongly flagged, of the first set and the open halves",
+    )
+    parser.add_argument(
+        "--closed",
+        action="store_true",
+        help="also the closed halves, the third and the fourth set: for the last measurement alone",
+    )
     parser.add_argument("--quick", action="store_true", help="without ablation and without a server")
     given = parser.parse_args()
     halves = ("open", "closed") if given.closed else ("open",)
     all_ways = detectors()
     shipped = all_ways["as shipped"]
-    shares = {**measure(shipped, halves), **measure_all_made(shipped), **(measure_third(shipped) | measure_fourth(shipped) if given.closed else {})}
+    shares = {
+        **measure(shipped, halves),
+        **measure_all_made(shipped),
+        **(measure_third(shipped) | measure_fourth(shipped) if given.closed else {}),
+    }
     print("as shipped")
     show(shares)
     if not given.quick:
@@ -289,7 +376,9 @@ def main() -> int:
             show(measure(all_ways[name], halves))
     print("\nmilliseconds (p50, p95)")
     for name, (median, most) in times(shipped).items():
-        print(f"  {name:62} {median:.1f}, {most:.1f}{f'   asked: p95 at most {LONGEST[name]:.0f}' if name in LONGEST else ''}")
+        print(
+            f"  {name:62} {median:.1f}, {most:.1f}{f'   asked: p95 at most {LONGEST[name]:.0f}' if name in LONGEST else ''}"
+        )
     if not given.quick:
         from benchmarks.safety_server import show_server
 
@@ -307,7 +396,9 @@ def list_missed(detector: Detector) -> None:
         for one, danger in zip(sentences, look(detector, sentences), strict=True):
             is_urgent = bool(danger and danger.is_urgent)
             if is_urgent != (one.kind is not None and not name.endswith(("past", "over"))):
-                print(f"    {name}: {f'{danger.level.name} {danger.kind}' if danger else 'nothing'}: {one.text}")
+                print(
+                    f"    {name}: {f'{danger.level.name} {danger.kind}' if danger else 'nothing'}: {one.text}"
+                )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,19 @@ from typing import Callable, Dict, Iterator, List, Sequence
 from benchmarks.safety_sets import Sentence
 
 JOINERS: Dict[str, str] = {
-    "comma": ", ", "dash": " - ", "emoji": " 😭 ", "and": " and ", "cos": " cos ", "but": " but ", "so": " so ", "btw": " btw ", "also": " also ",
-    "nothing": " ", "full stop": ". ", "ellipsis": "... ", "new line": "\n",
+    "comma": ", ",
+    "dash": " - ",
+    "emoji": " 😭 ",
+    "and": " and ",
+    "cos": " cos ",
+    "but": " but ",
+    "so": " so ",
+    "btw": " btw ",
+    "also": " also ",
+    "nothing": " ",
+    "full stop": ". ",
+    "ellipsis": "... ",
+    "new line": "\n",
 }
 PLACES = ("start", "middle", "end")
 LENGTHS: Dict[str, int] = {"one sentence": 0, "45 words": 45, "80 words": 80, "150 words": 150}
@@ -43,7 +54,9 @@ def within_talk(dangers: Sequence[Sentence], ordinary: Sequence[Sentence]) -> It
             yield Made(text, danger.kind or "", (f"joined by {joined_by}", f"at the {place}", length))
 
 
-def _message(danger: str, texts: Sequence[str], joiner: str, place: str, words: int, dice: random.Random) -> str:
+def _message(
+    danger: str, texts: Sequence[str], joiner: str, place: str, words: int, dice: random.Random
+) -> str:
     talk: List[str] = [dice.choice(texts)]
     if place == "middle":
         talk.append(dice.choice(texts))
@@ -63,7 +76,11 @@ def disguised(dangers: Sequence[Sentence]) -> Iterator[Made]:
 
 
 def _each_word(change: Callable[[str], str], shortest: int = 3) -> Callable[[str], str]:
-    return lambda text: re.sub(r"[^\W\d_]+", lambda word: change(word.group()) if len(word.group()) >= shortest else word.group(), text)
+    return lambda text: re.sub(
+        r"[^\W\d_]+",
+        lambda word: change(word.group()) if len(word.group()) >= shortest else word.group(),
+        text,
+    )
 
 
 def _repeated(word: str) -> str:

@@ -24,17 +24,25 @@ DANGER = "i want to kill myself"
 CLIENTS, PAGE_LOADS = 10, 20
 TRIES, TRIES_EACH, LOCKED_TRIES = 200, 60, 5
 KB = 1024
-ORDINARY = "do i pay council tax if my mate moves in and can i get a bursary for college and how do i see my file "
+ORDINARY = (
+    "do i pay council tax if my mate moves in and can i get a bursary for college and how do i see my file "
+)
 BODIES: List[Tuple[bytes, str]] = [
     (b"text=" + b"%09." * (63 * KB), "application/x-www-form-urlencoded"),
     (b"text=" + b"a" * (255 * KB), "application/x-www-form-urlencoded"),
     (b"&".join(b"f%d=%%" % number for number in range(20_000)), "application/x-www-form-urlencoded"),
-    (b"text=" + (ORDINARY * 20)[:MOST_CHARACTERS].replace(" ", "+").encode(), "application/x-www-form-urlencoded"),
+    (
+        b"text=" + (ORDINARY * 20)[:MOST_CHARACTERS].replace(" ", "+").encode(),
+        "application/x-www-form-urlencoded",
+    ),
     (b"text=" + b"k+i+l+l+" * 124, "application/x-www-form-urlencoded"),
     (b"text=" + b"iwanttogohome" * 76, "application/x-www-form-urlencoded"),
     (b'{"text": "' + b"\\u0041" * 40_000 + b'"}', "application/json"),
     (b"\xff\xfe" * (120 * KB), "text/plain"),
-    (b"--x\r\n" + b"Content-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\n" * 4_000, "multipart/form-data; boundary=x"),
+    (
+        b"--x\r\n" + b"Content-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\n" * 4_000,
+        "multipart/form-data; boundary=x",
+    ),
     (b"text=" + b"%F0%9F%98%AD" * 83, "application/x-www-form-urlencoded"),
 ]
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -45,9 +53,20 @@ def server() -> Iterator[Tuple[str, Path]]:
     """A real server with a state of its own; its address and its state."""
     with tempfile.TemporaryDirectory() as folder:
         port = 5297
-        url, settings = f"http://127.0.0.1:{port}", {"LOCALOFFER_STATE": folder, "LOCALOFFER_PORT": str(port), "LOCALOFFER_MESSAGES_PER_MINUTE": "100000"}
+        url, settings = (
+            f"http://127.0.0.1:{port}",
+            {
+                "LOCALOFFER_STATE": folder,
+                "LOCALOFFER_PORT": str(port),
+                "LOCALOFFER_MESSAGES_PER_MINUTE": "100000",
+            },
+        )
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli.main", "serve"], cwd=HOME, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", "bot.cli.main", "serve"],
+            cwd=HOME,
+            env={**os.environ, **settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
             _wait(url)
@@ -99,7 +118,9 @@ def _beside(url: str, bodies: List[Tuple[bytes, str]], tries: int) -> List[float
 
 
 def _send_all(url: str, bodies: List[Tuple[bytes, str]]) -> None:
-    threads = [threading.Thread(target=_send, args=(url, *bodies[number % len(bodies)])) for number in range(CLIENTS)]
+    threads = [
+        threading.Thread(target=_send, args=(url, *bodies[number % len(bodies)])) for number in range(CLIENTS)
+    ]
     for thread in threads:
         thread.start()
 
@@ -149,9 +170,15 @@ def show_server() -> None:
         locked = with_a_locked_database(url, state)
     print("\na cry for help at a real server, milliseconds")
     print(f"  {'alone (p50, p99)':62} {_quantile(alone, 0.5):.0f}, {_quantile(alone, 0.99):.0f}")
-    print(f"  {f'beside {CLIENTS} clients that send the worst bodies (p50, p99)':62} {_quantile(beside, 0.5):.0f}, {_quantile(beside, 0.99):.0f}   asked: p99 at most 100")
-    print(f"  {'the same, all ten with the body that costs most (p50, longest)':62} {max(_quantile(one, 0.5) for one in each):.0f}, {max(map(max, each)) * 1000:.0f}")
-    print(f"  {f'with a locked database and {PAGE_LOADS} page loads waiting (longest)':62} {max(locked) * 1000:.0f}   asked: at most 1000 of waiting")
+    print(
+        f"  {f'beside {CLIENTS} clients that send the worst bodies (p50, p99)':62} {_quantile(beside, 0.5):.0f}, {_quantile(beside, 0.99):.0f}   asked: p99 at most 100"
+    )
+    print(
+        f"  {'the same, all ten with the body that costs most (p50, longest)':62} {max(_quantile(one, 0.5) for one in each):.0f}, {max(map(max, each)) * 1000:.0f}"
+    )
+    print(
+        f"  {f'with a locked database and {PAGE_LOADS} page loads waiting (longest)':62} {max(locked) * 1000:.0f}   asked: at most 1000 of waiting"
+    )
 
 
 def _quantile(seconds: List[float], share: float) -> float:

@@ -28,16 +28,24 @@ def first_set() -> Dict[str, List[Sentence]]:
     """The set that limits were chosen by, and the ordinary messages of every topic."""
     found: Dict[str, List[Sentence]] = {}
     for path in sorted((HELD / "safety").glob("*.yml")):
-        kind = None if path.stem == "hard_negatives" else next((k for k in KINDS if path.stem.endswith(k)), None)
+        kind = (
+            None if path.stem == "hard_negatives" else next((k for k in KINDS if path.stem.endswith(k)), None)
+        )
         found[path.stem] = _read(path, kind)
-    found["ordinary"] = [one for path in sorted(HELD.glob("*.yml")) if path.stem not in NOT_ORDINARY for one in _read(path)]
+    found["ordinary"] = [
+        one for path in sorted(HELD.glob("*.yml")) if path.stem not in NOT_ORDINARY for one in _read(path)
+    ]
     return {**found, "explicit": _together(found, "explicit_"), "implicit": _together(found, "implicit_")}
 
 
 def second_set() -> Dict[str, List[Sentence]]:
     """The sterner set: much slang, thin hints."""
     found = {path.stem: _read(path) for path in sorted((HELD / "stress").glob("*.yml"))}
-    return {"outright": _together(found, "outright_"), "hinted": _together(found, "implied_"), "harmless": found["harmless"]}
+    return {
+        "outright": _together(found, "outright_"),
+        "hinted": _together(found, "implied_"),
+        "harmless": found["harmless"],
+    }
 
 
 def third_set() -> Dict[str, List[Sentence]]:
@@ -52,7 +60,10 @@ def fourth_set() -> Dict[str, List[Sentence]]:
 
 def inside(half: str) -> Dict[str, List[Sentence]]:
     """Danger inside other talk, long stories, talks and what goes on: the `open` or the `closed` half of each."""
-    return {path.stem.removesuffix(f"_{half}"): _read(path) for path in sorted((HELD / "inside").glob(f"*_{half}.yml"))}
+    return {
+        path.stem.removesuffix(f"_{half}"): _read(path)
+        for path in sorted((HELD / "inside").glob(f"*_{half}.yml"))
+    }
 
 
 def _read(path: Path, kind: Optional[str] = None) -> List[Sentence]:
@@ -63,7 +74,9 @@ def _read(path: Path, kind: Optional[str] = None) -> List[Sentence]:
 def _sentence(one: Any, kind: Optional[str]) -> Sentence:
     if isinstance(one, str):
         return Sentence(one, _danger(kind))
-    return Sentence(one["text"], _danger(one.get("kind", kind)), tuple(one.get("before") or ()), one.get("sign", ""))
+    return Sentence(
+        one["text"], _danger(one.get("kind", kind)), tuple(one.get("before") or ()), one.get("sign", "")
+    )
 
 
 def _danger(kind: Optional[str]) -> Optional[str]:

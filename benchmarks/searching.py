@@ -34,7 +34,9 @@ def main() -> None:
         )
     wrong, asked = answered(finder, offer, folder, on, ENOUGH)
     if wrong > MOST_WRONG * asked:
-        raise SystemExit(f"more than {MOST_WRONG:.0%} of out-of-scope sentences are answered; raise ENOUGH in bot/offer/search.py")
+        raise SystemExit(
+            f"more than {MOST_WRONG:.0%} of out-of-scope sentences are answered; raise ENOUGH in bot/offer/search.py"
+        )
 
 
 def answered(finder: Finder, offer: Offer, folder: Path, on: date, enough: float) -> tuple[int, int]:

@@ -39,7 +39,13 @@ def prepare(folder: Path, tell: Callable[[str], None]) -> Path:
     project.mkdir()
     rasa = beside_python("rasa")
     tell("Making the stock project with `rasa init` (it trains at once; minutes) ...")
-    run("rasa-init", [rasa, "init", "--no-prompt", "--init-dir", str(project)], folder, environment(), PATIENCE)
+    run(
+        "rasa-init",
+        [rasa, "init", "--no-prompt", "--init-dir", str(project)],
+        folder,
+        environment(),
+        PATIENCE,
+    )
     add_question(project)
     add_database(project / "answers.db")
     tell("Training the stock project with the added intent (minutes) ...")
@@ -51,7 +57,10 @@ def measure_stock(project: Path, turns: int) -> Numbers:
     """Start Rasa and its action server, and measure them."""
     port, actions_port = free_port(), free_port()
     add_endpoints(project / "endpoints.yml", actions_port)
-    rasa, settings = beside_python("rasa"), environment(SANIC_HOST=HOST)  # the action server's way to say where
+    rasa, settings = (
+        beside_python("rasa"),
+        environment(SANIC_HOST=HOST),
+    )  # the action server's way to say where
     actions_command = [rasa, "run", "actions", "-p", str(actions_port)]
     rasa_command = [rasa, "run", "-i", HOST, "-p", str(port)]
     started = time.monotonic()
@@ -70,7 +79,11 @@ def add_question(project: Path) -> None:
     append(project / "actions" / "actions.py", f"\n\n{ACTION_CODE.read_text()}")
     domain = project / "domain.yml"
     before = domain.read_text()
-    if "intents:\n" not in before or "\nactions:" in before or "\nrest:" not in (project / "credentials.yml").read_text():
+    if (
+        "intents:\n" not in before
+        or "\nactions:" in before
+        or "\nrest:" not in (project / "credentials.yml").read_text()
+    ):
         raise BenchmarkError("`rasa init` makes another project than benchmarks/stock.py was written for")
     domain.write_text(before.replace("intents:\n", f"intents:\n  - {INTENT}\n", 1))
     append(domain, f"\nactions:\n  - {ACTION}\n")

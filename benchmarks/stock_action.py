@@ -15,7 +15,9 @@ class ActionLookUp(Action):
         """Its name in the domain."""
         return "action_look_up"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
         """Say what the database has for the intent."""
         with closing(sqlite3.connect("answers.db")) as database:
             query = "SELECT answer FROM answers WHERE intent = ?"

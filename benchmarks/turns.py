@@ -43,10 +43,18 @@ class Result:
 
     def as_json(self) -> Dict[str, Any]:
         """Everything, with what it was measured on."""
-        machine = {"cores": os.cpu_count(), "python": platform.python_version(), "cpu_percent_before": self.busy_before}
+        machine = {
+            "cores": os.cpu_count(),
+            "python": platform.python_version(),
+            "cpu_percent_before": self.busy_before,
+        }
         numbers = {"ours": asdict(self.ours), "stock": asdict(self.stock) if self.stock else None}
         return {
-            "machine": machine, "turns": self.turns, **numbers, "check": asdict(self.check), "p50_stock_to_ours": self.ratio,
+            "machine": machine,
+            "turns": self.turns,
+            **numbers,
+            "check": asdict(self.check),
+            "p50_stock_to_ours": self.ratio,
         }
 
 
@@ -113,11 +121,15 @@ def table(result: Result) -> str:
         row("processes", [str(n.processes) for n in both]),
         "",
         row("", ["ours", "as shipped"]),
-        row("check of an action's result, ms", [f"{result.check.ours_ms:.2f}", f"{result.check.shipped_ms:.2f}"]),
+        row(
+            "check of an action's result, ms",
+            [f"{result.check.ours_ms:.2f}", f"{result.check.shipped_ms:.2f}"],
+        ),
         "",
         f"Turns go over HTTP to a custom action and SQLite: {result.turns} one by one in conversations of",
         f"{len(QUESTIONS)}, then {CHATS} chats of {TURNS_OF_A_CHAT} at once. {os.cpu_count()} cores; the processor was busy before: "
-        + ", ".join(f"{percent:.0f}% ({who})" for who, percent in result.busy_before.items()) + ".",
+        + ", ".join(f"{percent:.0f}% ({who})" for who, percent in result.busy_before.items())
+        + ".",
         "",
     ]
     return "\n".join(lines)

@@ -23,10 +23,28 @@ from benchmarks.processes import environment
 HOME = Path(__file__).resolve().parent.parent
 BASELINE = "bare"
 _SHARES = (
-    "right young people", "right advisers", "right all", "macro_f1", "refused_at_95_kept", "in_scope_refused", "out_of_scope_refused",
-    "right typos", "right text-speak", "two_found", "one_split", "single_split",
+    "right young people",
+    "right advisers",
+    "right all",
+    "macro_f1",
+    "refused_at_95_kept",
+    "in_scope_refused",
+    "out_of_scope_refused",
+    "right typos",
+    "right text-speak",
+    "two_found",
+    "one_split",
+    "single_split",
 )
-_NUMBERS = ("training_seconds", "training_peak_mib", "p50_ms", "p95_ms", "resident_mib", "added_mib", "model_mib")
+_NUMBERS = (
+    "training_seconds",
+    "training_peak_mib",
+    "p50_ms",
+    "p95_ms",
+    "resident_mib",
+    "added_mib",
+    "model_mib",
+)
 
 
 def run(name: str, dataset: Dataset, path: Optional[Path], folder: Path) -> Dict[str, Any]:
@@ -43,7 +61,9 @@ def run(name: str, dataset: Dataset, path: Optional[Path], folder: Path) -> Dict
 def _one(what: str, folder: Path, path: Optional[Path]) -> Dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.nlu_one", what, str(folder), "--home", str(HOME)]
     command += ["--dataset", str(path.resolve())] if path else []
-    fresh = environment(RASA_CACHE_DIRECTORY=str(folder / "cache"))  # else what was trained before is not trained again
+    fresh = environment(
+        RASA_CACHE_DIRECTORY=str(folder / "cache")
+    )  # else what was trained before is not trained again
     done = subprocess.run(command, cwd=HOME, env=fresh, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchmarkError(f"{what} in {folder.name} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -63,7 +83,10 @@ def table(results: Dict[str, Dict[str, Any]]) -> str:
         if any(value is not None for value in values):
             lines.append([key.replace("_", " "), *(_shown(key, value) for value in values)])
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
 
 
 def _shown(key: str, value: Optional[float]) -> str:
@@ -75,10 +98,18 @@ def _shown(key: str, value: Optional[float]) -> str:
 def main(arguments: Optional[List[str]] = None) -> int:
     """Run, print, keep. Exit code 2 if the data can't be read or a pipeline fails."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.understanding", description=__doc__)
-    parser.add_argument("--only", default="ours,diet,lr", help="pipelines, separated by commas: ours, diet, lr")
+    parser.add_argument(
+        "--only", default="ours,diet,lr", help="pipelines, separated by commas: ours, diet, lr"
+    )
     parser.add_argument("--dataset", type=Path, help="public data: CLINC150 (.json) or BANKING77 (.csv)")
-    parser.add_argument("--most", type=int, help="messages of training a topic; Rasa's default pipeline takes hours for all of ours")
-    parser.add_argument("--out", type=Path, default=HOME / "var" / "understanding", help="folder for figures and report")
+    parser.add_argument(
+        "--most",
+        type=int,
+        help="messages of training a topic; Rasa's default pipeline takes hours for all of ours",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=HOME / "var" / "understanding", help="folder for figures and report"
+    )
     given = parser.parse_args(arguments)
     names = given.only.split(",")
     unknown = [name for name in names if name not in TITLES]
@@ -94,7 +125,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
 def _compare(names: List[str], path: Optional[Path], out: Path, most: Optional[int]) -> int:
     dataset = read_dataset(path, HOME)
     dataset = fewer(dataset, most) if most else dataset
-    print(f"{len(dataset.train)} messages to learn from, {sum(map(len, dataset.test.values()))} to be measured on.", flush=True)
+    print(
+        f"{len(dataset.train)} messages to learn from, {sum(map(len, dataset.test.values()))} to be measured on.",
+        flush=True,
+    )
     results: Dict[str, Dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as made:
         for name in dict.fromkeys((BASELINE, *names)):
@@ -102,9 +136,13 @@ def _compare(names: List[str], path: Optional[Path], out: Path, most: Optional[i
             results[name] = run(name, dataset, path, Path(made) / name)
     print("\n" + table(results))
     out.mkdir(parents=True, exist_ok=True)
-    (out / f"{dataset.name}.json").write_text(json.dumps({name: results[name]["figures"] for name in results}, indent=2))
+    (out / f"{dataset.name}.json").write_text(
+        json.dumps({name: results[name]["figures"] for name in results}, indent=2)
+    )
     if "ours" in results:
-        print(f"\nWhat is mistaken for what: {write_report(results['ours']['wrong'], out / f'{dataset.name}.html')}")
+        print(
+            f"\nWhat is mistaken for what: {write_report(results['ours']['wrong'], out / f'{dataset.name}.html')}"
+        )
     return 0
 
 

@@ -73,4 +73,6 @@ def _blocks(answer: Answer) -> Iterator[str]:
     if answer.sources:
         yield "\n".join(["Source:", *(f"- {source_text(s)}" for s in answer.sources)])
     if answer.choices:
-        yield "\n".join([answer.question or "You can also ask:", *(f"- {choice.label}" for choice in answer.choices)])
+        yield "\n".join(
+            [answer.question or "You can also ask:", *(f"- {choice.label}" for choice in answer.choices)]
+        )

@@ -30,7 +30,13 @@ from bot.safeguarding.finding import Danger
 from bot.safeguarding.going_on import raised
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.looker import Looker
-from bot.safeguarding.replies import check_in_reply, danger_of, something_went_wrong, supportive_reply, urgent_reply
+from bot.safeguarding.replies import (
+    check_in_reply,
+    danger_of,
+    something_went_wrong,
+    supportive_reply,
+    urgent_reply,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +53,12 @@ TOO_LONG = Answer(
         f"important part first. Nothing you wrote was kept. {HELP}"
     ),
 )
-TOO_FAST = Answer(lead=f"You are sending messages faster than I can answer. Please wait a minute and try again. {HELP}")
-NOTHING_TYPED = Answer(lead=f"Your message was empty. Type a question, for example: what does a PA do? {HELP}")
+TOO_FAST = Answer(
+    lead=f"You are sending messages faster than I can answer. Please wait a minute and try again. {HELP}"
+)
+NOTHING_TYPED = Answer(
+    lead=f"Your message was empty. Type a question, for example: what does a PA do? {HELP}"
+)
 
 
 @dataclass(frozen=True)
@@ -122,14 +132,24 @@ class FrontDoor:
     """
 
     def __init__(
-        self, dialogue: Dialogue, journal: Journal, messages_per_minute: int = 20,
-        seconds: Callable[[], float] = time.monotonic, alerts: Optional[Alerts] = None,
-        detector: Optional[Detector] = None, councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),
-        lanes: Optional[Lanes] = None, titles: Mapping[str, str] = MappingProxyType({}),
+        self,
+        dialogue: Dialogue,
+        journal: Journal,
+        messages_per_minute: int = 20,
+        seconds: Callable[[], float] = time.monotonic,
+        alerts: Optional[Alerts] = None,
+        detector: Optional[Detector] = None,
+        councils: Mapping[str, Sequence[ContactLine]] = MappingProxyType({}),
+        lanes: Optional[Lanes] = None,
+        titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
     ) -> None:
         self.lanes = lanes or Lanes()
-        self._dialogue, self._journal, self._alerts = dialogue, journal, AlertTalk(alerts, journal, self.lanes.urgent)
+        self._dialogue, self._journal, self._alerts = (
+            dialogue,
+            journal,
+            AlertTalk(alerts, journal, self.lanes.urgent),
+        )
         self._pace = _Pace(messages_per_minute, seconds)
         self._councils, self._titles = councils, titles
         self._detector = detector or rules_alone()
@@ -138,14 +158,20 @@ class FrontDoor:
         places = {"memory": self._lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
         self._turns = Turns(self._forget_if_over if is_over else None)
-        self._one_turn = asyncio.Semaphore()  # the dialogue works on the event loop: who comes in between is looked at between two turns
+        self._one_turn = (
+            asyncio.Semaphore()
+        )  # the dialogue works on the event loop: who comes in between is looked at between two turns
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
         return await self._turns.run(incoming.conversation, self._handle(incoming))
 
     async def _handle(self, incoming: Incoming) -> Reply:
-        found = incoming.looked.found if incoming.looked else await self.look(incoming.text, incoming.conversation)
+        found = (
+            incoming.looked.found
+            if incoming.looked
+            else await self.look(incoming.text, incoming.conversation)
+        )
         wait = self._wait(found, incoming)
         if found and await self._only_answers(incoming, wait):
             found, wait = None, self._wait(None, incoming)
@@ -155,7 +181,9 @@ class FrontDoor:
             found, wait = (pressed, self._wait(pressed, incoming)) if pressed else (found, wait)
         danger = found if found and found.is_urgent else None
         self._lately.said(incoming.conversation, incoming.text, found)
-        urgent = asyncio.ensure_future(self._urgent(danger, incoming)) if danger else None  # finds out what else was asked meanwhile
+        urgent = (
+            asyncio.ensure_future(self._urgent(danger, incoming)) if danger else None
+        )  # finds out what else was asked meanwhile
         if await self._seen_before(incoming, wait) and not danger:
             return Reply([], is_replay=True, lines=[])
         answers = [await urgent] if urgent else await self._answers_or_apology(incoming, wait)
@@ -163,7 +191,8 @@ class FrontDoor:
             answers = [*self._said_first(found, incoming.conversation, answers), *answers]
         self._lately.answered(incoming.conversation, answers)
         answers = [
-            await self._alerts.added_to(answer, incoming.conversation, danger, wait, is_kept=incoming.is_kept) for answer in answers
+            await self._alerts.added_to(answer, incoming.conversation, danger, wait, is_kept=incoming.is_kept)
+            for answer in answers
         ]
         lines = await self._keep(incoming, answers, wait)
         return Reply(self._alerts.kept_or_not(answers, is_kept=lines is not None), found=found, lines=lines)
@@ -207,7 +236,9 @@ class FrontDoor:
         """What stands above the answer to a message that shows danger that is over, or a sign that is worth asking about."""
         if found.is_over:
             return [supportive_reply(found)]
-        if any(answer.urgency == "urgent" for answer in answers) or not self._lately.may_ask(conversation, found.kind):
+        if any(answer.urgency == "urgent" for answer in answers) or not self._lately.may_ask(
+            conversation, found.kind
+        ):
             return []
         return [check_in_reply(found)]
 
@@ -256,11 +287,15 @@ class FrontDoor:
         try:
             await self.lanes.ending.run(IN_THE_END, self._forgetting.forget_if_over, conversation)
         except TooLateError:
-            logger.error("It is not known in time whether a conversation is over")  # the sweep finds what is left
+            logger.error(
+                "It is not known in time whether a conversation is over"
+            )  # the sweep finds what is left
 
     async def _answers_or_apology(self, incoming: Incoming, wait: Wait) -> List[Answer]:
         try:  # before the limits: nobody who asks for help is told to wait
-            if incoming.option is not None and incoming.choice is None:  # not found, or not looked up: then nobody knows what it was
+            if (
+                incoming.option is not None and incoming.choice is None
+            ):  # not found, or not looked up: then nobody knows what it was
                 incoming = replace(incoming, choice=await wait.run(self._choice, incoming))
             taken = await self._alerts.taken(_message(incoming), wait)
         except Exception as error:  # noqa: BLE001 - whatever failed, the person gets a reply
@@ -345,8 +380,12 @@ class FrontDoor:
 
 def _message(incoming: Incoming) -> Message:
     return Message(
-        incoming.conversation, incoming.text, incoming.choice, is_alert_button=incoming.is_alert_button,
-        is_after_end=incoming.is_after_end, is_kept=incoming.is_kept,
+        incoming.conversation,
+        incoming.text,
+        incoming.choice,
+        is_alert_button=incoming.is_alert_button,
+        is_after_end=incoming.is_after_end,
+        is_kept=incoming.is_kept,
     )
 
 

@@ -20,7 +20,9 @@ def set_up_logging(level: str) -> None:
         from rasa.utils.log_utils import configure_structlog
     # Rasa's debug and info logs quote messages, so no level of ours lets them through.
     number = max(logging.getLevelName(level), logging.INFO)
-    logging.basicConfig(level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=number, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     logging.getLogger("sanic.error").setLevel(logging.CRITICAL)  # it prints what was asked for; we log by id

@@ -97,7 +97,12 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
     door = FrontDoor(
-        dialogue, journal, settings.messages_per_minute, alerts=alerts, detector=detector, councils=council_numbers(services.offer),
+        dialogue,
+        journal,
+        settings.messages_per_minute,
+        alerts=alerts,
+        detector=detector,
+        councils=council_numbers(services.offer),
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
     )
@@ -130,7 +135,9 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from bot.dialogue.tracker_store import ConversationStore
 
         check_action_schema_once()
-        store = ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
+        store = (
+            ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
+        )
         endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
         agent = await load_agent(model_path=model, endpoints=endpoints)
     if not agent.is_ready():
@@ -173,7 +180,9 @@ def staff_pages(assistant: Assistant) -> StaffPages:
     """The pages of staff; without settings for it, nobody can sign in."""
     settings, services = assistant.settings, assistant.services
     secret, is_secure = settings.secret(), settings.address.startswith("https://")
-    records = StaffRecords(StaffSessions(Keyed(secret)), services.database, services.parameters, services.clock)
+    records = StaffRecords(
+        StaffSessions(Keyed(secret)), services.database, services.parameters, services.clock
+    )
     return StaffPages(records, SessionCookie(secret, is_secure, "staff"), round_trip(settings))
 
 

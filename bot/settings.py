@@ -20,49 +20,87 @@ _UK = ZoneInfo("Europe/London")
 class Settings(BaseSettings):
     """Read once, at the composition root; everything below is handed what it needs."""
 
-    home: Path = Field(default=Path(__file__).resolve().parent.parent, description="Folder with data/, config.yml and models/")
-    state: Optional[Path] = Field(default=None, description="Folder for databases and the secret key; default: home/var")
-    database_url: Optional[str] = Field(default=None, description="People, sessions, transcripts; default: SQLite in state")
-    conversations_url: Optional[str] = Field(default=None, description="Rasa's tracker; default: SQLite in state")
-    secret_key: Optional[str] = Field(default=None, description="Signs cookies and keys look-ups; default: made in state")
+    home: Path = Field(
+        default=Path(__file__).resolve().parent.parent,
+        description="Folder with data/, config.yml and models/",
+    )
+    state: Optional[Path] = Field(
+        default=None, description="Folder for databases and the secret key; default: home/var"
+    )
+    database_url: Optional[str] = Field(
+        default=None, description="People, sessions, transcripts; default: SQLite in state"
+    )
+    conversations_url: Optional[str] = Field(
+        default=None, description="Rasa's tracker; default: SQLite in state"
+    )
+    secret_key: Optional[str] = Field(
+        default=None, description="Signs cookies and keys look-ups; default: made in state"
+    )
     data_keys: Optional[str] = Field(
-        default=None, description="Keys that seal personal data, separated by commas; the first seals, all open; default: made in state"
+        default=None,
+        description="Keys that seal personal data, separated by commas; the first seals, all open; default: made in state",
     )
     host: str = Field(default="127.0.0.1", description="Address the server listens on")
     port: int = Field(default=5005, description="Port the server listens on")
     public_url: Optional[str] = Field(
-        default=None, description="Where people reach the page, default http://localhost and the port; https marks cookies Secure"
+        default=None,
+        description="Where people reach the page, default http://localhost and the port; https marks cookies Secure",
     )
-    demo: bool = Field(default=True, description="Create invented people, print sign-in codes on the terminal")
-    messages_per_minute: int = Field(default=60, description="Most messages one conversation may send in a minute")
-    oidc_issuer: Optional[str] = Field(default=None, description="Where staff sign in, exactly as the issuer writes it")
+    demo: bool = Field(
+        default=True, description="Create invented people, print sign-in codes on the terminal"
+    )
+    messages_per_minute: int = Field(
+        default=60, description="Most messages one conversation may send in a minute"
+    )
+    oidc_issuer: Optional[str] = Field(
+        default=None, description="Where staff sign in, exactly as the issuer writes it"
+    )
     oidc_client_id: Optional[str] = Field(default=None, description="Our name at the issuer")
     oidc_client_secret: Optional[SecretStr] = Field(default=None, description="Our secret at the issuer")
     smtp_host: Optional[str] = Field(default=None, description="The mail server that alerts are handed to")
     smtp_port: int = Field(default=587, description="Its port")
     smtp_from: Optional[str] = Field(default=None, description="The address that alerts come from")
-    smtp_username: Optional[str] = Field(default=None, description="Our name at the mail server, if it asks for one")
+    smtp_username: Optional[str] = Field(
+        default=None, description="Our name at the mail server, if it asks for one"
+    )
     smtp_password: Optional[SecretStr] = Field(default=None, description="Our password at the mail server")
-    smtp_starttls: bool = Field(default=True, description="Encrypt the way to the mail server, and check its certificate")
-    duty_email: Optional[str] = Field(default=None, description="Duty team that hears of alerts, for councils without their own")
-    duty_emails: str = Field(default="", description="Duty team of each council: rutland=a@example.org,rotherham=b@example.org")
+    smtp_starttls: bool = Field(
+        default=True, description="Encrypt the way to the mail server, and check its certificate"
+    )
+    duty_email: Optional[str] = Field(
+        default=None, description="Duty team that hears of alerts, for councils without their own"
+    )
+    duty_emails: str = Field(
+        default="", description="Duty team of each council: rutland=a@example.org,rotherham=b@example.org"
+    )
     alert_minutes: int = Field(
-        default=15, ge=1, description="Minutes without acknowledgement until the team manager hears of an alert, and until it is sent again"
+        default=15,
+        ge=1,
+        description="Minutes without acknowledgement until the team manager hears of an alert, and until it is sent again",
     )
     alert_without_asking: bool = Field(
-        default=False, description="Policy: alert on a signed-in person's danger at once, without asking; the pages then say so beforehand"
+        default=False,
+        description="Policy: alert on a signed-in person's danger at once, without asking; the pages then say so beforehand",
     )
     embedding: Optional[Path] = Field(
-        default=None, description="Folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2; default: the installed package"
+        default=None,
+        description="Folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2; default: the installed package",
     )
-    embedding_sha256: str = Field(default=KNOWN_SHA256, description="The only SHA-256 that the file of weights may have")
+    embedding_sha256: str = Field(
+        default=KNOWN_SHA256, description="The only SHA-256 that the file of weights may have"
+    )
     sources: Optional[Path] = Field(
-        default=None, description="Folder of the councils' papers as text, to look for copied sentences; default: ../shared/sources if there"
+        default=None,
+        description="Folder of the councils' papers as text, to look for copied sentences; default: ../shared/sources if there",
     )
     trusted_proxies: int = Field(
-        default=0, ge=0, description="How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed"
+        default=0,
+        ge=0,
+        description="How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed",
     )
-    today: Optional[date] = Field(default=None, description="Pins the day, to check what the assistant says on another date")
+    today: Optional[date] = Field(
+        default=None, description="Pins the day, to check what the assistant says on another date"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     class Config:
@@ -103,7 +141,8 @@ class Settings(BaseSettings):
         given = {
             "LOCALOFFER_OIDC_ISSUER": self.oidc_issuer,
             "LOCALOFFER_OIDC_CLIENT_ID": self.oidc_client_id,
-            "LOCALOFFER_OIDC_CLIENT_SECRET": self.oidc_client_secret and self.oidc_client_secret.get_secret_value(),
+            "LOCALOFFER_OIDC_CLIENT_SECRET": self.oidc_client_secret
+            and self.oidc_client_secret.get_secret_value(),
         }
         missing = [name for name, value in given.items() if not value]
         if len(missing) == len(given):
@@ -116,10 +155,15 @@ class Settings(BaseSettings):
     def duty_addresses(self) -> Mapping[str, str]:
         """The duty team's address by council. Raises RuntimeError that says which part is wrong."""
         parts = [part.strip() for part in self.duty_emails.split(",") if part.strip()]
-        found = {council.strip(): address.strip() for council, _, address in (part.partition("=") for part in parts)}
+        found = {
+            council.strip(): address.strip()
+            for council, _, address in (part.partition("=") for part in parts)
+        }
         wrong = [council for council, address in found.items() if not council or "@" not in address]
         if wrong:
-            raise RuntimeError(f"LOCALOFFER_DUTY_EMAILS: {wrong[0]!r} needs an address: council=address (docs/settings.md)")
+            raise RuntimeError(
+                f"LOCALOFFER_DUTY_EMAILS: {wrong[0]!r} needs an address: council=address (docs/settings.md)"
+            )
         return found
 
     def require_mail(self) -> None:
@@ -127,7 +171,9 @@ class Settings(BaseSettings):
         if self.smtp_host and not self.smtp_from:
             raise RuntimeError("email needs LOCALOFFER_SMTP_FROM too (docs/settings.md)")
         if self.smtp_password and not self.smtp_starttls:
-            raise RuntimeError("LOCALOFFER_SMTP_PASSWORD is not sent without LOCALOFFER_SMTP_STARTTLS=true (docs/settings.md)")
+            raise RuntimeError(
+                "LOCALOFFER_SMTP_PASSWORD is not sent without LOCALOFFER_SMTP_STARTTLS=true (docs/settings.md)"
+            )
 
     def secret(self) -> bytes:
         """The secret key; made once and kept readable by its owner alone if none is set."""

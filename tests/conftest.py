@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_THE_MACHINE = {"LOCALOFFER_EMBEDDING", "LOCALOFFER_EMBEDDING_SHA256", "LOCALOFFER_SOURCES"}  # where it keeps what is not in the repository
+OF_THE_MACHINE = {
+    "LOCALOFFER_EMBEDDING",
+    "LOCALOFFER_EMBEDDING_SHA256",
+    "LOCALOFFER_SOURCES",
+}  # where it keeps what is not in the repository
 
 # thinc, which spaCy brings, would be asked for its seed too: that loads TensorFlow for the smallest run, and takes no
 # seed above 2**32, as half of them are. It seeds nothing that pytest-randomly does not seed by itself.
@@ -57,7 +61,11 @@ def _nothing_of_whoever_runs_this(tmp_path_factory: pytest.TempPathFactory) -> I
     no_state.touch()
     no_proxy = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.upper().startswith("LOCALOFFER_") and name not in OF_THE_MACHINE]:
+        for name in [
+            name
+            for name in os.environ
+            if name.upper().startswith("LOCALOFFER_") and name not in OF_THE_MACHINE
+        ]:
             patch.delenv(name)
         patch.setenv("LOCALOFFER_STATE", str(no_state))
         patch.setenv("no_proxy", ",".join(filter(None, [no_proxy, "localhost", "127.0.0.1"])))

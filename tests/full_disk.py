@@ -20,7 +20,11 @@ _BLOCK = 4096
 def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
     """The folder, on a disk of its own. Skips the test where nobody may mount one."""
     folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", folder], capture_output=True, check=False)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", folder],
+        capture_output=True,
+        check=False,
+    )
     if done.returncode:
         pytest.skip("a disk of its own needs the right to mount one")
     try:

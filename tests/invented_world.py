@@ -35,13 +35,22 @@ class World:
 
 def world(database: Database) -> World:
     """Make it. Whoever asks is the young person, the adviser or the manager of `own`."""
-    councils = {"own": "rutland", "colleague": "rutland", "other_team": "rutland", "other_council": "rotherham"}
+    councils = {
+        "own": "rutland",
+        "colleague": "rutland",
+        "other_team": "rutland",
+        "other_council": "rotherham",
+    }
     own = Team(council="rutland", name="A")
     teams = {
-        "own": own, "colleague": own,
-        "other_team": Team(council="rutland", name="B"), "other_council": Team(council="rotherham", name="A"),
+        "own": own,
+        "colleague": own,
+        "other_team": Team(council="rutland", name="B"),
+        "other_council": Team(council="rotherham", name="A"),
     }
-    advisers = {place: PersonalAdviser(name=f"{place} (invented)", team=team) for place, team in teams.items()}
+    advisers = {
+        place: PersonalAdviser(name=f"{place} (invented)", team=team) for place, team in teams.items()
+    }
     people = {place: _person(place, councils[place], adviser) for place, adviser in advisers.items()}
     people["unassigned"] = _person("unassigned", "rutland", None)
     with database.transaction() as session:
@@ -59,7 +68,9 @@ def caller(made: World, role: str) -> Caller:
     """Who asks, in this role."""
     return {
         "young_person": Caller(Role.YOUNG_PERSON, "young_person:1", young_person_id=made.people["own"]),
-        "personal_adviser": Caller(Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=made.advisers["own"]),
+        "personal_adviser": Caller(
+            Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=made.advisers["own"]
+        ),
         "team_manager": Caller(Role.TEAM_MANAGER, "staff:2", team_id=made.teams["own"]),
         "administrator": Caller(Role.ADMINISTRATOR, "staff:3"),
         "operator": Caller("operator", "terminal"),
@@ -67,17 +78,29 @@ def caller(made: World, role: str) -> Caller:
 
 
 def _person(place: str, council: str, adviser: PersonalAdviser | None) -> YoungPerson:
-    plan = PathwayPlan(state="authorised", state_since=TODAY, authorised_on=date(2026, 1, 5))  # overdue since July
+    plan = PathwayPlan(
+        state="authorised", state_since=TODAY, authorised_on=date(2026, 1, 5)
+    )  # overdue since July
     return YoungPerson(
-        reference=f"YP-{place}", preferred_name="Kit (invented)", birth_date=date(2008, 11, 25), council=council,
-        personal_adviser=adviser, plans=[plan],
+        reference=f"YP-{place}",
+        preferred_name="Kit (invented)",
+        birth_date=date(2008, 11, 25),
+        council=council,
+        personal_adviser=adviser,
+        plans=[plan],
     )
 
 
 def events(database: Database) -> list[tuple[Any, ...]]:
     """What the audit keeps: role, actor, action, person, outcome."""
     with database.transaction() as session:
-        columns = (AuditEvent.role, AuditEvent.actor, AuditEvent.action, AuditEvent.person, AuditEvent.outcome)
+        columns = (
+            AuditEvent.role,
+            AuditEvent.actor,
+            AuditEvent.action,
+            AuditEvent.person,
+            AuditEvent.outcome,
+        )
         return [tuple(row) for row in session.execute(select(*columns).order_by(AuditEvent.id))]
 
 

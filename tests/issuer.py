@@ -37,8 +37,10 @@ class Issuer:
         self.asked.append(path)
         return {
             "/.well-known/openid-configuration": {
-                "issuer": self.says_issuer, "authorization_endpoint": self.address,
-                "token_endpoint": f"{self.url}/token", "jwks_uri": f"{self.url}/keys",
+                "issuer": self.says_issuer,
+                "authorization_endpoint": self.address,
+                "token_endpoint": f"{self.url}/token",
+                "jwks_uri": f"{self.url}/keys",
             },
             "/keys": {"keys": [key.as_dict(private=False) for key in self.keys]},
         }.get(path)
@@ -69,7 +71,9 @@ class CouncilIssuer(Issuer):
         """Where the browser goes once the subject has signed in."""
         code = secrets.token_urlsafe(16)
         self.codes[code] = (query["code_challenge"], self._token(query["nonce"]))
-        return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], 'iss': self.url})}"
+        return (
+            f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state'], 'iss': self.url})}"
+        )
 
     def redeem(self, code: str, challenge: str) -> bool:
         """As RFC 6749 section 4.1.2 says: a code is used up when it is shown."""
@@ -78,7 +82,14 @@ class CouncilIssuer(Issuer):
 
     def _token(self, nonce: str) -> str:
         now = int(time.time())
-        claims = {"iss": self.url, "aud": CLIENT, "sub": self.subject, "exp": now + 300, "iat": now, "nonce": nonce}
+        claims = {
+            "iss": self.url,
+            "aud": CLIENT,
+            "sub": self.subject,
+            "exp": now + 300,
+            "iat": now,
+            "nonce": nonce,
+        }
         return jwt.encode({"alg": "RS256", "kid": "k1"}, claims, KEY)
 
 

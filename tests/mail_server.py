@@ -33,7 +33,9 @@ class Mailbox:
     logins: list[bytes] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd names it so
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         """Take an address or not."""
         if address in self.refused:
             return REFUSED
@@ -47,7 +49,9 @@ class Mailbox:
         self.arrived += [(address, message) for address in envelope.rcpt_tos]
         return "250 OK"
 
-    def authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
+    def authenticate(
+        self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any
+    ) -> AuthResult:
         """Take every login whose password is right."""
         self.logins.append(given.login)
         return AuthResult(success=given.password == b"right", handled=False)
@@ -66,7 +70,12 @@ def mail_server(mailbox: Mailbox, tls: ssl.SSLContext | None = None) -> Iterator
     """A running server that keeps mail in the mailbox, at the mailbox's port."""
     how = {"tls_context": tls, "require_starttls": True, "authenticator": mailbox.authenticate} if tls else {}
     controller = _Loopback(
-        mailbox, hostname="127.0.0.1", port=mailbox.port, server_hostname="localhost", ready_timeout=PATIENCE, **how
+        mailbox,
+        hostname="127.0.0.1",
+        port=mailbox.port,
+        server_hostname="localhost",
+        ready_timeout=PATIENCE,
+        **how,
     )
     controller.start()
     try:

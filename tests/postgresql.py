@@ -17,7 +17,12 @@ from sqlalchemy import create_engine
 DEBIAN = Path("/usr/lib/postgresql")
 ROOT_USER = 0
 # Nothing here outlives the server, so nothing needs to reach the disk.
-SETTINGS = {"listen_addresses": "127.0.0.1", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 class MissingError(RuntimeError):
@@ -101,8 +106,17 @@ def _make(programs: Path, folder: Path, password: str) -> None:
     (folder / "password").write_text(password)
     _hand_over(folder / "password")  # whatever umask the tests before have left
     _run(
-        folder, programs / "initdb", "-D", folder / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C",
-        "--auth=scram-sha-256", f"--pwfile={folder / 'password'}", "--no-sync",
+        folder,
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "postgres",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--auth=scram-sha-256",
+        f"--pwfile={folder / 'password'}",
+        "--no-sync",
     )
 
 
@@ -112,7 +126,20 @@ def _start(programs: Path, folder: Path, port: int) -> None:
     options = {**SETTINGS, "port": port, "unix_socket_directories": folder}
     text = " ".join(f"-c {name}={value}" for name, value in options.items())
     try:
-        _run(folder, programs / "pg_ctl", "start", "-D", folder / "data", "-w", "-t", "60", "-l", log, "-o", text)
+        _run(
+            folder,
+            programs / "pg_ctl",
+            "start",
+            "-D",
+            folder / "data",
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            log,
+            "-o",
+            text,
+        )
     except RuntimeError as error:
         said = log.read_text(errors="replace") if log.exists() else ""
         raise RuntimeError(f"{error}\n{said}") from error
@@ -121,6 +148,8 @@ def _start(programs: Path, folder: Path, port: int) -> None:
 def _run(folder: Path, *command: object) -> None:
     """Run one of PostgreSQL's programs, which refuse to run as root."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == ROOT_USER else []
-    done = subprocess.run([*prefix, *map(str, command)], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*prefix, *map(str, command)], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")

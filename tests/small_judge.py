@@ -14,12 +14,35 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOW = "crisis_self_harm"
-_ASKED = ("rent", "council tax", "a cv", "college", "my bus fare", "a sofa", "driving lessons", "a new bed", "a passport", "my phone bill")
+_ASKED = (
+    "rent",
+    "council tax",
+    "a cv",
+    "college",
+    "my bus fare",
+    "a sofa",
+    "driving lessons",
+    "a new bed",
+    "a passport",
+    "my phone bill",
+)
 _LEARNT = [
-    *[(f"everything feels {how} and heavy lately", WEAK + LOW) for how in ("grey", "empty", "numb", "dull", "flat", "cold")],
-    *[(f"feeling grey and empty about {what}", WEAK + LOW) for what in ("it all", "life", "everything", "the days", "the winter", "myself")],
-    *[(f"gonna swallow every tablet in the {where}", LOW) for where in ("drawer", "cupboard", "bathroom", "house", "kitchen", "box")],
-    *[(f"years ago i swallowed tablets in the {where} and got help", PAST + LOW) for where in ("drawer", "bathroom", "house", "kitchen")],
+    *[
+        (f"everything feels {how} and heavy lately", WEAK + LOW)
+        for how in ("grey", "empty", "numb", "dull", "flat", "cold")
+    ],
+    *[
+        (f"feeling grey and empty about {what}", WEAK + LOW)
+        for what in ("it all", "life", "everything", "the days", "the winter", "myself")
+    ],
+    *[
+        (f"gonna swallow every tablet in the {where}", LOW)
+        for where in ("drawer", "cupboard", "bathroom", "house", "kitchen", "box")
+    ],
+    *[
+        (f"years ago i swallowed tablets in the {where} and got help", PAST + LOW)
+        for where in ("drawer", "bathroom", "house", "kitchen")
+    ],
     *[(f"can i get help with {what}", NONE) for what in _ASKED],
     *[(f"who pays for {what}", NONE) for what in _ASKED],
 ]

@@ -35,7 +35,9 @@ class Dialogue:
     heard: list[tuple[str, Choice | None]] = field(default_factory=list)
     asked_about: list[str] = field(default_factory=list)
 
-    async def respond(self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None) -> list[Answer]:
+    async def respond(
+        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+    ) -> list[Answer]:
         """Always the same answer."""
         self.heard.append((text, choice))
         return [TAX]
@@ -78,11 +80,17 @@ class Desk:
 class Talk:
     """A conversation at the front door."""
 
-    def __init__(self, detector: Detector | None = None, dialogue: Dialogue | None = None, alerts: Any = None) -> None:
+    def __init__(
+        self, detector: Detector | None = None, dialogue: Dialogue | None = None, alerts: Any = None
+    ) -> None:
         """Open the door."""
         self.dialogue, self.journal, self.sent = dialogue or Dialogue(), MemoryJournal(), 0
         self.door = FrontDoor(
-            self.dialogue, self.journal, detector=detector or rules_alone(), titles={"council_tax": "Council tax"}, alerts=alerts
+            self.dialogue,
+            self.journal,
+            detector=detector or rules_alone(),
+            titles={"council_tax": "Council tax"},
+            alerts=alerts,
         )
 
     async def handle(self, text: str = "", **more: Any) -> Reply:
@@ -97,8 +105,11 @@ class Talk:
     async def press(self, label: str) -> list[Answer]:
         """The answers to the newest button of that label."""
         shown = [
-            f"{line.id}.{number}" for line in self.journal.lines("one") if line.answer
-            for number, choice in enumerate(line.answer.choices) if choice.label == label
+            f"{line.id}.{number}"
+            for line in self.journal.lines("one")
+            if line.answer
+            for number, choice in enumerate(line.answer.choices)
+            if choice.label == label
         ]
         return (await self.handle(option=shown[-1])).answers
 
@@ -142,7 +153,11 @@ async def test_a_command_behind_danger_is_no_command() -> None:
     assert (heard[0], heard.endswith(QUESTION), choice) == ("r", True, None)
 
 
-@pytest.mark.parametrize("dialogue", [Dialogue(topic=None), Dialogue(topic="unheard_of"), Dialogue(fails=True)], ids=["none", "unknown", "fails"])
+@pytest.mark.parametrize(
+    "dialogue",
+    [Dialogue(topic=None), Dialogue(topic="unheard_of"), Dialogue(fails=True)],
+    ids=["none", "unknown", "fails"],
+)
 async def test_without_a_sure_question_there_is_no_button(dialogue: Dialogue) -> None:
     """Nor where Rasa is down: the urgent reply comes as ever."""
     [answer] = await Talk(dialogue=dialogue).say(f"{DANGER}, {QUESTION}")
@@ -191,7 +206,14 @@ async def test_nobody_is_asked_again_for_ten_turns(judged: Detector) -> None:
 
 async def test_a_sign_of_another_danger_is_asked_about_at_once() -> None:
     """It is news."""
-    talk = Talk(Hearing({"one": Danger("missing", level=Level.CHECK_IN), "two": Danger("exploitation", level=Level.CHECK_IN)}))
+    talk = Talk(
+        Hearing(
+            {
+                "one": Danger("missing", level=Level.CHECK_IN),
+                "two": Danger("exploitation", level=Level.CHECK_IN),
+            }
+        )
+    )
     assert [len(await talk.say(text)) for text in ("one", "one", "two", "two")] == [2, 1, 2, 1]
 
 

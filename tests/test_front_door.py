@@ -89,7 +89,9 @@ class Slow(Recorder):
 class Desk:
     """A front door with its dialogue, journal and a clock that stands still."""
 
-    def __init__(self, dialogue: Recorder | None = None, journal: object = None, messages_per_minute: int = 60) -> None:
+    def __init__(
+        self, dialogue: Recorder | None = None, journal: object = None, messages_per_minute: int = 60
+    ) -> None:
         """Open the door."""
         self.dialogue = dialogue or Recorder()
         self.journal = journal or MemoryJournal()
@@ -114,13 +116,17 @@ def broken_journal(tmp_path: Path) -> Iterator[DatabaseJournal]:
     database.engine.dispose()
 
 
-@pytest.mark.parametrize(("text", "dialogue", "limit"), [
-    (DANGER, Recorder(), 60),
-    (DANGER, Recorder(fails_with=RuntimeError("no model")), 60),
-    (DANGER + " x" * MOST_CHARACTERS, Recorder(), 60),
-    (DANGER, Recorder(), 0),
-    (f"/{DANGER}", Recorder(), 60),
-], ids=["at once", "dialogue fails", "too long", "too fast", "slash"])
+@pytest.mark.parametrize(
+    ("text", "dialogue", "limit"),
+    [
+        (DANGER, Recorder(), 60),
+        (DANGER, Recorder(fails_with=RuntimeError("no model")), 60),
+        (DANGER + " x" * MOST_CHARACTERS, Recorder(), 60),
+        (DANGER, Recorder(), 0),
+        (f"/{DANGER}", Recorder(), 60),
+    ],
+    ids=["at once", "dialogue fails", "too long", "too fast", "slash"],
+)
 async def test_danger_is_answered_before_anything_else(text: str, dialogue: Recorder, limit: int) -> None:
     """Neither a broken dialogue nor a long message nor haste stands before the urgent reply."""
     desk = Desk(dialogue, messages_per_minute=limit)
@@ -136,7 +142,9 @@ async def test_danger_is_answered_when_the_journal_fails(broken_journal: Databas
     assert reply.lines is None
 
 
-async def test_what_has_no_session_is_answered_without_asking_the_journal(broken_journal: DatabaseJournal, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_has_no_session_is_answered_without_asking_the_journal(
+    broken_journal: DatabaseJournal, caplog: pytest.LogCaptureFixture
+) -> None:
     """A database that did not answer the channel is not waited for again: no call of the journal, so no failure in the log."""
     desk = Desk(journal=broken_journal)
     assert (await desk.say(DANGER, is_kept=False))[0].urgency == "urgent"
@@ -227,7 +235,13 @@ async def test_too_many_messages_in_a_minute_are_slowed_down() -> None:
     desk.seconds = 60.0
     at_the_minute = await desk.say("hi")
     desk.seconds = 60.1
-    assert [*within, at_the_minute, await desk.say("hi")] == [[HELLO], [HELLO], [TOO_FAST], [TOO_FAST], [HELLO]]
+    assert [*within, at_the_minute, await desk.say("hi")] == [
+        [HELLO],
+        [HELLO],
+        [TOO_FAST],
+        [TOO_FAST],
+        [HELLO],
+    ]
 
 
 async def test_one_hasty_conversation_slows_no_other() -> None:
@@ -245,11 +259,24 @@ async def test_a_button_is_resolved_on_the_server() -> None:
     assert desk.journal.lines("one")[2].text == "Council tax"
 
 
-@pytest.mark.parametrize(("line", "button", "conversation"), [
-    (1, ".1", "other"), (1, ".2", "one"), (0, ".0", "one"), (1, "", "one"), (1, ".0", "one"),
-    ("", "", "one"), ("council_tax", "", "one"), ("/council_tax", "", "one"), ("1", ".1", "one"),
-], ids=["another's", "not shown", "own words", "no button", "page", "empty", "topic", "command", "counted"])
-async def test_a_button_that_we_did_not_show_here_is_refused(line: int | str, button: str, conversation: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "button", "conversation"),
+    [
+        (1, ".1", "other"),
+        (1, ".2", "one"),
+        (0, ".0", "one"),
+        (1, "", "one"),
+        (1, ".0", "one"),
+        ("", "", "one"),
+        ("council_tax", "", "one"),
+        ("/council_tax", "", "one"),
+        ("1", ".1", "one"),
+    ],
+    ids=["another's", "not shown", "own words", "no button", "page", "empty", "topic", "command", "counted"],
+)
+async def test_a_button_that_we_did_not_show_here_is_refused(
+    line: int | str, button: str, conversation: str
+) -> None:
     """Made-up options, other people's, and those that lead to a page never reach the dialogue."""
     desk = Desk(Recorder(answers=(Answer(lead="Pick one.", choices=(SIGN_IN, TAX)),)))
     await desk.say("hi")
@@ -303,16 +330,26 @@ async def test_a_choice_of_the_channel_itself_reaches_the_dialogue() -> None:
     assert await desk.say("", choice=SIGN_IN) == [old_button(desk.journal.lines("one")[:2])]
 
 
-@pytest.mark.parametrize("dialogue", [
-    Recorder(answers=()), Recorder(fails_with=RuntimeError(SECRET)), Recorder(fails_with=KeyError(SECRET)),
-], ids=["no answer", "error", "another error"])
-async def test_a_failure_becomes_an_apology_with_a_number(dialogue: Recorder, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "dialogue",
+    [
+        Recorder(answers=()),
+        Recorder(fails_with=RuntimeError(SECRET)),
+        Recorder(fails_with=KeyError(SECRET)),
+    ],
+    ids=["no answer", "error", "another error"],
+)
+async def test_a_failure_becomes_an_apology_with_a_number(
+    dialogue: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
     """A person to ask, the urgent numbers, and the id that the log has too; the log never has the words."""
     caplog.set_level(logging.DEBUG)
     answers = await Desk(dialogue).say(SECRET)
     found = re.search(r"error_id=([0-9a-f]{12})\b", caplog.text)
     assert found
-    assert [answer.notes for answer in answers] == [(f"If you tell us about this, give us this number: {found[1]}.",)]
+    assert [answer.notes for answer in answers] == [
+        (f"If you tell us about this, give us this number: {found[1]}.",)
+    ]
     assert {"999", "111", "116 123"} <= {contact.phone for contact in answers[0].contacts}
     assert SECRET not in caplog.text
     assert all(SECRET not in repr(record.__dict__) for record in caplog.records)
@@ -325,8 +362,11 @@ async def test_a_failing_journal_does_not_keep_the_answer_back(
     caplog.set_level(logging.DEBUG)
     reply = await Desk(journal=broken_journal).door.handle(Incoming("web", "one", "m1", SECRET))
     assert (reply.answers, reply.lines, reply.is_replay) == ([HELLO], None, False)
-    assert [record.getMessage().split(":")[0] for record in caplog.records if record.name == "bot.front_door"] == [
-        "The journal could not be asked", "The journal could not be written",
+    assert [
+        record.getMessage().split(":")[0] for record in caplog.records if record.name == "bot.front_door"
+    ] == [
+        "The journal could not be asked",
+        "The journal could not be written",
     ]
     assert SECRET not in caplog.text
 
@@ -362,7 +402,9 @@ async def test_a_conversation_that_is_ended_in_the_middle_of_a_turn_is_empty_aft
     assert (desk.journal.lines("one"), slow.kept) == ([], set())
 
 
-async def test_a_turn_that_is_not_waited_for_any_more_cleans_up_behind_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_turn_that_is_not_waited_for_any_more_cleans_up_behind_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A turn that hangs does not hold the end of a conversation up; when it comes to its end it sees that all is over."""
     monkeypatch.setattr(bot.front_door, "TURN", 0.05)
     slow, over = Slow(), set()
@@ -396,14 +438,20 @@ async def test_what_a_locked_database_keeps_is_forgotten_later(tmp_path: Path) -
     """The other places forget at once; the locked one is tried again until it is done."""
     database = Database(f"sqlite:///{tmp_path / 'kept.db'}", [new_key()])
     database.create_tables()
-    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=20"))
+    event.listen(
+        database.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=20")
+    )
     database.engine.dispose()
     desk = Desk(journal=DatabaseJournal(database, Clock()))
     await desk.say("hi")
     with sqlite3.connect(tmp_path / "kept.db") as somebody:
         somebody.execute("BEGIN IMMEDIATE")
         assert not await desk.door.end("one")
-        assert (desk.dialogue.forgotten, desk.door.forget_owed(), len(desk.journal.lines("one"))) == (["one"], 1, 2)
+        assert (desk.dialogue.forgotten, desk.door.forget_owed(), len(desk.journal.lines("one"))) == (
+            ["one"],
+            1,
+            2,
+        )
         somebody.rollback()
     assert (desk.door.forget_owed(), desk.journal.lines("one")) == (0, [])
     database.engine.dispose()

@@ -51,8 +51,13 @@ def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 def person(database: Database, keyed: Keyed) -> int:
     """The invented person whose marks must not be found."""
     made = YoungPerson(
-        reference=REFERENCE, preferred_name=NAME, birth_date=date(2008, 2, 29), council="rutland", phone=NUMBER,
-        phone_lookup=keyed.phone(NUMBER), plans=[PathwayPlan(state="drafting", state_since=DAY)],
+        reference=REFERENCE,
+        preferred_name=NAME,
+        birth_date=date(2008, 2, 29),
+        council="rutland",
+        phone=NUMBER,
+        phone_lookup=keyed.phone(NUMBER),
+        plans=[PathwayPlan(state="drafting", state_since=DAY)],
     )
     with database.transaction() as session:
         session.add(made)
@@ -92,7 +97,9 @@ def test_a_mark_that_is_logged_would_be_found(database: Database, caplog: pytest
     assert found(caplog) == [WORDS, REFERENCE]
 
 
-def test_the_front_door_logs_failures_without_words(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_front_door_logs_failures_without_words(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     """A dialogue that quotes all it knows and a journal that can't be written: error ids, no marks."""
     door = FrontDoor(Quoting(), DatabaseJournal(database, Clock(DAY)))
     for broken in (None, "transcript_line", "seen_message"):
@@ -104,7 +111,9 @@ def test_the_front_door_logs_failures_without_words(database: Database, caplog: 
     assert found(caplog) == []
 
 
-def test_signing_in_logs_no_number_and_no_code(database: Database, person: int, keyed: Keyed, caplog: pytest.LogCaptureFixture) -> None:
+def test_signing_in_logs_no_number_and_no_code(
+    database: Database, person: int, keyed: Keyed, caplog: pytest.LogCaptureFixture
+) -> None:
     """Right and wrong codes, a number that is none, and a database that fails in between."""
     codes, sessions, token = Codes(keyed), Sessions(keyed), new_token()
     with database.transaction() as session:
@@ -122,7 +131,9 @@ def test_signing_in_logs_no_number_and_no_code(database: Database, person: int, 
     assert found(caplog) == []
 
 
-def test_a_text_that_can_not_be_sent_is_logged_by_its_kind(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_text_that_can_not_be_sent_is_logged_by_its_kind(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     """The provider's error quotes the number and the code; the log does not."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # notes of Rasa about itself
@@ -175,8 +186,14 @@ def test_exporting_and_erasing_log_nothing(
 @pytest.mark.filterwarnings("ignore")  # notes of Rasa and TensorFlow about themselves
 @pytest.mark.parametrize("broken", [None, "pathway_plan", "web_session"])
 def test_actions_log_failures_without_words(
-    database: Database, person: int, keyed: Keyed, offer: Offer, parameters: Parameters,
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: str | None,
+    database: Database,
+    person: int,
+    keyed: Keyed,
+    offer: Offer,
+    parameters: Parameters,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    broken: str | None,
 ) -> None:
     """A signed-in person asks for their plan, with the records whole and with a table gone."""
     from bot.dialogue.in_process import InProcessActions
@@ -186,13 +203,29 @@ def test_actions_log_failures_without_words(
     with database.transaction() as session:
         conversation = sessions.visit(session, old, clock.now()).conversation
         sessions.sign_in(session, old, new, person)
-    monkeypatch.setattr(actions.services, "_provided", actions.services.Services(offer, parameters, database, sessions, clock))
+    monkeypatch.setattr(
+        actions.services, "_provided", actions.services.Services(offer, parameters, database, sessions, clock)
+    )
     if broken:
         break_table(database, broken)
     message = {"text": f"{WORDS} {NAME} {NUMBER} {REFERENCE}", "intent": {"name": "ask"}, "entities": []}
-    tracker = {"sender_id": conversation, "slots": {}, "latest_message": message, "events": [], "paused": False,
-               "followup_action": None, "active_loop": {}, "latest_action_name": None}
-    call = {"next_action": "action_plan_status", "sender_id": conversation, "tracker": tracker, "domain": {}, "version": "3.6.21"}
+    tracker = {
+        "sender_id": conversation,
+        "slots": {},
+        "latest_message": message,
+        "events": [],
+        "paused": False,
+        "followup_action": None,
+        "active_loop": {},
+        "latest_action_name": None,
+    }
+    call = {
+        "next_action": "action_plan_status",
+        "sender_id": conversation,
+        "tracker": tracker,
+        "domain": {},
+        "version": "3.6.21",
+    }
     result = asyncio.run(InProcessActions("actions").request(json=call))
     assert ("went wrong" in result["responses"][0]["text"]) is bool(broken)
     assert ("error_id=" in caplog.text) is bool(broken)

@@ -42,7 +42,8 @@ def test_the_secret_is_never_printed() -> None:
 def test_each_council_s_duty_team_is_read() -> None:
     """Spaces and a last comma don't matter; none is none."""
     assert Settings(duty_emails="rutland=a@example.org, rotherham = b@example.org,").duty_addresses() == {
-        "rutland": "a@example.org", "rotherham": "b@example.org",
+        "rutland": "a@example.org",
+        "rotherham": "b@example.org",
     }
     assert Settings().duty_addresses() == {}
 
@@ -60,7 +61,9 @@ def test_half_a_mail_server_is_named_and_no_password_goes_in_the_open() -> None:
     Settings(smtp_host="localhost", smtp_from="a@example.org", smtp_starttls=False).require_mail()
     with pytest.raises(RuntimeError, match="LOCALOFFER_SMTP_FROM"):
         Settings(smtp_host="localhost").require_mail()
-    unsafe = Settings(smtp_host="localhost", smtp_from="a@example.org", smtp_password="marker", smtp_starttls=False)
+    unsafe = Settings(
+        smtp_host="localhost", smtp_from="a@example.org", smtp_password="marker", smtp_starttls=False
+    )
     with pytest.raises(RuntimeError, match="LOCALOFFER_SMTP_STARTTLS") as said:
         unsafe.require_mail()
     assert "marker" not in f"{said.value} {unsafe} {unsafe!r} {unsafe.json()}"

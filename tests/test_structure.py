@@ -20,7 +20,16 @@ ROOT = Path(__file__).resolve().parent.parent
 NLU = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 SENTENCES = sorted((ROOT / "tests" / "sentences").glob("*.yml"))
 LIGHT = (
-    "actions", "bot.offer", "bot.talk", "bot.casework", "bot.caseload", "bot.records", "bot.identity", "bot.safeguarding", "bot.delivery", "bot.front_door",
+    "actions",
+    "bot.offer",
+    "bot.talk",
+    "bot.casework",
+    "bot.caseload",
+    "bot.records",
+    "bot.identity",
+    "bot.safeguarding",
+    "bot.delivery",
+    "bot.front_door",
 )
 FOLLOW_UP = "follow_up_"
 
@@ -63,7 +72,9 @@ def test_a_file_of_training_data_holds_the_one_intent_of_its_name(path: Path) ->
     """The file name is the contract: one file, one intent, named after it."""
     found = intents(path)
     assert len(found) == 1, f"{path.name} holds {found}; give each its own file"
-    assert found[0] in names_for(path.stem), f"{path.name} may hold {sorted(names_for(path.stem))}, not {found[0]}"
+    assert found[0] in names_for(path.stem), (
+        f"{path.name} may hold {sorted(names_for(path.stem))}, not {found[0]}"
+    )
 
 
 @pytest.mark.parametrize("path", NLU, ids=lambda path: path.stem)
@@ -94,7 +105,9 @@ def test_no_held_out_sentence_is_trained() -> None:
     trained = {shared_words(text): path.name for path in NLU for text in messages(path)}
     found = [(path.name, text) for path in SENTENCES for text in held_out(path)]
     assert found
-    assert [(file, text, trained[shared_words(text)]) for file, text in found if shared_words(text) in trained] == []
+    assert [
+        (file, text, trained[shared_words(text)]) for file, text in found if shared_words(text) in trained
+    ] == []
 
 
 def test_no_held_out_sentence_stands_twice() -> None:
@@ -127,9 +140,13 @@ def action_names() -> list[str]:
 
     import actions
 
-    modules = [importlib.import_module(f"actions.{found.name}") for found in pkgutil.iter_modules(actions.__path__)]
+    modules = [
+        importlib.import_module(f"actions.{found.name}") for found in pkgutil.iter_modules(actions.__path__)
+    ]
     classes = {
-        value for module in modules for value in vars(module).values()
+        value
+        for module in modules
+        for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Action) and value.__module__ == module.__name__
     }
     return sorted(made().name() for made in classes)

@@ -34,7 +34,20 @@ OF_DANGER = 0.55  # of the joined ones
 MOST_TOKENS = 128
 LONGEST, SHORTEST = 25, 3  # words of a message that is joined with others; of one that others are joined with
 TOLD_EVERY = 100  # steps
-JOINERS = (" and ", " ", ", ", " - ", " because ", " but ", ". ", " so ", " also ", " by the way ", "... ", "\n")
+JOINERS = (
+    " and ",
+    " ",
+    ", ",
+    " - ",
+    " because ",
+    " but ",
+    ". ",
+    " so ",
+    " also ",
+    " by the way ",
+    "... ",
+    "\n",
+)
 PRODUCTS = ("query", "key", "value", "dense")
 
 Lesson = Tuple[str, str]
@@ -62,7 +75,9 @@ class Tuned(nn.Module):
         super().__init__()
         self.bert = BertModel.from_pretrained(weights, attn_implementation="sdpa")
         self.bert.requires_grad_(False)
-        self.adapted = {name: Adapted(module) for name, module in self.bert.named_modules() if _learns(name, module)}
+        self.adapted = {
+            name: Adapted(module) for name, module in self.bert.named_modules() if _learns(name, module)
+        }
         for name, module in self.adapted.items():
             parent, _, last = name.rpartition(".")
             setattr(self.bert.get_submodule(parent), last, module)
@@ -81,11 +96,17 @@ class Tuned(nn.Module):
             found[f"{name}.weight.down"] = module.down.detach().numpy().astype(np.float16)
             found[f"{name}.weight.up"] = (module.up.detach().numpy() * SCALE).astype(np.float16)
         head = self.head.weight.detach().numpy() * SHARPNESS
-        return {**found, "head": head.astype(np.float32), "base": self.head.bias.detach().numpy().astype(np.float32)}
+        return {
+            **found,
+            "head": head.astype(np.float32),
+            "base": self.head.bias.detach().numpy().astype(np.float32),
+        }
 
 
 def _learns(name: str, module: nn.Module) -> bool:
-    return isinstance(module, nn.Linear) and name.startswith("encoder.") and name.rpartition(".")[2] in PRODUCTS
+    return (
+        isinstance(module, nn.Linear) and name.startswith("encoder.") and name.rpartition(".")[2] in PRODUCTS
+    )
 
 
 def _padded(rows: Rows) -> Tuple[torch.Tensor, torch.Tensor]:
@@ -111,7 +132,10 @@ class Teacher:
         self._dice.shuffle(lessons)
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch([text for text, _ in lessons])]
         for some in self._batches(rows):
-            yield [rows[index] for index in some], torch.tensor([self.labels.index(lessons[index][1]) for index in some])
+            yield (
+                [rows[index] for index in some],
+                torch.tensor([self.labels.index(lessons[index][1]) for index in some]),
+            )
 
     def steps(self) -> int:
         """How many batches an epoch has, about."""
@@ -119,7 +143,9 @@ class Teacher:
 
     def _batches(self, rows: Rows) -> Iterator[List[int]]:
         for start in range(0, len(rows), 64 * BATCH):
-            by_length = sorted(range(start, min(start + 64 * BATCH, len(rows))), key=lambda index: len(rows[index]))
+            by_length = sorted(
+                range(start, min(start + 64 * BATCH, len(rows))), key=lambda index: len(rows[index])
+            )
             batches = [by_length[at : at + BATCH] for at in range(0, len(by_length), BATCH)]
             self._dice.shuffle(batches)
             yield from batches
@@ -137,8 +163,12 @@ def tune(teacher: Teacher, weights: Path) -> Tuned:
     torch.manual_seed(0)
     tuned = Tuned(weights, len(teacher.labels))
     narrow = [table for module in tuned.adapted.values() for table in (module.down, module.up)]
-    optimiser = torch.optim.AdamW([{"params": narrow, "lr": RATE}, {"params": tuned.head.parameters(), "lr": HEAD_RATE}])
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, EPOCHS * teacher.steps()))
+    optimiser = torch.optim.AdamW(
+        [{"params": narrow, "lr": RATE}, {"params": tuned.head.parameters(), "lr": HEAD_RATE}]
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: _pace(step, EPOCHS * teacher.steps())
+    )
     step, loss_so_far, started = 0, 0.0, time.monotonic()
     for epoch in range(EPOCHS):
         tuned.train(epoch > 0)  # the first round without dropout: it has less to unlearn
@@ -151,7 +181,10 @@ def tune(teacher: Teacher, weights: Path) -> Tuned:
             schedule.step()
             step, loss_so_far = step + 1, 0.98 * loss_so_far + 0.02 * loss.item()
             if step % TOLD_EVERY == 0:
-                print(f"step {step} of {EPOCHS * teacher.steps()}: loss {loss_so_far:.3f}, {time.monotonic() - started:.0f} s", flush=True)
+                print(
+                    f"step {step} of {EPOCHS * teacher.steps()}: loss {loss_so_far:.3f}, {time.monotonic() - started:.0f} s",
+                    flush=True,
+                )
     return tuned
 
 

@@ -18,7 +18,9 @@ from bot.offer.loader import Offer
 from bot.offer.models import Problem, Topic
 
 
-def check_offer(offer: Offer, parameters: Parameters, on: date, sources: Optional[Path] = None) -> list[Problem]:
+def check_offer(
+    offer: Offer, parameters: Parameters, on: date, sources: Optional[Path] = None
+) -> list[Problem]:
     """Every finding in every topic and register of every place, each once.
 
     `sources` is a folder of the councils' papers as text; with it, copied

@@ -28,7 +28,12 @@ def check_contacts(offer: Offer, on: date) -> Iterator[Problem]:
             number = getattr(contact, field)
             if number and not is_possible(number):
                 message = f"{number} can't be a UK number"
-                yield Problem(file=file, field=f"{contact.id}.{field}", message=message, fix="copy it again from its source")
+                yield Problem(
+                    file=file,
+                    field=f"{contact.id}.{field}",
+                    message=message,
+                    fix="copy it again from its source",
+                )
         yield from _check_is_single(contact, first)
         yield from check_age(file, f"{contact.id}.checked_on", contact.checked_on, on)
 
@@ -38,23 +43,44 @@ def _check_is_single(contact: Contact, first: dict[tuple[str, str], str]) -> Ite
     other = first.setdefault((contact.place, number), contact.id) if number else contact.id
     if other != contact.id:
         message = f"the number stands under `{other}` too"
-        yield Problem(file=f"{contact.place}/contacts.yml", field=contact.id, message=message, fix=f"use `{other}` everywhere")
+        yield Problem(
+            file=f"{contact.place}/contacts.yml",
+            field=contact.id,
+            message=message,
+            fix=f"use `{other}` everywhere",
+        )
 
 
 def check_numbers_in_texts(topic: Topic, texts: Iterable[Text], offer: Offer) -> Iterator[Problem]:
     """Findings on phone numbers, emails and web addresses in texts that no register holds."""
     numbers = {digits(number) for number in numbers_of(offer)}
-    addresses = {address for contact in offer.contacts.values() for address in (contact.email, contact.web) if address}
+    addresses = {
+        address for contact in offer.contacts.values() for address in (contact.email, contact.web) if address
+    }
     for field, text in texts:
         unknown = [found for found in _PHONE.findall(text) if digits(found) not in numbers]
-        unknown += [found for found in map(_trimmed, _ADDRESS.findall(text)) if not any(found in known for known in addresses)]
+        unknown += [
+            found
+            for found in map(_trimmed, _ADDRESS.findall(text))
+            if not any(found in known for known in addresses)
+        ]
         for found in unknown:
-            yield Problem(file=file_of(topic), field=field, message=f"{found} is in no contacts.yml", fix="add a contact, and use its id")
+            yield Problem(
+                file=file_of(topic),
+                field=field,
+                message=f"{found} is in no contacts.yml",
+                fix="add a contact, and use its id",
+            )
 
 
 def numbers_of(offer: Offer) -> set[str]:
     """Every phone and text number of the registers, as printed."""
-    return {number for contact in offer.contacts.values() for number in (contact.phone, contact.text_number) if number}
+    return {
+        number
+        for contact in offer.contacts.values()
+        for number in (contact.phone, contact.text_number)
+        if number
+    }
 
 
 def is_possible(number: str) -> bool:
@@ -63,7 +89,9 @@ def is_possible(number: str) -> bool:
         parsed = phonenumbers.parse(number, "GB")
     except phonenumbers.NumberParseException:
         return False
-    return bool(phonenumbers.is_valid_number(parsed) or shortnumberinfo.is_valid_short_number_for_region(parsed, "GB"))
+    return bool(
+        phonenumbers.is_valid_number(parsed) or shortnumberinfo.is_valid_short_number_for_region(parsed, "GB")
+    )
 
 
 def digits(number: str) -> str:

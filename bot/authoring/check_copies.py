@@ -34,10 +34,17 @@ def check_copies(topic: Topic, texts: Iterable[Text], papers: Papers) -> Iterato
     """Findings on texts that share a long run of words with a paper."""
     for field, text in texts:
         for run in papers.copied(text)[:1]:
-            yield Problem(file=file_of(topic), field=field, message=f'copied from a paper: "{run}"', fix="say it in your own words")
+            yield Problem(
+                file=file_of(topic),
+                field=field,
+                message=f'copied from a paper: "{run}"',
+                fix="say it in your own words",
+            )
 
 
 def runs_of(text: str) -> set[tuple[str, ...]]:
     """Every run of `COPIED_RUN` words; capitals, marks and line numbers do not count."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?m)^\d+\t", "", text.lower().replace("'", "").replace("’", "")))
+    words = re.findall(
+        r"[a-z0-9]+", re.sub(r"(?m)^\d+\t", "", text.lower().replace("'", "").replace("’", ""))
+    )
     return {tuple(words[start : start + COPIED_RUN]) for start in range(len(words) - COPIED_RUN + 1)}

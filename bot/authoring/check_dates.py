@@ -33,7 +33,9 @@ def check_topic_dates(topic: Topic, inherited: Optional[Topic], on: date) -> Ite
     for number, source in enumerate(topic.sources):
         if inherited and source in inherited.sources:
             continue
-        yield from check_age(f"{topic.place}/{topic.id}.yml", f"sources.{number}.checked_on", source.checked_on, on)
+        yield from check_age(
+            f"{topic.place}/{topic.id}.yml", f"sources.{number}.checked_on", source.checked_on, on
+        )
 
 
 def check_documents(offer: Offer, on: date) -> Iterator[Problem]:
@@ -58,4 +60,6 @@ def check_age(file: str, field: str, checked_on: date, on: date) -> Iterator[Pro
     if found != "green":
         message = f"{found}: last checked on {checked_on}"
         fix = "read the source again, correct what changed, and set the new date"
-        yield Problem(file=file, field=field, message=message, fix=fix, level="error" if found == "red" else "warning")
+        yield Problem(
+            file=file, field=field, message=message, fix=fix, level="error" if found == "red" else "warning"
+        )

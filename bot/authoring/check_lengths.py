@@ -25,7 +25,12 @@ def check_lengths(topic: Topic, parameters: Parameters, on: date) -> Iterator[Pr
     whole = fill(answer_text(topic), parameters, on)
     words = len(" ".join([topic.lead, *(paragraph.text for paragraph in topic.paragraphs)]).split())
     if words > MOST_WORDS:
-        yield _problem(topic, "paragraphs", f"lead and paragraphs have {words} words, more than {MOST_WORDS}", "move some to `more`")
+        yield _problem(
+            topic,
+            "paragraphs",
+            f"lead and paragraphs have {words} words, more than {MOST_WORDS}",
+            "move some to `more`",
+        )
     for field, text, most in (
         ("lead", topic.lead, MOST_GRADE),
         ("lead, paragraphs and steps", whole, MOST_GRADE),

@@ -25,7 +25,12 @@ Message = Tuple[str, str, str]  # file, label, text
 def check_messages(home: Path) -> List[Problem]:
     """Every finding on data/nlu and data/safety; without a folder, none on it."""
     topics, danger = list(topic_messages(home)), list(danger_messages(home))
-    return [*_too_few(topics), *_copies(topics), *_copies(danger), *_held_out([*topics, *danger, *turns_of_talks(home)], home)]
+    return [
+        *_too_few(topics),
+        *_copies(topics),
+        *_copies(danger),
+        *_held_out([*topics, *danger, *turns_of_talks(home)], home),
+    ]
 
 
 def topic_messages(home: Path) -> Iterator[Message]:
@@ -63,9 +68,20 @@ def _too_few(messages: List[Message]) -> Iterator[Problem]:
     for file, label, _ in messages:
         counts[file, label] += 1
     for (file, label), number in counts.items():
-        least = ENOUGH_OUT_OF_SCOPE if label == "out_of_scope" else ENOUGH if label.startswith(_OFTEN) else ENOUGH_TALK
+        least = (
+            ENOUGH_OUT_OF_SCOPE
+            if label == "out_of_scope"
+            else ENOUGH
+            if label.startswith(_OFTEN)
+            else ENOUGH_TALK
+        )
         if number < least:
-            yield Problem(file=file, field=label, message=f"{number} messages, of at least {least}", fix="write more, each in another way")
+            yield Problem(
+                file=file,
+                field=label,
+                message=f"{number} messages, of at least {least}",
+                fix="write more, each in another way",
+            )
 
 
 def _copies(messages: List[Message]) -> Iterator[Problem]:
@@ -76,7 +92,12 @@ def _copies(messages: List[Message]) -> Iterator[Problem]:
             continue
         other_file, _, other = first.setdefault(words, (file, label, text))
         if (other_file, other) != (file, text):
-            yield Problem(file=file, field=label, message=f'"{text}" is nearly "{other}" in {other_file}', fix="delete one, or say it in another way")
+            yield Problem(
+                file=file,
+                field=label,
+                message=f'"{text}" is nearly "{other}" in {other_file}',
+                fix="delete one, or say it in another way",
+            )
 
 
 def _held_out(messages: List[Message], home: Path) -> Iterator[Problem]:
@@ -84,7 +105,12 @@ def _held_out(messages: List[Message], home: Path) -> Iterator[Problem]:
     for file, label, text in messages:
         if words_of(text) in held:
             where = held[words_of(text)]
-            yield Problem(file=file, field=label, message=f'"{text}" is held out in {where}', fix="delete it here: it would be measured on what was learnt")
+            yield Problem(
+                file=file,
+                field=label,
+                message=f'"{text}" is held out in {where}',
+                fix="delete it here: it would be measured on what was learnt",
+            )
 
 
 def _sentences(home: Path) -> Iterator[Tuple[str, str]]:

@@ -29,7 +29,12 @@ def check_parts(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem]:
             yield Problem(file=file_of(topic), field=field, message="this part is missing", fix=wants)
     if inherited and topic.lead != inherited.lead and topic.easy == inherited.easy:
         message = "the lead is this place's own, the easy version is not"
-        yield Problem(file=file_of(topic), field="easy", message=message, fix="write `easy` or `add.easy` for this place")
+        yield Problem(
+            file=file_of(topic),
+            field="easy",
+            message=message,
+            fix="write `easy` or `add.easy` for this place",
+        )
 
 
 def check_terms(offer: Offer) -> Iterator[Problem]:
@@ -39,9 +44,16 @@ def check_terms(offer: Offer) -> Iterator[Problem]:
         for term in (term for term in offer.terms(place) if term.place == place):
             file = f"{place}/glossary.yml"
             if textstat.flesch_kincaid_grade(term.plain) > MOST_GRADE_OF_A_TERM:
-                yield Problem(file=file, field=f"{term.id}.plain", message="it is hard to read", fix="use shorter words")
+                yield Problem(
+                    file=file, field=f"{term.id}.plain", message="it is hard to read", fix="use shorter words"
+                )
             if term.topic and not offer.topic(term.topic, place):
-                yield Problem(file=file, field=f"{term.id}.topic", message=f"`{term.topic}` is not known", fix="correct the id")
+                yield Problem(
+                    file=file,
+                    field=f"{term.id}.topic",
+                    message=f"`{term.topic}` is not known",
+                    fix="correct the id",
+                )
             for name in (term.term.lower(), *map(str.lower, term.also)):
                 other = seen.setdefault((place, name), term.id)
                 if other != term.id:
@@ -62,4 +74,6 @@ def _check_row(row: Row, offer: Offer) -> Iterator[Problem]:
         if topic is None or not any(offer.places[place].kind != "nation" for place in topic.places):
             message = f"`{topic_id}` says nothing of this place"
             fix = f"write {row.place}/{topic_id}.yml, or say in `why_not` why it has no home"
-            yield Problem(file=f"{row.place}/coverage.yml", field=f"{row.id}.topics", message=message, fix=fix)
+            yield Problem(
+                file=f"{row.place}/coverage.yml", field=f"{row.id}.topics", message=message, fix=fix
+            )

@@ -23,7 +23,12 @@ _LINE = "|---|---|---|---|---|---|---|---|---|"
 def coverage_page(offer: Offer, parameters: Parameters) -> str:
     """The page `docs/coverage.md`. It is told as of the newest `checked_on`, so that it does not change by itself."""
     on = newest_check(offer)
-    parts = [_opening(offer, parameters, on), *_topic_tables(offer, parameters, on), *_row_tables(offer), *_documents(offer, on)]
+    parts = [
+        _opening(offer, parameters, on),
+        *_topic_tables(offer, parameters, on),
+        *_row_tables(offer),
+        *_documents(offer, on),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -88,7 +93,10 @@ def _row_tables(offer: Offer) -> Iterator[str]:
             yield f"\n## What {place.name}'s papers name\n"
             yield "| row | service | where it stands | topics, or why none |"
             yield "|---|---|---|---|"
-            yield from (f"| {row.id} | {row.what} | {row.at} | {', '.join(row.topics) or row.why_not} |" for row in rows)
+            yield from (
+                f"| {row.id} | {row.what} | {row.at} | {', '.join(row.topics) or row.why_not} |"
+                for row in rows
+            )
 
 
 def _documents(offer: Offer, on: date) -> Iterator[str]:
@@ -97,5 +105,9 @@ def _documents(offer: Offer, on: date) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for document in offer.documents.values():
         due = document.review_due
-        said = f"{state(due, on)}{': ' + document.kept_because if document.kept_because else ''}" if due else "no review date printed"
+        said = (
+            f"{state(due, on)}{': ' + document.kept_because if document.kept_because else ''}"
+            if due
+            else "no review date printed"
+        )
         yield f"| {document.title} | {document.status} | {document.published} | {due or '-'} | {said} |"

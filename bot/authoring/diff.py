@@ -20,7 +20,9 @@ def diff_offers(old: Offer, new: Offer) -> Iterator[str]:
     topics = sorted({*old.topic_ids(), *new.topic_ids()})
     for place in places:
         for topic_id in topics:
-            yield from _diff_topic(f"{place}/{topic_id}", _own(old, topic_id, place), _own(new, topic_id, place))
+            yield from _diff_topic(
+                f"{place}/{topic_id}", _own(old, topic_id, place), _own(new, topic_id, place)
+            )
 
 
 def changed_words(before: str, after: str) -> str:
@@ -60,4 +62,7 @@ def _fields(topic: Topic) -> Iterator[tuple[str, str]]:
     yield "title", topic.title
     yield from texts_of(topic)
     yield "contacts", " ".join(topic.contacts)
-    yield "sources", " ".join(f"{s.document or s.law} {s.section} {s.lines} {s.checked_on}" for s in topic.sources)
+    yield (
+        "sources",
+        " ".join(f"{s.document or s.law} {s.section} {s.lines} {s.checked_on}" for s in topic.sources),
+    )

@@ -22,7 +22,10 @@ def preview_text(answer: Answer, easy: Answer, more: Answer) -> str:
         ("Web", plain_text(answer)),
         (f"Text message ({septets(text)} septets, {fragments(text)} fragment(s))", text),
         ("Teams", "\n".join(card_lines(teams_card(answer)))),
-        ("In easier words", plain_text(easy.copy(update={"title": "", "contacts": (), "sources": (), "choices": ()}))),
+        (
+            "In easier words",
+            plain_text(easy.copy(update={"title": "", "contacts": (), "sources": (), "choices": ()})),
+        ),
         ("The rule", plain_text(more.copy(update={"title": "", "contacts": (), "choices": ()}))),
     )
     return "\n\n".join(f"===== {heading} =====\n\n{shown}" for heading, shown in parts)
@@ -34,8 +37,16 @@ def preview_page(answer: Answer, easy: Answer, more: Answer) -> str:
     style = (WEB / "static" / "style.css").read_text(encoding="utf-8")
     lines = [Line(id=str(number), answer=shown) for number, shown in enumerate((answer, easy, more))]
     return Pages().page(
-        "preview.html", style=style, lines=lines, sms=text, septets=septets(text), fragments=fragments(text),
-        card=list(card_lines(teams_card(answer))), title=answer.title, root="", message_id="preview",
+        "preview.html",
+        style=style,
+        lines=lines,
+        sms=text,
+        septets=septets(text),
+        fragments=fragments(text),
+        card=list(card_lines(teams_card(answer))),
+        title=answer.title,
+        root="",
+        message_id="preview",
     )
 
 

@@ -25,7 +25,9 @@ def new_council(name: str, area: str, offer: Offer, root: Path, on: date) -> Pat
     """
     place = place_id(name)
     if area not in offer.places:
-        raise LookupError(f"there is no place {area!r} to inherit from; there are {', '.join(sorted(offer.places))}")
+        raise LookupError(
+            f"there is no place {area!r} to inherit from; there are {', '.join(sorted(offer.places))}"
+        )
     folder = root / place
     folder.mkdir()
     for file, text in _files(name, place, area, offer, on):

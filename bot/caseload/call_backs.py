@@ -45,7 +45,9 @@ def ask_for_call(session: Session, young_person_id: int, now: datetime) -> Asked
     demand(session, young_person(young_person_id), Action.CALL_BACK_ASK, young_person_id, now)
     note(session, young_person(young_person_id), Action.CALL_BACK_ASK, [young_person_id], now)
     # The event above has begun SQLite's one writer; other databases lock the person, so that two presses take turns.
-    adviser = select(YoungPerson.personal_adviser_id).where(YoungPerson.id == young_person_id).with_for_update()
+    adviser = (
+        select(YoungPerson.personal_adviser_id).where(YoungPerson.id == young_person_id).with_for_update()
+    )
     if session.execute(adviser).scalar_one() is None:
         return Asked.NOBODY
     return Asked.NEW if _added(session, young_person_id, now) else Asked.WAITING
@@ -56,7 +58,9 @@ def waiting_calls(session: Session, caller: Caller, now: datetime) -> list[Waiti
     scope = scope_of(caller)
     demand(session, caller, Action.CALL_BACK_LIST, scope, now)
     assert scope is not None  # others than advisers and managers were just denied
-    wanted = select(CallBackRequest, YoungPerson).join(YoungPerson, YoungPerson.id == CallBackRequest.young_person_id)
+    wanted = select(CallBackRequest, YoungPerson).join(
+        YoungPerson, YoungPerson.id == CallBackRequest.young_person_id
+    )
     wanted = wanted.where(CallBackRequest.done_at.is_(None), in_scope(scope))
     rows = session.execute(wanted.order_by(CallBackRequest.asked_at, CallBackRequest.id)).all()
     note(session, caller, Action.CALL_BACK_LIST, sorted({person.id for _, person in rows}), now)
@@ -81,9 +85,13 @@ def call_done(session: Session, caller: Caller, request_id: int, now: datetime) 
 def _added(session: Session, young_person_id: int, now: datetime) -> bool:
     """One statement looks and adds, so that nothing comes between."""
     is_open = (CallBackRequest.young_person_id == young_person_id) & CallBackRequest.done_at.is_(None)
-    row = select(literal(young_person_id, Integer), literal(now, DateTime)).where(~select(CallBackRequest.id).where(is_open).exists())
+    row = select(literal(young_person_id, Integer), literal(now, DateTime)).where(
+        ~select(CallBackRequest.id).where(is_open).exists()
+    )
     columns = [CallBackRequest.young_person_id, CallBackRequest.asked_at]
-    return bool(session.execute(insert(CallBackRequest).from_select(columns, row, include_defaults=False)).rowcount)
+    return bool(
+        session.execute(insert(CallBackRequest).from_select(columns, row, include_defaults=False)).rowcount
+    )
 
 
 def _waiting(request: CallBackRequest, person: YoungPerson) -> WaitingCall:

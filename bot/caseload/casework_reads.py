@@ -27,8 +27,21 @@ from bot.identity.access.decisions import Action, Caller, demand, note, read
 
 # With the shapes of what is given back: nobody above imports the modules of the unchecked queries.
 __all__ = [
-    "CaseloadRow", "Indicator", "KeyDate", "SharedIndicator", "caseload", "indicators", "key_dates", "operator",
-    "own_plan_status", "plan_status", "plans_due", "plans_overdue", "shared_indicators", "without_contact", "young_person",
+    "CaseloadRow",
+    "Indicator",
+    "KeyDate",
+    "SharedIndicator",
+    "caseload",
+    "indicators",
+    "key_dates",
+    "operator",
+    "own_plan_status",
+    "plan_status",
+    "plans_due",
+    "plans_overdue",
+    "shared_indicators",
+    "without_contact",
+    "young_person",
 ]
 
 
@@ -70,15 +83,29 @@ def caseload(
     session: Session, caller: Caller, scope: ListScope, parameters: Parameters, on: date, now: datetime
 ) -> list[CaseloadRow]:
     """A caseload at a glance."""
-    return _listed(session, caller, Action.CASELOAD, scope, now, lambda: queries.caseload(session, scope, parameters, on))
+    return _listed(
+        session, caller, Action.CASELOAD, scope, now, lambda: queries.caseload(session, scope, parameters, on)
+    )
 
 
 def plans_due(
-    session: Session, caller: Caller, scope: ListScope, parameters: Parameters, on: date, now: datetime, *, days: int
+    session: Session,
+    caller: Caller,
+    scope: ListScope,
+    parameters: Parameters,
+    on: date,
+    now: datetime,
+    *,
+    days: int,
 ) -> list[CaseloadRow]:
     """Plans overdue or due within so many days. Raises ValueError if `days` is negative."""
     return _listed(
-        session, caller, Action.PLANS_DUE, scope, now, lambda: queries.plans_due(session, scope, parameters, on, days)
+        session,
+        caller,
+        Action.PLANS_DUE,
+        scope,
+        now,
+        lambda: queries.plans_due(session, scope, parameters, on, days),
     )
 
 
@@ -87,7 +114,12 @@ def plans_overdue(
 ) -> list[CaseloadRow]:
     """Plans whose legal day has passed."""
     return _listed(
-        session, caller, Action.PLANS_OVERDUE, scope, now, lambda: queries.plans_overdue(session, scope, parameters, on)
+        session,
+        caller,
+        Action.PLANS_OVERDUE,
+        scope,
+        now,
+        lambda: queries.plans_overdue(session, scope, parameters, on),
     )
 
 
@@ -96,16 +128,33 @@ def without_contact(
 ) -> list[CaseloadRow]:
     """People without meaningful contact for eight weeks."""
     return _listed(
-        session, caller, Action.WITHOUT_CONTACT, scope, now, lambda: queries.without_contact(session, scope, parameters, on)
+        session,
+        caller,
+        Action.WITHOUT_CONTACT,
+        scope,
+        now,
+        lambda: queries.without_contact(session, scope, parameters, on),
     )
 
 
 def key_dates(
-    session: Session, caller: Caller, scope: ListScope, parameters: Parameters, on: date, now: datetime, *, days: int
+    session: Session,
+    caller: Caller,
+    scope: ListScope,
+    parameters: Parameters,
+    on: date,
+    now: datetime,
+    *,
+    days: int,
 ) -> list[KeyDate]:
     """Birthdays, reviews and meetings within so many days. Raises ValueError if `days` is negative."""
     return _listed(
-        session, caller, Action.KEY_DATES, scope, now, lambda: dating.key_dates(session, scope, parameters, on, days)
+        session,
+        caller,
+        Action.KEY_DATES,
+        scope,
+        now,
+        lambda: dating.key_dates(session, scope, parameters, on, days),
     )
 
 
@@ -128,7 +177,12 @@ def shared_indicators(
 
 
 def _listed(
-    session: Session, caller: Caller, action: Action, scope: ListScope, now: datetime, query: Callable[[], Sequence[_Row]]
+    session: Session,
+    caller: Caller,
+    action: Action,
+    scope: ListScope,
+    now: datetime,
+    query: Callable[[], Sequence[_Row]],
 ) -> list[_Row]:
     demand(session, caller, action, scope, now)
     rows = list(query())

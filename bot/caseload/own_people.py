@@ -27,7 +27,9 @@ def own_people(session: Session, young_person_id: int, now: datetime) -> tuple[C
 
 def _lines(adviser: Optional[PersonalAdviser], duty: Optional[str]) -> Iterator[ContactLine]:
     if adviser is not None and adviser.phone:
-        yield ContactLine(name=f"{adviser.name}{PA_ENDING}", phone=adviser.phone, who_for="The PA on your record")
+        yield ContactLine(
+            name=f"{adviser.name}{PA_ENDING}", phone=adviser.phone, who_for="The PA on your record"
+        )
     if duty:
         yield ContactLine(name="Your team's duty number", phone=duty, who_for="If you can't reach your PA")
 

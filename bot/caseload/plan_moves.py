@@ -18,7 +18,13 @@ _NOBODY = -1  # no record has it: a plan that is not there is denied as somebody
 
 
 def move_plan(
-    session: Session, caller: Caller, plan_id: int, move: Move, on: date, now: datetime, parameters: Parameters
+    session: Session,
+    caller: Caller,
+    plan_id: int,
+    move: Move,
+    on: date,
+    now: datetime,
+    parameters: Parameters,
 ) -> PathwayPlan:
     """Move a plan of somebody whom the caller reaches; returns it, or the new version where a review ended with one.
 
@@ -31,7 +37,9 @@ def move_plan(
     return moved
 
 
-def ask_for_review(session: Session, caller: Caller, plan_id: int, wanted_on: date, on: date, now: datetime) -> PathwayPlan:
+def ask_for_review(
+    session: Session, caller: Caller, plan_id: int, wanted_on: date, on: date, now: datetime
+) -> PathwayPlan:
     """Have the review of a reached person's plan by the day asked for, if that is sooner; returns the plan.
 
     Needs a session of `access.audited`. Raises AccessDenied, also for a plan that is not there, and
@@ -44,5 +52,7 @@ def ask_for_review(session: Session, caller: Caller, plan_id: int, wanted_on: da
 
 
 def _demand_plan(session: Session, caller: Caller, plan_id: int, now: datetime) -> None:
-    person = session.execute(select(PathwayPlan.young_person_id).where(PathwayPlan.id == plan_id)).scalar_one_or_none()
+    person = session.execute(
+        select(PathwayPlan.young_person_id).where(PathwayPlan.id == plan_id)
+    ).scalar_one_or_none()
     demand(session, caller, Action.MOVE_PLAN, _NOBODY if person is None else int(person), now)

@@ -66,7 +66,9 @@ def shared_by_council(
     """Every council's counts as they may leave the team, for an administrator. Raises AccessDenied."""
     councils = session.execute(select(Team.council).distinct().order_by(Team.council)).scalars()
     return {
-        council: reads.shared_indicators(session, caller, CouncilScope(council), parameters, when.on, when.now)
+        council: reads.shared_indicators(
+            session, caller, CouncilScope(council), parameters, when.on, when.now
+        )
         for council in councils
     }
 

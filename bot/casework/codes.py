@@ -64,7 +64,8 @@ IN_TOUCH = ("YES", "NO", "DIED", "REFU", "NREQ", "RHOM")
 ACTIV = ("F1", "P1", "F2", "P2", "F4", "P4", "F5", "P5", "G4", "G5", "G6", "0")
 ACCOM = (
     *(f"{letter}{suitable}" for letter in "BCDEGHKRTUVWYZ" for suitable in "12"),
-    "S2", "X2",  # homeless and in custody can only be unsuitable
+    "S2",
+    "X2",  # homeless and in custody can only be unsuitable
     "0",
 )
 IN_EDUCATION_OR_WORK = ("F1", "P1", "F2", "P2", "F4", "P4", "F5", "P5")

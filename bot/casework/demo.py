@@ -37,7 +37,64 @@ _TEAMS = {
     "rotherham": ("Marcus Bell", ("Jo Lindqvist", "Tariq Moss")),
 }
 _DUTY = {"rutland": 198, "rotherham": 199}
-_NAMES = ["Ash", "Bryn", "Cleo", "Dev", "Eden", "Fin", "Gia", "Hari", "Indy", "Jude", "Kai", "Luz", "Mo", "Noor", "Oz", "Pip", "Quinn", "Rae", "Sol", "Tai", "Uma", "Val", "Wren", "Xan", "Yaz", "Zee", "Abe", "Bea", "Cy", "Dot", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jax", "Kit", "Leo", "Mia", "Ned", "Ola", "Pax", "Rex", "Sid", "Ted", "Una", "Vic", "Win", "Zac", "Amal", "Beni", "Cass", "Drew", "Elif", "Faris", "Gwen"]
+_NAMES = [
+    "Ash",
+    "Bryn",
+    "Cleo",
+    "Dev",
+    "Eden",
+    "Fin",
+    "Gia",
+    "Hari",
+    "Indy",
+    "Jude",
+    "Kai",
+    "Luz",
+    "Mo",
+    "Noor",
+    "Oz",
+    "Pip",
+    "Quinn",
+    "Rae",
+    "Sol",
+    "Tai",
+    "Uma",
+    "Val",
+    "Wren",
+    "Xan",
+    "Yaz",
+    "Zee",
+    "Abe",
+    "Bea",
+    "Cy",
+    "Dot",
+    "Eli",
+    "Fay",
+    "Gus",
+    "Hal",
+    "Ivy",
+    "Jax",
+    "Kit",
+    "Leo",
+    "Mia",
+    "Ned",
+    "Ola",
+    "Pax",
+    "Rex",
+    "Sid",
+    "Ted",
+    "Una",
+    "Vic",
+    "Win",
+    "Zac",
+    "Amal",
+    "Beni",
+    "Cass",
+    "Drew",
+    "Elif",
+    "Faris",
+    "Gwen",
+]
 
 
 @dataclass(frozen=True)
@@ -67,7 +124,9 @@ def seed(session: Session, on: date, phone_lookup: Callable[[str], str]) -> int:
         return 0
     advisers = _advisers()
     found = people(on)
-    session.add_all(_young_person(person, advisers[person.council][person.adviser], on, phone_lookup) for person in found)
+    session.add_all(
+        _young_person(person, advisers[person.council][person.adviser], on, phone_lookup) for person in found
+    )
     session.flush()
     _add_lives(session, on)
     return len(found)
@@ -81,7 +140,9 @@ def _named(on: date) -> list[DemoPerson]:
     return [
         DemoPerson("YP-DEMO-1", "Alex", "07700 900101", "rutland", 0, born(18), state.WITH_TEAM_MANAGER, 9),
         DemoPerson("YP-DEMO-2", "Bilal", "07700 900102", "rotherham", 0, born(19), state.AUTHORISED, 60, 60),
-        DemoPerson("YP-DEMO-3", "Casey", "07700 900103", "rotherham", 0, born(20), state.AUTHORISED, 320, 320, 220),
+        DemoPerson(
+            "YP-DEMO-3", "Casey", "07700 900103", "rotherham", 0, born(20), state.AUTHORISED, 320, 320, 220
+        ),
         DemoPerson("YP-DEMO-4", "Dana", "07700 900104", "rutland", 0, born(16), state.ASSESSMENT, 12),
     ]
 
@@ -119,7 +180,10 @@ def _advisers() -> dict[str, list[PersonalAdviser]]:
     made: dict[str, list[PersonalAdviser]] = {}
     for council, (manager, names) in _TEAMS.items():
         team = Team(
-            council=council, name="Leaving care", manager_name=f"{manager} (invented)", manager_email=_mailbox(manager),
+            council=council,
+            name="Leaving care",
+            manager_name=f"{manager} (invented)",
+            manager_email=_mailbox(manager),
             duty_phone=f"01632 960{_DUTY[council]}",
         )
         made[council] = [_adviser(name, team, next(numbers)) for name in names]
@@ -127,7 +191,9 @@ def _advisers() -> dict[str, list[PersonalAdviser]]:
 
 
 def _adviser(name: str, team: Team, number: int) -> PersonalAdviser:
-    return PersonalAdviser(name=f"{name} (invented)", phone=f"01632 960{number}", email=_mailbox(name), team=team)
+    return PersonalAdviser(
+        name=f"{name} (invented)", phone=f"01632 960{number}", email=_mailbox(name), team=team
+    )
 
 
 def _mailbox(name: str) -> str:
@@ -166,8 +232,16 @@ def _add_lives(session: Session, on: date) -> None:
         started = person.birth_date + relativedelta(years=14, days=dice.randint(0, 200))
         ended = at_18 if at_18 <= on else None
         session.add(LookedAfterPeriod(young_person_id=person.id, started_on=started, ended_on=ended))
-        session.add(Accommodation(young_person_id=person.id, accom=dice.choice(("Z1", "U1", "E1", "D1", "B2")), since=started))
-        session.add(Activity(young_person_id=person.id, activ=dice.choice(ACTIV[:-1]), since=on - relativedelta(days=90)))
+        session.add(
+            Accommodation(
+                young_person_id=person.id, accom=dice.choice(("Z1", "U1", "E1", "D1", "B2")), since=started
+            )
+        )
+        session.add(
+            Activity(
+                young_person_id=person.id, activ=dice.choice(ACTIV[:-1]), since=on - relativedelta(days=90)
+            )
+        )
         session.add(_contact(person, dice, on))
 
 

@@ -20,4 +20,6 @@ class Operator:
 
     def event(self, action: str, person: Optional[int], now: datetime) -> AuditEvent:
         """What the audit keeps of something they did; `person` is the record's number."""
-        return AuditEvent(happened_at=now, role=self.role, actor=self.actor, action=action, person=person, outcome=DONE)
+        return AuditEvent(
+            happened_at=now, role=self.role, actor=self.actor, action=action, person=person, outcome=DONE
+        )

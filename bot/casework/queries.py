@@ -44,7 +44,9 @@ def caseload(session: Session, scope: ListScope, parameters: Parameters, on: dat
     return _rows(session, scope, parameters, on)
 
 
-def plans_due(session: Session, scope: ListScope, parameters: Parameters, on: date, days: int) -> list[CaseloadRow]:
+def plans_due(
+    session: Session, scope: ListScope, parameters: Parameters, on: date, days: int
+) -> list[CaseloadRow]:
     """Plans that are overdue, or due within so many days from `on` (0: due today counts).
 
     Raises ValueError if `days` is negative.
@@ -59,7 +61,9 @@ def plans_overdue(session: Session, scope: ListScope, parameters: Parameters, on
     return _due_by(session, scope, parameters, on, on - timedelta(days=1))
 
 
-def without_contact(session: Session, scope: ListScope, parameters: Parameters, on: date) -> list[CaseloadRow]:
+def without_contact(
+    session: Session, scope: ListScope, parameters: Parameters, on: date
+) -> list[CaseloadRow]:
     """People without meaningful contact in the eight weeks up to `on`. Texts and emails don't count.
 
     Eight weeks is what Rotherham's 2017 tracker measured, not a national legal
@@ -73,12 +77,16 @@ def whole_years(birth_date: date, on: date) -> int:
     return relativedelta(on, birth_date).years
 
 
-def _due_by(session: Session, scope: ListScope, parameters: Parameters, on: date, until: date) -> list[CaseloadRow]:
+def _due_by(
+    session: Session, scope: ListScope, parameters: Parameters, on: date, until: date
+) -> list[CaseloadRow]:
     rows = _rows(session, scope, parameters, on, due_by(until, parameters, on))
     return [row for row in rows if row.due_on and row.due_on <= until]
 
 
-def _rows(session: Session, scope: ListScope, parameters: Parameters, on: date, *only: Any) -> list[CaseloadRow]:
+def _rows(
+    session: Session, scope: ListScope, parameters: Parameters, on: date, *only: Any
+) -> list[CaseloadRow]:
     found = session.execute(_statement(scope, on).where(*only)).all()
     periods = periods_of(session, in_scope(scope))
     rows = [_row(row, periods.get(row.young_person_id, []), parameters, on) for row in found]
@@ -88,9 +96,18 @@ def _rows(session: Session, scope: ListScope, parameters: Parameters, on: date, 
 def _statement(scope: ListScope, on: date) -> Any:
     person, plan = YoungPerson, PathwayPlan
     columns = (
-        person.id.label("young_person_id"), person.reference, person.preferred_name, person.council,
-        person.personal_adviser_id, person.birth_date, plan.state, plan.state_since, plan.authorised_on,
-        plan.last_review_on, plan.next_review_on, last_meaningful_contact(on).label("last_contact"),
+        person.id.label("young_person_id"),
+        person.reference,
+        person.preferred_name,
+        person.council,
+        person.personal_adviser_id,
+        person.birth_date,
+        plan.state,
+        plan.state_since,
+        plan.authorised_on,
+        plan.last_review_on,
+        plan.next_review_on,
+        last_meaningful_contact(on).label("last_contact"),
     )
     return select(*columns).select_from(person).outerjoin(plan, current_plan()).where(in_scope(scope))
 

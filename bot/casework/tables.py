@@ -23,7 +23,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import relationship
 
-from bot.casework.codes import ACCOM, ACTIV, IN_TOUCH, NEVER_MEANINGFUL, ContactKind, PlanArea, PlanState, Role
+from bot.casework.codes import (
+    ACCOM,
+    ACTIV,
+    IN_TOUCH,
+    NEVER_MEANINGFUL,
+    ContactKind,
+    PlanArea,
+    PlanState,
+    Role,
+)
 from bot.records.database import Base
 from bot.records.sealed import Sealed
 
@@ -71,7 +80,9 @@ class StaffAccount(Base):
     __tablename__ = "staff_account"
     __table_args__ = (
         _one_of("role", tuple(r.value for r in Role if r is not Role.YOUNG_PERSON)),
-        CheckConstraint("role <> 'personal_adviser' OR personal_adviser_id IS NOT NULL", name="adviser_has_caseload"),
+        CheckConstraint(
+            "role <> 'personal_adviser' OR personal_adviser_id IS NOT NULL", name="adviser_has_caseload"
+        ),
         CheckConstraint("role <> 'team_manager' OR team_id IS NOT NULL", name="manager_has_team"),
     )
 
@@ -89,7 +100,10 @@ class YoungPerson(Base):
     __tablename__ = "young_person"
     __table_args__ = (
         UniqueConstraint("council", "reference"),
-        CheckConstraint("qualifies_by_guardianship_on IS NULL OR qualifies_by_guardianship_on > birth_date", name="guardianship_after_birth"),
+        CheckConstraint(
+            "qualifies_by_guardianship_on IS NULL OR qualifies_by_guardianship_on > birth_date",
+            name="guardianship_after_birth",
+        ),
         Index("ix_young_person_caseload", "personal_adviser_id", "council"),
         Index("ix_young_person_reference", "reference"),  # a reference is mostly given without its council
         # An erased person's number is never given again: audit events go on naming it.
@@ -141,7 +155,9 @@ class ReturnFact(Base):
         _one_of("in_touch", IN_TOUCH),
         _one_of("activ", ACTIV),
         _one_of("accom", ACCOM),
-        CheckConstraint("in_touch NOT IN ('DIED', 'RHOM') OR (activ = '0' AND accom = '0')", name="nothing_after_leaving"),
+        CheckConstraint(
+            "in_touch NOT IN ('DIED', 'RHOM') OR (activ = '0' AND accom = '0')", name="nothing_after_leaving"
+        ),
         CheckConstraint("in_touch <> 'YES' OR (activ <> '0' AND accom <> '0')", name="in_touch_is_known"),
     )
 
@@ -185,7 +201,9 @@ class Consent(Base):
     """What somebody agreed to, and until when."""
 
     __tablename__ = "consent"
-    __table_args__ = (CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="withdrawn_after_given"),)
+    __table_args__ = (
+        CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="withdrawn_after_given"),
+    )
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
@@ -198,7 +216,9 @@ class NeedsAssessment(Base):
     """The needs assessment behind a pathway plan (SI 2010/959 regulation 42)."""
 
     __tablename__ = "needs_assessment"
-    __table_args__ = (CheckConstraint("completed_on IS NULL OR completed_on >= started_on", name="completed_after_start"),)
+    __table_args__ = (
+        CheckConstraint("completed_on IS NULL OR completed_on >= started_on", name="completed_after_start"),
+    )
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
@@ -213,9 +233,12 @@ class PathwayPlan(Base):
     __table_args__ = (
         _one_of("state", PlanState),
         CheckConstraint(
-            "state NOT IN ('authorised', 'in_review') OR authorised_on IS NOT NULL", name="authorised_has_date"
+            "state NOT IN ('authorised', 'in_review') OR authorised_on IS NOT NULL",
+            name="authorised_has_date",
         ),
-        CheckConstraint("last_review_on IS NULL OR authorised_on IS NOT NULL", name="review_after_authorising"),
+        CheckConstraint(
+            "last_review_on IS NULL OR authorised_on IS NOT NULL", name="review_after_authorising"
+        ),
         Index("ix_pathway_plan_state", "state", "next_review_on"),
     )
 
@@ -284,7 +307,8 @@ class ContactRecord(Base):
     __table_args__ = (
         _one_of("kind", ContactKind),
         CheckConstraint(
-            f"kind NOT IN ({', '.join(repr(k.value) for k in NEVER_MEANINGFUL)}) OR NOT is_meaningful", name="texts_are_not_meaningful"
+            f"kind NOT IN ({', '.join(repr(k.value) for k in NEVER_MEANINGFUL)}) OR NOT is_meaningful",
+            name="texts_are_not_meaningful",
         ),
         Index("ix_contact_record_latest", "young_person_id", "is_meaningful", "happened_on"),
     )
@@ -304,7 +328,9 @@ class StayingPut(Base):
     __tablename__ = "staying_put"
     __table_args__ = (
         CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
-        CheckConstraint("contribution_pence IS NULL OR contribution_pence >= 0", name="contribution_not_negative"),
+        CheckConstraint(
+            "contribution_pence IS NULL OR contribution_pence >= 0", name="contribution_not_negative"
+        ),
         _one_of("carer_type", ("council", "agency", "family_and_friends")),
     )
 

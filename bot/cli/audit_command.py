@@ -28,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     database.create_tables()
     with audited(database) as session:
         person = require_by_reference(session, arguments.reference, arguments.council)
-        lines = as_lines(arguments.reference, audit_report(session, operator(), person, settings.clock().now()))
+        lines = as_lines(
+            arguments.reference, audit_report(session, operator(), person, settings.clock().now())
+        )
     print("\n".join(lines))
     return 0

@@ -30,7 +30,9 @@ COVERAGE = Path("docs") / "coverage.md"
 
 def add_to(commands_of: Any) -> None:
     """Register the commands and their options."""
-    check_it = commands_of.add_parser("check", help="check the content; each finding names file, field and fix")
+    check_it = commands_of.add_parser(
+        "check", help="check the content; each finding names file, field and fix"
+    )
     check_it.set_defaults(run=check)
 
     cover = commands_of.add_parser("coverage", help=f"write {COVERAGE}: what the content covers")
@@ -39,7 +41,9 @@ def add_to(commands_of: Any) -> None:
     preview_it = commands_of.add_parser("preview", help="show a topic as web, SMS and Teams would")
     preview_it.add_argument("topic", help="e.g. council_tax")
     preview_it.add_argument("--council", default="england", help="e.g. rotherham; default: all of England")
-    preview_it.add_argument("--page", type=Path, metavar="FILE.html", help="write it as a page that needs no server")
+    preview_it.add_argument(
+        "--page", type=Path, metavar="FILE.html", help="write it as a page that needs no server"
+    )
     preview_it.set_defaults(run=preview)
 
     compare_it = commands_of.add_parser("compare", help="show a topic in several councils side by side")
@@ -52,7 +56,9 @@ def add_to(commands_of: Any) -> None:
     diff_it.add_argument("new", type=Path, help="the newer folder")
     diff_it.set_defaults(run=diff)
 
-    new = commands_of.add_parser("new-council", help="make a starter pack for a council, with questions to answer")
+    new = commands_of.add_parser(
+        "new-council", help="make a starter pack for a council, with questions to answer"
+    )
     new.add_argument("name", help='e.g. "Exampleshire"')
     new.add_argument("--inherits", default="england", metavar="PLACE", help="england, or an area such as llr")
     new.set_defaults(run=new_council)
@@ -68,7 +74,9 @@ def check(_arguments: argparse.Namespace) -> int:
     for finding in sorted(findings, key=str):
         print(f"{finding.level}: {finding}")
     errors = sum(finding.level == "error" for finding in findings)
-    print(f"{len(offer.topic_ids())} topics, {len(offer.places)} places, {errors} errors, {len(findings) - errors} warnings")
+    print(
+        f"{len(offer.topic_ids())} topics, {len(offer.places)} places, {errors} errors, {len(findings) - errors} warnings"
+    )
     return 1 if errors else 0
 
 
@@ -95,7 +103,9 @@ def compare(arguments: argparse.Namespace) -> int:
     """Show the law once and the councils beside each other."""
     settings = Settings()
     offer, parameters = _content(settings)
-    answer = compare_councils(arguments.topic, arguments.councils, offer, parameters, settings.clock().today())
+    answer = compare_councils(
+        arguments.topic, arguments.councils, offer, parameters, settings.clock().today()
+    )
     print(answer.title.upper(), *_law(answer), side_by_side(answer.columns), *answer.notes, sep="\n\n")
     return 0
 
@@ -111,7 +121,9 @@ def new_council(arguments: argparse.Namespace) -> int:
     """Make the pack and say what to do next."""
     settings = Settings()
     offer, _ = _content(settings)
-    folder = make_council(arguments.name, arguments.inherits, offer, settings.home / "data" / "offer", settings.clock().today())
+    folder = make_council(
+        arguments.name, arguments.inherits, offer, settings.home / "data" / "offer", settings.clock().today()
+    )
     print(f"Made {folder}. Answer the questions in its files (docs/authoring.md), then run: localoffer check")
     return 0
 
@@ -144,4 +156,11 @@ def _check_coverage_page(settings: Settings, offer: Offer, parameters: Parameter
     is_current = path.exists() and path.read_text(encoding="utf-8") == coverage_page(offer, parameters)
     if is_current:
         return []
-    return [Problem(file=str(COVERAGE), field="the file", message="it is not up to date", fix="run: localoffer coverage")]
+    return [
+        Problem(
+            file=str(COVERAGE),
+            field="the file",
+            message="it is not up to date",
+            fix="run: localoffer coverage",
+        )
+    ]

@@ -14,8 +14,12 @@ from bot.settings import Settings
 
 def add_to(commands_of: Any) -> None:
     """Add the command and its options."""
-    command = commands_of.add_parser("export", help="write everybody's people.csv, plans.csv and contacts.csv, unsealed")
-    command.add_argument("folder", type=Path, help="a new folder, readable by you alone; keep it as safe as the records")
+    command = commands_of.add_parser(
+        "export", help="write everybody's people.csv, plans.csv and contacts.csv, unsealed"
+    )
+    command.add_argument(
+        "folder", type=Path, help="a new folder, readable by you alone; keep it as safe as the records"
+    )
     command.add_argument("--council", required=True, help="whose records, e.g. rotherham")
     command.set_defaults(run=run)
 

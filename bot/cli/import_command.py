@@ -25,12 +25,18 @@ _SHOWN = 20  # faults a file on the terminal
 
 def add_to(commands_of: Any) -> None:
     """Add the command and its options."""
-    command = commands_of.add_parser("import", help="take in people.csv, plans.csv, contacts.csv or a folder of exports")
+    command = commands_of.add_parser(
+        "import", help="take in people.csv, plans.csv, contacts.csv or a folder of exports"
+    )
     command.add_argument("path", type=Path, help="people.csv, plans.csv, contacts.csv, or a folder")
     command.add_argument("--mapping", type=Path, help="YAML file that says which file and column is which")
-    command.add_argument("--council", help="the council the records are of, if no column says so, e.g. rotherham")
+    command.add_argument(
+        "--council", help="the council the records are of, if no column says so, e.g. rotherham"
+    )
     command.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
-    command.add_argument("--keep-going", action="store_true", help="take the good rows; list the others in FILE.rejects.csv")
+    command.add_argument(
+        "--keep-going", action="store_true", help="take the good rows; list the others in FILE.rejects.csv"
+    )
     command.set_defaults(run=run)
 
 
@@ -48,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         if reports[-1].counts.rejected and not how.keep_going and not how.is_dry_run:
             break  # plans without their people would only be rejected too
     print("\n".join(lines_of(reports)))
-    _name_the_rest(sources[len(reports):])
+    _name_the_rest(sources[len(reports) :])
     return 1 if any(report.counts.rejected for report in reports) else 0
 
 
@@ -56,17 +62,27 @@ def _how(arguments: argparse.Namespace, settings: Settings) -> How:
     from bot.offer.loader import load_offer
 
     clock = settings.clock()
-    councils = frozenset(place.id for place in load_offer(settings.home / "data" / "offer", lambda _figure: True).councils())
+    councils = frozenset(
+        place.id for place in load_offer(settings.home / "data" / "offer", lambda _figure: True).councils()
+    )
     keyed = Keyed(settings.secret())
     return How(
-        clock.today(), clock.now(), keyed.phone, erased_lookup(keyed), councils, arguments.dry_run, arguments.keep_going
+        clock.today(),
+        clock.now(),
+        keyed.phone,
+        erased_lookup(keyed),
+        councils,
+        arguments.dry_run,
+        arguments.keep_going,
     )
 
 
 def _one(database: Database, source: Source, how: How) -> Report:
     with ExitStack() as stack:
         # tqdm is told outright: other programs' bars are switched off by the environment.
-        bar = stack.enter_context(tqdm(desc=source.path.name, unit="row", disable=not sys.stderr.isatty(), file=sys.stderr))
+        bar = stack.enter_context(
+            tqdm(desc=source.path.name, unit="row", disable=not sys.stderr.isatty(), file=sys.stderr)
+        )
         how = replace(how, progress=lambda done, total: _advance(bar, done, total))
         rejects = Rejects(source.path.with_name(f"{source.path.name}.rejects.csv"))
         if how.keep_going and not how.is_dry_run:

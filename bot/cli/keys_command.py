@@ -40,7 +40,9 @@ def run_rotate(_arguments: argparse.Namespace) -> int:
     for column in found:
         print(_line(column))
     if any(column.changed for column in found):
-        print("Some values changed meanwhile: run `localoffer keys rotate` again before you take the old key away.")
+        print(
+            "Some values changed meanwhile: run `localoffer keys rotate` again before you take the old key away."
+        )
         return 1
     print("Everything is sealed with the first key. Once every server runs with it, the other keys can go.")
     return 0
@@ -48,4 +50,6 @@ def run_rotate(_arguments: argparse.Namespace) -> int:
 
 def _line(column: Rotated) -> str:
     counts = f"{column.resealed} resealed, {column.current} had the first key already"
-    return f"{column.table}.{column.column}: {counts}" + (f", {column.changed} changed meanwhile" if column.changed else "")
+    return f"{column.table}.{column.column}: {counts}" + (
+        f", {column.changed} changed meanwhile" if column.changed else ""
+    )

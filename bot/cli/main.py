@@ -36,7 +36,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except ValidationError as error:
         for wrong in error.errors():
             name = ".".join(str(part) for part in wrong["loc"])
-            print(f"localoffer: setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)", file=sys.stderr)
+            print(
+                f"localoffer: setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)",
+                file=sys.stderr,
+            )
         return 1
     except (LookupError, OSError, ParameterError, RuntimeError, ValueError) as error:
         print(f"localoffer: {error}", file=sys.stderr)
@@ -60,7 +63,9 @@ def quiet_third_parties() -> None:
 
 def make_parser() -> argparse.ArgumentParser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(prog="localoffer", description="The care leavers' local offer assistant.")
+    parser = argparse.ArgumentParser(
+        prog="localoffer", description="The care leavers' local offer assistant."
+    )
     commands_of = parser.add_subparsers(title="commands", required=True)
 
     serve = commands_of.add_parser("serve", help="serve the chat page")
@@ -70,12 +75,18 @@ def make_parser() -> argparse.ArgumentParser:
     train.set_defaults(run=talk_commands.train)
 
     ask = commands_of.add_parser("ask", help="answer a question, or JSON lines from standard input with -")
-    ask.add_argument("question", help="the question, or - to read JSON lines {text, council, channel, conversation}")
+    ask.add_argument(
+        "question", help="the question, or - to read JSON lines {text, council, channel, conversation}"
+    )
     ask.add_argument("--council", help="the council to answer for, e.g. rotherham")
-    ask.add_argument("--channel", choices=talk_commands.CHANNELS, default="web", help="show it as this channel would")
+    ask.add_argument(
+        "--channel", choices=talk_commands.CHANNELS, default="web", help="show it as this channel would"
+    )
     ask.set_defaults(run=talk_commands.ask)
 
-    parse = commands_of.add_parser("parse", help="say what messages on standard input are about, as JSON lines")
+    parse = commands_of.add_parser(
+        "parse", help="say what messages on standard input are about, as JSON lines"
+    )
     parse.set_defaults(run=talk_commands.parse)
 
     plan = commands_of.add_parser("plan", help="show where a young person's plan stands, to an operator")
@@ -84,8 +95,16 @@ def make_parser() -> argparse.ArgumentParser:
     plan.set_defaults(run=talk_commands.plan)
 
     for module in (
-        alerts_command, audit_command, content_commands, export_command, import_command, keys_command, person_command,
-        retention_command, return_command, staff_command,
+        alerts_command,
+        audit_command,
+        content_commands,
+        export_command,
+        import_command,
+        keys_command,
+        person_command,
+        retention_command,
+        return_command,
+        staff_command,
     ):
         module.add_to(commands_of)
 

@@ -32,9 +32,13 @@ def add_to(commands_of: Any) -> None:
     actions = person.add_subparsers(title="person", required=True)
     giving = actions.add_parser("export", help="write everything held about somebody as JSON")
     _who(giving)
-    giving.add_argument("--out", type=Path, help="write to this new file, readable by you alone; default: standard output")
+    giving.add_argument(
+        "--out", type=Path, help="write to this new file, readable by you alone; default: standard output"
+    )
     giving.set_defaults(run=run_export)
-    erasing = actions.add_parser("erase", help="delete everything held about somebody but the audit's numbers")
+    erasing = actions.add_parser(
+        "erase", help="delete everything held about somebody but the audit's numbers"
+    )
     _who(erasing)
     erasing.add_argument("--yes", action="store_true", help="really delete; there is no way back")
     erasing.set_defaults(run=run_erase)
@@ -42,7 +46,9 @@ def add_to(commands_of: Any) -> None:
     letting.add_argument("reference", help="the council's reference, e.g. YP-1042")
     letting.add_argument("--council", required=True, help="the council that must hold the person again")
     letting.set_defaults(run=run_readmit)
-    scrubbing = actions.add_parser("scrub", help="rewrite the database files so that nothing deleted can be read from them")
+    scrubbing = actions.add_parser(
+        "scrub", help="rewrite the database files so that nothing deleted can be read from them"
+    )
     scrubbing.set_defaults(run=run_scrub)
 
 

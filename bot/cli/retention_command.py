@@ -19,7 +19,9 @@ from bot.settings import Settings
 
 def add_to(commands_of: Any) -> None:
     """Add `retention`."""
-    retention = commands_of.add_parser("retention", help="show which records are past their time (data/retention.yml)")
+    retention = commands_of.add_parser(
+        "retention", help="show which records are past their time (data/retention.yml)"
+    )
     retention.add_argument("--apply", action="store_true", help="delete them; without it nothing is changed")
     retention.set_defaults(run=run)
 
@@ -38,7 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     forget, scrub_conversations = conversations_of(settings)
     with database.transaction() as session:
-        deleted = apply(session, rules, clock.today(), clock.now(), forget, erased_lookup(Keyed(settings.secret())))
+        deleted = apply(
+            session, rules, clock.today(), clock.now(), forget, erased_lookup(Keyed(settings.secret()))
+        )
     scrub(database.engine)
     scrub_conversations()
     _show(deleted, "deleted")

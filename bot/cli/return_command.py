@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from bot.caseload.casework_reads import operator
 from bot.casework.privacy.erased import erased_lookup, left_out
-from bot.casework.returns.oc3 import Outcome, gather_return, import_return, without_named_adviser, write_return
+from bot.casework.returns.oc3 import (
+    Outcome,
+    gather_return,
+    import_return,
+    without_named_adviser,
+    write_return,
+)
 from bot.casework.returns.oc3_checks import COLUMNS, Finding
 from bot.casework.tables import YoungPerson
 from bot.identity.access.decisions import Action, audited, demand, note
@@ -30,25 +36,40 @@ def add_to(commands_of: Any) -> None:
     """Add the two commands and their options."""
     command = commands_of.add_parser("return", help="write or read the SSDA903 care leavers table (OC3)")
     ways = command.add_subparsers(title="ways", required=True)
-    for name, what in (("import", "take in a table that was sent before"), ("export", "write what advisers confirmed")):
+    for name, what in (
+        ("import", "take in a table that was sent before"),
+        ("export", "write what advisers confirmed"),
+    ):
         way = ways.add_parser(name, help=what)
         way.add_argument("file", type=Path, help=f"CSV with the columns {','.join(COLUMNS)}")
-        way.add_argument("--year", type=int, required=True, help="the year in which the collection year ends, e.g. 2026")
+        way.add_argument(
+            "--year", type=int, required=True, help="the year in which the collection year ends, e.g. 2026"
+        )
         way.add_argument("--council", help="the council, if the records are of several, e.g. rotherham")
-        way.add_argument("--report", type=Path, help="CSV file for what is wrong: line, field, rule, reason, fix")
+        way.add_argument(
+            "--report", type=Path, help="CSV file for what is wrong: line, field, rule, reason, fix"
+        )
         way.set_defaults(run=run, way=name, confirmed_by=None)
         if name == "import":
-            way.add_argument("--confirmed-by", type=int, help="the id of the adviser who confirmed these rows")
+            way.add_argument(
+                "--confirmed-by", type=int, help="the id of the adviser who confirmed these rows"
+            )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write or read the table; 1 if something is wrong with a row, and then nothing is written or kept."""
     if arguments.year not in _YEARS:
-        raise RuntimeError(f"--year: {arguments.year} is no year of this table; give the year it ends in, e.g. 2026")
+        raise RuntimeError(
+            f"--year: {arguments.year} is no year of this table; give the year it ends in, e.g. 2026"
+        )
     settings = Settings()
     database = Database(settings.database, settings.sealing_keys())
     database.create_tables()
-    made = _export(database, arguments, settings) if arguments.way == "export" else _import(database, arguments, settings)
+    made = (
+        _export(database, arguments, settings)
+        if arguments.way == "export"
+        else _import(database, arguments, settings)
+    )
     _show(made.findings, arguments.report)
     return 1 if made.findings else 0
 
@@ -77,10 +98,16 @@ def _import(database: Database, arguments: argparse.Namespace, settings: Setting
     with audited(database) as session:
         council = _council(session, arguments.council)
         now = _admit(session, Action.RETURN_IMPORT, settings)
-        made = import_return(session, arguments.file, arguments.year, council, on, lookup, arguments.confirmed_by)
+        made = import_return(
+            session, arguments.file, arguments.year, council, on, lookup, arguments.confirmed_by
+        )
         if not made.findings:
             note(session, operator(), Action.RETURN_IMPORT, made.people or [None], now)
-    kept = "nothing kept; correct what is named below" if made.findings else f"{made.added} added, {made.changed} changed"
+    kept = (
+        "nothing kept; correct what is named below"
+        if made.findings
+        else f"{made.added} added, {made.changed} changed"
+    )
     print(f"{arguments.file}: {made.rows} rows, {kept}")
     if made.erased:
         print(f"{arguments.file}: {left_out(made.erased)}")

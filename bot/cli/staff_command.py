@@ -28,7 +28,9 @@ def add_to(commands_of: Any) -> None:
     _add_adding(actions)
     leaving = actions.add_parser("leave", help="end an account and sign its owner out")
     leaving.add_argument("--subject", required=True, help="as for add")
-    leaving.add_argument("--on", type=_day, help="the first day without access, e.g. 2027-03-31; default: today")
+    leaving.add_argument(
+        "--on", type=_day, help="the first day without access, e.g. 2027-03-31; default: today"
+    )
     leaving.set_defaults(run=run_leave)
     listing = actions.add_parser("list", help="list accounts, and the numbers of teams and advisers")
     listing.set_defaults(run=run_list)
@@ -39,7 +41,9 @@ def run_add(arguments: argparse.Namespace) -> int:
     settings = Settings()
     post = Post(Role(arguments.role), arguments.adviser, arguments.team)
     with audited(_open(settings)) as session:
-        number = staff_accounts.add(session, Keyed(settings.secret()), arguments.subject, post, settings.clock().now())
+        number = staff_accounts.add(
+            session, Keyed(settings.secret()), arguments.subject, post, settings.clock().now()
+        )
     print(f"account {number} added: {post.role.value}")
     return 0
 
@@ -50,7 +54,9 @@ def run_leave(arguments: argparse.Namespace) -> int:
     clock = settings.clock()
     left_on = arguments.on or clock.today()
     with audited(_open(settings)) as session:
-        number = staff_accounts.leave(session, Keyed(settings.secret()), arguments.subject, left_on, clock.now())
+        number = staff_accounts.leave(
+            session, Keyed(settings.secret()), arguments.subject, left_on, clock.now()
+        )
     print(f"account {number} has no access from {left_on} on")
     return 0
 
@@ -64,7 +70,9 @@ def run_list(_arguments: argparse.Namespace) -> int:
 
 def _add_adding(actions: Any) -> None:
     adding = actions.add_parser("add", help="add an account; only a keyed hash of the subject is kept")
-    adding.add_argument("--subject", required=True, help="the `sub` that the council's sign-in gives this person")
+    adding.add_argument(
+        "--subject", required=True, help="the `sub` that the council's sign-in gives this person"
+    )
     adding.add_argument("--role", required=True, choices=ROLES, help="what they may see")
     place = adding.add_mutually_exclusive_group()
     place.add_argument("--adviser", type=int, metavar="ID", help="whose caseload, for a personal_adviser")

@@ -80,7 +80,9 @@ def plan(arguments: argparse.Namespace) -> int:
     with audited(services.database) as session:
         found = find_by_reference(session, arguments.reference, arguments.council)
         if found is None:
-            raise RuntimeError(f"nobody has the reference {arguments.reference!r} (see `make serve` for demo people)")
+            raise RuntimeError(
+                f"nobody has the reference {arguments.reference!r} (see `make serve` for demo people)"
+            )
         status = plan_status(session, operator(), found, services.parameters, on, services.clock.now())
     print(f"{status.reference}: {status.state.value}, {'overdue' if status.is_overdue else 'in time'}")
     print(plain_text(plan_answer(status, on)))
@@ -98,7 +100,11 @@ async def _ask_once(arguments: argparse.Namespace) -> int:
     incoming = _incoming(arguments.question, arguments.channel, council, None)
     for answer in (await assistant.front_door.handle(incoming)).answers:
         as_card = arguments.channel == "teams"
-        print(json.dumps(teams_card(answer), indent=2, ensure_ascii=False) if as_card else show(answer, arguments.channel))
+        print(
+            json.dumps(teams_card(answer), indent=2, ensure_ascii=False)
+            if as_card
+            else show(answer, arguments.channel)
+        )
     return 0
 
 
@@ -112,14 +118,16 @@ async def _ask_lines(arguments: argparse.Namespace) -> int:
             await assistant.front_door.handle(_incoming(said, channel, council, talk))
         started = time.perf_counter()
         reply = await assistant.front_door.handle(_incoming(text, channel, council, talk))
-        _print_json({
-            "text": text,
-            "answer": "\n\n".join(show(answer, channel) for answer in reply.answers),
-            "topics": [answer.topic for answer in reply.answers if answer.topic],
-            "safety": _safety(reply),
-            "check_in": _check_in(reply),
-            "ms": _ms_since(started),
-        })
+        _print_json(
+            {
+                "text": text,
+                "answer": "\n\n".join(show(answer, channel) for answer in reply.answers),
+                "topics": [answer.topic for answer in reply.answers if answer.topic],
+                "safety": _safety(reply),
+                "check_in": _check_in(reply),
+                "ms": _ms_since(started),
+            }
+        )
     return 0
 
 
@@ -131,13 +139,21 @@ async def _parse_lines() -> int:
         found = found_in_talk(assistant.detector, text, _before(line))
         understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], line.get("audience"))
         topics = final_topics(understood)
-        _print_json({
-            "text": text, "topics": topics, "safety": found.kind if found and found.is_urgent else None,
-            "check_in": found.kind if found and found.is_check_in else None, "is_over": bool(found and found.is_over),
-            "refused": understood["intent"]["name"] == REFUSED, "questions": [asked["id"] for asked in understood.get("questions", [])],
-            "entities": [{"entity": e["entity"], "value": e["value"]} for e in understood.get("entities", [])],
-            "ms": _ms_since(started),
-        })
+        _print_json(
+            {
+                "text": text,
+                "topics": topics,
+                "safety": found.kind if found and found.is_urgent else None,
+                "check_in": found.kind if found and found.is_check_in else None,
+                "is_over": bool(found and found.is_over),
+                "refused": understood["intent"]["name"] == REFUSED,
+                "questions": [asked["id"] for asked in understood.get("questions", [])],
+                "entities": [
+                    {"entity": e["entity"], "value": e["value"]} for e in understood.get("entities", [])
+                ],
+                "ms": _ms_since(started),
+            }
+        )
     return 0
 
 
@@ -162,7 +178,9 @@ async def _assistant() -> Any:
 
 def _incoming(text: str, channel: str, council: Optional[str], conversation: Optional[str]) -> Incoming:
     key = f"terminal-{conversation if conversation is not None else uuid.uuid4().hex}"
-    return Incoming(channel=channel, conversation=key, message_id=uuid.uuid4().hex, text=text, council=council)
+    return Incoming(
+        channel=channel, conversation=key, message_id=uuid.uuid4().hex, text=text, council=council
+    )
 
 
 def _known_council(assistant: Any, council: Optional[str]) -> Optional[str]:
@@ -198,7 +216,12 @@ def _safety(reply: Reply) -> Optional[str]:
 
 def _check_in(reply: Reply) -> Optional[str]:
     """The danger that the reply asks about."""
-    asked = [choice.value.partition("/")[0] for answer in reply.answers for choice in answer.choices if choice.kind == "danger"]
+    asked = [
+        choice.value.partition("/")[0]
+        for answer in reply.answers
+        for choice in answer.choices
+        if choice.kind == "danger"
+    ]
     return asked[0] if asked else None
 
 
@@ -234,4 +257,3 @@ def _welcome(settings: Settings, seconds: float) -> str:
             "The code is printed here.",
         ]
     return "\n".join(lines)
-

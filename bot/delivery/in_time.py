@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 IN_DANGER = 0.8  # seconds that an urgent reply waits for all of its database work together
 SHORTEST = 0.005  # of what is left; less is none: a timer may ring a moment early
-MOMENT, LONGEST_WAY = 0.03, 0.25  # seconds that other work begins after urgent work; that it may be kept waiting so
+MOMENT, LONGEST_WAY = (
+    0.03,
+    0.25,
+)  # seconds that other work begins after urgent work; that it may be kept waiting so
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
@@ -71,7 +74,15 @@ class Lane:
     the lane's work has the `way`, else it gives it.
     """
 
-    def __init__(self, name: str, threads: int, waiting: int, way: Optional[RightOfWay] = None, *, is_urgent: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        threads: int,
+        waiting: int,
+        way: Optional[RightOfWay] = None,
+        *,
+        is_urgent: bool = False,
+    ) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(threads + waiting)
         way = way or RightOfWay()
@@ -128,7 +139,9 @@ class Lanes:
         self.pages = Lane("pages", 4, 32, way)
         self.ending = Lane("ending", 4, 128, way)
         self.sign_in = Lane("sign-in", 1, 16, way)
-        self.pressed = Lane("pressed", 4, 32)  # a button may be one of danger: finding out gives way to nobody
+        self.pressed = Lane(
+            "pressed", 4, 32
+        )  # a button may be one of danger: finding out gives way to nobody
 
 
 def _outcome(answer: asyncio.Future[T], work: Callable[[], T]) -> Callable[[], None]:

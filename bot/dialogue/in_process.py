@@ -39,8 +39,12 @@ class InProcessActions(EndpointConfig):
         self._lane = Lane("action", 4, 64)
 
     async def request(
-        self, method: str = "post", subpath: Optional[str] = None, content_type: Optional[str] = None,
-        compress: bool = False, **kwargs: Any,
+        self,
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = None,
+        compress: bool = False,
+        **kwargs: Any,
     ) -> Dict[str, Any]:
         """The action's events and responses.
 
@@ -51,7 +55,9 @@ class InProcessActions(EndpointConfig):
         try:
             return _plain(await self._lane.run(SECONDS, self._run, call))
         except ActionExecutionRejection as rejection:
-            raise rasa_action.ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
+            raise rasa_action.ActionExecutionRejection(
+                rejection.action_name, rejection.message
+            ) from rejection
         except Exception as error:  # noqa: BLE001 - the one place where an action's error is turned into an answer
             return _apology(call.get("next_action"), error)
 

@@ -46,8 +46,11 @@ class RasaConversation:
     """
 
     def __init__(
-        self, handle: Callable[[UserMessage], Awaitable[Any]], agent: Optional[Agent] = None,
-        store: Optional[ConversationStore] = None, loop: Optional[OwnLoop] = None,
+        self,
+        handle: Callable[[UserMessage], Awaitable[Any]],
+        agent: Optional[Agent] = None,
+        store: Optional[ConversationStore] = None,
+        loop: Optional[OwnLoop] = None,
     ) -> None:
         self._handle, self.agent, self._store, self._loop = handle, agent, store, loop
 
@@ -84,7 +87,10 @@ class RasaConversation:
     def _stores(self) -> List[object]:
         """Rasa's own store, and the one in memory for turns that it could not store."""
         safe = self.agent.tracker_store if self.agent else None
-        return [self._store or getattr(safe, "_tracker_store", None), getattr(safe, "_fallback_tracker_store", None)]
+        return [
+            self._store or getattr(safe, "_tracker_store", None),
+            getattr(safe, "_fallback_tracker_store", None),
+        ]
 
     def silent_since(self, moment: float, beginning: str) -> List[str]:
         """Conversations whose key begins so and that are silent since a moment (seconds since 1970), where the store is ours."""
@@ -109,13 +115,23 @@ class RasaConversation:
         processor = self.agent.processor if self.agent else None
         if processor is None:
             raise RuntimeError("no model is loaded; run `make train`")
-        return dict(await self._beside(processor.parse_message(UserMessage(text=text, metadata={"audience": audience} if audience else None))))
+        return dict(
+            await self._beside(
+                processor.parse_message(
+                    UserMessage(text=text, metadata={"audience": audience} if audience else None)
+                )
+            )
+        )
 
 
 def asked_about(understood: Mapping[str, Any]) -> Optional[str]:
     """The topic of a question, from Rasa's parse data; None if it is no question about the offer or hardly more than a guess."""
     topics = understood.get("topics") or []
-    if (understood.get("intent") or {}).get("name") != "ask" or not topics or topics[0]["confidence"] < SURE_OF_A_QUESTION:
+    if (
+        (understood.get("intent") or {}).get("name") != "ask"
+        or not topics
+        or topics[0]["confidence"] < SURE_OF_A_QUESTION
+    ):
         return None
     return str(topics[0]["id"])
 
@@ -127,7 +143,11 @@ def parse_of(choice: Choice, text: str) -> Dict[str, Any]:
         intent, topics = "ask", [{"id": choice.value, "confidence": 1.0}]
     if choice.kind == "follow_up":
         kind, _, about = choice.value.partition("/")
-        intent, topics, entities = "follow_up", [{"id": kind, "confidence": 1.0}], [{"entity": "about", "value": about}]
+        intent, topics, entities = (
+            "follow_up",
+            [{"id": kind, "confidence": 1.0}],
+            [{"entity": "about", "value": about}],
+        )
     if choice.kind == "council":
         intent, entities = "council_choice", [{"entity": "council", "value": choice.value}]
     return {

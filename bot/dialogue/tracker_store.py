@@ -37,8 +37,12 @@ class ConversationStore(SQLTrackerStore):
     """
 
     def __init__(
-        self, domain: Optional[Domain] = None, host: Optional[str] = None, event_broker: Optional[EventBroker] = None,
-        keys: Optional[Sequence[str]] = None, **kwargs: Any,
+        self,
+        domain: Optional[Domain] = None,
+        host: Optional[str] = None,
+        event_broker: Optional[EventBroker] = None,
+        keys: Optional[Sequence[str]] = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(domain=domain, host="sqlite://", event_broker=event_broker, **kwargs)
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
@@ -52,7 +56,9 @@ class ConversationStore(SQLTrackerStore):
         await self.stream_events(tracker)
         await self._lane.run(PATIENCE, self._write, tracker)
 
-    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> Optional[DialogueStateTracker]:
         """The conversation, or None. Raises SealError if none of the keys opens it, and TooLateError."""
         return await self._lane.run(PATIENCE, self._read, sender_id, fetch_events_from_all_sessions)
 
@@ -74,7 +80,11 @@ class ConversationStore(SQLTrackerStore):
         with self.session_scope() as session:
             kept = [event.data for event in self._event_query(session, sender_id, from_all_sessions)]
         events: List[Dict[str, Any]] = [json.loads(self._opened(data)) for data in kept]
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if self.domain and events else None
+        return (
+            DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+            if self.domain and events
+            else None
+        )
 
     def _sealed(self, event: Event) -> str:
         data = json.dumps(_kept(event))
@@ -87,7 +97,9 @@ class ConversationStore(SQLTrackerStore):
         """Conversations whose key begins so and whose newest event is older than the moment (seconds since 1970)."""
         newest, sender = sa.func.max(self.SQLEvent.timestamp), self.SQLEvent.sender_id
         with self.session_scope() as session:
-            found = session.query(sender).filter(sender.startswith(beginning, autoescape=True)).group_by(sender)
+            found = (
+                session.query(sender).filter(sender.startswith(beginning, autoescape=True)).group_by(sender)
+            )
             return [row.sender_id for row in found.having(newest < moment)]
 
     def forget(self, conversation: str) -> None:

@@ -24,7 +24,9 @@ _FOLDERS = ("data/nlu", "data/rules", "bot/nlu", "bot/language")
 
 def model_path(settings: Settings) -> Path:
     """Where the model for the current training data is, or will be."""
-    return settings.home / "models" / f"localoffer-{data_digest(settings.home, embedding_of(settings))}.tar.gz"
+    return (
+        settings.home / "models" / f"localoffer-{data_digest(settings.home, embedding_of(settings))}.tar.gz"
+    )
 
 
 def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
@@ -64,7 +66,12 @@ def encoder_of(settings: Settings) -> Optional[Encoder]:
 
 def tuned_encoder_of(settings: Settings) -> Optional[Encoder]:
     """The same with what it learnt for the danger check."""
-    return open_encoder(settings.home / "models", settings.embedding, settings.embedding_sha256, danger.tuned_file(settings.home))
+    return open_encoder(
+        settings.home / "models",
+        settings.embedding,
+        settings.embedding_sha256,
+        danger.tuned_file(settings.home),
+    )
 
 
 def train(settings: Settings) -> Path:
@@ -96,7 +103,9 @@ def _train_dialogue(settings: Settings) -> Path:
 def embedding_of(settings: Settings) -> str:
     """Which sentence embedding a model is trained with: its SHA-256, or `none`."""
     try:
-        return settings.embedding_sha256 if (weights_folder(settings.embedding) / WEIGHTS).exists() else "none"
+        return (
+            settings.embedding_sha256 if (weights_folder(settings.embedding) / WEIGHTS).exists() else "none"
+        )
     except WeightsError:
         return "none"
 

@@ -15,8 +15,16 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, root_validator, validator
 
 Unit = Literal[
-    "GBP", "GBP_per_week", "GBP_per_month", "GBP_per_year",
-    "percent", "age", "days", "weeks", "months", "years",
+    "GBP",
+    "GBP_per_week",
+    "GBP_per_month",
+    "GBP_per_year",
+    "percent",
+    "age",
+    "days",
+    "weeks",
+    "months",
+    "years",
 ]
 
 _TEXT_OF: Mapping[str, str] = {
@@ -153,11 +161,12 @@ def load_parameter(path: Path) -> Parameter:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise ParameterError(
-            f"{path.name}: field `{field}`: {first['msg']}. "
-            "Fix: see CONTRIBUTING.md, 'Add a figure'."
+            f"{path.name}: field `{field}`: {first['msg']}. Fix: see CONTRIBUTING.md, 'Add a figure'."
         ) from error
     except ValueError as error:  # a date such as 2026-02-30
-        raise ParameterError(f"{path.name}: a value can't be read ({error}). Fix: write dates as YYYY-MM-DD.") from error
+        raise ParameterError(
+            f"{path.name}: a value can't be read ({error}). Fix: write dates as YYYY-MM-DD."
+        ) from error
     except TypeError as error:
         raise ParameterError(f"{path.name}: expected named fields. Fix: start with `label:`.") from error
 

@@ -39,7 +39,12 @@ class Report:
 class Health:
     """Asks the parts. Each has a thread of its own, so one that hangs neither delays the others nor piles up."""
 
-    def __init__(self, parts: Mapping[str, Probe], content_problems: Callable[[], Sequence[str]], seconds: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        parts: Mapping[str, Probe],
+        content_problems: Callable[[], Sequence[str]],
+        seconds: Callable[[], float],
+    ) -> None:
         self._parts, self._problems, self._log = parts, content_problems, _Log(seconds)
         self._lanes = {part: Lane(f"health-{part}", 1, 0) for part in parts}
         self._looking: Optional[asyncio.Task[Report]] = None

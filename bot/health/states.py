@@ -11,13 +11,24 @@ NOT_LOADED, RULES_ALONE, LETTERS_ALONE = "not_loaded", "rules_alone", "letters_a
 WELL = (OK, OFF)
 
 _OF_FILES = {
-    errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EFBIG: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY,
-    errno.EPERM: READ_ONLY, errno.ENOENT: MISSING, errno.ENOTDIR: MISSING,
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.ENOENT: MISSING,
+    errno.ENOTDIR: MISSING,
 }
 # Python 3.10 hands on SQLite's sentence, not its number.
 _OF_SQLITE = (
-    ("is locked", LOCKED), ("is full", FULL), ("readonly", READ_ONLY), ("unable to open", UNREADABLE), ("no such table", EMPTY),
-    ("not a database", UNREADABLE), ("malformed", UNREADABLE),
+    ("is locked", LOCKED),
+    ("is full", FULL),
+    ("readonly", READ_ONLY),
+    ("unable to open", UNREADABLE),
+    ("no such table", EMPTY),
+    ("not a database", UNREADABLE),
+    ("malformed", UNREADABLE),
 )
 
 

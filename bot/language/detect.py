@@ -20,7 +20,9 @@ OTHER = "other"  # surely not English, and none that we have a line for
 
 # Measured on the sentences of tests/: see tests/language/test_detect.py.
 SURE = 0.99
-MOST_KNOWN = 0.6  # the greatest share of English words in a message of another language: "a", "no", "me" are in many
+MOST_KNOWN = (
+    0.6  # the greatest share of English words in a message of another language: "a", "no", "me" are in many
+)
 FEWEST_WORDS = 3  # "hola" and "cv" are too short to tell
 FEWEST_LETTERS = 3  # of another script: one Greek letter is a joke
 
@@ -35,7 +37,10 @@ _SOMALI = frozenset(_SOMALI_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ETHIOPIC_OF_TIGRINYA = re.compile("[ቐ-ቝኣዀ-ዅ]|እየ|ድዩ|ዲኻ|ዲኺ")
 _BY_ARABIC_LETTER: Tuple[Tuple[str, str], ...] = (
-    ("ټډړږښڼېځڅۍ", "ps"), ("ڕڵۆێە", "ku"), ("ٹڈڑےں", OTHER), ("پچژگکی", "fa"),
+    ("ټډړږښڼېځڅۍ", "ps"),
+    ("ڕڵۆێە", "ku"),
+    ("ٹڈڑےں", OTHER),
+    ("پچژگکی", "fa"),
 )
 _UKRAINIAN = frozenset("іїєґ")
 _RUSSIAN = frozenset("ыэъё")
@@ -83,7 +88,11 @@ def _unknown(_text: str) -> str:
     return OTHER
 
 
-_BY_SCRIPT: Mapping[str, Callable[[str], str]] = {"ARABIC": _arabic, "ETHIOPIC": _ethiopic, "CYRILLIC": _cyrillic}
+_BY_SCRIPT: Mapping[str, Callable[[str], str]] = {
+    "ARABIC": _arabic,
+    "ETHIOPIC": _ethiopic,
+    "CYRILLIC": _cyrillic,
+}
 
 
 def _latin(text: str, knows: Knows) -> Optional[str]:

@@ -9,12 +9,53 @@ from typing import Callable, Iterator, Optional
 
 from dateutil.relativedelta import relativedelta
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_NUMBERS = {word: value for value, word in enumerate(_ONES)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
-_NUMBERS |= {f"{ten}{gap}{one}": _NUMBERS[ten] + _NUMBERS[one] for ten in _TENS for one in _ONES[1:10] for gap in (" ", "-", "")}
+_NUMBERS = {word: value for value, word in enumerate(_ONES)} | {
+    word: 10 * value for value, word in enumerate(_TENS, 2)
+}
+_NUMBERS |= {
+    f"{ten}{gap}{one}": _NUMBERS[ten] + _NUMBERS[one]
+    for ten in _TENS
+    for one in _ONES[1:10]
+    for gap in (" ", "-", "")
+}
 _WRITTEN = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in _MONTHS)
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _YOUNGEST, _OLDEST = 10, 30  # whom an age can be about here; other numbers are house numbers, weeks or prices
@@ -62,7 +103,9 @@ def quantities(text: str, on: Optional[date] = None) -> list[Quantity]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _found(pattern: re.Pattern[str], kind: str, text: str, value: Callable[[re.Match[str]], Optional[str]]) -> Iterator[Quantity]:
+def _found(
+    pattern: re.Pattern[str], kind: str, text: str, value: Callable[[re.Match[str]], Optional[str]]
+) -> Iterator[Quantity]:
     for match in pattern.finditer(text):
         read = value(match)
         if read is not None:
@@ -124,5 +167,9 @@ def _relative(match: re.Match[str], on: date) -> str:
         return (on + timedelta(days=days)).isoformat()
     count = 1 if match["count"].lower() == "a" else _number(match["count"])
     unit = match["unit"].lower()
-    ahead = relativedelta(months=count) if unit == "month" else relativedelta(days=count * (7 if unit == "week" else 1))
+    ahead = (
+        relativedelta(months=count)
+        if unit == "month"
+        else relativedelta(days=count * (7 if unit == "week" else 1))
+    )
     return (on + ahead).isoformat()

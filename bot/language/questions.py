@@ -11,7 +11,14 @@ from bot.language.topic_model import Ranking
 # How they were chosen: docs/understanding.md.
 SURE = 0.4  # the least chance of a part's topic
 SUPPORT = 4  # a part's topic must be among so many of the whole message: a story's topic rarely is
-ANSWERABLE = ("ask/", "council_choice", "pathway_plan_status", "pathway_plan_change", "sign_in", "talk_to_human")
+ANSWERABLE = (
+    "ask/",
+    "council_choice",
+    "pathway_plan_status",
+    "pathway_plan_change",
+    "sign_in",
+    "talk_to_human",
+)
 
 _STARTERS = (
     "how|what|when|where|who|whose|which|why|can|could|do|does|did|is|are|am|will|would|should|shall|have i|has|need|tell me|"
@@ -81,4 +88,6 @@ def two_topics(whole: Ranking, pieces: Sequence[Ranking], threshold: float) -> L
 
 
 def _is_question(ranking: Ranking, threshold: float) -> bool:
-    return ranking.labels[0].startswith(ANSWERABLE) and ranking.chances[0] >= SURE and ranking.score >= threshold
+    return (
+        ranking.labels[0].startswith(ANSWERABLE) and ranking.chances[0] >= SURE and ranking.score >= threshold
+    )

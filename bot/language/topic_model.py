@@ -26,7 +26,9 @@ _LEAST, _MOST = 1e-6, 1 - 1e-6
 class Weights:
     """How the parts are weighed. How they were chosen: docs/understanding.md."""
 
-    nearest: float = 8.0  # the cosine to a topic's nearest message, against the log of logistic regression's chances
+    nearest: float = (
+        8.0  # the cosine to a topic's nearest message, against the log of logistic regression's chances
+    )
     nearest_apart: float = 10.0  # the same where topics are pulled apart
     kernel: float = 20.0
     sharpness: float = 0.4  # of the chances that the sum of votes is turned into
@@ -51,7 +53,9 @@ class Letters:
     def __init__(self) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self._tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True, min_df=3, dtype=np.float32)
+        self._tfidf = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True, min_df=3, dtype=np.float32
+        )
         self._parts: Any = None
 
     def fit(self, texts: Sequence[str]) -> Any:
@@ -86,7 +90,9 @@ class _Regression:
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose
-            model = LogisticRegression(C=self._STRENGTH, max_iter=self._STEPS, random_state=0).fit(rows, list(labels))
+            model = LogisticRegression(C=self._STRENGTH, max_iter=self._STEPS, random_state=0).fit(
+                rows, list(labels)
+            )
         self._slopes, self._bases = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
 
     def votes(self, rows: Any) -> Any:
@@ -138,7 +144,9 @@ class Kernel:
         is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
         kernel = self._similar(np.asarray(cosines, np.float32))
         kernel[np.diag_indices(len(kernel))] += self._RIDGE
-        solved = cho_solve(cho_factor(kernel.T, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0))
+        solved = cho_solve(
+            cho_factor(kernel.T, overwrite_a=True, check_finite=False), is_label - is_label.mean(axis=0)
+        )
         self._voices = solved.astype(np.float32)
 
     def votes(self, cosines: Any) -> Any:

@@ -19,7 +19,9 @@ from bot.language.spelling import Spelling, common_words, counted
 from bot.settings import Settings
 
 PLAIN = "plain"  # the normalised text
-PARTS = "parts"  # of a message that could be two questions: each that asks for something, normalised; else empty
+PARTS = (
+    "parts"  # of a message that could be two questions: each that asks for something, normalised; else empty
+)
 _FILE = "words.json"
 _TIMES = 2  # what is used once may be a slip itself
 
@@ -38,19 +40,29 @@ class ChatNormaliser(GraphComponent):
         """See the class."""
         return {"is_mending": True}
 
-    def __init__(self, config: Dict[str, Any], spelling: Spelling, storage: ModelStorage, resource: Resource) -> None:
+    def __init__(
+        self, config: Dict[str, Any], spelling: Spelling, storage: ModelStorage, resource: Resource
+    ) -> None:
         self._config, self._spelling, self._storage, self._resource = config, spelling, storage, resource
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ChatNormaliser:
         """A new one that knows no word yet, and so mends none."""
         return cls(config, Spelling({}, {}), model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext,
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> ChatNormaliser:
         """With the words of training. Raises ValueError if the model does not hold them."""

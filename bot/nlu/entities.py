@@ -21,11 +21,18 @@ from bot.offer.loader import Offer, load_offer
 from bot.settings import Settings
 
 SERVICE, LEGAL_CATEGORY = "service", "legal_category"
-_CATEGORIES = frozenset({"eligible_child", "relevant_child", "former_relevant_child", "qualifying_young_person", "uasc"})
+_CATEGORIES = frozenset(
+    {"eligible_child", "relevant_child", "former_relevant_child", "qualifying_young_person", "uasc"}
+)
 # What people call services that the registers name in full.
 _NICKNAMES: Dict[str, tuple[str, ...]] = {
-    "chathealth": ("chat health", "chathealth"), "samaritans": ("the samaritans",), "shout": ("shout line", "text shout"),
-    "childline": ("child line",), "citizens_advice": ("cab", "citizens advice", "citizens advise", "citizens advice bureau"), "shelter": ("shelter helpline",), "papyrus": ("papyrus",),
+    "chathealth": ("chat health", "chathealth"),
+    "samaritans": ("the samaritans",),
+    "shout": ("shout line", "text shout"),
+    "childline": ("child line",),
+    "citizens_advice": ("cab", "citizens advice", "citizens advise", "citizens advice bureau"),
+    "shelter": ("shelter helpline",),
+    "papyrus": ("papyrus",),
 }
 
 
@@ -53,7 +60,11 @@ class OfferEntities(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> OfferEntities:
         """Read the registers and glossaries."""
         settings = Settings()
@@ -73,8 +84,13 @@ class OfferEntities(GraphComponent, EntityExtractorMixin):
 
     def entities(self, text: str) -> List[Dict[str, Any]]:
         """The entities of a text, in its order."""
-        named = [_entity(span.label_, span.ent_id_, span.start_char, span.end_char) for span in self._ruler(text).ents]
-        counted = [_entity(one.kind, one.value, one.start, one.end) for one in quantities(text, self._today())]
+        named = [
+            _entity(span.label_, span.ent_id_, span.start_char, span.end_char)
+            for span in self._ruler(text).ents
+        ]
+        counted = [
+            _entity(one.kind, one.value, one.start, one.end) for one in quantities(text, self._today())
+        ]
         return sorted([*named, *counted], key=lambda entity: int(entity["start"]))
 
 

@@ -43,7 +43,11 @@ class WordExtractor(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> WordExtractor:
         """Read the glossaries."""
         offer = load_offer(Path(config.get("offer") or Settings().home / "data" / "offer"))
@@ -105,6 +109,12 @@ def _others(message: Message, *taken: str) -> List[Dict[str, Any]]:
 
 
 def _mark(message: Message, term: Term) -> None:
-    entity = {"entity": "word", "value": term.id, "start": 0, "end": len(message.get(TEXT)), "extractor": "WordExtractor"}
+    entity = {
+        "entity": "word",
+        "value": term.id,
+        "start": 0,
+        "end": len(message.get(TEXT)),
+        "extractor": "WordExtractor",
+    }
     message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
     _become(message, INTENT_NAME)

@@ -39,14 +39,22 @@ class LanguageDetector(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LanguageDetector:
         """A new one that knows no word yet."""
         return cls(lambda _word: False, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext,
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> LanguageDetector:
         """With the words of training. Raises ValueError if the model does not hold them."""
@@ -78,7 +86,13 @@ class LanguageDetector(GraphComponent):
 
 def _mark(message: Message, language: str) -> None:
     whole = {"start": 0, "end": len(message.get(TEXT)), "extractor": "LanguageDetector"}
-    message.set(ENTITIES, [*message.get(ENTITIES, []), {"entity": "language", "value": language, **whole}], add_to_output=True)
+    message.set(
+        ENTITIES,
+        [*message.get(ENTITIES, []), {"entity": "language", "value": language, **whole}],
+        add_to_output=True,
+    )
     message.set(INTENT, {"name": INTENT_NAME, "confidence": 1.0}, add_to_output=True)
     message.set("intent_ranking", [{"name": INTENT_NAME, "confidence": 1.0}], add_to_output=True)
-    message.set(TOPICS, [{"id": INTENT_NAME, "confidence": 1.0}, *message.get(TOPICS, [])], add_to_output=True)
+    message.set(
+        TOPICS, [{"id": INTENT_NAME, "confidence": 1.0}, *message.get(TOPICS, [])], add_to_output=True
+    )

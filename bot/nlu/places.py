@@ -43,7 +43,11 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> PlaceExtractor:
         """Read the places from the offer."""
         folder = Path(config.get("offer") or Settings().home / "data" / "offer")
@@ -70,7 +74,9 @@ def make_ruler(folder: Path) -> Language:
         place = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         if place.get("kind") == COUNCIL:
             names = [place["name"], *place.get("aliases", [])]
-            ruler.add_patterns([{"label": COUNCIL, "pattern": name, "id": path.parent.name} for name in names])
+            ruler.add_patterns(
+                [{"label": COUNCIL, "pattern": name, "id": path.parent.name} for name in names]
+            )
     return language
 
 

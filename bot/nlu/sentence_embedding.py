@@ -54,7 +54,11 @@ class SentenceEmbedding(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> SentenceEmbedding:
         """With the encoder of this process."""
         return cls(execution_context.node_name, config, shared_encoder())

@@ -58,7 +58,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         """See the class."""
         return {
-            "threshold": 5.5, "letters_threshold": 1.0, "ranking_length": 10, "adviser_bias": 8.0, "young_person_bias": -4.0,
+            "threshold": 5.5,
+            "letters_threshold": 1.0,
+            "ranking_length": 10,
+            "adviser_bias": 8.0,
+            "young_person_bias": -4.0,
         }
 
     @classmethod
@@ -74,7 +78,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         """A new, untrained classifier."""
         return cls(config, model_storage, resource)
@@ -129,16 +137,25 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         if not questions and self._is_refused(whole):
             intents = [{"name": REFUSED, "confidence": 1.0}, *intents]
         if questions:
-            intents = [{"name": "ask", "confidence": 1.0}, *(intent for intent in intents if intent["name"] != "ask")]
+            intents = [
+                {"name": "ask", "confidence": 1.0},
+                *(intent for intent in intents if intent["name"] != "ask"),
+            ]
         self._write(message, whole, intents, questions)
 
-    def _write(self, message: Message, whole: Ranking, intents: List[Dict[str, Any]], questions: Sequence[str]) -> None:
+    def _write(
+        self, message: Message, whole: Ranking, intents: List[Dict[str, Any]], questions: Sequence[str]
+    ) -> None:
         length = self._config["ranking_length"]
         ranked = list(zip(whole.labels, whole.chances, strict=True))
         asked = [{"id": topic_of(label)} for label in questions]
         message.set(INTENT, dict(intents[0]), add_to_output=True)
         message.set("intent_ranking", intents[:length], add_to_output=True)
-        message.set(TOPICS, [{"id": topic_of(label), "confidence": p} for label, p in ranked[:length]], add_to_output=True)
+        message.set(
+            TOPICS,
+            [{"id": topic_of(label), "confidence": p} for label, p in ranked[:length]],
+            add_to_output=True,
+        )
         message.set(QUESTIONS, asked, add_to_output=True)
         message.set(SCORE, whole.score, add_to_output=True)
         message.set("response_selector", _selector(ranked), add_to_output=True)
@@ -161,7 +178,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         is_adviser = (message.get("metadata") or {}).get("audience") == ADVISER
         extra = self._config["adviser_bias" if is_adviser else "young_person_bias"]
         hidden = _HELP if is_adviser else None  # staff have a help of their own
-        return np.array([-np.inf if label == hidden else extra * label.startswith(ADVISER) for label in model.labels])
+        return np.array(
+            [-np.inf if label == hidden else extra * label.startswith(ADVISER) for label in model.labels]
+        )
 
     def _is_refused(self, whole: Ranking) -> bool:
         """Danger is never refused: the action decides how sure it must be."""

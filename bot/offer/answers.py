@@ -20,7 +20,9 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
         topic=topic.id,
         place=topic.place,
         place_name=_council_name(topic, offer),
-        paragraphs=tuple(Paragraph(text=fill(p.text, parameters, on), basis=p.basis) for p in topic.paragraphs),
+        paragraphs=tuple(
+            Paragraph(text=fill(p.text, parameters, on), basis=p.basis) for p in topic.paragraphs
+        ),
         steps=tuple(fill(step, parameters, on) for step in topic.steps),
         contacts=tuple(contact_line(offer.contacts[c]) for c in topic.contacts if c in offer.contacts),
         sources=tuple(source_line(source, offer) for source in topic.sources),
@@ -35,7 +37,10 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
 def contact_line(contact: Contact) -> ContactLine:
     """A register entry as people see it, saying so if an old paper printed it."""
     note = f"Printed in {contact.printed}. It may have changed." if contact.printed else ""
-    return ContactLine(note=note, **contact.dict(exclude={"id", "place", "source", "printed", "helps_in_danger", "checked_on"}))
+    return ContactLine(
+        note=note,
+        **contact.dict(exclude={"id", "place", "source", "printed", "helps_in_danger", "checked_on"}),
+    )
 
 
 def council_numbers(offer: Offer) -> dict[str, tuple[ContactLine, ...]]:
@@ -50,7 +55,9 @@ def council_numbers(offer: Offer) -> dict[str, tuple[ContactLine, ...]]:
 def source_line(source: Source, offer: Offer) -> SourceLine:
     """Where a fact stands, with the document's own dates."""
     document = _document(source, offer)
-    place = ", ".join(part for part in (source.section, f"lines {source.lines}" if source.lines else "") if part)
+    place = ", ".join(
+        part for part in (source.section, f"lines {source.lines}" if source.lines else "") if part
+    )
     return SourceLine(
         title=document.title if document else str(source.law),
         section=place,

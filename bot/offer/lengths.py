@@ -32,7 +32,11 @@ def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
 def length_choices(topic: Topic) -> tuple[Choice, ...]:
     """Buttons for the lengths that this topic has."""
     wanted = (("In easier words", "easy", topic.easy), ("The rule behind this", "more", topic.more))
-    return tuple(Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}") for label, kind, has in wanted if has)
+    return tuple(
+        Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}")
+        for label, kind, has in wanted
+        if has
+    )
 
 
 def _how_many_fit(lines: Iterable[str]) -> int:

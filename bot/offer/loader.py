@@ -119,7 +119,9 @@ class _Reader:
             return None
         strange = [key for key in fields if not isinstance(key, str)]
         if strange:
-            self.report(path, str(strange[0]), "a field's name must be text", "correct it, or put it in quotes")
+            self.report(
+                path, str(strange[0]), "a field's name must be text", "correct it, or put it in quotes"
+            )
             return None
         try:
             return of(**fields)
@@ -135,10 +137,17 @@ class _Reader:
         entries = self.raw(path)
         if not isinstance(entries, dict):
             if entries is not None:
-                self.report(path, "the file", "expected one entry per id", "write `id:` and its fields below it")
+                self.report(
+                    path, "the file", "expected one entry per id", "write `id:` and its fields below it"
+                )
             return {}
         read = {
-            key: self.model(path, of, {**fields, "id": key, "place": path.parent.name} if isinstance(fields, dict) else fields, key)
+            key: self.model(
+                path,
+                of,
+                {**fields, "id": key, "place": path.parent.name} if isinstance(fields, dict) else fields,
+                key,
+            )
             for key, fields in entries.items()
         }
         return {key: entry for key, entry in read.items() if entry is not None}
@@ -191,11 +200,17 @@ def _read_places(root: Path, reader: _Reader) -> dict[str, Place]:
 def _without_orphans(root: Path, found: Mapping[str, Place], reader: _Reader) -> dict[str, Place]:
     placed: dict[str, Place] = {}
     waiting = dict(found)
-    while ready := [place for place in waiting.values() if all(parent in placed for parent in place.inherits)]:
+    while ready := [
+        place for place in waiting.values() if all(parent in placed for parent in place.inherits)
+    ]:
         placed.update({place.id: waiting.pop(place.id) for place in ready})
     for place in waiting.values():
         missing = next(parent for parent in place.inherits if parent not in placed)
-        what = f"`{missing}` inherits this place, or is broken itself" if missing in found else f"there is no place `{missing}`"
+        what = (
+            f"`{missing}` inherits this place, or is broken itself"
+            if missing in found
+            else f"there is no place `{missing}`"
+        )
         reader.report(root / place.id / "place.yml", "inherits", what, "name an existing folder")
     return placed
 
@@ -208,7 +223,9 @@ def _read_registers(
     for place in places:
         for key, entry in reader.register(root / place / name, of).items():
             if key in merged:
-                reader.report(root / place / name, key, "another place already uses this id", "choose a new id")
+                reader.report(
+                    root / place / name, key, "another place already uses this id", "choose a new id"
+                )
             else:
                 merged[key] = entry
     return merged
@@ -220,7 +237,12 @@ def _check_main_contacts(
     for place in places.values():
         if place.main_contact and place.main_contact not in contacts:
             path = root / place.id / "place.yml"
-            reader.report(path, "main_contact", f"`{place.main_contact}` is not known", "add it to contacts.yml, or correct the id")
+            reader.report(
+                path,
+                "main_contact",
+                f"`{place.main_contact}` is not known",
+                "add it to contacts.yml, or correct the id",
+            )
 
 
 def _read_layers(folder: Path, reader: _Reader) -> dict[str, Optional[Layer]]:
@@ -242,7 +264,9 @@ def _sound_layers(
 
 def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bool:
     before = len(reader.problems)
-    documents = [source.document for source in (*(layer.sources or ()), *layer.add.sources) if source.document]
+    documents = [
+        source.document for source in (*(layer.sources or ()), *layer.add.sources) if source.document
+    ]
     follow = [layer.how_much.topic] if layer.how_much and layer.how_much.topic else []
     for field, used, ids, home in (
         ("contacts", (*(layer.contacts or ()), *layer.add.contacts), known.contacts, "contacts.yml"),
@@ -265,7 +289,10 @@ def _all_text(layer: Layer) -> str:
 
 
 def _place_topics(
-    place_id: str, places: Mapping[str, Place], layers: Mapping[str, Mapping[str, Optional[Layer]]], reader: _Reader
+    place_id: str,
+    places: Mapping[str, Place],
+    layers: Mapping[str, Mapping[str, Optional[Layer]]],
+    reader: _Reader,
 ) -> dict[str, Topic]:
     line = chain(place_id, dict(places))
     topic_ids = sorted({topic for place in line for topic in layers[place]})
@@ -273,7 +300,11 @@ def _place_topics(
 
 
 def _topic(
-    topic_id: str, place_id: str, line: list[str], layers: Mapping[str, Mapping[str, Optional[Layer]]], reader: _Reader
+    topic_id: str,
+    place_id: str,
+    line: list[str],
+    layers: Mapping[str, Mapping[str, Optional[Layer]]],
+    reader: _Reader,
 ) -> Topic:
     with_layer = tuple(place for place in line if topic_id in layers[place])
     stack = [layers[place][topic_id] for place in with_layer]

@@ -52,8 +52,13 @@ class Contact(_Entry):
     web: Optional[str] = None
     address: Optional[str] = None
     source: str
-    printed: Optional[int] = Field(default=None, description="Year of the document that prints it, if it may be stale")
-    helps_in_danger: bool = Field(default=False, description="Whether a council's number stands in the urgent reply: main number, duty, social care")
+    printed: Optional[int] = Field(
+        default=None, description="Year of the document that prints it, if it may be stale"
+    )
+    helps_in_danger: bool = Field(
+        default=False,
+        description="Whether a council's number stands in the urgent reply: main number, duty, social care",
+    )
     checked_on: date
 
 
@@ -67,7 +72,9 @@ class Document(_Entry):
     review_due: Optional[date] = None
     checked_on: date
     files: tuple[str, ...] = ()
-    kept_because: str = Field(default="", description="Why it is still used though its review is more than a year late")
+    kept_because: str = Field(
+        default="", description="Why it is still used though its review is more than a year late"
+    )
 
 
 class Term(_Entry):
@@ -199,7 +206,9 @@ class Topic(_Strict):
     easy: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
     figures: dict[str, str] = {}
-    places: tuple[str, ...] = Field(default=(), description="The places whose layers were merged, nation first")
+    places: tuple[str, ...] = Field(
+        default=(), description="The places whose layers were merged, nation first"
+    )
     is_faulty: bool = False
 
     @validator("contacts")

@@ -83,7 +83,9 @@ class Finder:
         if on != self._day:
             self._indexes, self._day = {}, on
         if place not in self._indexes:
-            self._indexes[place] = _Index(list(passages(self._offer, self._parameters, place, on)), self._titles(place))
+            self._indexes[place] = _Index(
+                list(passages(self._offer, self._parameters, place, on)), self._titles(place)
+            )
         return self._indexes[place]
 
     def _titles(self, place: str) -> Mapping[str, str]:
@@ -121,7 +123,9 @@ class _Index:
     def __init__(self, found: Sequence[Passage], titles: Mapping[str, str]) -> None:
         self._passages = found
         self._rows = sqlite3.connect(":memory:", check_same_thread=False)
-        self._rows.execute("CREATE VIRTUAL TABLE passage USING fts5(text, title, tokenize = 'porter unicode61')")
+        self._rows.execute(
+            "CREATE VIRTUAL TABLE passage USING fts5(text, title, tokenize = 'porter unicode61')"
+        )
         rows = [(number, passage.text, titles.get(passage.topic, "")) for number, passage in enumerate(found)]
         self._rows.executemany("INSERT INTO passage (rowid, text, title) VALUES (?, ?, ?)", rows)
 
@@ -130,7 +134,9 @@ class _Index:
         if not 0 < len(words) <= MOST_WORDS:
             return None
         holding = {word: self._holding(word) for word in words}
-        fewest = 1 if len(words) == 1 and len(holding[words[0]]) <= RARE * len(self._passages) else FEWEST_WORDS
+        fewest = (
+            1 if len(words) == 1 and len(holding[words[0]]) <= RARE * len(self._passages) else FEWEST_WORDS
+        )
         weights = {word: self._weight(len(rows)) for word, rows in holding.items()}
         whole = sum(weights.values())
         shares = {
@@ -142,7 +148,12 @@ class _Index:
         return None if row is None else Found(self._passages[row], shares[row])
 
     def _holding(self, word: str) -> Set[int]:
-        return {row for (row,) in self._rows.execute("SELECT rowid FROM passage WHERE passage MATCH ?", (_quoted(word),))}
+        return {
+            row
+            for (row,) in self._rows.execute(
+                "SELECT rowid FROM passage WHERE passage MATCH ?", (_quoted(word),)
+            )
+        }
 
     def _ranked(self, words: Sequence[str]) -> List[int]:
         wanted = " OR ".join(map(_quoted, words))

@@ -14,7 +14,9 @@ PERSON = "young_person"
 # Tables that hold no foreign key to the person, but one of these.
 BY_NUMBER, BY_CONVERSATION = "phone_lookup", "conversation"
 _LOADED_ELSEWHERE = {
-    "web_session": "bot.identity.sign_in.sign_in_tables", "transcript_line": "bot.delivery.conversation.journal", "alert": "bot.delivery.alerts.alert_tables"
+    "web_session": "bot.identity.sign_in.sign_in_tables",
+    "transcript_line": "bot.delivery.conversation.journal",
+    "alert": "bot.delivery.alerts.alert_tables",
 }
 
 

@@ -30,7 +30,9 @@ PATIENCE = 5  # seconds until somebody else's lock, a server that does not answe
 # More connections than there are threads that ask for one, so that page loads can't take those of a cry for help.
 _POOL = {"pool_size": 5, "max_overflow": 35, "pool_timeout": PATIENCE}
 _POSTGRESQL = {
-    "connect_timeout": PATIENCE, "options": f"-c lock_timeout={PATIENCE * 1000}", "tcp_user_timeout": 2 * PATIENCE * 1000,
+    "connect_timeout": PATIENCE,
+    "options": f"-c lock_timeout={PATIENCE * 1000}",
+    "tcp_user_timeout": 2 * PATIENCE * 1000,
 }
 
 
@@ -44,7 +46,9 @@ class Database:
 
     def create_tables(self) -> None:
         """Bring the tables to this version, from nothing or from an earlier one."""
-        from bot.records.migrations import migrate  # Alembic is loaded only when a database is opened for work
+        from bot.records.migrations import (
+            migrate,
+        )  # Alembic is loaded only when a database is opened for work
 
         migrate(self.engine)
 
@@ -62,15 +66,24 @@ def make_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         server = create_engine(
-            url, future=True, pool_pre_ping=True, hide_parameters=True, connect_args=_server_patience(url), **_POOL
+            url,
+            future=True,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=_server_patience(url),
+            **_POOL,
         )
         event.listen(server, "handle_error", _leave_out_values)
         return server
     _make_folder(url)
     # SQLAlchemy 1.4 opens SQLite files anew for each transaction, which costs more than the query.
     engine = create_engine(
-        url, future=True, hide_parameters=True, poolclass=QueuePool,
-        connect_args={"timeout": PATIENCE, "check_same_thread": False}, **_POOL,
+        url,
+        future=True,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False},
+        **_POOL,
     )
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
@@ -99,7 +112,13 @@ def _leave_out_values(context: Any) -> None:
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Make a new SQLite connection safe for several readers and one writer."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={PATIENCE * 1000}", "secure_delete=ON"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={PATIENCE * 1000}",
+        "secure_delete=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

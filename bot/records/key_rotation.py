@@ -37,7 +37,10 @@ def sealed_columns(metadata: MetaData) -> Iterator[Column]:
 
 
 def rotate(
-    database: Database, keys: Sequence[str], batch: int = BATCH, tell: Callable[[Rotated], None] = lambda _: None,
+    database: Database,
+    keys: Sequence[str],
+    batch: int = BATCH,
+    tell: Callable[[Rotated], None] = lambda _: None,
     columns: Optional[Sequence[Column]] = None,
 ) -> list[Rotated]:
     """Seal every value with the first of `keys`; the others only open. Returns the counts by column.
@@ -51,7 +54,12 @@ def rotate(
 
 
 def _rotate_column(
-    database: Database, column: Column, ring: KeyRing, first: KeyRing, batch: int, tell: Callable[[Rotated], None]
+    database: Database,
+    column: Column,
+    ring: KeyRing,
+    first: KeyRing,
+    batch: int,
+    tell: Callable[[Rotated], None],
 ) -> Rotated:
     done, last = Rotated(column.table.name, column.name), None
     while True:
@@ -73,13 +81,21 @@ def _next_rows(session: Session, column: Column, last: Any, batch: int) -> list[
 
 
 def _rotate_rows(
-    session: Session, column: Column, rows: list[Mapping[str, Any]], ring: KeyRing, first: KeyRing, done: Rotated
+    session: Session,
+    column: Column,
+    rows: list[Mapping[str, Any]],
+    ring: KeyRing,
+    first: KeyRing,
+    done: Rotated,
 ) -> Rotated:
     rows = [row for row in rows if is_token(row["token"]) or not isinstance(column.type, PartlySealed)]
     old = [row for row in rows if not _opens(first, row["token"])]
     changed = sum(not _replace(session, column, row, ring) for row in old)
     return Rotated(
-        done.table, done.column, done.resealed + len(old) - changed, done.current + len(rows) - len(old),
+        done.table,
+        done.column,
+        done.resealed + len(old) - changed,
+        done.current + len(rows) - len(old),
         done.changed + changed,
     )
 
@@ -102,7 +118,9 @@ def _resealed(column: Column, row: Mapping[str, Any], ring: KeyRing) -> str:
         return ring.reseal(row["token"])
     except SealError as error:
         where = f"{column.table.name}.{column.name} of row {row['key']}"
-        raise SealError(f"{where} can't be opened; put its key back into LOCALOFFER_DATA_KEYS, after the new one") from error
+        raise SealError(
+            f"{where} can't be opened; put its key back into LOCALOFFER_DATA_KEYS, after the new one"
+        ) from error
 
 
 def _opens(ring: KeyRing, token: str) -> bool:
@@ -116,5 +134,7 @@ def _opens(ring: KeyRing, token: str) -> bool:
 def _key(table: Table) -> Column:
     found: Optional[Column] = next(iter(table.primary_key.columns), None)
     if found is None or len(table.primary_key.columns) > 1:
-        raise RuntimeError(f"table {table.name} holds sealed values but has no primary key of one column; give it an id")
+        raise RuntimeError(
+            f"table {table.name} holds sealed values but has no primary key of one column; give it an id"
+        )
     return found

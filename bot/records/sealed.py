@@ -27,7 +27,9 @@ class KeyRing:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
-            raise SealError("LOCALOFFER_DATA_KEYS holds a wrong key; make one with `localoffer keys new`") from error
+            raise SealError(
+                "LOCALOFFER_DATA_KEYS holds a wrong key; make one with `localoffer keys new`"
+            ) from error
 
     def seal(self, text: str) -> str:
         """The text as a token."""
@@ -85,7 +87,9 @@ class PartlySealed(Sealed):
 
     def process_result_value(self, value: Optional[str], dialect: Any) -> Optional[str]:
         """Open what is a token."""
-        return super().process_result_value(value, dialect) if value is not None and is_token(value) else value
+        return (
+            super().process_result_value(value, dialect) if value is not None and is_token(value) else value
+        )
 
 
 def _ring(dialect: Any) -> KeyRing:

@@ -16,13 +16,19 @@ from bot.safeguarding.rules import HARMLESS, Rules
 
 _PLAIN = Plain()  # the words that are always known
 
+
 def check_rules(home: Path) -> List[Problem]:
     """Every finding on data/safety/rules; without the folder, none."""
     if not (home / RULES).is_dir():
         return []
     placed, problems = read_rules(home / RULES)
     rules = Rules(one.rule for one in placed)
-    return [*problems, *_copies(placed), *(found for one in placed for found in _examples(one, rules)), *_endless(placed)]
+    return [
+        *problems,
+        *_copies(placed),
+        *(found for one in placed for found in _examples(one, rules)),
+        *_endless(placed),
+    ]
 
 
 def _copies(placed: Iterable[Placed]) -> Iterator[Problem]:
@@ -35,12 +41,26 @@ def _copies(placed: Iterable[Placed]) -> Iterator[Problem]:
 
 def _examples(one: Placed, rules: Rules) -> Iterator[Problem]:
     """Whether a rule does with its two messages what it says."""
-    pattern, caught, spared = compiled(one.rule.pattern), _seen(one, one.rule.catches, rules), _seen(one, one.rule.spares, rules)
+    pattern, caught, spared = (
+        compiled(one.rule.pattern),
+        _seen(one, one.rule.catches, rules),
+        _seen(one, one.rule.spares, rules),
+    )
     if not pattern.search(caught):
-        yield _problem(one, "catches", f'the pattern does not catch "{one.rule.catches}"', f"correct one of them; the pattern sees: {caught}")
+        yield _problem(
+            one,
+            "catches",
+            f'the pattern does not catch "{one.rule.catches}"',
+            f"correct one of them; the pattern sees: {caught}",
+        )
     found = pattern.search(spared)
     if found:
-        yield _problem(one, "spares", f'the pattern catches "{found.group()}" in "{one.rule.spares}"', "make the pattern narrower, or correct the message")
+        yield _problem(
+            one,
+            "spares",
+            f'the pattern catches "{found.group()}" in "{one.rule.spares}"',
+            "make the pattern narrower, or correct the message",
+        )
 
 
 def _seen(one: Placed, text: str, rules: Rules) -> str:
@@ -54,7 +74,12 @@ def _endless(placed: Iterable[Placed]) -> Iterator[Problem]:
     """Patterns that can take very long on some texts."""
     for one in placed:
         if _repeats_a_group(sre_parse.parse(one.rule.pattern)):
-            yield _problem(one, "pattern", "a group is repeated without end, which can take very long", "say how often at most, such as {0,3}")
+            yield _problem(
+                one,
+                "pattern",
+                "a group is repeated without end, which can take very long",
+                "say how often at most, such as {0,3}",
+            )
 
 
 def _repeats_a_group(items: Any) -> bool:

@@ -47,7 +47,9 @@ _WISH = re.compile(rf"G|vP|v$|i$|{_PLAIN.pattern}")
 _OWN_DEED = re.compile(r"[KIi]+G")  # "I'll do it", "I can't go on": who knows what
 _WILLING = re.compile(r"[YOGPWTJACLMIVviS]*")
 _WILLING_ON = re.compile(r"[YOGPWTJACLMIVviSK]*")  # with the beginning of what else is told
-_PLAIN_ON = re.compile(r"[YOGPv]*(?:T+W|J+W[KTA]*CM|CM|VCM|I(?:L|WCM))")  # plain enough to stand before anything
+_PLAIN_ON = re.compile(
+    r"[YOGPv]*(?:T+W|J+W[KTA]*CM|CM|VCM|I(?:L|WCM))"
+)  # plain enough to stand before anything
 _NOT_THAT = re.compile(r"D[KP]*(?:[TJ]+[WM]|C|L|G|W)")  # "don't" and what we asked
 _DO_NOT = re.compile(r"(?:please |i )?do not\b")
 _QUESTION = re.compile(f"[{kinds.ASKS}{kinds.WHEN}{kinds.ASKS_ELSE}]")
@@ -83,7 +85,9 @@ def _alone(letters: str, *, is_asked: bool) -> Said:
     is_plain = bool(_PLAIN.search(letters))
     if is_asked and not is_plain and not set(letters) & {kinds.PLEASE, kinds.DEED}:
         return _UNCLEAR  # "yes?"
-    is_yes = _WISH.search(letters) or (_WILLING.fullmatch(letters) and set(letters) & {kinds.YES, kinds.OK, kinds.PLEASE})
+    is_yes = _WISH.search(letters) or (
+        _WILLING.fullmatch(letters) and set(letters) & {kinds.YES, kinds.OK, kinds.PLEASE}
+    )
     return Said(Meaning.YES, is_plain) if is_yes else _UNCLEAR
 
 
@@ -119,9 +123,15 @@ def _with_more(letters: str, parts: list[Part], text: str, *, is_asked: bool) ->
     question = _QUESTION.search(letters)
     if question:
         start = min(first, question.start())
-        is_yes = _is_strong(letters[:start]) and _WILLING_ON.fullmatch(letters[:start]) and not _doubts(letters)
+        is_yes = (
+            _is_strong(letters[:start]) and _WILLING_ON.fullmatch(letters[:start]) and not _doubts(letters)
+        )
         is_own = question.group() != kinds.WHEN or is_asked  # "ring me when you're free" asks nothing
-        return Said(Meaning.YES, is_plain=True, rest=text[parts[start].start :].strip() if is_own else "") if is_yes else _OTHER
+        return (
+            Said(Meaning.YES, is_plain=True, rest=text[parts[start].start :].strip() if is_own else "")
+            if is_yes
+            else _OTHER
+        )
     if letters.lstrip(kinds.OK).startswith(kinds.UNSURE):
         return _OTHER if is_asked else _UNCLEAR
     if _REFUSAL.match(letters[:first].lstrip(kinds.OK + kinds.PLEASE)):

@@ -94,7 +94,9 @@ def _in_place(tokens: Sequence[str], number: int) -> tuple[str, ...]:
     spelled, before = kinds.BEFORE.get(token, ("", frozenset()))
     if after and after[0] in before:
         return tuple(spelled.split())
-    is_answer = number == 0 and all(_KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word))
+    is_answer = number == 0 and all(
+        _KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word)
+    )
     return (kinds.LETTERS[token],) if is_answer and token in kinds.LETTERS else ()
 
 
@@ -147,7 +149,9 @@ def _slipped(word: str) -> tuple[str, ...]:
 
 def _is_near(word: str, known: str) -> bool:
     """Whether one letter more, less, other or swapped makes one of the other."""
-    same = next((at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known)))
+    same = next(
+        (at for at, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), min(len(word), len(known))
+    )
     a, b = word[same:], known[same:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])
 
@@ -158,10 +162,14 @@ def phrases_of(listed: str) -> Iterator[str]:
         yield from (" ".join(chosen) for chosen in product(*(word.split("/") for word in entry.split("_"))))
 
 
-_KNOWN: Mapping[str, str] = {phrase: kind for kind, listed in kinds.WORDS.items() for phrase in phrases_of(listed)}
+_KNOWN: Mapping[str, str] = {
+    phrase: kind for kind, listed in kinds.WORDS.items() for phrase in phrases_of(listed)
+}
 _LONGEST = max(len(phrase.split()) for phrase in _KNOWN)
 _SINGLE = frozenset(word for phrase in _KNOWN for word in phrase.split())
 _ALONE = {word for word in _KNOWN if " " not in word}
-_SQUEEZED = {_short(word): word for word in sorted(_ALONE, key=lambda word: (-len(word), word)) if len(word) > 1}
+_SQUEEZED = {
+    _short(word): word for word in sorted(_ALONE, key=lambda word: (-len(word), word)) if len(word) > 1
+}
 _GLUE = kinds.GLUED | {word: word for word in _ALONE if len(word) > 1 and _KNOWN[word] in kinds.OF_ANSWERS}
 _SLIPS = sorted(word for word in _ALONE if len(word) >= _FEWEST and _KNOWN[word] in kinds.OF_YES_OR_NO)

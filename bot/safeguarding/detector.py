@@ -17,7 +17,15 @@ from bot.safeguarding import long_look
 from bot.safeguarding.finding import Danger, Level
 from bot.safeguarding.limits import BOTH_VIEWS, LETTERS_ALONE
 from bot.safeguarding.normalise import normalise
-from bot.safeguarding.pieces import Stretch, Words, are_clauses, in_talk, stretches, words_and_clauses, worth_judging
+from bot.safeguarding.pieces import (
+    Stretch,
+    Words,
+    are_clauses,
+    in_talk,
+    stretches,
+    words_and_clauses,
+    worth_judging,
+)
 from bot.safeguarding.plain import Plain
 from bot.safeguarding.rules import Hit, Rules, our_rules
 from bot.safeguarding.weighing import Part, Parts, is_urgent, weighed
@@ -109,7 +117,9 @@ class Detector:
 
     def judged(self, text: str, before: Sequence[str] = ()) -> Optional[Danger]:
         """What the judge sees, or where there is none the hints of the rules. Never raises; tens of milliseconds at most."""
-        return (self._between_slices(text) if len(text) > long_look.WHOLE else None) or self._judged(text, before)
+        return (self._between_slices(text) if len(text) > long_look.WHOLE else None) or self._judged(
+            text, before
+        )
 
     def _between_slices(self, text: str) -> Optional[Danger]:
         """What is said in so many words anywhere in a long text, of which `Plain` gives slices alone."""
@@ -141,7 +151,9 @@ class Detector:
     def _finished(self, before: Sequence[str], words: str) -> Optional[Hit]:
         """Danger that the message before began and this one ends: "i want to", "kill myself"."""
         begun = normalise(self._plain(before[-1])) if before else ""
-        return self._rules.explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
+        return (
+            self._rules.explicit(f"{begun} {words}") if begun and len(begun.split()) <= SHORT_BEFORE else None
+        )
 
     def _went_on(self, begun: str, words: str) -> Optional[Hit]:
         """The same behind a message that showed something, of any length: of that its last words count, with these alone."""
@@ -153,7 +165,9 @@ class Detector:
         words = words_and_clauses(plain)
         parts = self._parts(judge, plain, words, self._plain(before[-1]) if before else "")
         danger = weighed(parts, self._limits) if parts else None
-        if danger is None or not danger.is_urgent or len(text) > long_look.WHOLE:  # what is too long is not answered
+        if (
+            danger is None or not danger.is_urgent or len(text) > long_look.WHOLE
+        ):  # what is too long is not answered
             return danger
         return Danger(danger.kind, danger.is_about_other, Level.URGENT, self._rest(words))
 
@@ -161,12 +175,18 @@ class Detector:
         """Every part that is worth it: the message, and its pieces in one go where that leaves it open; None if none is."""
         whole = [plain] if 0 < len(words.words) <= WHOLE else []
         behind = [in_talk(before, whole[0])] if whole and before else []
-        chosen = worth_judging(words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED)
+        chosen = worth_judging(
+            words, judge.scan.scores, SUSPICIOUS, MOST_BESIDE_WHOLE if whole else MOST_JUDGED
+        )
         if not chosen and all(self._is_harmless(judge, text) for text in (*whole, *behind)):
             return None
         first = self._looked_at(judge, [*whole, *behind])
         parts = Parts(first[0] if whole else None, [], first[1] if behind else None)
-        return parts if whole and self._is_settled(parts, first) else replace(parts, pieces=self._pieces(judge, words, chosen))
+        return (
+            parts
+            if whole and self._is_settled(parts, first)
+            else replace(parts, pieces=self._pieces(judge, words, chosen))
+        )
 
     def _is_settled(self, parts: Parts, first: Sequence[Part]) -> bool:
         """Whether a short message by itself is urgent, or so far from danger that no piece of it can be."""
@@ -176,7 +196,9 @@ class Detector:
         clauses = are_clauses(words)
         return [
             replace(part, is_clause=stretch in clauses, is_long_ago=was_long_ago(words.words, stretch))
-            for part, stretch in zip(self._looked_at(judge, list(map(words.text, chosen))), chosen, strict=True)
+            for part, stretch in zip(
+                self._looked_at(judge, list(map(words.text, chosen))), chosen, strict=True
+            )
         ]
 
     def _is_harmless(self, judge: Judge, text: str) -> bool:
@@ -186,14 +208,25 @@ class Detector:
         if not texts:
             return []
         hints = [EVIDENCE if self._rules.hint(normalise(text)) else 0.0 for text in texts]
-        return [Part(text, judged, judged.danger + hint) for text, judged, hint in zip(texts, judge(texts), hints, strict=True)]
+        return [
+            Part(text, judged, judged.danger + hint)
+            for text, judged, hint in zip(texts, judge(texts), hints, strict=True)
+        ]
 
     def _rest(self, words: Words) -> str:
         """The clauses beside danger that show none themselves."""
-        scores = self._judge.scan.scores(words.words, words.clauses) if self._judge else [ORDINARY - 1] * len(words.clauses)
+        scores = (
+            self._judge.scan.scores(words.words, words.clauses)
+            if self._judge
+            else [ORDINARY - 1] * len(words.clauses)
+        )
         calm = (clause for clause, score in zip(words.clauses, scores, strict=True) if score < ORDINARY)
         return " ".join(words.text(clause) for clause in calm if self._may_ask(words, clause))
 
     def _may_ask(self, words: Words, clause: Stretch) -> bool:
         plain = normalise(words.text(clause))
-        return clause[1] - clause[0] >= FEWEST_OF_REST and not self._rules.explicit(plain) and not self._rules.hint(plain)
+        return (
+            clause[1] - clause[0] >= FEWEST_OF_REST
+            and not self._rules.explicit(plain)
+            and not self._rules.hint(plain)
+        )

@@ -17,7 +17,10 @@ from bot.safeguarding.lexicon import Lexicon
 
 # As charities and schools explain them to parents.
 _ALGOSPEAK = (
-    (re.compile(r"\b(?:(?:kermit|commit|committing|comit) )?(?:sewer|sewe?r|soup?er) ?-?slides?\b"), "suicide"),
+    (
+        re.compile(r"\b(?:(?:kermit|commit|committing|comit) )?(?:sewer|sewe?r|soup?er) ?-?slides?\b"),
+        "suicide",
+    ),
     (re.compile(r"\b(?:kermit|komit) suicide\b"), "commit suicide"),
     (re.compile(r"\bsue ?-?(?:i|y) ?-?side\b"), "suicide"),
     (re.compile(r"\bun ?-?al[iy]v(?:e|ing|ed)\b"), "unalive"),
@@ -30,18 +33,42 @@ _PAIRS = (
     "аa бb вb гr дd еe ёe зe иu йu кk лl мm нh оo пn рp сc тt уy хx ьb іi їi ѕs јj ԁd ԛq ԝw һh ӏl αa βb γy δd εe ηn ιi κk λl μu νv οo ρp σo τt υu χx ωw "
     "ɑa ɡg ıi ɪi ʟl ᴋk ɩi øo đd ħh łl ŧt ǝe ʀr ɴn ᴇe ᴀa ᴅd ᴍm ꜱs ᴛt ᴜu ʏy ʜh"
 )
-_LOOK_ALIKE = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})  # letter by letter: how it looks, not how it sounds
+_LOOK_ALIKE = str.maketrans(
+    {pair[0]: pair[1] for pair in _PAIRS.split()}
+)  # letter by letter: how it looks, not how it sounds
 _LEET: Dict[str, str] = {
-    "0": "o", "1": "il", "!": "il", "|": "il", "3": "e", "€": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t", "+": "t", "8": "b", "9": "g", "6": "g", "(": "c",
+    "0": "o",
+    "1": "il",
+    "!": "il",
+    "|": "il",
+    "3": "e",
+    "€": "e",
+    "4": "a",
+    "@": "a",
+    "5": "s",
+    "$": "s",
+    "7": "t",
+    "+": "t",
+    "8": "b",
+    "9": "g",
+    "6": "g",
+    "(": "c",
 }
 _SIGNS = re.escape("".join(sign for sign in _LEET if not sign.isalnum()))
 _TOKEN = re.compile(rf"[^\W_](?:[^\W_]|['*._~{_SIGNS}-](?=[^\W_*]|\*))*")
-_SINGLES = re.compile(rf"(?<![^\W_])[a-z0-9{_SIGNS}](?:[\s.,_*~|/\\·•-]{{1,3}}[a-z0-9{_SIGNS}](?![^\W_])){{2,}}")
+_SINGLES = re.compile(
+    rf"(?<![^\W_])[a-z0-9{_SIGNS}](?:[\s.,_*~|/\\·•-]{{1,3}}[a-z0-9{_SIGNS}](?![^\W_])){{2,}}"
+)
 _INNER = re.compile(r"[._*~|·•-]")
-_FIGURE = re.compile(r"[^a-z]+|[\W\d]+(?:(?<=1)st|(?<=2)nd|(?<=3)rd|th|am|pm|k|m|p|s|yo|yr|yrs|hr|hrs|mins?|wks?|x|gb|kg|cm|mm|ish)")
+_FIGURE = re.compile(
+    r"[^a-z]+|[\W\d]+(?:(?<=1)st|(?<=2)nd|(?<=3)rd|th|am|pm|k|m|p|s|yo|yr|yrs|hr|hrs|mins?|wks?|x|gb|kg|cm|mm|ish)"
+)
 _REPEATED = re.compile(r"([a-z])\1+")
 _LONG_REPEATED = re.compile(r"([a-z])\1{2,}")
-_LONG_ENOUGH = 5  # letters of any known word that figures may stand for; shorter ones must be of danger or of every day
+_LONG_ENOUGH = (
+    5  # letters of any known word that figures may stand for; shorter ones must be of danger or of every day
+)
+_SHORTEST_STARRED = 3  # "s*" may be anything
 _MOST_READINGS = 16  # of one word with figures for letters
 _SHORTEST_RUN, _LONGEST_RUN = 9, 1_000  # letters without a space that may be several words
 _TELLING_RUN, _MEAN_LETTERS = 16, 2.6  # a shorter run is cut only where danger comes out
@@ -107,7 +134,9 @@ def _candidates(token: str, lexicon: Lexicon) -> Iterator[str]:
     is_mixed = any(sign in _LEET for sign in bare)
     for letters in _readings(bare):
         found = [letters, *_shorter(letters)]
-        yield from (word for word in found if not is_mixed or word in lexicon.always or len(word) >= _LONG_ENOUGH)
+        yield from (
+            word for word in found if not is_mixed or word in lexicon.always or len(word) >= _LONG_ENOUGH
+        )
 
 
 def _readings(token: str) -> Iterator[str]:
@@ -135,8 +164,11 @@ def _shorter(letters: str) -> Iterator[str]:
 
 def _starred(token: str, lexicon: Lexicon) -> Iterator[str]:
     """The words of danger that "su*cide" fits, a star standing for one letter or a few."""
-    pattern = re.compile("".join("[a-z]{1,3}?" if sign == "*" else re.escape(sign) for sign in re.sub(r"\*+", "*", token)))
-    return (word for word in sorted(lexicon.danger) if pattern.fullmatch(word)) if len(token) > 2 else iter(())  # noqa: PLR2004
+    if len(token) < _SHORTEST_STARRED:
+        return iter(())
+    signs = ("[a-z]{1,3}?" if sign == "*" else re.escape(sign) for sign in re.sub(r"\*+", "*", token))
+    pattern = re.compile("".join(signs))
+    return (word for word in sorted(lexicon.danger) if pattern.fullmatch(word))
 
 
 def _parted(token: str, lexicon: Lexicon) -> str:

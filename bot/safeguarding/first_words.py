@@ -51,7 +51,10 @@ def _signs(kind: Any, value: Any) -> List[Tuple[Any, Any]]:
 
 
 def _stays_in_a_word(signs: List[Tuple[Any, Any]]) -> bool:
-    return all((kind is code.LITERAL and chr(value) != " ") or (kind is code.CATEGORY and value in _OF_WORDS) for kind, value in signs)
+    return all(
+        (kind is code.LITERAL and chr(value) != " ") or (kind is code.CATEGORY and value in _OF_WORDS)
+        for kind, value in signs
+    )
 
 
 class _Reader:

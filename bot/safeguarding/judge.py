@@ -23,7 +23,9 @@ from bot.safeguarding.scan import Scan
 
 LEAN = 0.08  # of the log-odds of danger by meaning, against the votes by letters
 SUREST = 1e-3  # no chance counts as nearer to none or all
-OTHERS_SHARE = 0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
+OTHERS_SHARE = (
+    0.27  # of the votes for a kind, from which it is about somebody else: such messages are the fewer
+)
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,17 @@ class Judge:
         letters = [dict(zip(self._labels, row, strict=True)) for row in self._letters.votes(plains)]
         if self._meaning is None:
             return [judged(votes) for votes in letters]
-        return [both_judged(votes, chances) for votes, chances in zip(letters, self._meaning.chances(plains), strict=True)]
+        return [
+            both_judged(votes, chances)
+            for votes, chances in zip(letters, self._meaning.chances(plains), strict=True)
+        ]
 
 
 def both_judged(letters: Mapping[str, float], chances: Mapping[str, float]) -> Judged:
     """What both views come to: of danger of now the log-odds count, so that what is all but sure weighs more than what is likely."""
-    found = judged({label: letters.get(label, 0.0) + chances.get(label, 0.0) for label in {*letters, *chances}})
+    found = judged(
+        {label: letters.get(label, 0.0) + chances.get(label, 0.0) for label in {*letters, *chances}}
+    )
     danger = float(sum(chance for label, chance in chances.items() if is_now(label)))
     sure = min(max(danger, SUREST), 1 - SUREST)
     return replace(found, danger=judged(letters).danger + LEAN * math.log(sure / (1 - sure)))
@@ -73,19 +80,28 @@ def judged(votes: Mapping[str, float]) -> Judged:
     past = {label: vote for label, vote in votes.items() if label.startswith(PAST)}
     weak = {label: vote for label, vote in votes.items() if label.startswith(WEAK)}
     now = {label: vote for label, vote in votes.items() if is_now(label)}
-    by_kind = {kind: now.get(kind, 0.0) + now.get(OTHER + kind, 0.0) for kind in {kind_of(label) for label in now}}
+    by_kind = {
+        kind: now.get(kind, 0.0) + now.get(OTHER + kind, 0.0) for kind in {kind_of(label) for label in now}
+    }
     kind = max(sorted(by_kind), key=by_kind.__getitem__)
     if sum(past.values()) > sum(now.values()):
         kind = max(past, key=past.__getitem__).removeprefix(PAST)
     other, own = votes.get(OTHER + kind, 0.0), votes.get(kind, 0.0)
     is_about_other = bool(other > OTHERS_SHARE * max(own + other, 0.0))
-    return Judged(float(sum(now.values())), float(sum(past.values())), float(sum(weak.values())), kind, is_about_other)
+    return Judged(
+        float(sum(now.values())), float(sum(past.values())), float(sum(weak.values())), kind, is_about_other
+    )
 
 
 def train_judge(lessons: Lessons, file: Path) -> None:
     """Train the view by letters, and keep it with the scan and the words in a file."""
     texts, labels = zip(*lessons.for_letters(), strict=True)
-    kept = {"words": lessons.words, "scan": lessons.scan, "labels": sorted(set(labels)), "letters": Letters(texts, labels)}
+    kept = {
+        "words": lessons.words,
+        "scan": lessons.scan,
+        "labels": sorted(set(labels)),
+        "letters": Letters(texts, labels),
+    }
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     joblib.dump(kept, partial)

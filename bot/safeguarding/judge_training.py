@@ -27,7 +27,21 @@ SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
 _DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
 # Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
-_MODULES = ("disguise", "judge", "labels", "lessons", "letters", "lexicon", "long_look", "pieces", "piecework", "plain", "scan", "selection", "judge_training")
+_MODULES = (
+    "disguise",
+    "judge",
+    "labels",
+    "lessons",
+    "letters",
+    "lexicon",
+    "long_look",
+    "pieces",
+    "piecework",
+    "plain",
+    "scan",
+    "selection",
+    "judge_training",
+)
 
 
 def model_file(home: Path, embedding: str) -> Path:
@@ -68,7 +82,9 @@ def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Det
     try:
         return Detector(our_rules(), load_judge(model_file(home, embedding), meaning_of(home, encoder)))
     except Exception as error:  # noqa: BLE001 - danger is looked for whatever is broken
-        logger.error("The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__)
+        logger.error(
+            "The danger check runs on rules alone; run `localoffer train`: error=%s", type(error).__name__
+        )
         return rules_alone()
 
 
@@ -96,8 +112,14 @@ def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
                 yield message, content["kind"]
         yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
         yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
-        yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
-        yield from ((in_talk(*pair), content["kind"]) for turns in content.get("talks", ()) for pair in itertools.pairwise(turns))
+        yield from (
+            (in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ())
+        )
+        yield from (
+            (in_talk(*pair), content["kind"])
+            for turns in content.get("talks", ())
+            for pair in itertools.pairwise(turns)
+        )
 
 
 def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:

@@ -40,7 +40,9 @@ class Lessons:
         return [*self.told, *((text, NONE) for text in self.days), *self.pieces]
 
 
-def make_lessons(messages: Sequence[Tuple[str, str]], ordinary: Sequence[str], stories: Sequence[str]) -> Lessons:
+def make_lessons(
+    messages: Sequence[Tuple[str, str]], ordinary: Sequence[str], stories: Sequence[str]
+) -> Lessons:
     """From labelled messages, messages of any day, and long texts without danger, all as they were typed."""
     words = known_words([text for text, _ in messages], ordinary)
     plain = Plain(words)
@@ -55,7 +57,11 @@ def make_lessons(messages: Sequence[Tuple[str, str]], ordinary: Sequence[str], s
 
 def known_words(*groups: Sequence[str]) -> Dict[str, int]:
     """How often each word is used; the common words of English once."""
-    used = {word: count for word, count in counted(text for texts in groups for text in texts).items() if count > 1}
+    used = {
+        word: count
+        for word, count in counted(text for texts in groups for text in texts).items()
+        if count > 1
+    }
     return {**{word: 1 for word in common_words() if len(word) >= SHORTEST_COMMON}, **used}
 
 

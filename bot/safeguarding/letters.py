@@ -13,7 +13,10 @@ import numpy as np
 from bot.language.topic_model import Kernel
 
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
-COMMONEST, MANY = 0.1, 1000  # runs of letters in more than this share of many messages say little, and cost most of the time
+COMMONEST, MANY = (
+    0.1,
+    1000,
+)  # runs of letters in more than this share of many messages say little, and cost most of the time
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
 
 Places = Tuple[Any, Any]  # the numbers of columns, and what stands in them
@@ -65,7 +68,9 @@ class Letters:
     def votes(self, texts: Sequence[str]) -> Any:
         """A row for each text: one number a label, in the order of the sorted labels."""
         cosines = (self._rows(texts) @ self._known).toarray()
-        return np.concatenate([self._kernel.votes(row[None]) for row in cosines])  # one by one is three times as fast for a few
+        return np.concatenate(
+            [self._kernel.votes(row[None]) for row in cosines]
+        )  # one by one is three times as fast for a few
 
     def _rows(self, texts: Sequence[str]) -> Any:
         """Rows whose products are cosines, letters and words weighed."""
@@ -73,12 +78,18 @@ class Letters:
 
         places, weights = zip(*map(self._row, texts), strict=True)
         ends = np.cumsum([0, *map(len, places)])
-        return csr_matrix((np.concatenate(weights), np.concatenate(places), ends), (len(texts), len(self._letters) + len(self._words)), np.float32)
+        return csr_matrix(
+            (np.concatenate(weights), np.concatenate(places), ends),
+            (len(texts), len(self._letters) + len(self._words)),
+            np.float32,
+        )
 
     def _row(self, text: str) -> Places:
         share = WORD_WEIGHT / (1 + WORD_WEIGHT)
         (letters, by_letters), (words, by_words) = self._letters.of(text), self._words.of(text)
-        return np.concatenate([letters, words + len(self._letters)]), np.concatenate([by_letters * (1 - share) ** 0.5, by_words * share**0.5])
+        return np.concatenate([letters, words + len(self._letters)]), np.concatenate(
+            [by_letters * (1 - share) ** 0.5, by_words * share**0.5]
+        )
 
 
 def _products(rows: Any, columns: Any) -> Any:

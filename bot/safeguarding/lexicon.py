@@ -31,7 +31,10 @@ _EVERYDAY = (
 )
 _LETTERS = re.compile(r"[a-z]+")
 _LONGEST = 18  # letters of a word
-_COMMON, _RARE = 6.0, 11.0  # cost of a word that is always known; of a whole stretch that is no word, before its letters
+_COMMON, _RARE = (
+    6.0,
+    11.0,
+)  # cost of a word that is always known; of a whole stretch that is no word, before its letters
 _KNOWN_PARTS = 4  # of a run may be one part of letters that are no word
 _LETTER = 2.5  # what each letter of an unknown stretch costs
 
@@ -41,7 +44,9 @@ class Lexicon:
 
     def __init__(self, counts: Mapping[str, int] = {}) -> None:
         total = sum(counts.values()) or 1
-        self._cost: Dict[str, float] = {word: -math.log(count / total) for word, count in counts.items() if _is_word(word)}
+        self._cost: Dict[str, float] = {
+            word: -math.log(count / total) for word, count in counts.items() if _is_word(word)
+        }
         for word in (*_DANGER.split(), *_EVERYDAY.split()):
             self._cost[word] = min(self._cost.get(word, _COMMON), _COMMON)
         self.danger = frozenset(_DANGER.split())
@@ -60,7 +65,10 @@ class Lexicon:
         """A run of letters as the likeliest words; None if too much of it is no word."""
         costs, cuts = [0.0], [0]
         for end in range(1, len(run) + 1):
-            cost, start = min((costs[start] + self._stretch(run[start:end]), start) for start in range(max(0, end - _LONGEST), end))
+            cost, start = min(
+                (costs[start] + self._stretch(run[start:end]), start)
+                for start in range(max(0, end - _LONGEST), end)
+            )
             costs.append(cost)
             cuts.append(start)
         words = _walked(run, cuts)

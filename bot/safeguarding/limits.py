@@ -37,6 +37,18 @@ class Limits:
 BOTH_VIEWS = Limits()
 # Where there is no embedding: rather a false alarm more than a miss.
 LETTERS_ALONE = Limits(
-    whole=0.13, clause=0.25, window=0.4, clause_of_long=0.2, window_of_long=0.3, piece_after_past=0.8, in_talk=0.2, piece_in_talk=0.4,
-    asking=0.06, asking_clause=0.15, asking_window=0.25, asking_in_talk=0.1, past=0.2, weak=0.3,
+    whole=0.13,
+    clause=0.25,
+    window=0.4,
+    clause_of_long=0.2,
+    window_of_long=0.3,
+    piece_after_past=0.8,
+    in_talk=0.2,
+    piece_in_talk=0.4,
+    asking=0.06,
+    asking_clause=0.15,
+    asking_window=0.25,
+    asking_in_talk=0.1,
+    past=0.2,
+    weak=0.3,
 )

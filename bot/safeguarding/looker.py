@@ -33,7 +33,9 @@ Result = TypeVar("Result")
 class Looker:
     """One thread that looks at messages one after another. It starts with the first that must wait and ends with the process."""
 
-    def __init__(self, detector: Detector, patience: float = PATIENCE, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, detector: Detector, patience: float = PATIENCE, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._detector, self._patience = detector, patience
         self._queue = _Queue(seconds)
 
@@ -53,7 +55,9 @@ class Looker:
     async def outright_in(self, raw: bytes) -> Optional[Danger]:
         """What bytes say in so many words that nobody could read as a message. Never raises; keeps nothing of them."""
         try:
-            return await asyncio.wait_for(self._queue.run(NO_MESSAGE, partial(self._outright, raw)), self._patience)
+            return await asyncio.wait_for(
+                self._queue.run(NO_MESSAGE, partial(self._outright, raw)), self._patience
+            )
         except Exception as error:  # noqa: BLE001 - a thread that is too busy, or can't be had: here it takes a few milliseconds
             logger.error("What was sent was looked at on the event loop: error=%s", type(error).__name__)
             return self._outright(raw)
@@ -63,7 +67,9 @@ class Looker:
     async def _look(self, text: str, before: Sequence[str], begun: str) -> Optional[Danger]:
         read = partial(self._read, text, before, begun)
         found, suspicion = read() if len(text) <= SHORT else await self._queue.run(0.0, read)
-        return found or await self._queue.run(_behind(suspicion), partial(self._detector.judged, text, before))
+        return found or await self._queue.run(
+            _behind(suspicion), partial(self._detector.judged, text, before)
+        )
 
     def _read(self, text: str, before: Sequence[str], begun: str) -> Tuple[Optional[Danger], float]:
         found = self._detector.at_once(text, before, begun)

@@ -14,7 +14,9 @@ from bot.safeguarding.consent import Meaning
 from bot.safeguarding.passing_on import PA_ENDING, TALK_TO_HUMAN, question_of
 from bot.safeguarding.replies import ALWAYS
 
-MOST_BELOW = 2  # answers to other questions that it stands below; whoever goes on with other things is not nagged
+MOST_BELOW = (
+    2  # answers to other questions that it stands below; whoever goes on with other things is not nagged
+)
 
 _HELP = "In danger? Ring 999. Need to talk? Ring 116 123."
 
@@ -66,9 +68,14 @@ def asked_again(offer: OpenOffer) -> Answer:
     """After what is not clearly a yes or a no: asked once more; after that it is left to them."""
     asking = replace(offer, again=min(offer.again + 1, 2), is_beside=False)
     if offer.again:
-        return _answer(asking, "That's OK", f"That's OK. You don't have to know yet, and I have told nobody. If I shall, press the button. {_HELP}")
+        return _answer(
+            asking,
+            "That's OK",
+            f"That's OK. You don't have to know yet, and I have told nobody. If I shall, press the button. {_HELP}",
+        )
     return _answer(
-        asking, "Just to be sure",
+        asking,
+        "Just to be sure",
         f"I want to get this right. Nobody knows yet. If you say yes, they hear that you need a call, not what you typed. {_HELP}",
     )
 
@@ -83,8 +90,14 @@ def kept_below(offer: OpenOffer, *, is_beside: bool) -> tuple[Answer, ...]:
 
 def _answer(offer: OpenOffer, title: str, lead: str) -> Answer:
     return Answer(
-        title=title, lead=lead, question=offer.question if offer.again <= 1 else "", contacts=(*offer.people, *(ALWAYS if title else ())),
-        choices=(*(_counted(choice, offer) for choice in offer.choices), *((TALK_TO_HUMAN,) if title else ())),
+        title=title,
+        lead=lead,
+        question=offer.question if offer.again <= 1 else "",
+        contacts=(*offer.people, *(ALWAYS if title else ())),
+        choices=(
+            *(_counted(choice, offer) for choice in offer.choices),
+            *((TALK_TO_HUMAN,) if title else ()),
+        ),
     )
 
 

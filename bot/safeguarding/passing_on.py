@@ -56,7 +56,10 @@ TALK_TO_HUMAN = Choice(label="Talk to a person", kind="intent", value="talk_to_h
 
 _QUESTIONS: Mapping[Standing, tuple[str, str]] = {
     Standing.ASK_ABOUT_PA: ("Shall I tell your PA you need a call?", "Yes, tell my PA I need a call"),
-    Standing.ASK_ABOUT_TEAM: ("Shall I tell the duty team you need a call?", "Yes, tell the team I need a call"),
+    Standing.ASK_ABOUT_TEAM: (
+        "Shall I tell the duty team you need a call?",
+        "Yes, tell the team I need a call",
+    ),
 }
 _NO = "No, thanks"
 _NOTES: Mapping[Standing, str] = {
@@ -116,10 +119,14 @@ def with_standing(answer: Answer, danger: Danger, passed: Passed) -> Answer:
     question, _ = _QUESTIONS.get(standing, ("", ""))
     note = asking(passed.outlook) if question else _NOTES[standing]
     more = (SIGN_IN,) if standing is Standing.ANONYMOUS else choices(danger, standing)
-    return answer.copy(update={
-        "notes": (note, *answer.notes), "question": question or answer.question,
-        "choices": (*more, *answer.choices), "contacts": (*answer.contacts[:1], *passed.people, *answer.contacts[1:]),
-    })
+    return answer.copy(
+        update={
+            "notes": (note, *answer.notes),
+            "question": question or answer.question,
+            "choices": (*more, *answer.choices),
+            "contacts": (*answer.contacts[:1], *passed.people, *answer.contacts[1:]),
+        }
+    )
 
 
 def without_offer(answer: Answer) -> Answer:
@@ -127,7 +134,9 @@ def without_offer(answer: Answer) -> Answer:
     if not any(choice.kind == "alert" for choice in answer.choices):
         return answer
     kept = tuple(choice for choice in answer.choices if choice.kind != "alert")
-    return answer.copy(update={"question": "", "choices": kept, "notes": (_NOTES[Standing.NOT_TOLD], *answer.notes[1:])})
+    return answer.copy(
+        update={"question": "", "choices": kept, "notes": (_NOTES[Standing.NOT_TOLD], *answer.notes[1:])}
+    )
 
 
 def choices(danger: Danger, standing: Standing) -> tuple[Choice, ...]:
@@ -157,7 +166,9 @@ def outcome(passed: Passed, again: Choice, back: tuple[Choice, ...]) -> Answer:
     if passed.standing is Standing.ANONYMOUS:
         return SIGNED_OUT
     contacts = (*passed.people, *ALWAYS)
-    return NOT_TOLD.copy(update={"contacts": contacts, "choices": (again.copy(update={"label": "Try again"}), TALK_TO_HUMAN)})
+    return NOT_TOLD.copy(
+        update={"contacts": contacts, "choices": (again.copy(update={"label": "Try again"}), TALK_TO_HUMAN)}
+    )
 
 
 def told(passed: Passed, back: tuple[Choice, ...]) -> Answer:
@@ -169,16 +180,17 @@ def told(passed: Passed, back: tuple[Choice, ...]) -> Answer:
             f"It's on its way. {_capital(whom(outlook))} will get a message that you need a call. I can't say when they ring. At night or "
             "at the weekend it may be slow. In danger, or it gets worse? Ring 999. To talk now, ring 116 123."
         ),
-        paragraphs=tuple(Paragraph(text=text) for text in (f"What happens now: {later(outlook)}", f"If nobody rings: {IF_NOBODY}")),
+        paragraphs=tuple(
+            Paragraph(text=text)
+            for text in (f"What happens now: {later(outlook)}", f"If nobody rings: {IF_NOBODY}")
+        ),
         contacts=(*passed.people, *ALWAYS),
         question=GO_ON,
         choices=(*back, TALK_TO_HUMAN),
     )
 
 
-IF_NOBODY = (
-    "Don't wait for it. Ring your PA or the team yourself. In danger, ring 999. To talk, ring Samaritans on 116 123 or text SHOUT to 85258."
-)
+IF_NOBODY = "Don't wait for it. Ring your PA or the team yourself. In danger, ring 999. To talk, ring Samaritans on 116 123 or text SHOUT to 85258."
 
 
 def whom(outlook: Outlook) -> str:
@@ -189,7 +201,11 @@ def whom(outlook: Outlook) -> str:
 
 def asking(outlook: Outlook) -> str:
     """What somebody agrees to with a yes: who hears of it, and of what."""
-    after = " If nobody takes it on, the team manager gets it too." if outlook.tells_manager and (outlook.tells_pa or outlook.tells_duty) else ""
+    after = (
+        " If nobody takes it on, the team manager gets it too."
+        if outlook.tells_manager and (outlook.tells_pa or outlook.tells_duty)
+        else ""
+    )
     return f"Say yes, and {whom(outlook)} will get a message that you need a call.{after} It does not say what you typed."
 
 

@@ -47,7 +47,10 @@ def words_and_clauses(plain: str) -> Words:
     ends = [(match.start(), match.end()) for match in _END.finditer(plain)]
     between = zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(plain)], strict=True)
     clauses = ((bisect_left(starts, start), bisect_left(starts, end)) for start, end in between)
-    return Words(tuple(match.group() for match in found), tuple((start, end) for start, end in clauses if end - start >= FEWEST_WORDS))
+    return Words(
+        tuple(match.group() for match in found),
+        tuple((start, end) for start, end in clauses if end - start >= FEWEST_WORDS),
+    )
 
 
 def are_clauses(words: Words) -> FrozenSet[Stretch]:
@@ -70,12 +73,20 @@ def worth_judging(words: Words, scores: Scores, least: float, most_words: int) -
     clauses = are_clauses(words)
 
     def with_clauses_first(some: Sequence[Stretch]) -> List[float]:
-        return [score + CLAUSE * (one in clauses) for one, score in zip(some, scores(words.words, some), strict=True)]
+        return [
+            score + CLAUSE * (one in clauses)
+            for one, score in zip(some, scores(words.words, some), strict=True)
+        ]
 
     return most_suspicious(stretches(words), with_clauses_first, least, most_words)
 
 
-def most_suspicious(found: Sequence[Stretch], score: Callable[[Sequence[Stretch]], Sequence[float]], least: float, most_words: int) -> List[Stretch]:
+def most_suspicious(
+    found: Sequence[Stretch],
+    score: Callable[[Sequence[Stretch]], Sequence[float]],
+    least: float,
+    most_words: int,
+) -> List[Stretch]:
     """The stretches worth a judge: each of `least` or more, the highest first, none mostly inside one chosen before."""
     ranked = sorted(zip(score(found), found, strict=True), reverse=True) if found else []
     chosen: List[Stretch] = []
@@ -95,7 +106,11 @@ def in_talk(before: str, text: str) -> str:
 
 def _pairs(clauses: Sequence[Stretch]) -> Iterator[Stretch]:
     """Two clauses in a row: "im at the station, and i am not going back"."""
-    return ((one[0], other[1]) for one, other in itertools.pairwise(clauses) if other[1] - one[0] <= WINDOWS[-1] * 2)
+    return (
+        (one[0], other[1])
+        for one, other in itertools.pairwise(clauses)
+        if other[1] - one[0] <= WINDOWS[-1] * 2
+    )
 
 
 def _windows(count: int) -> Iterator[Stretch]:

@@ -43,6 +43,12 @@ def _joined_up(ordinary: Sequence[str]) -> Iterator[str]:
 def _cut(plain: str, scan: Scan) -> List[Tuple[str, float]]:
     """The suspicious pieces of a text and their scores, the highest first."""
     words = words_and_clauses(plain)
-    found = most_suspicious(stretches(words), lambda some: scan.scores(words.words, some), SUSPICIOUS, MOST_WORDS)
+    found = most_suspicious(
+        stretches(words), lambda some: scan.scores(words.words, some), SUSPICIOUS, MOST_WORDS
+    )
     scores = scan.scores(words.words, found)
-    return [(words.text(one), score) for one, score in zip(found, scores, strict=True) if one[1] - one[0] >= FEWEST_WORDS]
+    return [
+        (words.text(one), score)
+        for one, score in zip(found, scores, strict=True)
+        if one[1] - one[0] >= FEWEST_WORDS
+    ]

@@ -18,26 +18,42 @@ NHS_111 = ContactLine(
 SAMARITANS = ContactLine(name="Samaritans", phone="116 123", who_for="Talk about anything. It is free.")
 SHOUT = ContactLine(name="Shout", text_number="85258", who_for="Can't talk? Text the word SHOUT. It is free.")
 CHILDLINE = ContactLine(name="Childline", phone="0800 1111", who_for="If you are under 19")
-PAPYRUS = ContactLine(name="Papyrus", phone="0800 068 4141", text_number="88247", who_for="If you are 35 or under. Ring or text.")
+PAPYRUS = ContactLine(
+    name="Papyrus",
+    phone="0800 068 4141",
+    text_number="88247",
+    who_for="If you are 35 or under. Ring or text.",
+)
 ABUSE_LINE = ContactLine(
-    name="National Domestic Abuse Helpline", phone="0808 2000 247", who_for="Hurt or scared by a partner or family"
+    name="National Domestic Abuse Helpline",
+    phone="0808 2000 247",
+    who_for="Hurt or scared by a partner or family",
 )
 SHELTER = ContactLine(name="Shelter", phone="0808 800 4444", who_for="Nowhere safe to sleep")
 RUNAWAY = ContactLine(
-    name="Runaway Helpline", phone="116 000", text_number="116 000", who_for="If you are 11 to 17. Ring or text."
+    name="Runaway Helpline",
+    phone="116 000",
+    text_number="116 000",
+    who_for="If you are 11 to 17. Ring or text.",
 )
 
-RAPE_CRISIS = ContactLine(name="Rape Crisis", phone="0808 500 2222", who_for="Rape or sexual assault, now or long ago. 16 or over.")
+RAPE_CRISIS = ContactLine(
+    name="Rape Crisis", phone="0808 500 2222", who_for="Rape or sexual assault, now or long ago. 16 or over."
+)
 ASSAULT_CENTRES = ContactLine(
     name="NHS sexual assault centres",
     web="https://www.nhs.uk/service-search/sexual-health-services/find-a-rape-and-sexual-assault-referral-centre/",
     who_for="Any age or gender. No police needed.",
 )
-MENS_LINE = ContactLine(name="Men's Advice Line", phone="0808 801 0327", who_for="Men and boys hurt by a partner or family")
+MENS_LINE = ContactLine(
+    name="Men's Advice Line", phone="0808 801 0327", who_for="Men and boys hurt by a partner or family"
+)
 GALOP = ContactLine(name="Galop", phone="0800 999 5428", who_for="LGBT+ and hurt or scared")
 SWITCHBOARD = ContactLine(name="Switchboard", phone="0800 0119 100", who_for="LGBT+ and want to talk")
 SLAVERY_LINE = ContactLine(
-    name="Modern Slavery and Exploitation Helpline", phone="08000 121 700", who_for="Made to work, sell drugs or have sex"
+    name="Modern Slavery and Exploitation Helpline",
+    phone="08000 121 700",
+    who_for="Made to work, sell drugs or have sex",
 )
 NSPCC = ContactLine(name="NSPCC", phone="0808 800 5000", who_for="Adults who worry about somebody under 18")
 
@@ -87,7 +103,15 @@ _LEADS: Mapping[str, tuple[str, str]] = {
 _CONTACTS: Mapping[str, tuple[ContactLine, ...]] = {
     "crisis_self_harm": (EMERGENCY, NHS_111, SAMARITANS, SHOUT, CHILDLINE, PAPYRUS, SWITCHBOARD),
     "crisis_abuse_or_danger": (
-        EMERGENCY, ABUSE_LINE, CHILDLINE, RAPE_CRISIS, ASSAULT_CENTRES, MENS_LINE, GALOP, SAMARITANS, SHOUT,
+        EMERGENCY,
+        ABUSE_LINE,
+        CHILDLINE,
+        RAPE_CRISIS,
+        ASSAULT_CENTRES,
+        MENS_LINE,
+        GALOP,
+        SAMARITANS,
+        SHOUT,
     ),
     "crisis_homeless_tonight": (EMERGENCY, SHELTER, RUNAWAY, CHILDLINE),
     "exploitation": (EMERGENCY, SLAVERY_LINE, CHILDLINE, RAPE_CRISIS, ASSAULT_CENTRES, SAMARITANS, SHOUT),
@@ -105,23 +129,44 @@ _UNDER_19 = _for(CHILDLINE, "Under 19? For you, or for a friend.")
 # For friends and carers who worry: who can say what to do.
 _CONTACTS_OF_OTHERS: Mapping[str, tuple[ContactLine, ...]] = {
     "crisis_self_harm": (
-        EMERGENCY, _for(PAPYRUS, "Worried about somebody of 35 or under? Ring or text."), NHS_111, _TALK, SHOUT, _UNDER_19, NSPCC,
+        EMERGENCY,
+        _for(PAPYRUS, "Worried about somebody of 35 or under? Ring or text."),
+        NHS_111,
+        _TALK,
+        SHOUT,
+        _UNDER_19,
+        NSPCC,
     ),
     "crisis_abuse_or_danger": (
-        EMERGENCY, _for(ABUSE_LINE, "Worried about a woman or girl? Ask what to do."), NSPCC, _UNDER_19,
+        EMERGENCY,
+        _for(ABUSE_LINE, "Worried about a woman or girl? Ask what to do."),
+        NSPCC,
+        _UNDER_19,
         _for(RAPE_CRISIS, "After rape or sexual assault: for them, and for you"),
-        _for(MENS_LINE, "Worried about a man or boy?"), _for(GALOP, "Worried about somebody who is LGBT+?"), _TALK,
+        _for(MENS_LINE, "Worried about a man or boy?"),
+        _for(GALOP, "Worried about somebody who is LGBT+?"),
+        _TALK,
     ),
-    "crisis_homeless_tonight": (EMERGENCY, SHELTER, _for(RUNAWAY, "If they are 11 to 17. Ring or text."), _UNDER_19, NSPCC),
-    "exploitation": (EMERGENCY, _for(SLAVERY_LINE, "Is somebody made to work, sell drugs or have sex?"), NSPCC, _UNDER_19, _TALK),
+    "crisis_homeless_tonight": (
+        EMERGENCY,
+        SHELTER,
+        _for(RUNAWAY, "If they are 11 to 17. Ring or text."),
+        _UNDER_19,
+        NSPCC,
+    ),
+    "exploitation": (
+        EMERGENCY,
+        _for(SLAVERY_LINE, "Is somebody made to work, sell drugs or have sex?"),
+        NSPCC,
+        _UNDER_19,
+        _TALK,
+    ),
     "missing": (EMERGENCY, _for(RUNAWAY, "If somebody is missing. Ring or text."), NSPCC, _UNDER_19, _TALK),
 }
 
 
 _STEP = "Tell someone you trust, like your PA, social worker or carer."
-_NO_NIGHT_NUMBER = (
-    "I have no night number for your council. Ring its main number and ask for the duty social worker. In danger? Ring 999."
-)
+_NO_NIGHT_NUMBER = "I have no night number for your council. Ring its main number and ask for the duty social worker. In danger? Ring 999."
 _IS_ANYONE_WATCHING = 'Is someone watching your screen? Press "Leave this page fast" at the top.'
 _COUNCIL_STEPS = frozenset({"crisis_homeless_tonight", "missing", "exploitation", "crisis_abuse_or_danger"})
 
@@ -146,11 +191,31 @@ def urgent_reply(danger: Danger, council: Sequence[ContactLine] = ()) -> Answer:
 
 # Danger that is over: nobody is sent to 999 for it, and nobody is left alone with it.
 _OVER: Mapping[str, tuple[str, str, str]] = {
-    "crisis_self_harm": ("Thank you for telling me that. I'm glad you are still here.", "mental_health_support", "Help with my mental health"),
-    "crisis_abuse_or_danger": ("Thank you for telling me. It was not your fault.", "mental_health_support", "Someone to talk to"),
-    "crisis_homeless_tonight": ("Thank you for telling me. That must have been hard.", "housing_options", "Places to live"),
-    "exploitation": ("Thank you for telling me. It was not your fault.", "mental_health_support", "Someone to talk to"),
-    "missing": ("Thank you for telling me. I hope you are safe now.", "relationships_and_loneliness", "People to turn to"),
+    "crisis_self_harm": (
+        "Thank you for telling me that. I'm glad you are still here.",
+        "mental_health_support",
+        "Help with my mental health",
+    ),
+    "crisis_abuse_or_danger": (
+        "Thank you for telling me. It was not your fault.",
+        "mental_health_support",
+        "Someone to talk to",
+    ),
+    "crisis_homeless_tonight": (
+        "Thank you for telling me. That must have been hard.",
+        "housing_options",
+        "Places to live",
+    ),
+    "exploitation": (
+        "Thank you for telling me. It was not your fault.",
+        "mental_health_support",
+        "Someone to talk to",
+    ),
+    "missing": (
+        "Thank you for telling me. I hope you are safe now.",
+        "relationships_and_loneliness",
+        "People to turn to",
+    ),
 }
 _IF_IT_COMES_BACK = "If it comes back, or you need to talk, ring Samaritans on 116 123 or text SHOUT to 85258. In danger? Ring 999."
 

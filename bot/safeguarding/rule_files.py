@@ -19,7 +19,6 @@ _OF_DANGER, _OF_HARMLESS = {"explicit": True, "hints": False}, {HARMLESS: False}
 _PART = re.compile(r"\{([a-z_]+)\}")
 
 
-
 @dataclass(frozen=True)
 class Placed:
     """A rule and where it stands: a file's path from the home folder, and its place there, such as `hints.3`."""
@@ -32,7 +31,11 @@ class Placed:
 def read_rules(folder: Path) -> Tuple[List[Placed], List[Problem]]:
     """The rules that can be used, and what is wrong with the others."""
     rules: List[Placed] = []
-    problems = [_problem(f"{kind}.yml", "the file", "there is none", "write it, with at least one rule") for kind in (*KINDS, HARMLESS) if not (folder / f"{kind}.yml").exists()]
+    problems = [
+        _problem(f"{kind}.yml", "the file", "there is none", "write it, with at least one rule")
+        for kind in (*KINDS, HARMLESS)
+        if not (folder / f"{kind}.yml").exists()
+    ]
     for path in sorted(folder.glob("*.yml")):
         reader = _Reader(path)
         rules += reader.rules()
@@ -51,20 +54,28 @@ class _Reader:
         """Its rules that can be used."""
         kind = self._path.stem
         if kind not in (*KINDS, HARMLESS):
-            self._report("the file", f"`{kind}` is no kind of danger", f"use one of: {', '.join((*KINDS, HARMLESS))}")
+            self._report(
+                "the file", f"`{kind}` is no kind of danger", f"use one of: {', '.join((*KINDS, HARMLESS))}"
+            )
             return []
         content = self._content()
         sorts = _OF_HARMLESS if kind == HARMLESS else _OF_DANGER
         for name in sorted(set(content) - {"parts", *sorts}):
             self._report(str(name), "this is not known", f"use one of: parts, {', '.join(sorts)}")
         parts = self._parts(content.get("parts") or {})
-        return [rule for sort, is_explicit in sorts.items() for rule in self._of(kind, sort, is_explicit, content.get(sort) or [], parts)]
+        return [
+            rule
+            for sort, is_explicit in sorts.items()
+            for rule in self._of(kind, sort, is_explicit, content.get(sort) or [], parts)
+        ]
 
     def _content(self) -> Dict[str, Any]:
         try:
             content = yaml.safe_load(self._path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError):
-            self._report("the file", "it can't be read", "check indentation and quotes: patterns stand in single ones")
+            self._report(
+                "the file", "it can't be read", "check indentation and quotes: patterns stand in single ones"
+            )
             return {}
         if not isinstance(content, dict):
             self._report("the file", "expected named lists of rules", "write `explicit:` and rules below it")
@@ -78,7 +89,9 @@ class _Reader:
             parts[name] = self._filled(f"parts.{name}", str(piece), parts) or ""
         return parts
 
-    def _of(self, kind: str, sort: str, is_explicit: bool, written: Any, parts: Mapping[str, str]) -> Iterator[Placed]:
+    def _of(
+        self, kind: str, sort: str, is_explicit: bool, written: Any, parts: Mapping[str, str]
+    ) -> Iterator[Placed]:
         for number, fields in enumerate(written if isinstance(written, list) else [written]):
             where = f"{sort}.{number}"
             if not self._is_whole(where, fields):
@@ -92,7 +105,9 @@ class _Reader:
         if not isinstance(fields, dict):
             self._report(where, "expected named fields", f"write {', '.join(FIELDS)}")
             return False
-        missing = [name for name in FIELDS if not isinstance(fields.get(name), str) or not fields[name].strip()]
+        missing = [
+            name for name in FIELDS if not isinstance(fields.get(name), str) or not fields[name].strip()
+        ]
         strange = sorted(set(fields) - set(FIELDS))
         for name in missing:
             self._report(f"{where}.{name}", "this field is missing or no text", "add it, in quotes")

@@ -17,7 +17,13 @@ from bot.safeguarding.pattern_index import PatternIndex
 from bot.safeguarding.when import is_long_ago
 from bot.settings import Settings
 
-KINDS = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")  # the first that is found counts
+KINDS = (
+    "crisis_self_harm",
+    "crisis_abuse_or_danger",
+    "crisis_homeless_tonight",
+    "exploitation",
+    "missing",
+)  # the first that is found counts
 HARMLESS = "harmless"
 
 
@@ -50,7 +56,9 @@ class Rules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.all = tuple(rules)
-        in_order = sorted((rule for rule in self.all if rule.kind != HARMLESS), key=lambda rule: KINDS.index(rule.kind))
+        in_order = sorted(
+            (rule for rule in self.all if rule.kind != HARMLESS), key=lambda rule: KINDS.index(rule.kind)
+        )
         self._explicit = _Sort([rule for rule in in_order if rule.is_explicit])
         self._hints = _Sort([rule for rule in in_order if not rule.is_explicit])
         self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS])

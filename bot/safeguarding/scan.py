@@ -30,8 +30,14 @@ class Scan:
     def scores(self, words: Sequence[str], stretches: Sequence[Tuple[int, int]]) -> List[float]:
         """The score of each stretch, given as its first word and the one behind its last. None is empty."""
         singles = np.cumsum([0.0, *(self._of_word(word) for word in words)])
-        pairs = np.cumsum([0.0, *(self._weight(_pair(one, other)) for one, other in itertools.pairwise(words))])
-        return [self._base + (singles[end] - singles[start] + pairs[end - 1] - pairs[start]) / (end - start) ** 0.5 for start, end in stretches]
+        pairs = np.cumsum(
+            [0.0, *(self._weight(_pair(one, other)) for one, other in itertools.pairwise(words))]
+        )
+        return [
+            self._base
+            + (singles[end] - singles[start] + pairs[end - 1] - pairs[start]) / (end - start) ** 0.5
+            for start, end in stretches
+        ]
 
     def score(self, text: str) -> float:
         """The score of a whole text in plain words; far below anything else if it has none."""
@@ -71,7 +77,9 @@ def _rows(texts: Sequence[str]) -> Any:
     from scipy.sparse import csr_matrix
 
     found = [_features(words_of(text)) for text in texts]
-    lengths = np.repeat([1 / max(1, len(words_of(text))) ** 0.5 for text in texts], [len(row) for row in found])
+    lengths = np.repeat(
+        [1 / max(1, len(words_of(text))) ** 0.5 for text in texts], [len(row) for row in found]
+    )
     starts = np.cumsum([0, *(len(row) for row in found)])
     places = np.concatenate(found).astype(np.int32)
     return csr_matrix((lengths, places, starts.astype(np.int32)), shape=(len(texts), WIDTH))

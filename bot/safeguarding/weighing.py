@@ -52,14 +52,22 @@ def weighed(parts: Parts, limits: Limits) -> Optional[Danger]:
 
 def is_urgent(parts: Parts, limits: Limits) -> bool:
     """Whether the whole message is urgent, whatever its pieces are."""
-    return parts.whole is not None and not _is_over(parts.whole, limits) and _in_its_talk(parts) >= (limits.in_talk if parts.in_talk else limits.whole)
+    return (
+        parts.whole is not None
+        and not _is_over(parts.whole, limits)
+        and _in_its_talk(parts) >= (limits.in_talk if parts.in_talk else limits.whole)
+    )
 
 
 def _urgent(parts: Parts, limits: Limits, *, is_past: bool) -> Optional[Part]:
     """The part that shows danger of now, if any does."""
     if is_urgent(parts, limits):
         return parts.whole
-    certain = (part for part in parts.pieces if part.sum >= _limit_of(part, parts, limits, is_past=is_past) and part.sum > part.judged.past)
+    certain = (
+        part
+        for part in parts.pieces
+        if part.sum >= _limit_of(part, parts, limits, is_past=is_past) and part.sum > part.judged.past
+    )
     return max(certain, key=lambda part: part.sum, default=None)
 
 
@@ -89,9 +97,18 @@ def _asking(parts: Parts, limits: Limits) -> Optional[Part]:
     whole = parts.whole
     if whole and whole.judged.weak >= limits.weak:
         return whole
-    if whole and max(whole.sum, parts.in_talk.sum if parts.in_talk else whole.sum) >= (limits.asking_in_talk if parts.in_talk else limits.asking):
+    if whole and max(whole.sum, parts.in_talk.sum if parts.in_talk else whole.sum) >= (
+        limits.asking_in_talk if parts.in_talk else limits.asking
+    ):
         return whole if parts.in_talk is None or whole.sum >= parts.in_talk.sum else parts.in_talk
-    return next((part for part in parts.pieces if part.sum >= (limits.asking_clause if part.is_clause else limits.asking_window)), None)
+    return next(
+        (
+            part
+            for part in parts.pieces
+            if part.sum >= (limits.asking_clause if part.is_clause else limits.asking_window)
+        ),
+        None,
+    )
 
 
 def _is_over(part: Part, limits: Limits) -> bool:

@@ -82,7 +82,11 @@ def _when(outlook: Outlook) -> str:
 
 
 def _who(outlook: Outlook) -> str:
-    after = f" If nobody takes it on in {outlook.minutes} minutes, the team manager hears too." if outlook.tells_manager else ""
+    after = (
+        f" If nobody takes it on in {outlook.minutes} minutes, the team manager hears too."
+        if outlook.tells_manager
+        else ""
+    )
     return f"This goes to {whom(outlook)}.{after} I tell nobody else."
 
 
@@ -103,11 +107,20 @@ _LEADS: Mapping[About, Callable[[Outlook], str]] = {
     About.WHO: _who,
     About.IS_TOLD: _is_told,
     About.WHEN: _when,
-    About.NEXT: lambda outlook: later(outlook).replace(", by email", "") + " Then somebody rings you. I can't say when.",
+    About.NEXT: lambda outlook: (
+        later(outlook).replace(", by email", "") + " Then somebody rings you. I can't say when."
+    ),
 }
 _TITLE_OF: Mapping[About, str] = {
-    About.CANCEL: "I can't take it back", About.IF_NOBODY: "If nobody rings", About.WHAT_WAS_SAID: "What they are told",
-    About.WHO: "Who hears of it", About.IS_TOLD: "Have they been told?", About.WHEN: "When they ring", About.NEXT: "What happens now",
+    About.CANCEL: "I can't take it back",
+    About.IF_NOBODY: "If nobody rings",
+    About.WHAT_WAS_SAID: "What they are told",
+    About.WHO: "Who hears of it",
+    About.IS_TOLD: "Have they been told?",
+    About.WHEN: "When they ring",
+    About.NEXT: "What happens now",
 }
 _TITLES = frozenset(_TITLE_OF.values()) | {"I'm telling them now", NOT_FOUND_OUT.title}
-_PHRASES = {about: tuple(" ".join(cue.split()) for cue in listed.split(",")) for about, listed in CUES.items()}
+_PHRASES = {
+    about: tuple(" ".join(cue.split()) for cue in listed.split(",")) for about, listed in CUES.items()
+}

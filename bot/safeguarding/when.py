@@ -11,7 +11,9 @@ _LONG_AGO = (
     r"when (?:first )?(?:i|we|he|she|they) (?:first )?(?:was|were|came|come|arrived|lived|got here)|years? ago|used to|back then|back in|as a (?:kid|child|teenager|teen|boy|girl)|"
     rf"ages ago|in (?:(?:year|yr) \d+|(?:19|20)\d\d|my (?:country|teens))|(?:at|aged|age) (?:of )?(?:1?\d|{_TEEN})"
 )
-_STILL = re.compile(r"\b(?:now|again|still|today|tonight|just|yesterday|last (?:night|week|weekend)|this (?:morning|week|afternoon|evening)|hours?|minutes?)\b")
+_STILL = re.compile(
+    r"\b(?:now|again|still|today|tonight|just|yesterday|last (?:night|week|weekend)|this (?:morning|week|afternoon|evening)|hours?|minutes?)\b"
+)
 _BEFORE = re.compile(rf"\b(?:{_LONG_AGO})\b|\b(?:was|were|had been|had)$")
 _AFTER = re.compile(rf"^(?: \w+){{0,4}} (?:{_LONG_AGO})\b|^(?: \w+){{0,5}} (?:was|been|is) found\b")
 
@@ -26,7 +28,9 @@ def was_long_ago(words: Sequence[str], stretch: Tuple[int, int]) -> bool:
     """The same for a stretch of a message's words; what it says of when itself counts too."""
     start, end = stretch
     inside = " ".join(words[start:end])
-    return _is_told(words[:start], inside, words[end:]) or (bool(_BEFORE.search(inside)) and not _STILL.search(inside))
+    return _is_told(words[:start], inside, words[end:]) or (
+        bool(_BEFORE.search(inside)) and not _STILL.search(inside)
+    )
 
 
 def _is_told(before: Sequence[str], hit: str, after: Sequence[str]) -> bool:

@@ -14,7 +14,9 @@ _OTHERS = re.compile(
     r"|(?:someone|somebody) (?:else|at|in|from))(?!\w)"
 )
 # What befalls the writer, whoever else is named.
-_OWN = re.compile(r"\b(?:i|me|myself|mine|us|my (?:life|house|flat|home|room|door|windows?|car|face|arms?|throat|family|kids?|baby))(?!\w)")
+_OWN = re.compile(
+    r"\b(?:i|me|myself|mine|us|my (?:life|house|flat|home|room|door|windows?|car|face|arms?|throat|family|kids?|baby))(?!\w)"
+)
 _OWN_BEFORE = re.compile(r"\bi (?:am|feel|have been|feel so|want|keep|was|cut|took|got|need)(?: \w+){0,2} ?$")
 
 

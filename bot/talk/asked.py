@@ -16,18 +16,95 @@ _STAND = frozenset({"stand", "stands", "short"})  # for
 _EXPLAIN = frozenset({"define", "definition"})
 _WORD = frozenset({"word", "words", "term", "phrase", "letters", "initials"})
 # "What does THAT mean": it points back to a word that was said before.
-_POINTING = frozenset({"it", "its", "that", "thats", "this", "these", "those", "them", "they", "he", "she", "his", "her"})
+_POINTING = frozenset(
+    {"it", "its", "that", "thats", "this", "these", "those", "them", "they", "he", "she", "his", "her"}
+)
 _MANY = frozenset({"these", "those", "them", "words"})
-_HELPING = frozenset({"do", "does", "did", "is", "are", "was", "the", "a", "an", "by", "even", "actually", "really", "all", "exactly"})
-_PEOPLE = frozenset({"i", "im", "ive", "ill", "we", "you", "u", "youre", "ur", "they", "theyre", "he", "she", "shes", "hes", "my"})
+_HELPING = frozenset(
+    {
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "the",
+        "a",
+        "an",
+        "by",
+        "even",
+        "actually",
+        "really",
+        "all",
+        "exactly",
+    }
+)
+_PEOPLE = frozenset(
+    {
+        "i",
+        "im",
+        "ive",
+        "ill",
+        "we",
+        "you",
+        "u",
+        "youre",
+        "ur",
+        "they",
+        "theyre",
+        "he",
+        "she",
+        "shes",
+        "hes",
+        "my",
+    }
+)
 _SPEAKERS = frozenset({"i", "we", "you", "u"})  # "I mean" and "what do you mean" are about somebody's message
 _TO_BE = (("to", "be"), ("being",), ("if", "im"), ("if", "i", "am"), ("if", "youre"), ("if", "you", "are"))
 # May stand behind a word that has more words to it, such as "eligible" (child); a noun of another thing may not.
-_AFTER_A_SHORT_NAME = frozenset({
-    *_WH, *_MEAN, *_STAND, *_WORD, "is", "are", "and", "or", "on", "in", "at", "by", "of", "to", "with", "from", "it", "that", "this",
-    "when", "then", "if", "so", "now", "which", "who", "even", "actually", "really", "status", "group", "pls", "please", "but", "i", "im",
-    "for", "cos", "because",
-})
+_AFTER_A_SHORT_NAME = frozenset(
+    {
+        *_WH,
+        *_MEAN,
+        *_STAND,
+        *_WORD,
+        "is",
+        "are",
+        "and",
+        "or",
+        "on",
+        "in",
+        "at",
+        "by",
+        "of",
+        "to",
+        "with",
+        "from",
+        "it",
+        "that",
+        "this",
+        "when",
+        "then",
+        "if",
+        "so",
+        "now",
+        "which",
+        "who",
+        "even",
+        "actually",
+        "really",
+        "status",
+        "group",
+        "pls",
+        "please",
+        "but",
+        "i",
+        "im",
+        "for",
+        "cos",
+        "because",
+    }
+)
 _NEAR = 4  # words between a word and the question that points back to it
 _FAR = 8  # words between "what" and "mean"
 
@@ -73,14 +150,20 @@ def term_in(text: str, terms: Iterable[Term]) -> Optional[Term]:
     """The term that a text names: the one nearest to "mean" or "stand for", else the longest; None if it names none."""
     read = _read(text)
     named = _named(read, terms)
-    marks = [index for index, word in enumerate(read.words) if word in _MEAN | _EXPLAIN or (word in _STAND and read.at(index + 1) == "for")]
+    marks = [
+        index
+        for index, word in enumerate(read.words)
+        if word in _MEAN | _EXPLAIN or (word in _STAND and read.at(index + 1) == "for")
+    ]
     return min(named, key=lambda one: (_distance(one, marks), one.start - one.end)).term if named else None
 
 
 def means_something_else(text: str) -> bool:
     """Whether "mean" stands in a text that asks for no word, as in "does that mean I pay"."""
     read = _read(text)
-    return not _MEAN.isdisjoint(read.words) and not any(True for index in range(len(read.words)) for _ in _regions(read, index))
+    return not _MEAN.isdisjoint(read.words) and not any(
+        True for index in range(len(read.words)) for _ in _regions(read, index)
+    )
 
 
 def only_points_back(text: str) -> bool:
@@ -168,13 +251,22 @@ def _regions(read: _Words, index: int) -> Iterator[_Region]:
         return
     elif word == "meaning" and read.ends[index]:
         yield from (_Region(0, index, index, 0), *_around(read, index))
-    elif (word in _MEAN and after not in {"tested", "test", "testing"}) or (word in _STAND and after == "for"):
+    elif (word in _MEAN and after not in {"tested", "test", "testing"}) or (
+        word in _STAND and after == "for"
+    ):
         yield from _around(read, index)
 
 
 def _around(read: _Words, index: int) -> Iterator[_Region]:
     """For "what does X mean", "X, what does that mean", "what does it mean to be X", "X stands for what"."""
-    asks = next((i for i in range(index - 1, max(-1, index - _FAR - 2), -1) if read.words[i] in _WH and read.same_part(i, index)), None)
+    asks = next(
+        (
+            i
+            for i in range(index - 1, max(-1, index - _FAR - 2), -1)
+            if read.words[i] in _WH and read.same_part(i, index)
+        ),
+        None,
+    )
     if asks is None:
         if read.words[index] in _STAND and (read.at(index + 2) in _WH or read.ends[index + 1]):
             yield _Region(0, index, index, _NEAR)
@@ -185,7 +277,14 @@ def _around(read: _Words, index: int) -> Iterator[_Region]:
             yield _Region(asks, index, index)
     elif not _goes_on(read, asks, index):
         yield _Region(0, asks, asks, _NEAR, not _MANY.isdisjoint(read.words[asks:index]))
-        start = next((index + 1 + len(to_be) for to_be in _TO_BE if read.words[index + 1 : index + 1 + len(to_be)] == to_be), None)
+        start = next(
+            (
+                index + 1 + len(to_be)
+                for to_be in _TO_BE
+                if read.words[index + 1 : index + 1 + len(to_be)] == to_be
+            ),
+            None,
+        )
         if start is not None:
             yield _behind(read, start - 1)
 
@@ -193,7 +292,14 @@ def _around(read: _Words, index: int) -> Iterator[_Region]:
 def _goes_on(read: _Words, asks: int, index: int) -> bool:
     """Whether "what does that mean" asks what follows from something, not for a word."""
     after = "" if read.ends[index] else read.at(index + 1)
-    is_for_something = after == "for" and read.at(index + 2) not in {"me", "us", "", "someone", "somebody", "people"}
+    is_for_something = after == "for" and read.at(index + 2) not in {
+        "me",
+        "us",
+        "",
+        "someone",
+        "somebody",
+        "people",
+    }
     is_checking = read.at(asks - 2) == "is" and read.at(asks - 1) in {"that", "this", "it"}
     return is_checking or after in _PEOPLE or is_for_something
 
@@ -204,7 +310,13 @@ def _behind(read: _Words, index: int) -> _Region:
 
 def _of(read: _Words, named: Iterable[_Named], region: _Region) -> Optional[_Named]:
     """The term of a region that stands nearest to its near end, the longest of these."""
-    inside = [one for one in named if one.start >= region.start and one.end <= region.end and _gap(one, region) <= _most(read, one, region)]
+    inside = [
+        one
+        for one in named
+        if one.start >= region.start
+        and one.end <= region.end
+        and _gap(one, region) <= _most(read, one, region)
+    ]
     if region.is_of_one and len({one.term.id for one in inside}) > 1:
         return None  # one meaning would leave out the others: the topic tells of all
     return min(inside, key=lambda one: (_gap(one, region), one.start - one.end), default=None)

@@ -33,7 +33,9 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
         columns=tuple(_column(topic, offer, parameters, on) for topic in topics),
         contacts=human_contacts(offer, nation.place)[:1],
         notes=tuple(dict.fromkeys(note for topic in topics for note in notes_for(topic, offer, on))),
-        choices=tuple(Choice(label=offer.places[t.place].name, kind="council", value=t.place) for t in topics),
+        choices=tuple(
+            Choice(label=offer.places[t.place].name, kind="council", value=t.place) for t in topics
+        ),
     )
 
 
@@ -47,7 +49,9 @@ def worth_comparing(topic_id: str, first: Optional[str], offer: Offer) -> list[s
 def _column(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Column:
     place = offer.places[topic.place]
     if not council_layer(topic, offer):
-        return Column(heading=place.name, texts=(f"I hold nothing of {place.name}'s own on this. Ask your PA.",))
+        return Column(
+            heading=place.name, texts=(f"I hold nothing of {place.name}'s own on this. Ask your PA.",)
+        )
     answer = answer_for(topic, offer, parameters, on)
     extras = tuple(paragraph.text for paragraph in answer.paragraphs if _is_extra(paragraph))
     return Column(heading=place.name, texts=(answer.lead, *extras))

@@ -20,7 +20,9 @@ NOT_SURE = "I looked for your words and found this. It may not be what you asked
 def found_answer(found: Found, offer: Offer, parameters: Parameters, place: str, on: date) -> Answer:
     """The passage with its source; of a glossary's word, its meaning."""
     passage = found.passage
-    term = next((term for term in offer.terms(place) if term.id == passage.term), None) if passage.term else None
+    term = (
+        next((term for term in offer.terms(place) if term.id == passage.term), None) if passage.term else None
+    )
     topic = offer.topic(passage.topic, place)
     if term:
         return meaning(term, offer, place).copy(update={"topic": term.topic or "", "notes": (NOT_SURE,)})
@@ -33,14 +35,27 @@ def _of_topic(whole: Answer, found: Found) -> Answer:
     text = f'I found this in "{whole.title}". {found.passage.text}'
     lead = _fitting(text)
     rest = () if lead == text else (Paragraph(text=found.passage.text, basis=found.passage.basis),)
-    shown = {"lead": lead, "paragraphs": rest, "steps": (), "basis": found.passage.basis, "applies_to": "", "picture": None}
-    return whole.copy(update={**shown, "notes": (NOT_SURE, *whole.notes), "choices": (_all_of(whole), PERSON)})
+    shown = {
+        "lead": lead,
+        "paragraphs": rest,
+        "steps": (),
+        "basis": found.passage.basis,
+        "applies_to": "",
+        "picture": None,
+    }
+    return whole.copy(
+        update={**shown, "notes": (NOT_SURE, *whole.notes), "choices": (_all_of(whole), PERSON)}
+    )
 
 
 def _fitting(text: str) -> str:
     """As many whole sentences as fit two fragments of a text message; all of it where not even one does."""
     kept: Optional[str] = None
-    for end in [place + 1 for place, mark in enumerate(text) if mark in ".?!" and text[place + 1 : place + 2] in (" ", "")]:
+    for end in [
+        place + 1
+        for place, mark in enumerate(text)
+        if mark in ".?!" and text[place + 1 : place + 2] in (" ", "")
+    ]:
         if septets(text[:end]) <= TWO_FRAGMENTS:
             kept = text[:end]
     return kept or text

@@ -110,8 +110,13 @@ def council_taken(place_id: str, offer: Offer) -> Answer:
     """We noted the council, and nothing was asked yet."""
     place = offer.places[place_id]
     if place.kind != "council":
-        return Answer(lead="OK. I only know the law for all of England then. What would you like to know?", place=place.id)
-    return Answer(lead=f"OK, I'll answer for {place.name} from now on. What would you like to know?", place=place.id)
+        return Answer(
+            lead="OK. I only know the law for all of England then. What would you like to know?",
+            place=place.id,
+        )
+    return Answer(
+        lead=f"OK, I'll answer for {place.name} from now on. What would you like to know?", place=place.id
+    )
 
 
 def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:

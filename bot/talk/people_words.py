@@ -27,7 +27,11 @@ _CALL_LEADS: Mapping[str, str] = {
 def call_answer(outcome: str, offer: Offer, place: str) -> Answer:
     """What became of the wish to be called: `new`, `waiting` or `nobody`."""
     return Answer(
-        title="A call from your PA", lead=_CALL_LEADS[outcome], place=place, notes=(ALWAYS_THERE,), contacts=human_contacts(offer, place)
+        title="A call from your PA",
+        lead=_CALL_LEADS[outcome],
+        place=place,
+        notes=(ALWAYS_THERE,),
+        contacts=human_contacts(offer, place),
     )
 
 

@@ -23,7 +23,9 @@ def meaning(term: Term, offer: Offer, place: str) -> Answer:
     is_here = term.place in chain(place, offer.places)
     return Answer(
         title=f"What it means: {term.term}",
-        lead=term.plain if is_here else f"In {offer.places[term.place].name}, {term.term} means this: {term.plain}",
+        lead=term.plain
+        if is_here
+        else f"In {offer.places[term.place].name}, {term.term} means this: {term.plain}",
         place=place,
         notes=() if is_here else (_elsewhere(offer, place),),
         sources=(SourceLine(title=term.source, checked_on=term.checked_on),),

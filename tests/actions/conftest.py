@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def talk(database: Database, offer: Offer, parameters: Parameters, keyed: Keyed, monkeypatch: pytest.MonkeyPatch) -> Talk:
+def talk(
+    database: Database, offer: Offer, parameters: Parameters, keyed: Keyed, monkeypatch: pytest.MonkeyPatch
+) -> Talk:
     """A talk with nobody signed in; the demo's invented people are on record."""
     monkeypatch.setenv("LOCALOFFER_TODAY", TODAY.isoformat())
     lines = load_languages(ROOT / "data" / "phrases" / "languages.yml")

@@ -42,12 +42,30 @@ class Talk:
     slots: dict[str, Any] = field(default_factory=lambda: {"was_asked_for_council": False})
     events: list[dict[str, Any]] = field(default_factory=list)
 
-    def hears(self, intent: str, *topics: tuple[str, float] | str, text: str = "", questions: list[str] = (), **entities: str) -> list[Answer]:
+    def hears(
+        self,
+        intent: str,
+        *topics: tuple[str, float] | str,
+        text: str = "",
+        questions: list[str] = (),
+        **entities: str,
+    ) -> list[Answer]:
         """The answers to a message that was understood so; a topic without a confidence is a sure one."""
-        ranked = [{"id": t, "confidence": SURE} if isinstance(t, str) else {"id": t[0], "confidence": t[1]} for t in topics]
+        ranked = [
+            {"id": t, "confidence": SURE} if isinstance(t, str) else {"id": t[0], "confidence": t[1]}
+            for t in topics
+        ]
         found = [{"entity": name, "value": value} for name, value in entities.items()]
         asked = [{"id": topic, "text": topic} for topic in questions]
-        return self._take({"text": text, "intent": {"name": intent}, "topics": ranked, "entities": found, "questions": asked})
+        return self._take(
+            {
+                "text": text,
+                "intent": {"name": intent},
+                "topics": ranked,
+                "entities": found,
+                "questions": asked,
+            }
+        )
 
     def presses(self, choice: Choice) -> list[Answer]:
         """The answers to a button, which is understood without doubt."""
@@ -56,7 +74,9 @@ class Talk:
 
     def _take(self, message: dict[str, Any]) -> list[Answer]:
         self.events.append({"event": "user", "text": message["text"]})
-        tracker = Tracker(self.conversation, dict(self.slots), message, list(self.events), False, None, {}, "action_listen")
+        tracker = Tracker(
+            self.conversation, dict(self.slots), message, list(self.events), False, None, {}, "action_listen"
+        )
         dispatcher = CollectingDispatcher()
         done = ACTIONS[RULES[message["intent"]["name"]]].run(dispatcher, tracker, {})
         self.slots.update({event["name"]: event["value"] for event in done if event["event"] == "slot"})

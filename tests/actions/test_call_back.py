@@ -44,7 +44,9 @@ def test_the_second_refusal_offers_a_signed_in_person_a_call(talk: Talk, keyed: 
     assert "I can't say when they will ring" in answer.lead
     assert requests(talk) == [person]
     with talk.services.database.transaction() as session:
-        kept = session.execute(select(AuditEvent.person, AuditEvent.outcome).where(AuditEvent.action == "call_back_ask")).all()
+        kept = session.execute(
+            select(AuditEvent.person, AuditEvent.outcome).where(AuditEvent.action == "call_back_ask")
+        ).all()
     assert [tuple(row) for row in kept] == [(person, "allowed")]
 
 
@@ -58,7 +60,7 @@ def test_pressed_twice_it_is_one_request(talk: Talk, keyed: Keyed, person: int) 
 
 
 def test_a_typed_yes_right_after_the_offer_counts(talk: Talk, keyed: Keyed, person: int) -> None:
-    """"Shall I ask your PA to call you?" can be answered in words."""
+    """ "Shall I ask your PA to call you?" can be answered in words."""
     talk.sign_in(keyed, person)
     [people] = talk.hears("talk_to_human", "talk_to_human")
     assert people.choices[0] == CALL_BACK

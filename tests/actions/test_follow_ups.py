@@ -13,7 +13,9 @@ from bot.gsm import TWO_FRAGMENTS, septets
 if TYPE_CHECKING:
     from talk import Talk
 
-ROWS = yaml.safe_load((Path(__file__).resolve().parents[1] / "sentences" / "follow_ups.yml").read_text())["sentences"]
+ROWS = yaml.safe_load((Path(__file__).resolve().parents[1] / "sentences" / "follow_ups.yml").read_text())[
+    "sentences"
+]
 
 
 def understood(row: dict) -> tuple[str, str]:
@@ -24,7 +26,9 @@ def understood(row: dict) -> tuple[str, str]:
 
 def council(text: str) -> dict[str, str]:
     """The council that a sentence names, as the place finder would say it."""
-    return next(({"council": name} for name in ("rutland", "rotherham", "leicestershire") if name in text), {})
+    return next(
+        ({"council": name} for name in ("rutland", "rotherham", "leicestershire") if name in text), {}
+    )
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -41,7 +45,9 @@ def test_every_follow_up_stays_with_its_topic(talk: Talk, row: dict) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("row", [row for row in ROWS if row["means"] in ("simpler", "again")], ids=lambda row: row["text"])
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row["means"] in ("simpler", "again")], ids=lambda row: row["text"]
+)
 def test_again_says_it_as_it_was_and_simpler_in_easier_words(talk: Talk, row: dict) -> None:
     """Who missed it hears the same; who did not get it hears the easy version."""
     [first] = talk.hears("ask", row["after"])

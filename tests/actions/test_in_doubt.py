@@ -31,7 +31,7 @@ def test_two_close_topics_are_both_offered_and_neither_is_guessed(talk: Talk) ->
 
 
 def test_what_is_no_topic_has_its_button_too(talk: Talk) -> None:
-    """"My plan" may be one's own or what a plan is."""
+    """ "My plan" may be one's own or what a plan is."""
     [asked] = talk.hears("ask", ("pathway_plan_what_is", 0.4), ("greet", 0.39), ("pathway_plan_status", 0.38))
     assert labels(asked) == ["pathway_plan_what_is", "pathway_plan_status"]
 
@@ -43,7 +43,7 @@ def test_a_clear_topic_is_answered_at_once(talk: Talk) -> None:
 
 
 def test_a_bare_yes_to_two_offers_asks_which(talk: Talk) -> None:
-    """"Yes" to "is it this or that?" is no answer, and not taken for one."""
+    """ "Yes" to "is it this or that?" is no answer, and not taken for one."""
     talk.hears("ask", ("council_tax", 0.4), ("rent_and_housing_benefit", 0.39))
     [again] = talk.hears("affirm", "affirm")
     assert again.lead.startswith("Which of the two is it?")
@@ -89,7 +89,9 @@ def test_the_second_refusal_tells_an_anonymous_person_how_to_get_to_somebody(tal
     assert CALL_BACK not in second.choices
 
 
-@pytest.mark.parametrize(("intent", "topic"), [("safety", "missing"), ("stop_sms", "stop_sms"), ("follow_up", "how_much")])
+@pytest.mark.parametrize(
+    ("intent", "topic"), [("safety", "missing"), ("stop_sms", "stop_sms"), ("follow_up", "how_much")]
+)
 def test_a_guess_at_what_matters_is_refused_like_anything_else(talk: Talk, intent: str, topic: str) -> None:
     """What is hardly more than a guess gets the honest reply with the urgent numbers."""
     [answer] = talk.hears(intent, (topic, ONLY_NET - 0.01))
@@ -97,16 +99,25 @@ def test_a_guess_at_what_matters_is_refused_like_anything_else(talk: Talk, inten
     assert answer.title == "I don't know that one"
 
 
-@pytest.mark.parametrize(("was_judged", "chance", "said"), [
-    (True, SECOND_NET, ["asked", "none"]), (True, SECOND_NET - 0.01, ["none"]), (False, ONLY_NET, ["urgent"]), (False, ONLY_NET - 0.01, ["none"]),
-])
+@pytest.mark.parametrize(
+    ("was_judged", "chance", "said"),
+    [
+        (True, SECOND_NET, ["asked", "none"]),
+        (True, SECOND_NET - 0.01, ["none"]),
+        (False, ONLY_NET, ["urgent"]),
+        (False, ONLY_NET - 0.01, ["none"]),
+    ],
+)
 def test_the_second_net_is_wider_where_only_rules_looked(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, was_judged: bool, chance: float, said: list[str]
 ) -> None:
     """Behind a judge that saw nothing we ask if they are OK where it is nearly certain; without it a third of a chance is urgent."""
     monkeypatch.setattr(actions.services, "_provided", replace(talk.services, danger_was_judged=was_judged))
     answers = talk.hears("safety", ("missing", chance))
-    assert ["asked" if any(choice.kind == "danger" for choice in answer.choices) else answer.urgency for answer in answers] == said
+    assert [
+        "asked" if any(choice.kind == "danger" for choice in answer.choices) else answer.urgency
+        for answer in answers
+    ] == said
 
 
 def test_a_topic_that_nobody_wrote_is_refused_honestly(talk: Talk) -> None:

@@ -30,7 +30,9 @@ def test_a_question_asked_twice_is_answered_once(talk: Talk) -> None:
 def test_half_a_question_may_be_about_the_own_plan_or_a_person(talk: Talk) -> None:
     """What is no topic of the offer is answered in its own way."""
     plan, people, change = talk.hears(
-        "ask", "pathway_plan_status", questions=["pathway_plan_status", "talk_to_human", "pathway_plan_change"]
+        "ask",
+        "pathway_plan_status",
+        questions=["pathway_plan_status", "talk_to_human", "pathway_plan_change"],
     )
     assert plan.title == "Sign in to see your plan"
     assert people.title == "Talk to a person"
@@ -63,7 +65,7 @@ def test_a_find_ends_a_row_of_refusals(talk: Talk) -> None:
 
 
 def test_a_council_s_name_alone_means_and_there(talk: Talk) -> None:
-    """"And rutland then" repeats the last answer for Rutland."""
+    """ "And rutland then" repeats the last answer for Rutland."""
     talk.hears("ask", "council_tax")
     [answer] = talk.hears("nlu_fallback", text="and rutland then", council="rutland")
     assert (answer.topic, answer.place) == ("council_tax", "rutland")
@@ -72,7 +74,9 @@ def test_a_council_s_name_alone_means_and_there(talk: Talk) -> None:
 def test_a_refused_question_with_a_council_in_it_is_not_taken_for_the_name_alone(talk: Talk) -> None:
     """Pizza in Rotherham is no question about council tax there."""
     talk.hears("ask", "council_tax")
-    [answer] = talk.hears("out_of_scope", text="where is the best pizza topping in rotherham", council="rotherham")
+    [answer] = talk.hears(
+        "out_of_scope", text="where is the best pizza topping in rotherham", council="rotherham"
+    )
     assert answer.title == "I don't know that one"
 
 

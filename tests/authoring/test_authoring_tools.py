@@ -44,7 +44,9 @@ def test_the_page_of_what_is_covered_is_up_to_date(root: Path, offer: Offer, par
         assert all(f"| {topic} | {place} |" in page for topic in offer.topic_ids())
 
 
-def test_nothing_changed_is_said_of_the_same_content(offer: Offer, copied: Path, parameters: Parameters) -> None:
+def test_nothing_changed_is_said_of_the_same_content(
+    offer: Offer, copied: Path, parameters: Parameters
+) -> None:
     """A copy is no change."""
     assert changes(offer, copied, parameters) == []
 
@@ -85,12 +87,20 @@ def test_a_council_without_anything_of_its_own_says_so(offer: Offer, parameters:
     assert answer.columns[0].texts == ("I hold nothing of Leicestershire's own on this. Ask your PA.",)
 
 
-@pytest.mark.parametrize(("arguments", "named"), [
-    (["compare", "bus_pass", "rutland", "rotherham"], "bus_pass"), (["compare", "council_tax", "atlantis"], "atlantis"),
-    (["preview", "bus_pass"], "bus_pass"), (["preview", "council_tax", "--council", "atlantis"], "atlantis"),
-    (["new-council", "Exampleshire", "--inherits", "atlantis"], "atlantis"), (["new-council", "???"], "???"),
-])
-def test_what_is_not_there_is_named_in_the_error(arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["compare", "bus_pass", "rutland", "rotherham"], "bus_pass"),
+        (["compare", "council_tax", "atlantis"], "atlantis"),
+        (["preview", "bus_pass"], "bus_pass"),
+        (["preview", "council_tax", "--council", "atlantis"], "atlantis"),
+        (["new-council", "Exampleshire", "--inherits", "atlantis"], "atlantis"),
+        (["new-council", "???"], "???"),
+    ],
+)
+def test_what_is_not_there_is_named_in_the_error(
+    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """And the command fails."""
     assert main(arguments) != 0
     assert named in capsys.readouterr().err
@@ -120,7 +130,9 @@ def test_a_starter_pack_passes_the_check_and_asks_for_every_fact(
     """It answers with what is inherited until somebody answers its questions: one file of them a topic."""
     folder = new_council("Exampleshire", "england", offer, copied, TODAY)
     found = load_offer(copied, parameters.__contains__)
-    assert [str(finding) for finding in check_offer(found, parameters, TODAY, None) if finding.level == "error"] == []
+    assert [
+        str(finding) for finding in check_offer(found, parameters, TODAY, None) if finding.level == "error"
+    ] == []
     assert "exampleshire" in [place.id for place in found.councils()]
     assert found.topic("council_tax", "exampleshire").lead == offer.topic("council_tax", "england").lead
     asked = sorted(path.name.removesuffix(".yml.todo") for path in folder.glob("*.todo"))
@@ -136,7 +148,10 @@ def test_a_pack_that_is_there_is_not_written_over(offer: Offer, copied: Path) ->
     assert {path: path.read_bytes() for path in (copied / "rutland").iterdir()} == before
 
 
-@pytest.mark.parametrize(("name", "expected"), [("Exampleshire", "exampleshire"), ("St. Helens & Co", "st_helens_co"), ("  Up  North ", "up_north")])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Exampleshire", "exampleshire"), ("St. Helens & Co", "st_helens_co"), ("  Up  North ", "up_north")],
+)
 def test_a_council_s_name_makes_its_folder(name: str, expected: str) -> None:
     """Small letters, digits and underscores."""
     assert place_id(name) == expected

@@ -41,18 +41,26 @@ def figure(found: str) -> str:
 # Each pack with all that the check says of it.
 SAYS: dict[str, list[str]] = {
     # contacts
-    "impossible_phone": [f"error: {CONTACTS}: bus_firm.phone: 01632 960001 can't be a UK number. Fix: {COPY_AGAIN}"],
+    "impossible_phone": [
+        f"error: {CONTACTS}: bus_firm.phone: 01632 960001 can't be a UK number. Fix: {COPY_AGAIN}"
+    ],
     "impossible_text_number": [
         f"error: {CONTACTS}: bus_firm.text_number: 07700 900001 can't be a UK number. Fix: {COPY_AGAIN}"
     ],
-    "phone_in_words": [f"error: {CONTACTS}: bus_firm.phone: at the depot can't be a UK number. Fix: {COPY_AGAIN}"],
+    "phone_in_words": [
+        f"error: {CONTACTS}: bus_firm.phone: at the depot can't be a UK number. Fix: {COPY_AGAIN}"
+    ],
     "one_number_twice": [
         f"error: {CONTACTS}: bus_desk.phone: 01632 960 001 can't be a UK number. Fix: {COPY_AGAIN}",
         f"error: {CONTACTS}: bus_desk: the number stands under `bus_firm` too. Fix: use `bus_firm` everywhere",
         f"error: {CONTACTS}: bus_firm.phone: 01632 960001 can't be a UK number. Fix: {COPY_AGAIN}",
     ],
-    "contact_amber": [f"warning: {CONTACTS}: bus_firm.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"],
-    "contact_red": [f"error: {CONTACTS}: bus_firm.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"],
+    "contact_amber": [
+        f"warning: {CONTACTS}: bus_firm.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
+    ],
+    "contact_red": [
+        f"error: {CONTACTS}: bus_firm.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"
+    ],
     "phone_in_a_text": [
         f"error: {BUS}: steps.0: 01632 960009 is in no contacts.yml. Fix: add a contact, and use its id",
         f"error: {BUS}: steps.0: {figure('01632')}",
@@ -70,7 +78,9 @@ SAYS: dict[str, list[str]] = {
         "Fix: say it in your own words"
     ],
     # dates
-    "source_amber": [f"warning: {BUS}: sources.1.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"],
+    "source_amber": [
+        f"warning: {BUS}: sources.1.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
+    ],
     "source_red": [f"error: {BUS}: sources.1.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"],
     "paper_read_long_ago_amber": [
         f"warning: {PAPERS}: bus_report.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
@@ -96,7 +106,9 @@ SAYS: dict[str, list[str]] = {
         f"error: {BUS}: figures.12 weeks: `bus_reprot, page 2` is not a known source. Fix: begin it with the id of a "
         "document in documents.yml, or with the `law` of one of the topic's sources"
     ],
-    "figure_that_no_text_says": [f"error: {BUS}: figures.30 weeks: no text says this. Fix: remove it, or correct it"],
+    "figure_that_no_text_says": [
+        f"error: {BUS}: figures.30 weeks: no text says this. Fix: remove it, or correct it"
+    ],
     # lengths
     "lead_too_long": [f"error: {TRAIN}: lead: 328 septets, more than 306. Fix: shorten it"],
     "lead_with_a_long_dash": [f"error: {TRAIN}: lead: '—' does not fit a text message. Fix: use a plain one"],
@@ -104,13 +116,19 @@ SAYS: dict[str, list[str]] = {
         f"error: {TRAIN}: paragraphs: lead and paragraphs have 159 words, more than 140. Fix: move some to `more`"
     ],
     "hard_lead": [f"error: {TRAIN}: lead: it reads at grade 35.9, above 6. Fix: {SIMPLER}"],
-    "hard_answer": [f"error: {TRAIN}: lead, paragraphs and steps: it reads at grade 13.6, above 6. Fix: {SIMPLER}"],
+    "hard_answer": [
+        f"error: {TRAIN}: lead, paragraphs and steps: it reads at grade 13.6, above 6. Fix: {SIMPLER}"
+    ],
     "hard_easy_version": [f"error: {TRAIN}: easy: it reads at grade 36.7, above 6. Fix: {SIMPLER}"],
     "hard_rule": [f"error: {TRAIN}: more: it reads at grade 36.7, above 7. Fix: {SIMPLER}"],
     # parts, words and rows
-    "no_answer": [f"error: {TRAIN}: paragraphs: this part is missing. Fix: write the answer, one idea a paragraph"],
+    "no_answer": [
+        f"error: {TRAIN}: paragraphs: this part is missing. Fix: write the answer, one idea a paragraph"
+    ],
     "no_source": [f"error: {TRAIN}: sources: this part is missing. Fix: add at least one source"],
-    "no_easy_version": [f"error: {TRAIN}: easy: this part is missing. Fix: write the easy version, one idea a line"],
+    "no_easy_version": [
+        f"error: {TRAIN}: easy: this part is missing. Fix: write the easy version, one idea a line"
+    ],
     "no_rule": [f"error: {BUS}: more: this part is missing. Fix: write the rule and where it comes from"],
     "easy_version_of_another_place": [
         "error: hamlet/bus_pass.yml: easy: the lead is this place's own, the easy version is not. "
@@ -203,14 +221,18 @@ def test_the_sound_pack_has_no_finding(findings: Callable[[str], list[str]]) -> 
 
 
 @pytest.mark.parametrize("pack", SAYS)
-def test_a_finding_says_how_bad_where_what_and_how_to_mend_it(findings: Callable[[str], list[str]], pack: str) -> None:
+def test_a_finding_says_how_bad_where_what_and_how_to_mend_it(
+    findings: Callable[[str], list[str]], pack: str
+) -> None:
     """Level, file, field, message and fix are these, and nothing else is found."""
     assert findings(pack) == SAYS[pack]
 
 
 def test_every_pack_is_tested() -> None:
     """No folder of broken content lies there unused."""
-    assert sorted(path.name for path in PACKS.iterdir() if path.is_dir()) == sorted([*SAYS, "sound", "papers"])
+    assert sorted(path.name for path in PACKS.iterdir() if path.is_dir()) == sorted(
+        [*SAYS, "sound", "papers"]
+    )
 
 
 def test_the_command_prints_the_findings_and_fails(
@@ -222,7 +244,11 @@ def test_the_command_prints_the_findings_and_fails(
     monkeypatch.setenv("LOCALOFFER_HOME", str(home))
     monkeypatch.setenv("LOCALOFFER_TODAY", str(TODAY))
     assert main(["check"]) == 1
-    assert capsys.readouterr().out.splitlines() == [PAGE, *SAYS["hard_word"], "2 topics, 2 places, 2 errors, 0 warnings"]
+    assert capsys.readouterr().out.splitlines() == [
+        PAGE,
+        *SAYS["hard_word"],
+        "2 topics, 2 places, 2 errors, 0 warnings",
+    ]
 
 
 def test_a_warning_alone_does_not_fail_the_command(
@@ -237,7 +263,8 @@ def test_a_warning_alone_does_not_fail_the_command(
     assert main(["coverage"]) == 0
     assert main(["check"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
-        *SAYS["paper_past_its_review"], "2 topics, 2 places, 0 errors, 1 warnings",
+        *SAYS["paper_past_its_review"],
+        "2 topics, 2 places, 0 errors, 1 warnings",
     ]
 
 
@@ -248,14 +275,21 @@ def test_what_is_due_turns_amber_the_day_after_and_red_after_a_year(days: int, c
 
 
 # That no kind of finding is left out is read from the source: whoever adds one must add a pack.
-MAKERS = {"Problem": ("file", "field", "message", "fix"), "_problem": ("topic", "field", "message", "fix"),
-          "report": ("path", "field", "message", "fix")}
+MAKERS = {
+    "Problem": ("file", "field", "message", "fix"),
+    "_problem": ("topic", "field", "message", "fix"),
+    "report": ("path", "field", "message", "fix"),
+}
 ANYTHING = ".+"
 
 
 def test_no_kind_of_finding_is_left_untested() -> None:
     """Each message with its fix that the source can make stands in full in a test."""
-    tested = [line for lines in SAYS.values() for line in lines] + [f"error: {line}" for line in (*SAID_WHILE_LOADING.values(), *SAID_OF_MESSAGES)] + [PAGE]
+    tested = (
+        [line for lines in SAYS.values() for line in lines]
+        + [f"error: {line}" for line in (*SAID_WHILE_LOADING.values(), *SAID_OF_MESSAGES)]
+        + [PAGE]
+    )
     kinds = [kind for path in checking() for kind in kinds_of(path)]
     assert len(kinds) > 30
     assert [kind for kind in kinds if not any(re.fullmatch(kind, line) for line in tested)] == []
@@ -268,10 +302,13 @@ def test_no_fix_for_a_wrong_field_is_left_untested() -> None:
     assert [said for said in rules_of(ROOT / "bot" / "offer" / "models.py") if said not in tested] == []
 
 
-@pytest.mark.parametrize(("message", "fields"), [
-    ("this part is missing", {"paragraphs", "sources", "easy", "more"}),
-    ("it reads at grade", {"lead", "lead, paragraphs and steps", "easy", "more"}),
-])
+@pytest.mark.parametrize(
+    ("message", "fields"),
+    [
+        ("this part is missing", {"paragraphs", "sources", "easy", "more"}),
+        ("it reads at grade", {"lead", "lead, paragraphs and steps", "easy", "more"}),
+    ],
+)
 def test_each_part_of_a_topic_has_a_pack(message: str, fields: set[str]) -> None:
     """One part that is checked does not stand for the others."""
     found = {line.split(": ")[2] for lines in SAYS.values() for line in lines if f": {message}" in line}
@@ -280,7 +317,11 @@ def test_each_part_of_a_topic_has_a_pack(message: str, fields: set[str]) -> None
 
 def checking() -> list[Path]:
     """The files whose findings `localoffer check` prints."""
-    return [*sorted((ROOT / "bot" / "offer").glob("check*.py")), ROOT / "bot" / "offer" / "loader.py", ROOT / "bot" / "commands_content.py"]
+    return [
+        *sorted((ROOT / "bot" / "offer").glob("check*.py")),
+        ROOT / "bot" / "offer" / "loader.py",
+        ROOT / "bot" / "commands_content.py",
+    ]
 
 
 def kinds_of(path: Path) -> Iterator[str]:
@@ -301,7 +342,10 @@ def handed_over(call: ast.Call) -> dict[str, ast.expr]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name not in MAKERS:
         return {}
-    return {**dict(zip(MAKERS[name], call.args, strict=False)), **{word.arg: word.value for word in call.keywords if word.arg}}
+    return {
+        **dict(zip(MAKERS[name], call.args, strict=False)),
+        **{word.arg: word.value for word in call.keywords if word.arg},
+    }
 
 
 def patterns(value: ast.expr, function: ast.FunctionDef) -> list[str]:
@@ -309,25 +353,52 @@ def patterns(value: ast.expr, function: ast.FunctionDef) -> list[str]:
     if isinstance(value, ast.Constant):
         return [re.escape(str(value.value))]
     if isinstance(value, ast.JoinedStr):
-        return ["".join(ANYTHING if isinstance(part, ast.FormattedValue) else re.escape(part.value) for part in value.values)]
+        return [
+            "".join(
+                ANYTHING if isinstance(part, ast.FormattedValue) else re.escape(part.value)
+                for part in value.values
+            )
+        ]
     if isinstance(value, ast.IfExp):
         return [*patterns(value.body, function), *patterns(value.orelse, function)]
     if isinstance(value, ast.Name):
-        return [pattern for one in values_of(value.id, function) for pattern in patterns(one, function)] or [ANYTHING]
+        return [pattern for one in values_of(value.id, function) for pattern in patterns(one, function)] or [
+            ANYTHING
+        ]
     return [ANYTHING]
 
 
 def values_of(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
     """What a name is set to in a function: by `=`, or by a loop over what is written out there."""
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == name for target in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == name for target in node.targets
+        ):
             yield node.value
-        if isinstance(node, ast.For) and isinstance(node.target, ast.Tuple) and isinstance(node.iter, ast.Tuple):
-            places = [index for index, target in enumerate(node.target.elts) if isinstance(target, ast.Name) and target.id == name]
-            yield from (row.elts[index] for row in node.iter.elts if isinstance(row, ast.Tuple) for index in places)
+        if (
+            isinstance(node, ast.For)
+            and isinstance(node.target, ast.Tuple)
+            and isinstance(node.iter, ast.Tuple)
+        ):
+            places = [
+                index
+                for index, target in enumerate(node.target.elts)
+                if isinstance(target, ast.Name) and target.id == name
+            ]
+            yield from (
+                row.elts[index] for row in node.iter.elts if isinstance(row, ast.Tuple) for index in places
+            )
 
 
 def rules_of(path: Path) -> list[str]:
     """What the models of a file say when they refuse something."""
-    raised = [node.exc for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Raise)]
-    return [call.args[0].value for call in raised if isinstance(call, ast.Call) and isinstance(call.args[0], ast.Constant)]
+    raised = [
+        node.exc
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise)
+    ]
+    return [
+        call.args[0].value
+        for call in raised
+        if isinstance(call, ast.Call) and isinstance(call.args[0], ast.Constant)
+    ]

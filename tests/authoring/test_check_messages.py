@@ -38,16 +38,25 @@ def said(home: Path) -> list[str]:
     return [str(finding) for finding in check_messages(home)]
 
 
-@pytest.mark.parametrize(("label", "least"), [
-    ("ask/bus_pass", ENOUGH), ("safety/missing", ENOUGH), ("greet", ENOUGH_TALK), ("adviser/pa_help", ENOUGH_TALK), ("out_of_scope", ENOUGH_OUT_OF_SCOPE),
-])
+@pytest.mark.parametrize(
+    ("label", "least"),
+    [
+        ("ask/bus_pass", ENOUGH),
+        ("safety/missing", ENOUGH),
+        ("greet", ENOUGH_TALK),
+        ("adviser/pa_help", ENOUGH_TALK),
+        ("out_of_scope", ENOUGH_OUT_OF_SCOPE),
+    ],
+)
 def test_each_topic_needs_so_many_messages(tmp_path: Path, label: str, least: int) -> None:
     """One fewer is an error that says how many there are."""
     write(tmp_path, label, [invented(number) for number in range(least)])
     assert said(tmp_path) == []
     write(tmp_path, label, [invented(number) for number in range(least - 1)])
     file = f"data/nlu/{label.rsplit('/', maxsplit=1)[-1]}.yml"
-    assert said(tmp_path) == [f"{file}: {label}: {least - 1} messages, of at least {least}. Fix: write more, each in another way"]
+    assert said(tmp_path) == [
+        f"{file}: {label}: {least - 1} messages, of at least {least}. Fix: write more, each in another way"
+    ]
     assert label != "ask/bus_pass" or said(tmp_path) == [FEW]
 
 
@@ -62,7 +71,9 @@ def test_a_near_copy_of_danger_is_refused(tmp_path: Path) -> None:
     """The same holds for what the danger check learns from, whoever it is about."""
     folder = tmp_path / "data" / "safety"
     folder.mkdir(parents=True)
-    (folder / "missing.yml").write_text("kind: missing\nmessages: [ive run away]\nothers: [i have run away]\n", encoding="utf-8")
+    (folder / "missing.yml").write_text(
+        "kind: missing\nmessages: [ive run away]\nothers: [i have run away]\n", encoding="utf-8"
+    )
     assert said(tmp_path) == [
         'data/safety/missing.yml: missing: "i have run away" is nearly "ive run away" in data/safety/missing.yml. '
         "Fix: delete one, or say it in another way"
@@ -74,7 +85,9 @@ def test_a_held_out_sentence_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "ask/bus_pass", [*map(invented, range(ENOUGH)), "whats a bus pass"])
     held = tmp_path / "tests" / "sentences"
     held.mkdir(parents=True)
-    (held / "bus_pass.yml").write_text('topic: bus_pass\nsentences: ["What is a bus pass?"]\n', encoding="utf-8")
+    (held / "bus_pass.yml").write_text(
+        'topic: bus_pass\nsentences: ["What is a bus pass?"]\n', encoding="utf-8"
+    )
     assert said(tmp_path) == [HELD]
 
 

@@ -23,17 +23,23 @@ from benchmarks.nlu_pipelines import write_config, write_messages
 from benchmarks.understanding import main, table
 from bot.language.spelling import slips
 
-SENTENCE = "Please, can someone help me with the council tax bill that came today? I never understand what it means!"
+SENTENCE = (
+    "Please, can someone help me with the council tax bill that came today? I never understand what it means!"
+)
 CLINC = {
-    "train": [["what is my balance", "balance"], ["pay my bill", "pay_bill"]], "test": [["how much have i got", "balance"]],
-    "oos_train": [["who is the king", "oos"]], "oos_test": [["is it raining", "oos"], ["sing a song", "oos"]],
+    "train": [["what is my balance", "balance"], ["pay my bill", "pay_bill"]],
+    "test": [["how much have i got", "balance"]],
+    "oos_train": [["who is the king", "oos"]],
+    "oos_test": [["is it raining", "oos"], ["sing a song", "oos"]],
 }
 
 
 def clinc_file(folder: Path, **changes: Any) -> Path:
     """A tiny file in the format of CLINC150; what is changed to None is left out."""
     file = folder / "data_full.json"
-    file.write_text(json.dumps({key: value for key, value in {**CLINC, **changes}.items() if value is not None}))
+    file.write_text(
+        json.dumps({key: value for key, value in {**CLINC, **changes}.items() if value is not None})
+    )
     return file
 
 
@@ -50,7 +56,11 @@ def banking_file(folder: Path, name: str, rows: list[tuple[str, str]], header: s
 def test_clinc_is_read(tmp_path: Path) -> None:
     """Intents to learn become topics behind `ask`; what is outside teaches refusing, and is measured apart."""
     data = read_dataset(clinc_file(tmp_path), tmp_path)
-    assert data.train == [("what is my balance", "ask/balance"), ("pay my bill", "ask/pay_bill"), ("who is the king", OUT_OF_SCOPE)]
+    assert data.train == [
+        ("what is my balance", "ask/balance"),
+        ("pay my bill", "ask/pay_bill"),
+        ("who is the king", OUT_OF_SCOPE),
+    ]
     assert data.test == {"all": [("how much have i got", "balance")]}
     assert (data.name, data.out_of_scope) == ("data_full", ["is it raining", "sing a song"])
 
@@ -64,13 +74,17 @@ def test_clinc_needs_no_outside_messages_to_learn_from(tmp_path: Path) -> None:
 def test_a_missing_field_of_clinc_is_named(tmp_path: Path, field: str) -> None:
     """The error says which file lacks what, and what it should have."""
     file = clinc_file(tmp_path, **{field: None})
-    with pytest.raises(BenchmarkError, match=rf"{re.escape(str(file))} lacks '{field}'.*train, test and oos_test"):
+    with pytest.raises(
+        BenchmarkError, match=rf"{re.escape(str(file))} lacks '{field}'.*train, test and oos_test"
+    ):
         read_dataset(file, tmp_path)
 
 
 def test_banking_is_read_with_its_test_file(tmp_path: Path) -> None:
     """All of it to learn from, `test.csv` beside it to be measured on; commas and slashes are no trouble."""
-    file = banking_file(tmp_path, "train.csv", [("where is my card, please", "card/arrival"), ("top up", "top_up")])
+    file = banking_file(
+        tmp_path, "train.csv", [("where is my card, please", "card/arrival"), ("top up", "top_up")]
+    )
     banking_file(tmp_path, "test.csv", [("card not here", "card/arrival")])
     data = read_dataset(file, tmp_path)
     assert data.train == [("where is my card, please", "ask/card_arrival"), ("top up", "ask/top_up")]
@@ -87,11 +101,15 @@ def test_banking_alone_is_split(tmp_path: Path, name: str) -> None:
     assert [text for text, _ in data.train] == [f"text {number}" for number in (1, 2, 3, 4, 6, 7, 8, 9)]
 
 
-@pytest.mark.parametrize(("header", "field"), [("text,label", "category"), ("message,category", "text"), ("", "category")])
+@pytest.mark.parametrize(
+    ("header", "field"), [("text,label", "category"), ("message,category", "text"), ("", "category")]
+)
 def test_a_missing_column_of_banking_is_named(tmp_path: Path, header: str, field: str) -> None:
     """The error says which file has no such column, and what it should have."""
     file = banking_file(tmp_path, "train.csv", [("hello", "greeting")], header)
-    with pytest.raises(BenchmarkError, match=rf"{re.escape(str(file))} has no column '{field}'.*text and category"):
+    with pytest.raises(
+        BenchmarkError, match=rf"{re.escape(str(file))} has no column '{field}'.*text and category"
+    ):
         read_dataset(file, tmp_path)
 
 
@@ -158,13 +176,20 @@ def test_about_a_fifth_of_long_words_get_a_slip() -> None:
 
 def test_text_speak_is_small_short_and_without_marks() -> None:
     """Short forms as young people write them."""
-    assert texted("Can you tell me what to do? Thanks, see YOU tomorrow.") == "can u tell me wot 2 do thx c u 2moro"
+    assert (
+        texted("Can you tell me what to do? Thanks, see YOU tomorrow.")
+        == "can u tell me wot 2 do thx c u 2moro"
+    )
 
 
 @given(st.integers(0, 500))
 def test_text_speak_loses_one_vowel_of_a_word_at_most(seed: int) -> None:
     """Other words stay, but for a vowel here and there."""
-    for word, typed in zip(["council", "understand", "tax", "bills"], texted("council understand tax bills", seed).split(), strict=True):
+    for word, typed in zip(
+        ["council", "understand", "tax", "bills"],
+        texted("council understand tax bills", seed).split(),
+        strict=True,
+    ):
         assert typed == word or (len(word) > 4 and len(typed) == len(word) - 1 and typed in set(slips(word)))
 
 
@@ -184,8 +209,12 @@ def test_f1_is_the_mean_over_topics() -> None:
     assert macro_f1([("a", "a")] * 98 + [("b", "a")] * 2) == pytest.approx((2 * 98 / 198) / 2, abs=1e-3)
 
 
-@pytest.mark.parametrize(("pairs", "f1"), [([("a", "a"), ("b", "b")], 1.0), ([("a", "b"), ("b", "a")], 0.0), ([("a", "z")], 0.0)])
-def test_f1_is_one_if_all_is_right_and_nothing_if_all_is_wrong(pairs: list[tuple[str, str]], f1: float) -> None:
+@pytest.mark.parametrize(
+    ("pairs", "f1"), [([("a", "a"), ("b", "b")], 1.0), ([("a", "b"), ("b", "a")], 0.0), ([("a", "z")], 0.0)]
+)
+def test_f1_is_one_if_all_is_right_and_nothing_if_all_is_wrong(
+    pairs: list[tuple[str, str]], f1: float
+) -> None:
     """A topic that is only found and never meant is no topic of its own."""
     assert macro_f1(pairs) == f1
 
@@ -206,10 +235,21 @@ def test_without_messages_outside_nothing_is_caught() -> None:
 def test_our_topics_are_read_from_a_parsed_message() -> None:
     """Topics, score and questions as our classifier writes them."""
     found = _understood(
-        {"intent": {"name": "ask"}, "topics": [{"id": "rent", "confidence": 0.9}, {"id": "driving", "confidence": 0.1}], "refusal_score": 7.5,
-         "questions": [{"id": "rent"}, {"id": "driving"}]}, 1.5,
+        {
+            "intent": {"name": "ask"},
+            "topics": [{"id": "rent", "confidence": 0.9}, {"id": "driving", "confidence": 0.1}],
+            "refusal_score": 7.5,
+            "questions": [{"id": "rent"}, {"id": "driving"}],
+        },
+        1.5,
     )
-    assert (found.topic, found.second, found.score, found.is_refused, found.questions) == ("rent", "driving", 7.5, False, ["rent", "driving"])
+    assert (found.topic, found.second, found.score, found.is_refused, found.questions) == (
+        "rent",
+        "driving",
+        7.5,
+        False,
+        ["rent", "driving"],
+    )
 
 
 def test_a_stock_pipelines_intents_are_read_as_topics() -> None:
@@ -243,8 +283,14 @@ def test_stock_pipelines_learn_the_same_messages_under_flat_names(tmp_path: Path
         write_messages(name, data, tmp_path / f"{name}.yml")
         written = yaml.safe_load((tmp_path / f"{name}.yml").read_text(encoding="utf-8"))["nlu"]
         learnt[name] = {entry["intent"]: entry["examples"] for entry in written}
-    assert learnt["ours"] == {"ask/balance": "- what is my balance\n", "ask/pay_bill": "- pay my bill\n", OUT_OF_SCOPE: "- who is the king\n"}
-    assert {f"ask/{topic}" if topic != OUT_OF_SCOPE else topic: text for topic, text in learnt["diet"].items()} == learnt["ours"]
+    assert learnt["ours"] == {
+        "ask/balance": "- what is my balance\n",
+        "ask/pay_bill": "- pay my bill\n",
+        OUT_OF_SCOPE: "- who is the king\n",
+    }
+    assert {
+        f"ask/{topic}" if topic != OUT_OF_SCOPE else topic: text for topic, text in learnt["diet"].items()
+    } == learnt["ours"]
 
 
 def test_on_public_data_our_pipeline_is_the_one_we_ship(root: Path, tmp_path: Path) -> None:
@@ -253,7 +299,11 @@ def test_on_public_data_our_pipeline_is_the_one_we_ship(root: Path, tmp_path: Pa
     write_config("ours", data, root, tmp_path / "config.yml")
     shipped = yaml.safe_load((root / "config.yml").read_text(encoding="utf-8"))["pipeline"]
     written = yaml.safe_load((tmp_path / "config.yml").read_text(encoding="utf-8"))["pipeline"]
-    assert [part["name"].rsplit(".", 1)[-1] for part in written] == ["ChatNormaliser", "SentenceEmbedding", "TopicClassifier"]
+    assert [part["name"].rsplit(".", 1)[-1] for part in written] == [
+        "ChatNormaliser",
+        "SentenceEmbedding",
+        "TopicClassifier",
+    ]
     assert all(part in shipped for part in written)
 
 
@@ -262,21 +312,28 @@ def test_on_public_data_our_pipeline_is_the_one_we_ship(root: Path, tmp_path: Pa
 
 def test_the_table_shows_the_figures_side_by_side() -> None:
     """Shares with three places, numbers with one, a dash for what is not there; memory above Rasa alone."""
-    shown = table({
-        "bare": {"figures": {"resident_mib": 100.0}},
-        "ours": {"figures": {"macro_f1": 0.91234, "resident_mib": 350.25, "two_found": 0.5}},
-        "diet": {"figures": {"macro_f1": 0.8, "resident_mib": 900.0}},
-    })
+    shown = table(
+        {
+            "bare": {"figures": {"resident_mib": 100.0}},
+            "ours": {"figures": {"macro_f1": 0.91234, "resident_mib": 350.25, "two_found": 0.5}},
+            "diet": {"figures": {"macro_f1": 0.8, "resident_mib": 900.0}},
+        }
+    )
     rows = [re.split(r"\s{2,}", line.strip()) for line in shown.splitlines()]
     assert rows == [
-        ["ours", "Rasa default (DIET)"], ["macro f1", "0.912", "0.800"], ["two found", "0.500", "-"], ["resident mib", "350.2", "900.0"],
+        ["ours", "Rasa default (DIET)"],
+        ["macro f1", "0.912", "0.800"],
+        ["two found", "0.500", "-"],
+        ["resident mib", "350.2", "900.0"],
         ["added mib", "250.2", "800.0"],
     ]
 
 
 def test_the_tables_columns_stand_under_their_titles() -> None:
     """Each figure begins where its pipeline's title begins."""
-    title, *rows = table({name: {"figures": {"macro_f1": 0.5, "resident_mib": 1.0}} for name in ("ours", "diet", "lr")}).splitlines()
+    title, *rows = table(
+        {name: {"figures": {"macro_f1": 0.5, "resident_mib": 1.0}} for name in ("ours", "diet", "lr")}
+    ).splitlines()
     assert [row.index("0.500") for row in rows if "macro" in row] == [title.index("ours")]
     assert all(row[title.index("Rasa logistic") :].startswith(("0.500", "1.0")) for row in rows)
 
@@ -294,7 +351,11 @@ def wrong(text: str, meant: str, found: str, second: str = "other") -> dict[str,
 def test_the_page_shows_every_wrong_sentence(tmp_path: Path) -> None:
     """In order of topic, with how often the right one came second, and nothing in it is taken for HTML."""
     page = tmp_path / "page.html"
-    sentences = [wrong("<b>rent & bills</b>", "rent", "savings", "rent"), wrong("bus pass?", "driving", "rent"), wrong("my bill", "rent", "savings")]
+    sentences = [
+        wrong("<b>rent & bills</b>", "rent", "savings", "rent"),
+        wrong("bus pass?", "driving", "rent"),
+        wrong("my bill", "rent", "savings"),
+    ]
     assert write_report(sentences, page) == page
     text = page.read_text(encoding="utf-8")
     assert "<p>3 sentences had another topic first. Their own topic came second for 1 of them.</p>" in text
@@ -302,7 +363,9 @@ def test_the_page_shows_every_wrong_sentence(tmp_path: Path) -> None:
     assert [row.split("</td>")[0] for row in text.split("<tr><td>")[1:]] == ["driving", "rent", "rent"]
 
 
-@pytest.mark.parametrize("sentences", [[], [wrong(f"text {number}", f"topic {number}", "rent") for number in range(60)]])
+@pytest.mark.parametrize(
+    "sentences", [[], [wrong(f"text {number}", f"topic {number}", "rent") for number in range(60)]]
+)
 def test_the_page_holds_a_picture(tmp_path: Path, sentences: list[dict[str, Any]]) -> None:
     """A PNG inside the page, with nothing wrong as with more pairs than can be shown."""
     text = write_report(sentences, tmp_path / "page.html").read_text(encoding="utf-8")
@@ -321,7 +384,9 @@ def test_an_unknown_pipeline_is_named(capsys: pytest.CaptureFixture[str]) -> Non
     assert "'bert' is none of ours, diet, lr" in capsys.readouterr().err
 
 
-def test_data_that_can_not_be_read_is_a_plain_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_that_can_not_be_read_is_a_plain_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit code 2 and one line that names the field, and no traceback."""
     assert main(["--dataset", str(clinc_file(tmp_path, test=None)), "--out", str(tmp_path / "out")]) == 2
     error = capsys.readouterr().err

@@ -104,13 +104,17 @@ def test_every_step_is_in_the_audit_of_its_transaction(database: Database) -> No
     with audited(database) as session:
         [call] = waiting_calls(session, caller(made, "personal_adviser"), NOW)
         call_done(session, caller(made, "personal_adviser"), call.id, NOW)
-    assert events(database) == [(action, own, "allowed") for action in ("call_back_ask", "call_back_list", "call_back_done")]
+    assert events(database) == [
+        (action, own, "allowed") for action in ("call_back_ask", "call_back_list", "call_back_done")
+    ]
     with database.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         ask(database, own)
     with database.transaction() as session:
-        assert session.execute(select(CallBackRequest.id).where(CallBackRequest.done_at.is_(None))).all() == []
+        assert (
+            session.execute(select(CallBackRequest.id).where(CallBackRequest.done_at.is_(None))).all() == []
+        )
 
 
 def test_only_the_young_person_may_ask_and_only_for_themselves(database: Database) -> None:
@@ -118,7 +122,9 @@ def test_only_the_young_person_may_ask_and_only_for_themselves(database: Databas
     made = world(database)
     with database.transaction() as session:
         allowed = {
-            (role, place) for role in ("young_person", "personal_adviser", "team_manager", "administrator", "operator")
-            for place in ("own", "colleague") if may(session, caller(made, role), Action.CALL_BACK_ASK, made.people[place])
+            (role, place)
+            for role in ("young_person", "personal_adviser", "team_manager", "administrator", "operator")
+            for place in ("own", "colleague")
+            if may(session, caller(made, role), Action.CALL_BACK_ASK, made.people[place])
         }
     assert allowed == {("young_person", "own")}

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 
 # Whose plans each role reaches. Nobody else moves a plan.
 REACHED = {
-    "young_person": {"own"}, "personal_adviser": {"own"}, "team_manager": {"own", "colleague"}, "administrator": set(),
+    "young_person": {"own"},
+    "personal_adviser": {"own"},
+    "team_manager": {"own", "colleague"},
+    "administrator": set(),
     "operator": set(),
 }
 # A move that is for this role, and the state that it begins in.
 MOVES = {
-    "young_person": (Move.DISAGREE, PlanState.WITH_YOUNG_PERSON), "personal_adviser": (Move.START_REVIEW, PlanState.AUTHORISED),
-    "team_manager": (Move.START_REVIEW, PlanState.AUTHORISED), "administrator": (Move.START_REVIEW, PlanState.AUTHORISED),
+    "young_person": (Move.DISAGREE, PlanState.WITH_YOUNG_PERSON),
+    "personal_adviser": (Move.START_REVIEW, PlanState.AUTHORISED),
+    "team_manager": (Move.START_REVIEW, PlanState.AUTHORISED),
+    "administrator": (Move.START_REVIEW, PlanState.AUTHORISED),
     "operator": (Move.START_REVIEW, PlanState.AUTHORISED),
 }
 
@@ -78,15 +83,24 @@ def test_the_matrix_says_the_same(database: Database, role: str) -> None:
     """`may` and the moves agree in every place, and lists and nobody are no plan."""
     made = world(database)
     with database.transaction() as session:
-        reached = {place for place, person in made.people.items() if may(session, caller(made, role), Action.MOVE_PLAN, person)}
+        reached = {
+            place
+            for place, person in made.people.items()
+            if may(session, caller(made, role), Action.MOVE_PLAN, person)
+        }
         assert not may(session, caller(made, role), Action.MOVE_PLAN, None)
     assert reached == REACHED[role]
 
 
-@pytest.mark.parametrize(("role", "move", "state"), [
-    ("personal_adviser", Move.AUTHORISE, PlanState.WITH_TEAM_MANAGER), ("young_person", Move.START_REVIEW, PlanState.AUTHORISED),
-    ("team_manager", Move.AGREE, PlanState.WITH_YOUNG_PERSON), ("team_manager", Move.AUTHORISE, PlanState.AUTHORISED),
-])
+@pytest.mark.parametrize(
+    ("role", "move", "state"),
+    [
+        ("personal_adviser", Move.AUTHORISE, PlanState.WITH_TEAM_MANAGER),
+        ("young_person", Move.START_REVIEW, PlanState.AUTHORISED),
+        ("team_manager", Move.AGREE, PlanState.WITH_YOUNG_PERSON),
+        ("team_manager", Move.AUTHORISE, PlanState.AUTHORISED),
+    ],
+)
 def test_who_reaches_the_person_still_makes_only_their_own_moves(
     database: Database, parameters: Parameters, role: str, move: Move, state: PlanState
 ) -> None:
@@ -100,7 +114,9 @@ def test_who_reaches_the_person_still_makes_only_their_own_moves(
     assert events(database) == []
 
 
-def test_a_review_that_ends_with_a_new_version_is_one_event(database: Database, parameters: Parameters) -> None:
+def test_a_review_that_ends_with_a_new_version_is_one_event(
+    database: Database, parameters: Parameters
+) -> None:
     """Of the same person; the new version is what is given back."""
     made = world(database)
     put(database, made, PlanState.IN_REVIEW)
@@ -110,13 +126,22 @@ def test_a_review_that_ends_with_a_new_version_is_one_event(database: Database, 
     assert [event[2:] for event in events(database)] == [("move_plan", made.people["own"], "allowed")]
 
 
-def test_a_plan_that_is_not_there_is_denied_like_somebody_else_s(database: Database, parameters: Parameters) -> None:
+def test_a_plan_that_is_not_there_is_denied_like_somebody_else_s(
+    database: Database, parameters: Parameters
+) -> None:
     """A denial never tells whether the plan exists."""
     made = world(database)
     with pytest.raises(AccessDenied) as unknown:
         moved(database, made, "personal_adviser", 404_404, Move.START_REVIEW, parameters)
     with pytest.raises(AccessDenied) as other:
-        moved(database, made, "personal_adviser", plan_of(database, made.people["other_team"])[0], Move.START_REVIEW, parameters)
+        moved(
+            database,
+            made,
+            "personal_adviser",
+            plan_of(database, made.people["other_team"])[0],
+            Move.START_REVIEW,
+            parameters,
+        )
     assert str(unknown.value) == str(other.value)
     assert [event[4] for event in events(database)] == ["denied", "denied"]
 
@@ -151,7 +176,9 @@ def asked(database: Database, made: World, role: str, plan: int) -> Any:
 
 @pytest.mark.parametrize("role", REACHED)
 @pytest.mark.parametrize("place", [*PLACES, "unassigned"])
-def test_an_earlier_review_is_asked_for_by_who_reaches_the_person(database: Database, role: str, place: str) -> None:
+def test_an_earlier_review_is_asked_for_by_who_reaches_the_person(
+    database: Database, role: str, place: str
+) -> None:
     """Also by the young person for their own; all else is denied, changes no date, and is kept as denied."""
     made = world(database)
     put(database, made, PlanState.AUTHORISED)
@@ -179,5 +206,9 @@ def test_a_review_that_cannot_be_asked_for_changes_nothing(database: Database) -
 def test_nothing_above_casework_moves_a_plan_past_the_audit() -> None:
     """One way in, as for reads."""
     files = [path for folder in ("bot", "actions") for path in (ROOT / folder).rglob("*.py")]
-    users = {path.relative_to(ROOT).as_posix() for path in files if "bot.casework.plans.life_cycle" in imports(path)}
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if "bot.casework.plans.life_cycle" in imports(path)
+    }
     assert {user for user in users if not user.startswith("bot/casework/")} == {"bot/caseload/plan_moves.py"}

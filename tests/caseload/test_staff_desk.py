@@ -25,15 +25,26 @@ def desk(database: Database, parameters: Parameters, made: World, role: str) -> 
         return caseload_of(session, caller(made, role), parameters, WHEN)
 
 
-def add_person(database: Database, made: World, reference: str, review_in: int, born: date = date(2005, 3, 1)) -> None:
+def add_person(
+    database: Database, made: World, reference: str, review_in: int, born: date = date(2005, 3, 1)
+) -> None:
     """One more of the adviser's own people, seen today, with a review so many days from today."""
     plan = PathwayPlan(
-        state="authorised", state_since=TODAY, authorised_on=TODAY, next_review_on=TODAY + timedelta(days=review_in)
+        state="authorised",
+        state_since=TODAY,
+        authorised_on=TODAY,
+        next_review_on=TODAY + timedelta(days=review_in),
     )
-    contact = ContactRecord(kind="visit", is_meaningful=True, happened_on=TODAY, personal_adviser_id=made.advisers["own"])
+    contact = ContactRecord(
+        kind="visit", is_meaningful=True, happened_on=TODAY, personal_adviser_id=made.advisers["own"]
+    )
     person = YoungPerson(
-        reference=reference, preferred_name="Robin (invented)", birth_date=born, council="rutland",
-        personal_adviser_id=made.advisers["own"], plans=[plan],
+        reference=reference,
+        preferred_name="Robin (invented)",
+        birth_date=born,
+        council="rutland",
+        personal_adviser_id=made.advisers["own"],
+        plans=[plan],
     )
     with database.transaction() as session:
         session.add(person)
@@ -51,10 +62,13 @@ def test_due_is_what_is_late_or_falls_within_28_days(database: Database, paramet
     assert found is not None
     assert [row.reference for row in found.due] == ["YP-own", "YP-28"]
     assert [(key.reference, key.what) for key in found.key_dates] == [
-        ("YP-own", "18th birthday"), ("YP-28", "pathway plan review due"),
+        ("YP-own", "18th birthday"),
+        ("YP-28", "pathway plan review due"),
     ]
     assert {key.reference: key.day - TODAY for key in found.next_dates.values()} == {
-        "YP-own": timedelta(days=3), "YP-28": timedelta(days=28), "YP-29": timedelta(days=29),
+        "YP-own": timedelta(days=3),
+        "YP-28": timedelta(days=28),
+        "YP-29": timedelta(days=29),
     }
 
 
@@ -69,10 +83,15 @@ def test_nobody_to_worry_about_is_in_everybody_alone(database: Database, paramet
     assert {row.reference for row in found.due} == {"YP-own"}
 
 
-def test_an_adviser_has_no_indicators_and_a_manager_has_the_team_s(database: Database, parameters: Parameters) -> None:
+def test_an_adviser_has_no_indicators_and_a_manager_has_the_team_s(
+    database: Database, parameters: Parameters
+) -> None:
     """And the manager reads whose person each is."""
     made = world(database)
-    own, team = desk(database, parameters, made, "personal_adviser"), desk(database, parameters, made, "team_manager")
+    own, team = (
+        desk(database, parameters, made, "personal_adviser"),
+        desk(database, parameters, made, "team_manager"),
+    )
     assert own is not None
     assert team is not None
     assert (own.indicators, own.advisers) == ((), {})
@@ -81,7 +100,9 @@ def test_an_adviser_has_no_indicators_and_a_manager_has_the_team_s(database: Dat
     assert len(team.indicators) == 4
 
 
-def test_an_administrator_has_counts_of_every_council_and_no_people(database: Database, parameters: Parameters) -> None:
+def test_an_administrator_has_counts_of_every_council_and_no_people(
+    database: Database, parameters: Parameters
+) -> None:
     """With small numbers hidden."""
     made = world(database)
     assert desk(database, parameters, made, "administrator") is None

@@ -47,9 +47,13 @@ def environment(database: Database, folder: Path) -> dict[str, str]:
     """How the installed command finds this database, and a folder of its own for what is for the moment."""
     (folder / "moment").mkdir(exist_ok=True)
     return {
-        **os.environ, "LOCALOFFER_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
-        "LOCALOFFER_DATA_KEYS": KEY, "LOCALOFFER_SECRET_KEY": "guards nothing", "LOCALOFFER_STATE": str(folder / "state"),
-        "LOCALOFFER_TODAY": DAY.isoformat(), "TMPDIR": str(folder / "moment"),
+        **os.environ,
+        "LOCALOFFER_DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "LOCALOFFER_DATA_KEYS": KEY,
+        "LOCALOFFER_SECRET_KEY": "guards nothing",
+        "LOCALOFFER_STATE": str(folder / "state"),
+        "LOCALOFFER_TODAY": DAY.isoformat(),
+        "TMPDIR": str(folder / "moment"),
     }
 
 
@@ -83,7 +87,9 @@ def written(_child: subprocess.Popen[Any], database: Database) -> int:
         return int(connection.exec_driver_sql("SELECT pg_relation_size('young_person')").scalar_one())
 
 
-def wait_until(child: subprocess.Popen[Any], database: Database, measure: Callable[..., int], most: int) -> None:
+def wait_until(
+    child: subprocess.Popen[Any], database: Database, measure: Callable[..., int], most: int
+) -> None:
     """Until more bytes than `most` are there. A child that ends first was not caught at its work."""
     until = time.monotonic() + PATIENCE
     while measure(child, database) <= most:
@@ -93,11 +99,16 @@ def wait_until(child: subprocess.Popen[Any], database: Database, measure: Callab
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks into a process as Linux shows it")
-@pytest.mark.parametrize(("measure", "most"), [
-    pytest.param(staged, 0, id="reading"), pytest.param(staged, 4 * MIB, id="half read"),
-    pytest.param(written, 0, id="writing"), pytest.param(written, 3 * MIB, id="a third written"),
-    pytest.param(written, 6 * MIB, id="two thirds written"),
-])
+@pytest.mark.parametrize(
+    ("measure", "most"),
+    [
+        pytest.param(staged, 0, id="reading"),
+        pytest.param(staged, 4 * MIB, id="half read"),
+        pytest.param(written, 0, id="writing"),
+        pytest.param(written, 3 * MIB, id="a third written"),
+        pytest.param(written, 6 * MIB, id="two thirds written"),
+    ],
+)
 def test_a_killed_import_has_kept_all_of_the_file_or_nothing(
     database: Database, people_csv: Path, tmp_path: Path, measure: Callable[..., int], most: int
 ) -> None:
@@ -148,11 +159,22 @@ def steps(child: subprocess.Popen[str]) -> Iterator[str]:
 def with_plan(database: Database) -> Database:
     """A database with one plan in review, with a section and a goal that go on into the next version."""
     plan = PathwayPlan(
-        state="in_review", state_since=SIGNED, authorised_on=SIGNED,
-        sections=[PlanSection(area="health", words="well")], goals=[Goal(words="a flat", owner="young_person")],
+        state="in_review",
+        state_since=SIGNED,
+        authorised_on=SIGNED,
+        sections=[PlanSection(area="health", words="well")],
+        goals=[Goal(words="a flat", owner="young_person")],
     )
     with database.transaction() as session:
-        session.add(YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland", plans=[plan]))
+        session.add(
+            YoungPerson(
+                reference="YP-1",
+                preferred_name="Kit",
+                birth_date=date(2008, 2, 29),
+                council="rutland",
+                plans=[plan],
+            )
+        )
     return database
 
 
@@ -160,7 +182,10 @@ def plans_of(database: Database) -> list[tuple[Any, ...]]:
     """All that the end of a review changes."""
     with database.transaction() as session:
         plans = session.execute(select(PathwayPlan).order_by(PathwayPlan.id)).scalars()
-        return [(p.state, p.state_since, p.last_review_on, len(p.reviews), len(p.sections), len(p.goals)) for p in plans]
+        return [
+            (p.state, p.state_since, p.last_review_on, len(p.reviews), len(p.sections), len(p.goals))
+            for p in plans
+        ]
 
 
 BEFORE = [("in_review", SIGNED, None, 0, 1, 1)]
@@ -178,7 +203,10 @@ def test_a_killed_move_has_moved_the_plan_or_not(with_plan: Database) -> None:
         seen = now
         assert plans_of(with_plan) == (AFTER if seen[-1] == "committed" else BEFORE), seen
     changes = [step for step in seen if step.startswith(("UPDATE", "INSERT"))]
-    assert changes == ["UPDATE pathway_plan SET", *(f"INSERT INTO {name}" for name in ("plan_review", "pathway_plan", "goal", "plan_section"))]
+    assert changes == [
+        "UPDATE pathway_plan SET",
+        *(f"INSERT INTO {name}" for name in ("plan_review", "pathway_plan", "goal", "plan_section")),
+    ]
     assert seen[-2:] == ["commit", "committed"]
 
 

@@ -35,8 +35,15 @@ def everybody(session: Session) -> list[tuple[object, ...]]:
     """All that is kept of everybody."""
     people = session.execute(select(YoungPerson).order_by(YoungPerson.id)).scalars()
     return [
-        (p.reference, p.preferred_name, p.birth_date, p.council, p.phone_lookup, p.personal_adviser.name,
-         *((plan.state, plan.state_since, plan.authorised_on, plan.last_review_on) for plan in p.plans))
+        (
+            p.reference,
+            p.preferred_name,
+            p.birth_date,
+            p.council,
+            p.phone_lookup,
+            p.personal_adviser.name,
+            *((plan.state, plan.state_since, plan.authorised_on, plan.last_review_on) for plan in p.plans),
+        )
         for p in people
     ]
 
@@ -93,7 +100,9 @@ def test_seeding_twice_adds_nobody(seeded: Database, keyed: Keyed) -> None:
 def test_where_somebody_is_nobody_is_invented(database: Database, keyed: Keyed) -> None:
     """Real records are never mixed with invented ones."""
     with database.transaction() as session:
-        session.add(YoungPerson(reference="R-1", preferred_name="Kit", birth_date=date(2008, 1, 1), council="rutland"))
+        session.add(
+            YoungPerson(reference="R-1", preferred_name="Kit", birth_date=date(2008, 1, 1), council="rutland")
+        )
         session.flush()
         assert seed(session, TODAY, keyed.phone) == 0
 
@@ -115,6 +124,9 @@ def test_they_show_a_plan_in_time_and_one_that_is_late(seeded: Database, paramet
         found = [status_of(session, person, parameters, TODAY) for person in ids]
     signed = [(status.state, status.is_overdue) for status in found if status.authorised_on]
     assert [status.state for status in found] == [
-        PlanState.WITH_TEAM_MANAGER, PlanState.AUTHORISED, PlanState.AUTHORISED, PlanState.ASSESSMENT,
+        PlanState.WITH_TEAM_MANAGER,
+        PlanState.AUTHORISED,
+        PlanState.AUTHORISED,
+        PlanState.ASSESSMENT,
     ]
     assert signed == [(PlanState.AUTHORISED, False), (PlanState.AUTHORISED, True)]

@@ -35,25 +35,31 @@ def last_day_of(day: date) -> int:
     return calendar.monthrange(day.year, day.month)[1]
 
 
-@pytest.mark.parametrize(("last_review", "due"), [
-    (date(2026, 3, 15), date(2026, 9, 15)),
-    (date(2026, 8, 31), date(2027, 2, 28)),
-    (date(2027, 8, 31), date(2028, 2, 29)),
-    (date(2027, 8, 30), date(2028, 2, 29)),
-    (date(2027, 8, 29), date(2028, 2, 29)),
-    (date(2026, 8, 28), date(2027, 2, 28)),
-    (date(2026, 3, 31), date(2026, 9, 30)),
-    (date(2026, 9, 30), date(2027, 3, 30)),
-    (date(2028, 2, 29), date(2028, 8, 29)),
-    (date(2026, 12, 31), date(2027, 6, 30)),
-], ids=str)
+@pytest.mark.parametrize(
+    ("last_review", "due"),
+    [
+        (date(2026, 3, 15), date(2026, 9, 15)),
+        (date(2026, 8, 31), date(2027, 2, 28)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2027, 8, 30), date(2028, 2, 29)),
+        (date(2027, 8, 29), date(2028, 2, 29)),
+        (date(2026, 8, 28), date(2027, 2, 28)),
+        (date(2026, 3, 31), date(2026, 9, 30)),
+        (date(2026, 9, 30), date(2027, 3, 30)),
+        (date(2028, 2, 29), date(2028, 8, 29)),
+        (date(2026, 12, 31), date(2027, 6, 30)),
+    ],
+    ids=str,
+)
 def test_a_review_is_due_six_months_later_or_at_the_end_of_that_month(last_review: date, due: date) -> None:
     """31 August plus six months is the end of February, in leap years the 29th."""
     assert review_due(last_review, 6) == due
 
 
 @given(DAYS, MONTHS)
-def test_a_review_is_due_in_the_right_month_on_the_same_day_or_its_last(last_review: date, months: int) -> None:
+def test_a_review_is_due_in_the_right_month_on_the_same_day_or_its_last(
+    last_review: date, months: int
+) -> None:
     """Whatever the day, the month is right, and the day is the same or the last that there is."""
     due = review_due(last_review, months)
     assert months_between(last_review, due) == months
@@ -73,13 +79,17 @@ def test_six_months_are_about_half_a_year(last_review: date) -> None:
     assert timedelta(days=181) <= review_due(last_review, 6) - last_review <= timedelta(days=184)
 
 
-@pytest.mark.parametrize(("born", "due"), [
-    (date(2008, 2, 29), date(2024, 5, 29)),
-    (date(2010, 1, 15), date(2026, 4, 15)),
-    (date(2009, 11, 30), date(2026, 2, 28)),
-    (date(2011, 11, 30), date(2028, 2, 29)),
-    (date(2010, 12, 31), date(2027, 3, 31)),
-], ids=str)
+@pytest.mark.parametrize(
+    ("born", "due"),
+    [
+        (date(2008, 2, 29), date(2024, 5, 29)),
+        (date(2010, 1, 15), date(2026, 4, 15)),
+        (date(2009, 11, 30), date(2026, 2, 28)),
+        (date(2011, 11, 30), date(2028, 2, 29)),
+        (date(2010, 12, 31), date(2027, 3, 31)),
+    ],
+    ids=str,
+)
 def test_an_assessment_is_due_three_months_after_the_sixteenth_birthday(born: date, due: date) -> None:
     """Born on 29 February 2008 means due on 29 May 2024; a month's end stays a month's end."""
     assert assessment_due(born, 3) == due
@@ -103,15 +113,20 @@ def test_who_is_older_is_assessed_first(one: date, other: date) -> None:
 LAST = date(2026, 8, 31)
 
 
-@pytest.mark.parametrize(("months", "asked_for", "due"), [
-    (6, None, date(2027, 2, 28)),
-    (6, date(2026, 9, 1), date(2026, 9, 1)),
-    (6, date(2027, 2, 27), date(2027, 2, 27)),
-    (6, date(2027, 3, 1), date(2027, 2, 28)),
-    (None, date(2027, 3, 1), date(2027, 3, 1)),
-    (None, None, None),
-])
-def test_a_review_that_was_asked_for_is_due_as_asked(months: int | None, asked_for: date | None, due: date | None) -> None:
+@pytest.mark.parametrize(
+    ("months", "asked_for", "due"),
+    [
+        (6, None, date(2027, 2, 28)),
+        (6, date(2026, 9, 1), date(2026, 9, 1)),
+        (6, date(2027, 2, 27), date(2027, 2, 27)),
+        (6, date(2027, 3, 1), date(2027, 2, 28)),
+        (None, date(2027, 3, 1), date(2027, 3, 1)),
+        (None, None, None),
+    ],
+)
+def test_a_review_that_was_asked_for_is_due_as_asked(
+    months: int | None, asked_for: date | None, due: date | None
+) -> None:
     """Sooner if somebody asks, never later than the law allows, and no date where none is known."""
     assert next_review_due(LAST, months, asked_for) == due
 
@@ -125,12 +140,16 @@ def test_asking_never_puts_a_review_off(last_review: date, months: int, asked_fo
     assert due in (asked_for, review_due(last_review, months))
 
 
-@pytest.mark.parametrize(("on", "status"), [
-    (date(2028, 1, 31), DueStatus.NOT_DUE),
-    (date(2028, 2, 1), DueStatus.DUE_SOON),
-    (date(2028, 2, 29), DueStatus.DUE_SOON),
-    (date(2028, 3, 1), DueStatus.OVERDUE),
-], ids=str)
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        (date(2028, 1, 31), DueStatus.NOT_DUE),
+        (date(2028, 2, 1), DueStatus.DUE_SOON),
+        (date(2028, 2, 29), DueStatus.DUE_SOON),
+        (date(2028, 3, 1), DueStatus.OVERDUE),
+    ],
+    ids=str,
+)
 def test_due_soon_begins_within_the_days_and_overdue_the_day_after(on: date, status: DueStatus) -> None:
     """Due on a leap day, with 28 days of notice."""
     assert due_status(date(2028, 2, 29), on, 28) == status
@@ -171,27 +190,46 @@ def days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
-@pytest.mark.parametrize(("periods", "since"), [
-    ([in_care(date(2020, 1, 1))], SIXTEEN),
-    ([in_care(SIXTEEN - days(90))], SIXTEEN),
-    ([in_care(SIXTEEN - days(89))], SIXTEEN + days(1)),
-    ([in_care(SIXTEEN)], SIXTEEN + days(90)),
-    ([in_care(SIXTEEN, SIXTEEN + days(89))], None),
-    ([in_care(date(2020, 1, 1), SIXTEEN - days(1))], None),
-    ([in_care(date(2020, 1, 1), SIXTEEN)], SIXTEEN),
-    ([in_care(date(2020, 1, 1), FOURTEEN + days(89)), in_care(date(2027, 1, 1), date(2027, 1, 1))], date(2027, 1, 1)),
-    ([in_care(date(2020, 1, 1), FOURTEEN + days(88)), in_care(date(2027, 1, 1), date(2027, 1, 1))], None),
-    ([in_care(EIGHTEEN - days(90))], None),
-    ([in_care(EIGHTEEN - days(91))], EIGHTEEN - days(1)),
-    ([in_care(date(2020, 1, 1), short_break=True)], None),
-    ([in_care(date(2020, 1, 1), SIXTEEN - days(1)), in_care(SIXTEEN, short_break=True)], None),
-    ([in_care(SIXTEEN, SIXTEEN + days(50)), in_care(SIXTEEN, SIXTEEN + days(89))], None),
-    ([], None),
-], ids=[
-    "long_before", "13_weeks_on_the_birthday", "a_day_short_on_it", "from_16_on", "a_day_short_and_gone", "left_before_16",
-    "left_on_16", "two_times", "two_times_a_day_short", "18_comes_first", "the_day_before_18", "short_breaks", "only_a_short_break_at_16",
-    "the_same_days_twice", "never",
-])
+@pytest.mark.parametrize(
+    ("periods", "since"),
+    [
+        ([in_care(date(2020, 1, 1))], SIXTEEN),
+        ([in_care(SIXTEEN - days(90))], SIXTEEN),
+        ([in_care(SIXTEEN - days(89))], SIXTEEN + days(1)),
+        ([in_care(SIXTEEN)], SIXTEEN + days(90)),
+        ([in_care(SIXTEEN, SIXTEEN + days(89))], None),
+        ([in_care(date(2020, 1, 1), SIXTEEN - days(1))], None),
+        ([in_care(date(2020, 1, 1), SIXTEEN)], SIXTEEN),
+        (
+            [in_care(date(2020, 1, 1), FOURTEEN + days(89)), in_care(date(2027, 1, 1), date(2027, 1, 1))],
+            date(2027, 1, 1),
+        ),
+        ([in_care(date(2020, 1, 1), FOURTEEN + days(88)), in_care(date(2027, 1, 1), date(2027, 1, 1))], None),
+        ([in_care(EIGHTEEN - days(90))], None),
+        ([in_care(EIGHTEEN - days(91))], EIGHTEEN - days(1)),
+        ([in_care(date(2020, 1, 1), short_break=True)], None),
+        ([in_care(date(2020, 1, 1), SIXTEEN - days(1)), in_care(SIXTEEN, short_break=True)], None),
+        ([in_care(SIXTEEN, SIXTEEN + days(50)), in_care(SIXTEEN, SIXTEEN + days(89))], None),
+        ([], None),
+    ],
+    ids=[
+        "long_before",
+        "13_weeks_on_the_birthday",
+        "a_day_short_on_it",
+        "from_16_on",
+        "a_day_short_and_gone",
+        "left_before_16",
+        "left_on_16",
+        "two_times",
+        "two_times_a_day_short",
+        "18_comes_first",
+        "the_day_before_18",
+        "short_breaks",
+        "only_a_short_break_at_16",
+        "the_same_days_twice",
+        "never",
+    ],
+)
 def test_who_is_eligible_and_since_when(periods: list[LookedAfterPeriod], since: date | None) -> None:
     """91 days from the 14th birthday on, one of them at 16 or 17, short breaks left out (SI 2010/959 regulation 40)."""
     assert eligible_since(BORN, periods, 13, LATE) == since
@@ -203,22 +241,34 @@ def test_what_has_not_happened_yet_does_not_count() -> None:
     assert eligible_since(BORN, [in_care(SIXTEEN)], 13, SIXTEEN + days(90)) == SIXTEEN + days(90)
 
 
-@pytest.mark.parametrize(("periods", "due"), [
-    ([in_care(date(2020, 1, 1))], date(2026, 6, 30)),
-    ([in_care(date(2027, 9, 1))], date(2028, 2, 29)),
-    ([in_care(date(2028, 1, 1))], None),
-])
-def test_an_assessment_is_due_three_months_after_becoming_eligible(periods: list[LookedAfterPeriod], due: date | None) -> None:
+@pytest.mark.parametrize(
+    ("periods", "due"),
+    [
+        ([in_care(date(2020, 1, 1))], date(2026, 6, 30)),
+        ([in_care(date(2027, 9, 1))], date(2028, 2, 29)),
+        ([in_care(date(2028, 1, 1))], None),
+    ],
+)
+def test_an_assessment_is_due_three_months_after_becoming_eligible(
+    periods: list[LookedAfterPeriod], due: date | None
+) -> None:
     """From the 16th birthday, or from 30 November 2027 to the leap day after; never for who was not eligible."""
     assert assessment_due_when_eligible(BORN, periods, 13, 3, LATE) == due
 
 
-PERIODS = st.lists(st.builds(
-    lambda start, length, is_short: in_care(
-        FOURTEEN + days(start), None if length is None else FOURTEEN + days(start + length), short_break=is_short
+PERIODS = st.lists(
+    st.builds(
+        lambda start, length, is_short: in_care(
+            FOURTEEN + days(start),
+            None if length is None else FOURTEEN + days(start + length),
+            short_break=is_short,
+        ),
+        st.integers(min_value=-200, max_value=1500),
+        st.none() | st.integers(min_value=0, max_value=200),
+        st.booleans(),
     ),
-    st.integers(min_value=-200, max_value=1500), st.none() | st.integers(min_value=0, max_value=200), st.booleans(),
-), max_size=6)
+    max_size=6,
+)
 
 
 def counted_day_by_day(born: date, periods: list[LookedAfterPeriod], on: date) -> date | None:

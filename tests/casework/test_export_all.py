@@ -38,15 +38,35 @@ DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12)
 KEYED = Keyed(b"a secret for tests")
 HOW = How(DAY, NOW, KEYED.phone, erased_lookup(KEYED))
-PEOPLE = ("reference", "council", "preferred_name", "birth_date", "phone", "qualifies_by_guardianship_on", "was_detained_at_16", "returned_home_on")
-PLANS = ("reference", "council", "state", "state_since", "authorised_on", "last_review_on", "next_review_on", "young_person_agrees")
+PEOPLE = (
+    "reference",
+    "council",
+    "preferred_name",
+    "birth_date",
+    "phone",
+    "qualifies_by_guardianship_on",
+    "was_detained_at_16",
+    "returned_home_on",
+)
+PLANS = (
+    "reference",
+    "council",
+    "state",
+    "state_since",
+    "authorised_on",
+    "last_review_on",
+    "next_review_on",
+    "young_person_agrees",
+)
 CONTACTS = ("reference", "council", "contact_id", "kind", "is_meaningful", "happened_on")
 TABLES = ("people.csv", "plans.csv", "contacts.csv")
 MakeDatabase = Callable[[], Database]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def make_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeDatabase]:
+def make_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MakeDatabase]:
     """Makes databases with nobody in them, as many as a test asks for, apart from the files that a test writes and lists."""
     with ExitStack() as stack:
         folder = tmp_path_factory.mktemp("databases")
@@ -81,7 +101,24 @@ def on_postgresql(request: pytest.FixtureRequest, _folder: Path, stack: ExitStac
 # What no CSV file can hold in a cell, or UTF-8 in a file, is left out; everything else may stand in a name.
 words = st.one_of(
     st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=40),
-    st.sampled_from(["=1+1", "+44", "-1", "@SUM(A1)", '"', '""', "a,b", "a;b\tc|d", "one\ntwo", "one\r\ntwo", "a\rb", "\ufeffZoë", "null", "李"]),
+    st.sampled_from(
+        [
+            "=1+1",
+            "+44",
+            "-1",
+            "@SUM(A1)",
+            '"',
+            '""',
+            "a,b",
+            "a;b\tc|d",
+            "one\ntwo",
+            "one\r\ntwo",
+            "a\rb",
+            "\ufeffZoë",
+            "null",
+            "李",
+        ]
+    ),
 ).filter(lambda text: bool(text.strip()))
 days = st.dates(date(2020, 1, 1), DAY).map(str)
 maybe_day = st.one_of(st.just(""), days)
@@ -93,24 +130,59 @@ def everybody(draw: Any) -> dict[str, list[tuple[str, ...]]]:
     """The rows of the three files of a few people."""
     references = draw(st.lists(words, min_size=1, max_size=4, unique_by=str.strip))
     people = [
-        (ref, COUNCIL, draw(words), draw(st.dates(date(1990, 1, 1), date(2010, 1, 1)).map(str)),
-         draw(st.sampled_from(["", f"07700 90010{n}", f"+44 7700 90010{n}"])), draw(maybe_day), draw(yes_no), draw(maybe_day))
+        (
+            ref,
+            COUNCIL,
+            draw(words),
+            draw(st.dates(date(1990, 1, 1), date(2010, 1, 1)).map(str)),
+            draw(st.sampled_from(["", f"07700 90010{n}", f"+44 7700 90010{n}"])),
+            draw(maybe_day),
+            draw(yes_no),
+            draw(maybe_day),
+        )
         for n, ref in enumerate(references)
     ]
     plans = [
-        (ref, COUNCIL, *draw(st.sampled_from([("drafting", "2026-01-02", "", ""), ("in_review", "2026-01-02", "2025-12-31", "2026-01-02")])),
-         draw(st.one_of(st.just(""), st.dates(DAY, date(2030, 1, 1)).map(str))), draw(st.sampled_from(["", "yes", "no"])))
+        (
+            ref,
+            COUNCIL,
+            *draw(
+                st.sampled_from(
+                    [
+                        ("drafting", "2026-01-02", "", ""),
+                        ("in_review", "2026-01-02", "2025-12-31", "2026-01-02"),
+                    ]
+                )
+            ),
+            draw(st.one_of(st.just(""), st.dates(DAY, date(2030, 1, 1)).map(str))),
+            draw(st.sampled_from(["", "yes", "no"])),
+        )
         for ref in references
     ]
     replaced = [(ref, COUNCIL, "superseded", draw(days), draw(maybe_day), "", "", "") for ref in references]
     contacts = [
-        (ref, COUNCIL, draw(st.sampled_from(["", f"C-{n}", f"={n}"])), kind, draw(yes_no) if kind in ("visit", "phone") else "no", draw(days))
-        for n, ref in enumerate(references) for kind in draw(st.sets(st.sampled_from([kind.value for kind in ContactKind])))
+        (
+            ref,
+            COUNCIL,
+            draw(st.sampled_from(["", f"C-{n}", f"={n}"])),
+            kind,
+            draw(yes_no) if kind in ("visit", "phone") else "no",
+            draw(days),
+        )
+        for n, ref in enumerate(references)
+        for kind in draw(st.sets(st.sampled_from([kind.value for kind in ContactKind])))
         if kind == "visit" or draw(st.booleans())
     ]
     # Several contacts of one person must not share an id.
-    contacts = [(ref, council, f"{given}{kind}" if given else "", kind, *rest) for ref, council, given, kind, *rest in contacts]
-    return {"people.csv": [PEOPLE, *people], "plans.csv": [PLANS, *replaced, *plans], "contacts.csv": [CONTACTS, *contacts]}
+    contacts = [
+        (ref, council, f"{given}{kind}" if given else "", kind, *rest)
+        for ref, council, given, kind, *rest in contacts
+    ]
+    return {
+        "people.csv": [PEOPLE, *people],
+        "plans.csv": [PLANS, *replaced, *plans],
+        "contacts.csv": [CONTACTS, *contacts],
+    }
 
 
 def write(folder: Path, files: dict[str, list[tuple[str, ...]]]) -> Path:
@@ -139,7 +211,10 @@ def give_out(database: Database, folder: Path) -> Path:
 def read(path: Path, *without: str) -> list[dict[str, str]]:
     """The rows of a file in no order, texts without the spaces around them, which no import keeps."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [{name: cell.strip() for name, cell in row.items() if name not in without} for row in csv.DictReader(file)]
+        rows = [
+            {name: cell.strip() for name, cell in row.items() if name not in without}
+            for row in csv.DictReader(file)
+        ]
     return sorted(rows, key=repr)
 
 
@@ -149,8 +224,14 @@ def narrowed(rows: list[dict[str, str]], columns: tuple[str, ...]) -> list[dict[
 
 
 @given(files=everybody())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_a_round_trip_loses_nothing(make_database: MakeDatabase, files: dict[str, list[tuple[str, ...]]]) -> None:
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_round_trip_loses_nothing(
+    make_database: MakeDatabase, files: dict[str, list[tuple[str, ...]]]
+) -> None:
     """Every cell that comes in goes out as it was; out of an empty database filled with that, the same bytes come.
 
     The id of a contact that a case system gave goes out as the hash that it is kept as.
@@ -170,7 +251,11 @@ def test_a_round_trip_loses_nothing(make_database: MakeDatabase, files: dict[str
 ONE = {
     "people.csv": [PEOPLE, ("YP-1", COUNCIL, "=1+1 (invented)", "2008-02-29", "07700 900101", "", "no", "")],
     "plans.csv": [PLANS, ("YP-1", COUNCIL, "drafting", "2026-10-01", "", "", "", "")],
-    "contacts.csv": [CONTACTS, ("YP-1", COUNCIL, "C-1", "visit", "yes", "2026-10-01"), ("YP-1", COUNCIL, "C-2", "visit", "yes", "2026-10-01")],
+    "contacts.csv": [
+        CONTACTS,
+        ("YP-1", COUNCIL, "C-1", "visit", "yes", "2026-10-01"),
+        ("YP-1", COUNCIL, "C-2", "visit", "yes", "2026-10-01"),
+    ],
 }
 
 
@@ -180,15 +265,21 @@ def test_a_contact_keeps_its_id(make_database: MakeDatabase, tmp_path: Path) -> 
     take_in(first, write(tmp_path / "a", ONE))
     b = give_out(first, tmp_path / "b")
     take_in(second, b)
-    assert (give_out(second, tmp_path / "c") / "contacts.csv").read_bytes() == (b / "contacts.csv").read_bytes()
+    assert (give_out(second, tmp_path / "c") / "contacts.csv").read_bytes() == (
+        b / "contacts.csv"
+    ).read_bytes()
 
 
-def test_two_contacts_of_one_day_that_were_never_imported_stay_two(make_database: MakeDatabase, tmp_path: Path) -> None:
+def test_two_contacts_of_one_day_that_were_never_imported_stay_two(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
     """A contact that was written here has no id of a case system, and is still not taken for its neighbour."""
     first, second = make_database(), make_database()
     visit = {"kind": "visit", "is_meaningful": True, "happened_on": DAY}
     with first.transaction() as session:
-        person = YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council=COUNCIL)
+        person = YoungPerson(
+            reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council=COUNCIL
+        )
         session.add(person)
         session.flush()
         session.add_all(ContactRecord(young_person_id=person.id, **visit) for _ in range(2))
@@ -213,7 +304,9 @@ def test_advisers_come_back_by_the_mapping(make_database: MakeDatabase, tmp_path
     take_in(first, write(tmp_path / "a", ONE))
     with first.transaction() as session:
         session.execute(select(YoungPerson)).scalar_one().personal_adviser_id = 2
-        session.execute(select(ContactRecord).order_by(ContactRecord.id).limit(1)).scalar_one().personal_adviser_id = 1
+        session.execute(
+            select(ContactRecord).order_by(ContactRecord.id).limit(1)
+        ).scalar_one().personal_adviser_id = 1
     b = give_out(first, tmp_path / "b")
     take_in(second, b, b / MAPPING)
     take_in(third, b)
@@ -234,12 +327,22 @@ def test_the_return_goes_out_in_and_out_again(make_database: MakeDatabase, tmp_p
     people = ["=1+1", 'O"Brien, Kit', "Zoë-1"]
     for database in (first, second):
         with database.transaction() as session:
-            session.add_all(YoungPerson(reference=ref, preferred_name="Kit", birth_date=date(2007, 6, 1), council=COUNCIL) for ref in people)
+            session.add_all(
+                YoungPerson(reference=ref, preferred_name="Kit", birth_date=date(2007, 6, 1), council=COUNCIL)
+                for ref in people
+            )
     with first.transaction() as session:
         for person in session.execute(select(YoungPerson)).scalars():
-            session.add(ReturnFact(
-                young_person_id=person.id, year_ending=2026, in_touch="YES", activ="F1", accom="B1", confirmed_on=DAY,
-            ))
+            session.add(
+                ReturnFact(
+                    young_person_id=person.id,
+                    year_ending=2026,
+                    in_touch="YES",
+                    activ="F1",
+                    accom="B1",
+                    confirmed_on=DAY,
+                )
+            )
     returned(first, tmp_path / "b.csv")
     with second.transaction() as session:
         assert import_return(session, tmp_path / "b.csv", 2026, COUNCIL, DAY, HOW.erased_lookup).added == 3
@@ -265,11 +368,16 @@ def test_another_council_s_people_stay_in_the_house(make_database: MakeDatabase,
     assert all(row["council"] == COUNCIL for name in TABLES for row in read(b / name))
 
 
-def test_who_comes_in_during_an_export_is_in_none_of_its_files(make_database: MakeDatabase, tmp_path: Path) -> None:
+def test_who_comes_in_during_an_export_is_in_none_of_its_files(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
     """All files are of one moment: a plan without its person would be refused wherever they go."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))
-    late, other = write(tmp_path / "late", somebody_else("YP-1", "YP-2", "C-", "D-")), Database(database.engine.url, [KEY])
+    late, other = (
+        write(tmp_path / "late", somebody_else("YP-1", "YP-2", "C-", "D-")),
+        Database(database.engine.url, [KEY]),
+    )
     came: list[str] = []
 
     def come_in(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -282,14 +390,20 @@ def test_who_comes_in_during_an_export_is_in_none_of_its_files(make_database: Ma
     other.engine.dispose()
     assert len(came) == 1
     assert {row["reference"] for name in TABLES for row in read(tmp_path / "b" / name)} == {"YP-1"}
-    assert {row["reference"] for row in read(give_out(database, tmp_path / "c") / "plans.csv")} == {"YP-1", "YP-2"}
+    assert {row["reference"] for row in read(give_out(database, tmp_path / "c") / "plans.csv")} == {
+        "YP-1",
+        "YP-2",
+    }
 
 
 def somebody_else(*changes: str) -> dict[str, list[tuple[str, ...]]]:
     """The files with another number, and these words replaced by those behind them."""
     made = ONE
     for old, new in [("900101", "900102"), *zip(changes[::2], changes[1::2], strict=True)]:
-        made = {name: [tuple(cell.replace(old, new) for cell in row) for row in rows] for name, rows in made.items()}
+        made = {
+            name: [tuple(cell.replace(old, new) for cell in row) for row in rows]
+            for name, rows in made.items()
+        }
     return made
 
 
@@ -309,7 +423,10 @@ def events(database: Database) -> list[tuple[Any, ...]]:
 
 
 def test_the_command_writes_private_files_and_one_event(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    make_database: MakeDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Folder and files are for their owner alone whatever the umask, the run is in the audit, and no name is on the terminal."""
     database = make_database()
@@ -323,7 +440,9 @@ def test_the_command_writes_private_files_and_one_event(
     assert "1+1" not in shown
 
 
-def test_nothing_is_written_over(make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_written_over(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder that is there is refused before anything is opened, and no event claims an export."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))
@@ -346,7 +465,9 @@ def test_an_unknown_council_is_named_with_those_on_record(
     assert events(database) == []
 
 
-def test_a_failure_leaves_no_half_export(make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_leaves_no_half_export(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With a lost key the files could not be whole, so there are none; that it was tried stays in the audit."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))

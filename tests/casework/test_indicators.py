@@ -22,7 +22,15 @@ from bot.casework.returns.indicators import (
     shared,
 )
 from bot.casework.scope import AdviserScope, CouncilScope, Scope, TeamScope
-from bot.casework.tables import Accommodation, Activity, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
+from bot.casework.tables import (
+    Accommodation,
+    Activity,
+    ContactRecord,
+    PathwayPlan,
+    PersonalAdviser,
+    Team,
+    YoungPerson,
+)
 
 if TYPE_CHECKING:
     from bot.entitlements.parameters import Parameters
@@ -44,79 +52,124 @@ def person(reference: str = "A", **fields: Any) -> YoungPerson:
     return YoungPerson(reference=reference, **{**whole, **fields})
 
 
-def counts(database: Database, parameters: Parameters, scope: Scope = CouncilScope("rotherham")) -> dict[str, tuple[int, int]]:  # noqa: B008
+def counts(
+    database: Database,
+    parameters: Parameters,
+    scope: Scope = CouncilScope("rotherham"),  # noqa: B008 - it is frozen
+) -> dict[str, tuple[int, int]]:
     """Numerator and denominator by key."""
     with database.transaction() as session:
-        return {found.definition.key: (found.numerator, found.denominator) for found in indicators(session, scope, parameters, TODAY)}
+        return {
+            found.definition.key: (found.numerator, found.denominator)
+            for found in indicators(session, scope, parameters, TODAY)
+        }
 
 
 def plan(**fields: Any) -> PathwayPlan:
     """A plan signed off in June, so that its review is due in December."""
-    return PathwayPlan(**{"state": "authorised", "state_since": TODAY, "authorised_on": date(2026, 6, 1), **fields})
+    return PathwayPlan(
+        **{"state": "authorised", "state_since": TODAY, "authorised_on": date(2026, 6, 1), **fields}
+    )
 
 
-@pytest.mark.parametrize(("day", "counted"), [(date(2026, 2, 27), 0), (date(2026, 2, 28), 1), (date(2026, 3, 1), 1)])
-def test_born_on_29_february_is_18_on_28_february(database: Database, parameters: Parameters, day: date, counted: int) -> None:
+@pytest.mark.parametrize(
+    ("day", "counted"), [(date(2026, 2, 27), 0), (date(2026, 2, 28), 1), (date(2026, 3, 1), 1)]
+)
+def test_born_on_29_february_is_18_on_28_february(
+    database: Database, parameters: Parameters, day: date, counted: int
+) -> None:
     """Where there is no 29th; a day sooner than 1 March, never later."""
     keep(database, person(birth_date=date(2008, 2, 29)))
     with database.transaction() as session:
-        found = {one.definition: one.denominator for one in indicators(session, CouncilScope("rotherham"), parameters, day)}
+        found = {
+            one.definition: one.denominator
+            for one in indicators(session, CouncilScope("rotherham"), parameters, day)
+        }
     assert (found[IN_TOUCH], found[UP_TO_DATE_PLANS]) == (counted, 1)
 
 
 @pytest.mark.parametrize(("day", "counted"), [(date(2033, 2, 27), 1), (date(2033, 2, 28), 0)])
-def test_born_on_29_february_is_25_on_28_february(database: Database, parameters: Parameters, day: date, counted: int) -> None:
+def test_born_on_29_february_is_25_on_28_february(
+    database: Database, parameters: Parameters, day: date, counted: int
+) -> None:
     """The same rule at the end of the ages that count."""
     keep(database, person(birth_date=date(2008, 2, 29)))
     with database.transaction() as session:
-        assert {one.denominator for one in indicators(session, CouncilScope("rotherham"), parameters, day)} == {counted}
+        assert {
+            one.denominator for one in indicators(session, CouncilScope("rotherham"), parameters, day)
+        } == {counted}
 
 
-@pytest.mark.parametrize(("plans", "counted"), [
-    ([], 0),
-    ([plan()], 1),
-    ([plan(state="in_review")], 1),
-    ([plan(state="drafting")], 0),
-    ([plan(authorised_on=date(2026, 5, 22))], 1),  # due today
-    ([plan(authorised_on=date(2026, 5, 21))], 0),  # due yesterday
-    ([plan(authorised_on=date(2025, 1, 1), last_review_on=date(2026, 9, 1))], 1),
-    ([plan(next_review_on=date(2026, 11, 21))], 0),  # asked for sooner, and late
-    ([plan(), plan(state="superseded")], 1),
-    ([plan(), plan(state="drafting")], 0),  # the newest counts
-])
-def test_an_up_to_date_plan(database: Database, parameters: Parameters, plans: list[PathwayPlan], counted: int) -> None:
+@pytest.mark.parametrize(
+    ("plans", "counted"),
+    [
+        ([], 0),
+        ([plan()], 1),
+        ([plan(state="in_review")], 1),
+        ([plan(state="drafting")], 0),
+        ([plan(authorised_on=date(2026, 5, 22))], 1),  # due today
+        ([plan(authorised_on=date(2026, 5, 21))], 0),  # due yesterday
+        ([plan(authorised_on=date(2025, 1, 1), last_review_on=date(2026, 9, 1))], 1),
+        ([plan(next_review_on=date(2026, 11, 21))], 0),  # asked for sooner, and late
+        ([plan(), plan(state="superseded")], 1),
+        ([plan(), plan(state="drafting")], 0),  # the newest counts
+    ],
+)
+def test_an_up_to_date_plan(
+    database: Database, parameters: Parameters, plans: list[PathwayPlan], counted: int
+) -> None:
     """Signed off, newest, and its review not overdue."""
-    copies = [PathwayPlan(**{c: getattr(p, c) for c in ("state", "state_since", "authorised_on", "last_review_on", "next_review_on")}) for p in plans]
+    copies = [
+        PathwayPlan(
+            **{
+                c: getattr(p, c)
+                for c in ("state", "state_since", "authorised_on", "last_review_on", "next_review_on")
+            }
+        )
+        for p in plans
+    ]
     keep(database, person(plans=copies))
     assert counts(database, parameters)["up_to_date_plans"] == (counted, 1)
 
 
-@pytest.mark.parametrize(("rows", "counted"), [
-    ([], 0),
-    ([("U1", 90, None)], 1),
-    ([("U2", 90, None)], 0),
-    ([("0", 90, None)], 0),
-    ([("U1", 90, None), ("S2", 10, None)], 0),
-    ([("S2", 90, None), ("U1", 10, None)], 1),
-    ([("U1", 90, 5)], 0),  # ended five days ago
-    ([("U1", -1, None)], 0),  # begins tomorrow
-])
-def test_suitable_accommodation(database: Database, parameters: Parameters, rows: list[tuple[Any, ...]], counted: int) -> None:
+@pytest.mark.parametrize(
+    ("rows", "counted"),
+    [
+        ([], 0),
+        ([("U1", 90, None)], 1),
+        ([("U2", 90, None)], 0),
+        ([("0", 90, None)], 0),
+        ([("U1", 90, None), ("S2", 10, None)], 0),
+        ([("S2", 90, None), ("U1", 10, None)], 1),
+        ([("U1", 90, 5)], 0),  # ended five days ago
+        ([("U1", -1, None)], 0),  # begins tomorrow
+    ],
+)
+def test_suitable_accommodation(
+    database: Database, parameters: Parameters, rows: list[tuple[Any, ...]], counted: int
+) -> None:
     """The newest that holds today; what is not known is not suitable."""
     who = person()
     keep(database, who)
-    keep(database, *[
-        Accommodation(
-            young_person_id=who.id, accom=accom, since=TODAY - timedelta(days=since),
-            ended_on=None if ended is None else TODAY - timedelta(days=ended),
-        )
-        for accom, since, ended in rows
-    ])
+    keep(
+        database,
+        *[
+            Accommodation(
+                young_person_id=who.id,
+                accom=accom,
+                since=TODAY - timedelta(days=since),
+                ended_on=None if ended is None else TODAY - timedelta(days=ended),
+            )
+            for accom, since, ended in rows
+        ],
+    )
     assert counts(database, parameters)["suitable_accommodation"] == (counted, 1)
 
 
 @pytest.mark.parametrize(("activ", "counted"), [("F1", 1), ("P5", 1), ("G4", 0), ("G6", 0), ("0", 0)])
-def test_education_employment_and_training(database: Database, parameters: Parameters, activ: str, counted: int) -> None:
+def test_education_employment_and_training(
+    database: Database, parameters: Parameters, activ: str, counted: int
+) -> None:
     """F and P codes; being ill or a parent is not counted as in, as in the return."""
     who = person()
     keep(database, who)
@@ -124,21 +177,38 @@ def test_education_employment_and_training(database: Database, parameters: Param
     assert counts(database, parameters)["eet"] == (counted, 1)
 
 
-@pytest.mark.parametrize(("kind", "days_ago", "counted"), [("visit", 56, 1), ("visit", 57, 0), ("text", 1, 0)])
+@pytest.mark.parametrize(
+    ("kind", "days_ago", "counted"), [("visit", 56, 1), ("visit", 57, 0), ("text", 1, 0)]
+)
 def test_in_touch(database: Database, parameters: Parameters, kind: str, days_ago: int, counted: int) -> None:
     """Meaningful contact within eight weeks."""
     who = person()
     keep(database, who)
     happened_on = TODAY - timedelta(days=days_ago)
-    keep(database, ContactRecord(young_person_id=who.id, kind=kind, is_meaningful=kind == "visit", happened_on=happened_on))
+    keep(
+        database,
+        ContactRecord(
+            young_person_id=who.id, kind=kind, is_meaningful=kind == "visit", happened_on=happened_on
+        ),
+    )
     assert counts(database, parameters)["in_touch"] == (counted, 1)
 
 
-@pytest.mark.parametrize(("born", "plans", "others"), [
-    (date(2010, 11, 23), 0, 0), (date(2010, 11, 22), 1, 0), (date(2008, 11, 23), 1, 0), (date(2008, 11, 22), 1, 1),
-    (date(2001, 11, 23), 1, 1), (date(2001, 11, 22), 0, 0),
-], ids=str)
-def test_who_is_counted_among(database: Database, parameters: Parameters, born: date, plans: int, others: int) -> None:
+@pytest.mark.parametrize(
+    ("born", "plans", "others"),
+    [
+        (date(2010, 11, 23), 0, 0),
+        (date(2010, 11, 22), 1, 0),
+        (date(2008, 11, 23), 1, 0),
+        (date(2008, 11, 22), 1, 1),
+        (date(2001, 11, 23), 1, 1),
+        (date(2001, 11, 22), 0, 0),
+    ],
+    ids=str,
+)
+def test_who_is_counted_among(
+    database: Database, parameters: Parameters, born: date, plans: int, others: int
+) -> None:
     """Plans from the 16th birthday, the rest from the 18th, all up to the 25th."""
     keep(database, person(birth_date=born))
     assert [among for _, among in counts(database, parameters).values()] == [plans, others, others, others]
@@ -147,12 +217,22 @@ def test_who_is_counted_among(database: Database, parameters: Parameters, born: 
 def test_a_scope_counts_its_own_people_in_one_statement(database: Database, parameters: Parameters) -> None:
     """Adviser, team and council; other councils never; nobody gives nought."""
     team = Team(council="rotherham", name="Leaving care")
-    keep(database, PersonalAdviser(id=1, name="Ray (invented)", team=team), PersonalAdviser(id=2, name="Lou (invented)", team=team))
     keep(
-        database, person("A", personal_adviser_id=1), person("B", personal_adviser_id=2), person("C"),
+        database,
+        PersonalAdviser(id=1, name="Ray (invented)", team=team),
+        PersonalAdviser(id=2, name="Lou (invented)", team=team),
+    )
+    keep(
+        database,
+        person("A", personal_adviser_id=1),
+        person("B", personal_adviser_id=2),
+        person("C"),
         person("E", council="rutland"),
     )
-    found = [counts(database, parameters, scope)["in_touch"][1] for scope in (AdviserScope(1), TeamScope(team.id), CouncilScope("rotherham"))]
+    found = [
+        counts(database, parameters, scope)["in_touch"][1]
+        for scope in (AdviserScope(1), TeamScope(team.id), CouncilScope("rotherham"))
+    ]
     assert found == [1, 2, 3]
     statements: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
@@ -160,13 +240,26 @@ def test_a_scope_counts_its_own_people_in_one_statement(database: Database, para
     assert len([text for text in statements if text.startswith("SELECT")]) == 1
 
 
-@pytest.mark.parametrize(("definition", "numerator", "rating"), [
-    (UP_TO_DATE_PLANS, 929, "red"), (UP_TO_DATE_PLANS, 930, "amber"), (UP_TO_DATE_PLANS, 949, "amber"), (UP_TO_DATE_PLANS, 950, "green"),
-    (SUITABLE_ACCOMMODATION, 949, "red"), (SUITABLE_ACCOMMODATION, 950, "amber"), (SUITABLE_ACCOMMODATION, 979, "amber"),
-    (SUITABLE_ACCOMMODATION, 980, "green"),
-    (EET, 699, "red"), (EET, 700, "amber"), (EET, 719, "amber"), (EET, 720, "green"),
-    (IN_TOUCH, 10, None), (IN_TOUCH, 990, None),
-], ids=lambda value: value.key if isinstance(value, Definition) else str(value))
+@pytest.mark.parametrize(
+    ("definition", "numerator", "rating"),
+    [
+        (UP_TO_DATE_PLANS, 929, "red"),
+        (UP_TO_DATE_PLANS, 930, "amber"),
+        (UP_TO_DATE_PLANS, 949, "amber"),
+        (UP_TO_DATE_PLANS, 950, "green"),
+        (SUITABLE_ACCOMMODATION, 949, "red"),
+        (SUITABLE_ACCOMMODATION, 950, "amber"),
+        (SUITABLE_ACCOMMODATION, 979, "amber"),
+        (SUITABLE_ACCOMMODATION, 980, "green"),
+        (EET, 699, "red"),
+        (EET, 700, "amber"),
+        (EET, 719, "amber"),
+        (EET, 720, "green"),
+        (IN_TOUCH, 10, None),
+        (IN_TOUCH, 990, None),
+    ],
+    ids=lambda value: value.key if isinstance(value, Definition) else str(value),
+)
 def test_the_rating_is_the_source_s(definition: Definition, numerator: int, rating: str | None) -> None:
     """At each threshold and just below; contact has none."""
     assert Indicator(definition, numerator, 1000).rating == rating
@@ -188,11 +281,20 @@ def test_every_indicator_says_what_it_counts_and_where_that_comes_from(definitio
     assert all((definition.label, definition.counted, definition.among, definition.source))
 
 
-@pytest.mark.parametrize(("numerator", "denominator", "shown"), [
-    (5, 10, (5, 10, 50.0)), (4, 10, (None, 10, None)), (6, 10, (None, 10, None)), (0, 10, (None, 10, None)),
-    (10, 10, (None, 10, None)), (2, 4, (None, None, None)), (0, 0, (None, None, None)), (95, 100, (95, 100, 95.0)),
-    (96, 100, (None, 100, None)),
-])
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        (5, 10, (5, 10, 50.0)),
+        (4, 10, (None, 10, None)),
+        (6, 10, (None, 10, None)),
+        (0, 10, (None, 10, None)),
+        (10, 10, (None, 10, None)),
+        (2, 4, (None, None, None)),
+        (0, 0, (None, None, None)),
+        (95, 100, (95, 100, 95.0)),
+        (96, 100, (None, 100, None)),
+    ],
+)
 def test_small_numbers_stay_in_the_team(numerator: int, denominator: int, shown: tuple[Any, ...]) -> None:
     """Fewer than five in, or fewer than five out: neither the count nor what it follows from."""
     shared = Indicator(EET, numerator, denominator).suppressed()
@@ -214,10 +316,14 @@ def test_whatever_is_shared_gives_no_small_number_away(numerator: int, rest: int
 def report(adults: int, younger: int, counted: tuple[int, int, int, int]) -> list[SharedIndicator]:
     """A report on so many people from 18 and so many more from 16, as it may leave the team."""
     totals = (adults + younger, adults, adults, adults)
-    return shared([Indicator(kind, min(n, total), total) for kind, n, total in zip(ALL, counted, totals, strict=True)])
+    return shared(
+        [Indicator(kind, min(n, total), total) for kind, n, total in zip(ALL, counted, totals, strict=True)]
+    )
 
 
-@pytest.mark.parametrize(("younger", "is_hidden"), [(0, False), (1, True), (4, True), (5, False), (30, False)])
+@pytest.mark.parametrize(
+    ("younger", "is_hidden"), [(0, False), (1, True), (4, True), (5, False), (30, False)]
+)
 def test_a_few_young_people_can_not_be_had_by_subtraction(younger: int, is_hidden: bool) -> None:
     """The plans are among ages 16 to 24, the rest among 18 to 24: the difference is how many are 16 or 17."""
     plans, *others = report(40, younger, (20, 20, 20, 20))

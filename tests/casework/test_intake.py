@@ -45,7 +45,9 @@ def how(keyed: Keyed) -> How:
     return How(DAY, NOW, keyed.phone, erased_lookup(keyed), frozenset({"rutland", "rotherham"}))
 
 
-def taken(database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any) -> Report:
+def taken(
+    database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any
+) -> Report:
     """Import a file of this text."""
     path = folder / f"{table}.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
@@ -76,35 +78,54 @@ def test_people_come_in_as_written(database: Database, how: How, keyed: Keyed, t
     assert (report.counts.added, report.is_kept) == (2, True)
     assert (kit.preferred_name, kit.birth_date, kit.phone) == ("Kit", date(2008, 2, 29), "07700 900101")
     assert kit.phone_lookup == keyed.phone("+447700900101")
-    assert (zoe.preferred_name, zoe.phone, zoe.phone_lookup, zoe.was_detained_at_16) == ("Zoë", None, None, False)
+    assert (zoe.preferred_name, zoe.phone, zoe.phone_lookup, zoe.was_detained_at_16) == (
+        "Zoë",
+        None,
+        None,
+        False,
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_encoding_and_delimiter_are_found_out(database: Database, how: How, tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_encoding_and_delimiter_are_found_out(
+    database: Database, how: How, tmp_path: Path, encoding: str, delimiter: str
+) -> None:
     """Whatever the case system writes, the name arrives as it is spelt."""
     taken(database, how, tmp_path, TWO.replace(",", delimiter).encode(encoding))
     assert people(database)["YP-2"].preferred_name == "Zoë"
 
 
-def test_an_odd_letter_late_in_a_file_still_tells_the_encoding(database: Database, how: How, tmp_path: Path) -> None:
+def test_an_odd_letter_late_in_a_file_still_tells_the_encoding(
+    database: Database, how: How, tmp_path: Path
+) -> None:
     """A sample from the beginning would have called this file UTF-8."""
     plain = "".join(f"YP-{number},rutland,Kit,29/02/2008,\n" for number in range(10, 10 + SAMPLE // 20))
-    report = taken(database, how, tmp_path, f"{HEADING}\n{plain}YP-1,rutland,Zoë,29/02/2008,\n".encode("cp1252"))
+    report = taken(
+        database, how, tmp_path, f"{HEADING}\n{plain}YP-1,rutland,Zoë,29/02/2008,\n".encode("cp1252")
+    )
     assert report.is_kept
     assert people(database)["YP-1"].preferred_name == "Zoë"
 
 
-@pytest.mark.parametrize("written", ["29/02/2008", "2008-02-29", "29-Feb-2008", "2008-02-29 00:00:00", "29/02/2008 00:00"])
-def test_a_date_is_read_in_each_way_that_is_exported(database: Database, how: How, tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["29/02/2008", "2008-02-29", "29-Feb-2008", "2008-02-29 00:00:00", "29/02/2008 00:00"]
+)
+def test_a_date_is_read_in_each_way_that_is_exported(
+    database: Database, how: How, tmp_path: Path, written: str
+) -> None:
     """Three shapes, with or without a midnight."""
     taken(database, how, tmp_path, f"{HEADING}\nYP-1,rutland,Kit,{written},\n")
     assert people(database)["YP-1"].birth_date == date(2008, 2, 29)
 
 
-@pytest.mark.parametrize(("first", "second", "said"), [
-    ("29/02/2008", "2008-02-29", "mixes"), ("01/02/2008", "12/25/2008", "month above 12"),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("29/02/2008", "2008-02-29", "mixes"),
+        ("01/02/2008", "12/25/2008", "month above 12"),
+    ],
+)
 def test_a_column_that_could_be_read_in_two_ways_is_refused(
     database: Database, how: How, tmp_path: Path, first: str, second: str, said: str
 ) -> None:
@@ -146,7 +167,12 @@ def test_a_bad_row_is_named_by_line_and_field(
     assert report.is_kept is keep_going
     assert list(people(database)) == (["YP-9"] if keep_going else [])
     assert all(fault.reason and fault.fix for fault in report.faults)
-    assert not any(cell in str(fault) for cell in row.split(",") if len(cell) > 3 and cell != "rutland" for fault in report.faults)
+    assert not any(
+        cell in str(fault)
+        for cell in row.split(",")
+        if len(cell) > 3 and cell != "rutland"
+        for fault in report.faults
+    )
 
 
 def test_a_second_import_changes_nothing(database: Database, how: How, tmp_path: Path) -> None:
@@ -169,7 +195,9 @@ def test_only_what_changed_is_updated(database: Database, how: How, tmp_path: Pa
     taken(database, how, tmp_path, TWO)
     counts = taken(database, how, tmp_path, TWO.replace("Kit", "Kitty")).counts
     assert (counts.changed, counts.same, people(database)["YP-1"].preferred_name) == (1, 1, "Kitty")
-    taken(database, how, tmp_path, "reference,council,preferred_name,birth_date\nYP-1,rutland,Kit,29/02/2008\n")
+    taken(
+        database, how, tmp_path, "reference,council,preferred_name,birth_date\nYP-1,rutland,Kit,29/02/2008\n"
+    )
     assert people(database)["YP-1"].phone == "07700 900101"
     taken(database, how, tmp_path, TWO.replace("07700 900101", ""))
     assert (people(database)["YP-1"].phone, people(database)["YP-1"].phone_lookup) == (None, None)
@@ -208,7 +236,9 @@ KIT_AGAIN = {
 
 
 @pytest.mark.parametrize("table", KIT_AGAIN)
-def test_an_erased_person_does_not_come_back(database: Database, how: How, tmp_path: Path, table: str) -> None:
+def test_an_erased_person_does_not_come_back(
+    database: Database, how: How, tmp_path: Path, table: str
+) -> None:
     """Their rows are left out without an error and counted; the report says what to do; the others come in."""
     taken(database, how, tmp_path, TWO)
     erase_kit(database, how)
@@ -222,7 +252,9 @@ def test_an_erased_person_does_not_come_back(database: Database, how: How, tmp_p
     )
 
 
-def test_another_council_s_person_of_the_same_reference_comes_in(database: Database, how: How, tmp_path: Path) -> None:
+def test_another_council_s_person_of_the_same_reference_comes_in(
+    database: Database, how: How, tmp_path: Path
+) -> None:
     """Councils number their people by themselves."""
     taken(database, how, tmp_path, TWO)
     erase_kit(database, how)
@@ -254,7 +286,9 @@ def test_a_chat_goes_on_while_a_file_is_read(database: Database, how: How, tmp_p
     assert waited[0] < 5  # a lock would be held until SQLite gives up after five seconds
 
 
-def test_what_was_changed_meanwhile_is_never_written_over(database: Database, how: How, tmp_path: Path) -> None:
+def test_what_was_changed_meanwhile_is_never_written_over(
+    database: Database, how: How, tmp_path: Path
+) -> None:
     """Somebody was erased, added, or got a plan after they were checked: nothing of the file is kept, and a second run works."""
     taken(database, how, tmp_path, TWO)
 
@@ -264,7 +298,9 @@ def test_what_was_changed_meanwhile_is_never_written_over(database: Database, ho
 
     def refused(work: Callable[[], None], text: str, table: str = "people") -> None:
         before = len(rows(database, AuditEvent))
-        with pytest.raises(IntakeError, match="the records changed meanwhile; nothing was kept, run it again"):
+        with pytest.raises(
+            IntakeError, match="the records changed meanwhile; nothing was kept, run it again"
+        ):
             taken(database, meanwhile(how, work), tmp_path, text, table)
         assert "import_" not in str([event.action for event in rows(database, AuditEvent)[before:]])
 
@@ -273,11 +309,16 @@ def test_what_was_changed_meanwhile_is_never_written_over(database: Database, ho
     refused(lambda: erase_kit(database, how), renamed)
     assert {person.preferred_name for person in people(database).values()} == {"Kit", "Zoë"}
     new = "YP-3,rutland,Ash,29/02/2008,\n"
-    refused(lambda: add(YoungPerson(reference="YP-3", preferred_name="Eve", birth_date=DAY, council="rutland")), f"{HEADING}\n{new}{MANY}")
+    refused(
+        lambda: add(YoungPerson(reference="YP-3", preferred_name="Eve", birth_date=DAY, council="rutland")),
+        f"{HEADING}\n{new}{MANY}",
+    )
     assert people(database)["YP-3"].preferred_name == "Eve"
     plans = PLANS + "".join(f"YP-{number},rutland,drafting,01/10/2026,,,\n" for number in range(10, 1000))
     first = people(database)["YP-10"].id
-    refused(lambda: add(PathwayPlan(young_person_id=first, state="assessment", state_since=DAY)), plans, "plans")
+    refused(
+        lambda: add(PathwayPlan(young_person_id=first, state="assessment", state_since=DAY)), plans, "plans"
+    )
     assert len(rows(database, PathwayPlan)) == 1
     assert taken(database, how, tmp_path, plans, "plans").counts.added == 989
 
@@ -300,7 +341,9 @@ def test_on_postgresql_one_import_writes_at_a_time(database: Database, how: How,
     with ThreadPoolExecutor() as pool:
         with database.transaction() as first:
             first.execute(select(func.pg_advisory_xact_lock(IMPORT_LOCK)))
-            first.add(PathwayPlan(young_person_id=people(database)["YP-1"].id, state="drafting", state_since=DAY))
+            first.add(
+                PathwayPlan(young_person_id=people(database)["YP-1"].id, state="drafting", state_since=DAY)
+            )
             first.flush()
             second = pool.submit(import_file, database, Source(file, "plans"), how)
             wait_for_a_waiting_import(first)
@@ -312,25 +355,38 @@ def test_on_postgresql_one_import_writes_at_a_time(database: Database, how: How,
 
 def test_numbers_are_handed_on_across_a_long_file(database: Database, how: How, tmp_path: Path) -> None:
     """Who gave a number up far above has let go of it; who is refused another one has not."""
-    taken(database, how, tmp_path, f"{HEADING}\nYP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Ash,29/02/2008,07700 900102\n")
+    taken(
+        database,
+        how,
+        tmp_path,
+        f"{HEADING}\nYP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Ash,29/02/2008,07700 900102\n",
+    )
     up = "YP-1,rutland,Kit,29/02/2008,07700 900103\n"
     down = "YP-2,rutland,Ash,29/02/2008,07700 900101\n"
     assert taken(database, how, tmp_path, f"{HEADING}\n{up}{MANY}{down}").is_kept
     assert [people(database)[name].phone for name in ("YP-1", "YP-2")] == ["07700 900103", "07700 900101"]
     taken(database, how, tmp_path, f"{HEADING}\nYP-3,rutland,Eve,29/02/2008,07700 900104\n")
     chain = "YP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Ash,29/02/2008,07700 900104\n"
-    assert wrong(taken(database, replace(how, keep_going=True), tmp_path, f"{HEADING}\n{chain}")) == [(3, "phone"), (2, "phone")]
+    assert wrong(taken(database, replace(how, keep_going=True), tmp_path, f"{HEADING}\n{chain}")) == [
+        (3, "phone"),
+        (2, "phone"),
+    ]
 
 
 def test_who_was_readmitted_comes_in_again(database: Database, how: How, tmp_path: Path) -> None:
     """With the next import, as somebody new; nobody else is let in, and the audit knows of it."""
     taken(database, how, tmp_path, TWO)
     erase_kit(database, how)
-    with pytest.raises(LookupError, match="'YP-1' was erased in rotherham"), database.transaction() as session:
+    with (
+        pytest.raises(LookupError, match="'YP-1' was erased in rotherham"),
+        database.transaction() as session,
+    ):
         readmit(session, "rotherham", "YP-1", NOW, Operator(), how.erased_lookup)
     with database.transaction() as session:
         readmit(session, "rutland", "YP-1", NOW, Operator(), how.erased_lookup)
-    assert [(event.role, event.person) for event in rows(database, AuditEvent) if event.action == "readmit"] == [("operator", None)]
+    assert [
+        (event.role, event.person) for event in rows(database, AuditEvent) if event.action == "readmit"
+    ] == [("operator", None)]
     assert taken(database, how, tmp_path, TWO).counts.added == 1
     assert people(database)["YP-1"].preferred_name == "Kit"
 
@@ -346,7 +402,9 @@ def test_a_dry_run_keeps_nothing_and_says_what_would_be(database: Database, how:
 def test_an_import_is_on_the_audit_record(database: Database, how: How, tmp_path: Path) -> None:
     """Once a file, in the same transaction, by the operator."""
     taken(database, how, tmp_path, TWO)
-    found = [(event.role, event.actor, event.action, event.happened_at) for event in rows(database, AuditEvent)]
+    found = [
+        (event.role, event.actor, event.action, event.happened_at) for event in rows(database, AuditEvent)
+    ]
     assert found == [("operator", "terminal", "import_people", NOW)]
 
 
@@ -357,17 +415,22 @@ def test_batches_make_no_difference(database: Database, how: How, tmp_path: Path
     how = replace(how, progress=lambda done, total: told.append((done, total)))
     assert taken(database, how, tmp_path, f"{HEADING}\n{many}").counts.added == 1201
     assert told == [(500, 1201), (1000, 1201), (1201, 1201)]
-    changed = taken(database, how, tmp_path, f"{HEADING}\n{many.replace('Kit', 'Ash')}YP-2000,rutland,,29/02/2008,\n")
+    changed = taken(
+        database, how, tmp_path, f"{HEADING}\n{many.replace('Kit', 'Ash')}YP-2000,rutland,,29/02/2008,\n"
+    )
     assert (changed.is_kept, wrong(changed)) == (False, [(1203, "preferred_name")])
     assert {person.preferred_name for person in people(database).values()} == {"Kit"}
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("", "is empty"),
-    ("reference,council,preferred_name\nYP-1,rutland,Kit\n", "no column 'birth_date'"),
-    ("reference,reference,preferred_name,birth_date\n", "twice"),
-    (f'{HEADING}\nYP-1,rutland,"Kit,29/02/2008,\n' + "x" * 200_000, "unclosed quote"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty"),
+        ("reference,council,preferred_name\nYP-1,rutland,Kit\n", "no column 'birth_date'"),
+        ("reference,reference,preferred_name,birth_date\n", "twice"),
+        (f'{HEADING}\nYP-1,rutland,"Kit,29/02/2008,\n' + "x" * 200_000, "unclosed quote"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(
     database: Database, how: How, tmp_path: Path, text: str, said: str
 ) -> None:
@@ -392,15 +455,20 @@ def test_plans_follow_the_case_system(database: Database, how: How, tmp_path: Pa
     assert found["authorised"].next_review_on == date(2027, 3, 1)
 
 
-@pytest.mark.parametrize(("row", "field"), [
-    ("YP-9,rutland,drafting,01/10/2026,,,", "reference"),
-    ("YP-1,rotherham,drafting,01/10/2026,,,", "reference"),
-    ("YP-1,rutland,mislaid,01/10/2026,,,", "state"),
-    ("YP-1,rutland,authorised,01/10/2026,,,", "authorised_on"),
-    ("YP-1,rutland,drafting,01/10/2026,,02/10/2026,", "last_review_on"),
-    ("YP-1,rutland,drafting,01/10/2027,,,", "state_since"),
-])
-def test_a_plan_that_cannot_be_true_is_refused(database: Database, how: How, tmp_path: Path, row: str, field: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("YP-9,rutland,drafting,01/10/2026,,,", "reference"),
+        ("YP-1,rotherham,drafting,01/10/2026,,,", "reference"),
+        ("YP-1,rutland,mislaid,01/10/2026,,,", "state"),
+        ("YP-1,rutland,authorised,01/10/2026,,,", "authorised_on"),
+        ("YP-1,rutland,drafting,01/10/2026,,02/10/2026,", "last_review_on"),
+        ("YP-1,rutland,drafting,01/10/2027,,,", "state_since"),
+    ],
+)
+def test_a_plan_that_cannot_be_true_is_refused(
+    database: Database, how: How, tmp_path: Path, row: str, field: str
+) -> None:
     """Before the database has to."""
     taken(database, how, tmp_path, TWO)
     assert wrong(taken(database, how, tmp_path, PLANS + row, "plans")) == [(2, field)]
@@ -441,10 +509,14 @@ files:
 """
 
 
-def test_a_mapping_translates_columns_words_and_advisers(database: Database, how: How, tmp_path: Path) -> None:
+def test_a_mapping_translates_columns_words_and_advisers(
+    database: Database, how: How, tmp_path: Path
+) -> None:
     """A folder of somebody else's exports becomes our people; an adviser whom it does not list is a fault."""
     with database.transaction() as session:
-        session.add(PersonalAdviser(name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care")))
+        session.add(
+            PersonalAdviser(name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care"))
+        )
     (tmp_path / "map.yml").write_text(MAPPING)
     (tmp_path / "CareLeavers.csv").write_text(
         "Person ID;Known As;DOB;Worker;Detained\nYP-1;Kit;29-Feb-2008;Nell Abara;D\nYP-2;Ash;01-Mar-2008;Someone;No\n"
@@ -456,22 +528,39 @@ def test_a_mapping_translates_columns_words_and_advisers(database: Database, how
     assert (kit.personal_adviser_id, kit.was_detained_at_16, kit.council) == (1, True, "rutland")
 
 
-def test_without_advisers_in_a_mapping_the_adviser_stays(database: Database, how: How, tmp_path: Path) -> None:
+def test_without_advisers_in_a_mapping_the_adviser_stays(
+    database: Database, how: How, tmp_path: Path
+) -> None:
     """A name in a column decides nothing."""
     taken(database, how, tmp_path, TWO)
     with database.transaction() as session:
-        adviser = PersonalAdviser(name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care"))
-        session.execute(select(YoungPerson).where(YoungPerson.reference == "YP-1")).scalar_one().personal_adviser = adviser
-    taken(database, how, tmp_path, "reference,council,preferred_name,birth_date,adviser\nYP-1,rutland,Kit,29/02/2008,Someone\n")
+        adviser = PersonalAdviser(
+            name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care")
+        )
+        session.execute(
+            select(YoungPerson).where(YoungPerson.reference == "YP-1")
+        ).scalar_one().personal_adviser = adviser
+    taken(
+        database,
+        how,
+        tmp_path,
+        "reference,council,preferred_name,birth_date,adviser\nYP-1,rutland,Kit,29/02/2008,Someone\n",
+    )
     assert people(database)["YP-1"].personal_adviser_id == 1
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("files: [{pattern: a.csv, table: pets}]", "files.0.table.*people, plans, contacts"),
-    ("files: [{pattern: a.csv, table: people, columns: {shoe_size: Shoes}}]", "files.0.columns.*shoe_size"),
-    ("file: []", "file"),
-    ("files: [", "not YAML"),
-])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("files: [{pattern: a.csv, table: pets}]", "files.0.table.*people, plans, contacts"),
+        (
+            "files: [{pattern: a.csv, table: people, columns: {shoe_size: Shoes}}]",
+            "files.0.columns.*shoe_size",
+        ),
+        ("file: []", "file"),
+        ("files: [", "not YAML"),
+    ],
+)
 def test_a_wrong_mapping_is_refused_with_the_place(tmp_path: Path, text: str, said: str) -> None:
     """Which field, and what may stand there."""
     (tmp_path / "map.yml").write_text(text)
@@ -495,7 +584,9 @@ def test_files_of_a_folder_come_people_first(tmp_path: Path) -> None:
     assert [source.table for source in sources_of(tmp_path, PLAIN, None)] == ["people", "plans", "contacts"]
 
 
-def test_the_command_lists_rejected_rows_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_rejected_rows_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Line, field, reason and fix, beside the file; and what the rows say stays out of it and off the terminal."""
     monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))
     path = tmp_path / "people.csv"

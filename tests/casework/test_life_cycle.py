@@ -44,7 +44,8 @@ AGREED = """
 """
 TABLE = {
     (PlanState(row[0]), Move(row[1]), AWAY[role]): PlanState(row[2])
-    for row in map(str.split, AGREED.strip().splitlines()) for role in row[3:]
+    for row in map(str.split, AGREED.strip().splitlines())
+    for role in row[3:]
 }
 EVERY = [(state, way, role) for state in PlanState for way in Move for role in Role]
 NEEDS_VIEWS = (Move.AGREE, Move.SEND_TO_MANAGER, Move.AUTHORISE)
@@ -53,9 +54,13 @@ NEEDS_VIEWS = (Move.AGREE, Move.SEND_TO_MANAGER, Move.AUTHORISE)
 def a_plan(database: Database, state: PlanState, **fields: Any) -> int:
     """An invented person's plan in a state since DAY, with views; signed off on DAY where the state needs it."""
     signed = {"authorised_on": DAY} if state in SIGNED else {}
-    plan = PathwayPlan(**{"state": state.value, "state_since": DAY, "young_person_views": VIEWS, **signed, **fields})
+    plan = PathwayPlan(
+        **{"state": state.value, "state_since": DAY, "young_person_views": VIEWS, **signed, **fields}
+    )
     with database.transaction() as session:
-        person = YoungPerson(preferred_name="Kit (invented)", birth_date=date(2008, 2, 29), council="rutland", plans=[plan])
+        person = YoungPerson(
+            preferred_name="Kit (invented)", birth_date=date(2008, 2, 29), council="rutland", plans=[plan]
+        )
         person.reference = f"YP-{len(everything(database)['pathway_plan'])}"
         session.add(person)
     return int(plan.id)
@@ -76,7 +81,9 @@ def stored(database: Database, plan: int) -> PathwayPlan:
         return session.get(PathwayPlan, plan)
 
 
-def moved(database: Database, plan: int, way: Move, role: Role, parameters: Parameters, on: date = DAY) -> PathwayPlan:
+def moved(
+    database: Database, plan: int, way: Move, role: Role, parameters: Parameters, on: date = DAY
+) -> PathwayPlan:
     """Move a plan in a transaction of its own."""
     with database.transaction() as session:
         return move(session, plan, way, role, on, parameters)
@@ -105,7 +112,9 @@ def test_the_moves_out_of_a_state_are_told(state: PlanState) -> None:
     """For anybody and for each role; out of a replaced plan there is none."""
     assert set(moves_from(state)) == {way for source, way, _ in TABLE if source == state}
     for role in Role:
-        assert set(moves_from(state, role)) == {way for source, way, by in TABLE if (source, by) == (state, role)}
+        assert set(moves_from(state, role)) == {
+            way for source, way, by in TABLE if (source, by) == (state, role)
+        }
 
 
 def test_every_state_can_be_reached_and_left_but_the_last() -> None:
@@ -114,15 +123,30 @@ def test_every_state_can_be_reached_and_left_but_the_last() -> None:
     assert [state for state in PlanState if not moves_from(state)] == [PlanState.SUPERSEDED]
 
 
-@pytest.mark.parametrize(("state", "way", "role", "said"), [
-    (PlanState.NOT_STARTED, Move.AUTHORISE, Role.TEAM_MANAGER,
-     "is not started: no `authorise`. Allowed from here: `start_assessment` (personal adviser or team manager)."),
-    (PlanState.WITH_TEAM_MANAGER, Move.AUTHORISE, Role.PERSONAL_ADVISER,
-     "`authorise` is not for the personal adviser. Allowed from here: `take_back` (personal adviser), "
-     "`return_to_drafting` (team manager), `authorise` (team manager)."),
-    (PlanState.SUPERSEDED, Move.START_REVIEW, Role.TEAM_MANAGER,
-     "is superseded: no `start_review`. Nothing is allowed from here."),
-])
+@pytest.mark.parametrize(
+    ("state", "way", "role", "said"),
+    [
+        (
+            PlanState.NOT_STARTED,
+            Move.AUTHORISE,
+            Role.TEAM_MANAGER,
+            "is not started: no `authorise`. Allowed from here: `start_assessment` (personal adviser or team manager).",
+        ),
+        (
+            PlanState.WITH_TEAM_MANAGER,
+            Move.AUTHORISE,
+            Role.PERSONAL_ADVISER,
+            "`authorise` is not for the personal adviser. Allowed from here: `take_back` (personal adviser), "
+            "`return_to_drafting` (team manager), `authorise` (team manager).",
+        ),
+        (
+            PlanState.SUPERSEDED,
+            Move.START_REVIEW,
+            Role.TEAM_MANAGER,
+            "is superseded: no `start_review`. Nothing is allowed from here.",
+        ),
+    ],
+)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_refusal_says_what_is_allowed_and_by_whom(
     database: Database, parameters: Parameters, state: PlanState, way: Move, role: Role, said: str
@@ -134,7 +158,11 @@ def test_a_refusal_says_what_is_allowed_and_by_whom(
     assert str(refused.value).endswith(said)
 
 
-@pytest.mark.parametrize("words", [{}, {"young_person_views": " "}, {"no_views_reason": ""}], ids=["none", "blank_views", "blank_reason"])
+@pytest.mark.parametrize(
+    "words",
+    [{}, {"young_person_views": " "}, {"no_views_reason": ""}],
+    ids=["none", "blank_views", "blank_reason"],
+)
 @pytest.mark.parametrize(("state", "way", "role"), [key for key in TABLE if key[1] in NEEDS_VIEWS])
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_without_views_or_a_reason_a_plan_goes_no_further(
@@ -150,26 +178,39 @@ def test_without_views_or_a_reason_a_plan_goes_no_further(
 
 def test_a_recorded_reason_stands_in_for_views(database: Database, parameters: Parameters) -> None:
     """A young person who won't say what they think is not left without a plan; the reason is sealed."""
-    plan = a_plan(database, PlanState.WITH_TEAM_MANAGER, young_person_views=None, no_views_reason="Asked three times (invented).")
+    plan = a_plan(
+        database,
+        PlanState.WITH_TEAM_MANAGER,
+        young_person_views=None,
+        no_views_reason="Asked three times (invented).",
+    )
     assert moved(database, plan, Move.AUTHORISE, Role.TEAM_MANAGER, parameters).state == PlanState.AUTHORISED
     with database.engine.connect() as connection:
-        assert "three" not in connection.exec_driver_sql("SELECT no_views_reason FROM pathway_plan").scalar_one()
+        assert (
+            "three" not in connection.exec_driver_sql("SELECT no_views_reason FROM pathway_plan").scalar_one()
+        )
 
 
 def test_signing_off_keeps_its_day_and_sets_the_review(database: Database, parameters: Parameters) -> None:
     """Authorised on 31 August 2026 means a review by 28 February 2027."""
-    plan = moved(database, a_plan(database, PlanState.WITH_TEAM_MANAGER), Move.AUTHORISE, Role.TEAM_MANAGER, parameters)
+    plan = moved(
+        database, a_plan(database, PlanState.WITH_TEAM_MANAGER), Move.AUTHORISE, Role.TEAM_MANAGER, parameters
+    )
     assert (plan.authorised_on, plan.state_since, plan.next_review_on) == (DAY, DAY, date(2027, 2, 28))
 
 
-def test_without_a_checked_figure_no_review_date_is_guessed(database: Database, parameters: Parameters) -> None:
+def test_without_a_checked_figure_no_review_date_is_guessed(
+    database: Database, parameters: Parameters
+) -> None:
     """Before the law's interval begins, the day is left open."""
     plan = a_plan(database, PlanState.WITH_TEAM_MANAGER, state_since=date(2011, 3, 1))
     done = moved(database, plan, Move.AUTHORISE, Role.TEAM_MANAGER, parameters, date(2011, 3, 31))
     assert (done.authorised_on, done.next_review_on) == (date(2011, 3, 31), None)
 
 
-@pytest.mark.parametrize(("agreed", "asked"), [(None, False), (date(2027, 2, 28), False), (date(2027, 2, 27), True)])
+@pytest.mark.parametrize(
+    ("agreed", "asked"), [(None, False), (date(2027, 2, 28), False), (date(2027, 2, 27), True)]
+)
 def test_a_review_without_change_leaves_the_plan_authorised(
     database: Database, parameters: Parameters, agreed: date | None, asked: bool
 ) -> None:
@@ -184,28 +225,47 @@ def test_a_review_without_change_leaves_the_plan_authorised(
 def test_a_review_with_changes_begins_a_new_version(database: Database, parameters: Parameters) -> None:
     """The old plan is replaced; the new draft has its words and open goals, and no views or signature yet."""
     old = a_plan(
-        database, PlanState.IN_REVIEW, young_person_agrees=True, next_review_on=DAY,
+        database,
+        PlanState.IN_REVIEW,
+        young_person_agrees=True,
+        next_review_on=DAY,
         sections=[PlanSection(area="health", words="Find a dentist (invented).")],
-        goals=[Goal(words="Learn to cook (invented)", owner="young_person", due_on=DAY),
-               Goal(words="Done (invented)", owner="young_person", done_on=DAY)],
+        goals=[
+            Goal(words="Learn to cook (invented)", owner="young_person", due_on=DAY),
+            Goal(words="Done (invented)", owner="young_person", done_on=DAY),
+        ],
     )
     new = moved(database, old, Move.END_CHANGED, Role.TEAM_MANAGER, parameters)
     before = stored(database, old)
     assert (before.state, before.last_review_on, before.next_review_on) == ("superseded", DAY, None)
     with database.transaction() as session:
         new = session.get(PathwayPlan, new.id)
-        assert (new.id != old, new.state, new.state_since, new.young_person_id) == (True, "drafting", DAY, before.young_person_id)
-        assert (new.young_person_views, new.young_person_agrees, new.authorised_on, new.last_review_on) == (None,) * 4
-        assert [(section.area, section.words) for section in new.sections] == [("health", "Find a dentist (invented).")]
-        assert [(goal.words, goal.owner, goal.due_on) for goal in new.goals] == [("Learn to cook (invented)", "young_person", DAY)]
+        assert (new.id != old, new.state, new.state_since, new.young_person_id) == (
+            True,
+            "drafting",
+            DAY,
+            before.young_person_id,
+        )
+        assert (new.young_person_views, new.young_person_agrees, new.authorised_on, new.last_review_on) == (
+            None,
+        ) * 4
+        assert [(section.area, section.words) for section in new.sections] == [
+            ("health", "Find a dentist (invented).")
+        ]
+        assert [(goal.words, goal.owner, goal.due_on) for goal in new.goals] == [
+            ("Learn to cook (invented)", "young_person", DAY)
+        ]
         assert len(session.get(PathwayPlan, old).goals) == 2
 
 
-@pytest.mark.parametrize(("state", "way", "role", "agrees"), [
-    (PlanState.WITH_YOUNG_PERSON, Move.AGREE, Role.YOUNG_PERSON, True),
-    (PlanState.WITH_YOUNG_PERSON, Move.DISAGREE, Role.YOUNG_PERSON, False),
-    (PlanState.DRAFTING, Move.SHOW_YOUNG_PERSON, Role.PERSONAL_ADVISER, None),
-])
+@pytest.mark.parametrize(
+    ("state", "way", "role", "agrees"),
+    [
+        (PlanState.WITH_YOUNG_PERSON, Move.AGREE, Role.YOUNG_PERSON, True),
+        (PlanState.WITH_YOUNG_PERSON, Move.DISAGREE, Role.YOUNG_PERSON, False),
+        (PlanState.DRAFTING, Move.SHOW_YOUNG_PERSON, Role.PERSONAL_ADVISER, None),
+    ],
+)
 def test_agreeing_is_kept_until_the_plan_is_shown_again(
     database: Database, parameters: Parameters, state: PlanState, way: Move, role: Role, agrees: bool | None
 ) -> None:
@@ -218,8 +278,12 @@ def test_a_move_is_never_dated_before_the_one_before_it(database: Database, para
     """The message names the field, the day and the fix."""
     plan = a_plan(database, PlanState.DRAFTING)
     before = everything(database)
-    with pytest.raises(IllegalMove, match="since 2026-08-31; `on` is 2026-08-30, give that day or a later one"):
-        moved(database, plan, Move.SHOW_YOUNG_PERSON, Role.PERSONAL_ADVISER, parameters, DAY - timedelta(days=1))
+    with pytest.raises(
+        IllegalMove, match="since 2026-08-31; `on` is 2026-08-30, give that day or a later one"
+    ):
+        moved(
+            database, plan, Move.SHOW_YOUNG_PERSON, Role.PERSONAL_ADVISER, parameters, DAY - timedelta(days=1)
+        )
     assert everything(database) == before
 
 
@@ -230,9 +294,16 @@ def test_an_unknown_plan_is_an_error(database: Database, parameters: Parameters)
 
 
 @pytest.mark.parametrize("role", [Role.YOUNG_PERSON, Role.PERSONAL_ADVISER, Role.TEAM_MANAGER])
-@pytest.mark.parametrize(("planned", "wanted", "due"), [
-    (None, 3, 3), (180, 3, 3), (180, 0, 0), (3, 180, 3),
-], ids=["none_planned", "sooner", "today", "later"])
+@pytest.mark.parametrize(
+    ("planned", "wanted", "due"),
+    [
+        (None, 3, 3),
+        (180, 3, 3),
+        (180, 0, 0),
+        (3, 180, 3),
+    ],
+    ids=["none_planned", "sooner", "today", "later"],
+)
 def test_a_review_can_be_asked_for_sooner_but_never_put_off(
     database: Database, role: Role, planned: int | None, wanted: int, due: int
 ) -> None:
@@ -244,11 +315,24 @@ def test_a_review_can_be_asked_for_sooner_but_never_put_off(
     assert stored(database, plan).next_review_on == days[2]
 
 
-@pytest.mark.parametrize(("state", "role", "wanted", "said"), [
-    (PlanState.AUTHORISED, Role.ADMINISTRATOR, DAY, "administrator can't ask"),
-    (PlanState.DRAFTING, Role.YOUNG_PERSON, DAY, "is drafting; a review can be asked for once it is authorised"),
-    (PlanState.AUTHORISED, Role.YOUNG_PERSON, DAY - timedelta(days=1), "wanted_on is 2026-08-30, before 2026-08-31"),
-])
+@pytest.mark.parametrize(
+    ("state", "role", "wanted", "said"),
+    [
+        (PlanState.AUTHORISED, Role.ADMINISTRATOR, DAY, "administrator can't ask"),
+        (
+            PlanState.DRAFTING,
+            Role.YOUNG_PERSON,
+            DAY,
+            "is drafting; a review can be asked for once it is authorised",
+        ),
+        (
+            PlanState.AUTHORISED,
+            Role.YOUNG_PERSON,
+            DAY - timedelta(days=1),
+            "wanted_on is 2026-08-30, before 2026-08-31",
+        ),
+    ],
+)
 def test_a_review_that_can_t_be_asked_for_is_refused(
     database: Database, state: PlanState, role: Role, wanted: date, said: str
 ) -> None:
@@ -272,13 +356,18 @@ def once_before_writing(database: Database, act: Any) -> None:
     event.listen(database.engine, "before_cursor_execute", between)
 
 
-def test_a_session_that_read_the_plan_long_ago_sees_it_as_it_is_now(database: Database, parameters: Parameters) -> None:
+def test_a_session_that_read_the_plan_long_ago_sees_it_as_it_is_now(
+    database: Database, parameters: Parameters
+) -> None:
     """Another's move in between is neither undone nor an obstacle."""
     plan = a_plan(database, PlanState.WITH_TEAM_MANAGER)
     with database.transaction() as session:
         assert session.get(PathwayPlan, plan).state == "with_team_manager"
         moved(database, plan, Move.AUTHORISE, Role.TEAM_MANAGER, parameters)
-        assert move(session, plan, Move.START_REVIEW, Role.PERSONAL_ADVISER, DAY, parameters).state == "in_review"
+        assert (
+            move(session, plan, Move.START_REVIEW, Role.PERSONAL_ADVISER, DAY, parameters).state
+            == "in_review"
+        )
     assert stored(database, plan).state == "in_review"
 
 
@@ -288,7 +377,9 @@ def test_who_read_the_plan_before_another_moved_it_can_t_move_it(
 ) -> None:
     """Two sessions read the same state; the second to write is refused and leaves nothing behind."""
     plan = a_plan(database, PlanState.WITH_TEAM_MANAGER)
-    once_before_writing(database, lambda: moved(database, plan, Move.TAKE_BACK, Role.PERSONAL_ADVISER, parameters))
+    once_before_writing(
+        database, lambda: moved(database, plan, Move.TAKE_BACK, Role.PERSONAL_ADVISER, parameters)
+    )
     with pytest.raises(LostRace, match="somebody else was quicker"):
         moved(database, plan, second, Role.TEAM_MANAGER, parameters)
     found = stored(database, plan)
@@ -350,7 +441,10 @@ class Walk(RuleBasedStateMachine):
         if allowed:
             self._try(*data.draw(st.sampled_from(allowed)), self.today + timedelta(days=days))
 
-    @rule(words=st.sampled_from([None, " ", VIEWS]), field=st.sampled_from(["young_person_views", "no_views_reason"]))
+    @rule(
+        words=st.sampled_from([None, " ", VIEWS]),
+        field=st.sampled_from(["young_person_views", "no_views_reason"]),
+    )
     def views_are_recorded(self, words: str | None, field: str) -> None:
         """Views, a reason, or neither."""
         with self.database.transaction() as session:
@@ -395,6 +489,9 @@ class Walk(RuleBasedStateMachine):
 def test_no_walk_through_the_life_of_a_plan_breaks_it(database: Database, parameters: Parameters) -> None:
     """Random moves by random roles on random days: always legal, always dated, and what is refused changes nothing."""
     walk = type("OneWalk", (Walk,), {"database": database, "parameters": parameters})
-    run_state_machine_as_test(walk, settings=settings(
-        max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-    ))
+    run_state_machine_as_test(
+        walk,
+        settings=settings(
+            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

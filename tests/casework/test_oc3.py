@@ -20,7 +20,15 @@ from bot.casework.intake.faults import IntakeError
 from bot.casework.privacy.erased import erased_lookup, remember
 from bot.casework.returns.oc3 import gather_return, import_return, write_return
 from bot.casework.returns.oc3_checks import OC3Row, check
-from bot.casework.tables import Accommodation, Activity, AuditEvent, PersonalAdviser, ReturnFact, Team, YoungPerson
+from bot.casework.tables import (
+    Accommodation,
+    Activity,
+    AuditEvent,
+    PersonalAdviser,
+    ReturnFact,
+    Team,
+    YoungPerson,
+)
 from bot.cli import return_command
 from bot.records.database import Database
 from bot.records.keyed import Keyed
@@ -46,7 +54,9 @@ print(json.dumps({"rows": len(marked), "rules": {rule: lines for rule, lines in 
 
 def person(reference: str, born: date, *codes: str, year: int = YEAR, **fields: Any) -> list[Any]:
     """An invented young person and what was confirmed of them."""
-    made = YoungPerson(reference=reference, preferred_name="Kit", birth_date=born, council="rutland", **fields)
+    made = YoungPerson(
+        reference=reference, preferred_name="Kit", birth_date=born, council="rutland", **fields
+    )
     if not codes:
         return [made]
     return [made, (year, codes)]
@@ -59,7 +69,14 @@ def keep(database: Database, *people: list[Any]) -> None:
             session.add(made)
             session.flush()
             session.add_all(
-                ReturnFact(young_person_id=made.id, year_ending=year, in_touch=codes[0], activ=codes[1], accom=codes[2], confirmed_on=DAY)
+                ReturnFact(
+                    young_person_id=made.id,
+                    year_ending=year,
+                    in_touch=codes[0],
+                    activ=codes[1],
+                    accom=codes[2],
+                    confirmed_on=DAY,
+                )
                 for year, codes in facts
             )
 
@@ -83,8 +100,16 @@ def taken(database: Database, path: Path, text: str, confirmed_by: int | None = 
 def facts(database: Database) -> list[tuple[Any, ...]]:
     """Every fact on record."""
     with database.transaction() as session:
-        wanted = select(YoungPerson.reference, ReturnFact.in_touch, ReturnFact.activ, ReturnFact.accom, ReturnFact.confirmed_by_id)
-        return [tuple(row) for row in session.execute(wanted.join(ReturnFact).order_by(YoungPerson.reference))]
+        wanted = select(
+            YoungPerson.reference,
+            ReturnFact.in_touch,
+            ReturnFact.activ,
+            ReturnFact.accom,
+            ReturnFact.confirmed_by_id,
+        )
+        return [
+            tuple(row) for row in session.execute(wanted.join(ReturnFact).order_by(YoungPerson.reference))
+        ]
 
 
 def everybody() -> list[list[Any]]:
@@ -108,7 +133,10 @@ def test_only_what_an_adviser_confirmed_for_the_year_is_exported(database: Datab
         other = session.execute(select(YoungPerson).where(YoungPerson.reference == "YP-3")).scalar_one()
         session.add(Activity(young_person_id=other.id, activ="F2", since=DAY))
         session.add(Accommodation(young_person_id=other.id, accom="U1", since=DAY))
-    assert exported(database, tmp_path / "oc3.csv") == f"{HEADING}YP-1,29/02/2008,NO,0,0\nYP-2,28/02/2006,YES,F2,U1\n"
+    assert (
+        exported(database, tmp_path / "oc3.csv")
+        == f"{HEADING}YP-1,29/02/2008,NO,0,0\nYP-2,28/02/2006,YES,F2,U1\n"
+    )
 
 
 def test_an_export_comes_back_as_it_was(database: Database, tmp_path: Path) -> None:
@@ -155,19 +183,32 @@ def test_each_fault_is_named_by_field_and_rule(row: str, field: str, rule: str) 
     assert found.fix
 
 
-@pytest.mark.parametrize("row", [
-    "YP-1,31/03/2009,YES,F1,U1", "YP-1,31/03/2008,YES,F1,T1", "YP-1,31/03/2008,YES,F1,Z1", "YP-1,29/02/2008,NO,0,R2",
-])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "YP-1,31/03/2009,YES,F1,U1",
+        "YP-1,31/03/2008,YES,F1,T1",
+        "YP-1,31/03/2008,YES,F1,Z1",
+        "YP-1,29/02/2008,NO,0,R2",
+    ],
+)
 def test_somebody_just_old_enough_is_taken(row: str) -> None:
     """17 on the last day of the year, and 18 for a foyer and for Staying Put."""
     assert check(OC3Row(*row.split(",")), 2, YEAR) == []
 
 
-@pytest.mark.parametrize(("row", "field"), [
-    ("YP-9,28/02/2006,YES,F1,U1", "CHILD"), ("YP-1,27/02/2006,YES,F1,U1", "DOB"), ("YP-2,28/02/2006,YES,F1,U1", "CHILD"),
-    ("YP-1,28/02/2006,YES,F1,S1", "ACCOM"),
-])
-def test_one_bad_row_keeps_the_whole_return_out(database: Database, tmp_path: Path, row: str, field: str) -> None:
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("YP-9,28/02/2006,YES,F1,U1", "CHILD"),
+        ("YP-1,27/02/2006,YES,F1,U1", "DOB"),
+        ("YP-2,28/02/2006,YES,F1,U1", "CHILD"),
+        ("YP-1,28/02/2006,YES,F1,S1", "ACCOM"),
+    ],
+)
+def test_one_bad_row_keeps_the_whole_return_out(
+    database: Database, tmp_path: Path, row: str, field: str
+) -> None:
     """Unknown, other birthday, twice, or a wrong code: nothing is kept."""
     keep(database, person("YP-1", date(2006, 2, 28)), person("YP-2", date(2006, 2, 28)))
     made = taken(database, tmp_path / "oc3.csv", f"{HEADING}YP-2,28/02/2006,YES,F1,U1\n{row}\n")
@@ -185,10 +226,14 @@ def test_what_a_named_adviser_confirmed_is_replaced_only_by_name(database: Datab
     """A file alone does not overrule an adviser."""
     keep(database, person("YP-1", date(2006, 2, 28)))
     with database.transaction() as session:
-        session.add(PersonalAdviser(name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care")))
+        session.add(
+            PersonalAdviser(name="Nell Abara (invented)", team=Team(council="rutland", name="Leaving care"))
+        )
     row = f"{HEADING}YP-1,28/02/2006,YES,F1,U1\n"
     assert taken(database, tmp_path / "oc3.csv", row, 1).added == 1
-    assert [found.field for found in taken(database, tmp_path / "oc3.csv", row.replace("F1", "P1")).findings] == ["IN_TOUCH"]
+    assert [
+        found.field for found in taken(database, tmp_path / "oc3.csv", row.replace("F1", "P1")).findings
+    ] == ["IN_TOUCH"]
     assert facts(database) == [("YP-1", "YES", "F1", "U1", 1)]
     assert taken(database, tmp_path / "oc3.csv", row.replace("F1", "P1"), 1).changed == 1
     with pytest.raises(IntakeError, match="404"):
@@ -201,7 +246,9 @@ def test_an_erased_person_s_row_is_left_out_of_an_import(database: Database, tmp
     with database.transaction() as session:
         remember(session, "rutland", "YP-2", DAY, ERASED)
         remember(session, "rotherham", "YP-1", DAY, ERASED)
-    made = taken(database, tmp_path / "oc3.csv", f"{HEADING}YP-1,28/02/2006,YES,F1,U1\nYP-2,28/02/2006,YES,F1,S1\n")
+    made = taken(
+        database, tmp_path / "oc3.csv", f"{HEADING}YP-1,28/02/2006,YES,F1,U1\nYP-2,28/02/2006,YES,F1,S1\n"
+    )
     assert (made.rows, made.erased, made.added, made.findings) == (1, 1, 1, [])
     assert [fact[0] for fact in facts(database)] == ["YP-1"]
 
@@ -228,7 +275,9 @@ def test_the_commands_read_write_and_report(
     given.write_text(f"{HEADING}YP-1,28/02/2006,YES,F1,X1\n", encoding="utf-8")
     assert command("import", str(given), "--year", "2026", "--report", str(report)) == 1
     with report.open(encoding="utf-8") as file:
-        assert [(row["line"], row["field"], row["rule"]) for row in csv.DictReader(file)] == [("2", "ACCOM", "133")]
+        assert [(row["line"], row["field"], row["rule"]) for row in csv.DictReader(file)] == [
+            ("2", "ACCOM", "133")
+        ]
     assert "1 added" in capsys.readouterr().out
 
 
@@ -237,19 +286,27 @@ def test_every_row_that_leaves_the_house_is_on_the_audit_record(
 ) -> None:
     """One event for each person in an export, and for each whose record an import changed; by the operator."""
     install(database, tmp_path, monkeypatch)
-    keep(database, person("YP-1", date(2006, 2, 28), "YES", "F2", "U1"), person("YP-2", date(2006, 2, 28), "NO", "0", "0"))
+    keep(
+        database,
+        person("YP-1", date(2006, 2, 28), "YES", "F2", "U1"),
+        person("YP-2", date(2006, 2, 28), "NO", "0", "0"),
+    )
     keep(database, person("YP-3", date(2006, 2, 28)))
     file = str(tmp_path / "oc3.csv")
     assert command("export", file, "--year", "2026") == 0
     assert events(database) == [("operator", "return_export", 1), ("operator", "return_export", 2)]
-    (tmp_path / "oc3.csv").write_text(f"{HEADING}YP-1,28/02/2006,YES,F2,U1\nYP-3,28/02/2006,YES,F1,U1\n", encoding="utf-8")
+    (tmp_path / "oc3.csv").write_text(
+        f"{HEADING}YP-1,28/02/2006,YES,F2,U1\nYP-3,28/02/2006,YES,F1,U1\n", encoding="utf-8"
+    )
     assert command("import", file, "--year", "2026") == 0
     assert events(database)[2:] == [("operator", "return_import", 3)]
     assert command("import", file, "--year", "2026") == 0
     assert events(database)[3:] == [("operator", "return_import", None)]
 
 
-def test_no_row_leaves_the_house_without_an_event(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_row_leaves_the_house_without_an_event(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where events can't be kept, no file is written; with a fault neither, and one that is there stays."""
     install(database, tmp_path, monkeypatch)
     keep(database, person("YP-1", date(2009, 4, 1), "YES", "F1", "U1"))
@@ -289,7 +346,9 @@ def validator(root: Path) -> Path:
         made = run(sys.executable, "-m", "venv", "--clear", str(folder))
         made = made if made.returncode else run(str(python), "-m", "pip", "install", "--quiet", *PACKAGES)
         if made.returncode:
-            pytest.fail(f"the validator {PACKAGES[0]} can't be installed into {folder}; is the package index in reach?\n{made.stderr[-2000:]}")
+            pytest.fail(
+                f"the validator {PACKAGES[0]} can't be installed into {folder}; is the package index in reach?\n{made.stderr[-2000:]}"
+            )
         done.touch()
     return python
 
@@ -306,7 +365,9 @@ def verdict(validator: Path, path: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def test_the_published_validator_finds_nothing_in_our_export(database: Database, validator: Path, tmp_path: Path) -> None:
+def test_the_published_validator_finds_nothing_in_our_export(
+    database: Database, validator: Path, tmp_path: Path
+) -> None:
     """With every code of every column."""
     keep(database, *everybody())
     exported(database, tmp_path / "oc3.csv")
@@ -316,7 +377,10 @@ def test_the_published_validator_finds_nothing_in_our_export(database: Database,
 def test_the_published_validator_finds_the_faults_that_we_find(validator: Path, tmp_path: Path) -> None:
     """The same rule on the same line, in a file with one fault a row."""
     path = tmp_path / "bad.csv"
-    path.write_text(HEADING + "".join(f"{row.replace('YP-1', f'YP-{line}')}\n" for line, (row, _, _) in enumerate(ROWS, 2)))
+    path.write_text(
+        HEADING
+        + "".join(f"{row.replace('YP-1', f'YP-{line}')}\n" for line, (row, _, _) in enumerate(ROWS, 2))
+    )
     expected: dict[str, list[int]] = {}
     for line, (_, _, rule) in enumerate(ROWS, 2):
         expected.setdefault(rule, []).append(line)

@@ -26,7 +26,12 @@ def a_plan(state: PlanState = PlanState.AUTHORISED, **fields: Any) -> PathwayPla
 
 def a_person(database: Database, *plans: PathwayPlan, **fields: Any) -> int:
     """An invented young person with these plans, kept in the database."""
-    whole = {"reference": "YP-1", "preferred_name": "Kit", "birth_date": date(2008, 2, 29), "council": "rutland"}
+    whole = {
+        "reference": "YP-1",
+        "preferred_name": "Kit",
+        "birth_date": date(2008, 2, 29),
+        "council": "rutland",
+    }
     person = YoungPerson(**{**whole, **fields}, plans=list(plans))
     with database.transaction() as session:
         session.add(person)
@@ -81,9 +86,14 @@ def test_the_last_review_counts_and_not_the_signature(database: Database, parame
     assert (found.last_review_on, found.due_on) == (date(2026, 8, 31), date(2027, 2, 28))
 
 
-@pytest.mark.parametrize(("agreed", "due"), [
-    (date(2026, 11, 29), date(2026, 11, 29)), (date(2026, 12, 1), date(2026, 11, 30)),
-], ids=str)
+@pytest.mark.parametrize(
+    ("agreed", "due"),
+    [
+        (date(2026, 11, 29), date(2026, 11, 29)),
+        (date(2026, 12, 1), date(2026, 11, 30)),
+    ],
+    ids=str,
+)
 def test_an_earlier_review_that_was_agreed_wins_and_a_later_one_does_not(
     database: Database, parameters: Parameters, agreed: date, due: date
 ) -> None:
@@ -92,15 +102,25 @@ def test_an_earlier_review_that_was_agreed_wins_and_a_later_one_does_not(
     assert status(database, parameters, person).due_on == due
 
 
-@pytest.mark.parametrize(("on", "is_overdue"), [
-    (date(2026, 11, 29), False), (date(2026, 11, 30), False), (date(2026, 12, 1), True),
-], ids=str)
-def test_due_today_is_not_overdue(database: Database, parameters: Parameters, on: date, is_overdue: bool) -> None:
+@pytest.mark.parametrize(
+    ("on", "is_overdue"),
+    [
+        (date(2026, 11, 29), False),
+        (date(2026, 11, 30), False),
+        (date(2026, 12, 1), True),
+    ],
+    ids=str,
+)
+def test_due_today_is_not_overdue(
+    database: Database, parameters: Parameters, on: date, is_overdue: bool
+) -> None:
     """Late begins the day after."""
     assert status(database, parameters, a_person(database, a_plan()), on).is_overdue is is_overdue
 
 
-def test_without_a_checked_figure_only_what_was_agreed_sets_the_date(database: Database, parameters: Parameters) -> None:
+def test_without_a_checked_figure_only_what_was_agreed_sets_the_date(
+    database: Database, parameters: Parameters
+) -> None:
     """Before the law's figure begins we don't guess one."""
     before = date(2011, 3, 31)
     agreed = a_person(database, a_plan(next_review_on=date(2011, 5, 1)))
@@ -114,7 +134,12 @@ def test_without_a_checked_figure_only_what_was_agreed_sets_the_date(database: D
 def test_without_a_plan_it_is_not_started(database: Database, parameters: Parameters) -> None:
     """Nobody's plan is invented."""
     found = status(database, parameters, a_person(database))
-    assert (found.state, found.since, found.authorised_on, found.last_review_on) == (PlanState.NOT_STARTED, None, None, None)
+    assert (found.state, found.since, found.authorised_on, found.last_review_on) == (
+        PlanState.NOT_STARTED,
+        None,
+        None,
+        None,
+    )
 
 
 def test_a_replaced_plan_does_not_count(database: Database, parameters: Parameters) -> None:
@@ -131,17 +156,24 @@ def test_of_two_plans_the_newer_one_counts(database: Database, parameters: Param
 
 def test_who_has_only_replaced_plans_has_none(database: Database, parameters: Parameters) -> None:
     """A replaced plan without a new one is told as not started."""
-    assert status(database, parameters, a_person(database, a_plan(PlanState.SUPERSEDED))).state == PlanState.NOT_STARTED
+    assert (
+        status(database, parameters, a_person(database, a_plan(PlanState.SUPERSEDED))).state
+        == PlanState.NOT_STARTED
+    )
 
 
 def test_the_adviser_is_told_as_on_record(database: Database, parameters: Parameters) -> None:
     """Name, phone, email and team manager; nothing else."""
     adviser = PersonalAdviser(
-        name="Ray Cole", phone="01632 960003", email=None,
+        name="Ray Cole",
+        phone="01632 960003",
+        email=None,
         team=Team(council="rutland", name="Leaving care", manager_name="Ann Hill"),
     )
     person = a_person(database, personal_adviser=adviser)
-    assert status(database, parameters, person).adviser == Adviser("Ray Cole", "01632 960003", None, "Ann Hill")
+    assert status(database, parameters, person).adviser == Adviser(
+        "Ray Cole", "01632 960003", None, "Ann Hill"
+    )
 
 
 def test_without_an_adviser_there_is_none(database: Database, parameters: Parameters) -> None:
@@ -162,8 +194,13 @@ def test_a_person_is_found_by_the_council_s_reference(database: Database) -> Non
         assert (find_by_reference(session, "YP-1"), find_by_reference(session, "YP-9")) == (person, None)
 
 
-def test_one_person_s_plan_never_shows_in_another_s_status(database: Database, parameters: Parameters) -> None:
+def test_one_person_s_plan_never_shows_in_another_s_status(
+    database: Database, parameters: Parameters
+) -> None:
     """Each person has their own plan, whoever was kept first."""
     first = a_person(database, a_plan(PlanState.DRAFTING, state_since=TODAY - timedelta(days=1)))
     second = a_person(database, a_plan(PlanState.IN_REVIEW), reference="YP-2", preferred_name="Lou")
-    assert [status(database, parameters, person).state for person in (first, second)] == [PlanState.DRAFTING, PlanState.IN_REVIEW]
+    assert [status(database, parameters, person).state for person in (first, second)] == [
+        PlanState.DRAFTING,
+        PlanState.IN_REVIEW,
+    ]

@@ -19,8 +19,15 @@ from bot.records.keyed import Keyed
 
 TODAY = date(2026, 11, 22)
 STATUS = PlanStatus(
-    reference="YP-1", preferred_name="Kit", council="rutland", state=PlanState.AUTHORISED, since=date(2026, 6, 1),
-    authorised_on=date(2026, 6, 1), last_review_on=date(2026, 8, 31), due_on=date(2027, 2, 28), is_overdue=False,
+    reference="YP-1",
+    preferred_name="Kit",
+    council="rutland",
+    state=PlanState.AUTHORISED,
+    since=date(2026, 6, 1),
+    authorised_on=date(2026, 6, 1),
+    last_review_on=date(2026, 8, 31),
+    due_on=date(2027, 2, 28),
+    is_overdue=False,
     adviser=Adviser("Ray Cole", "01632 960003", "ray.cole@example.org", "Ann Hill"),
 )
 WITH = {
@@ -54,7 +61,11 @@ def test_every_state_says_what_comes_next(state: PlanState) -> None:
 def test_no_two_states_sound_the_same() -> None:
     """Each state has words of its own, for where it is and for what comes next."""
     answers = [plan_answer(replace(STATUS, state=state), TODAY) for state in PlanState]
-    assert len({answer.lead for answer in answers}) == len({answer.steps for answer in answers}) == len(PlanState)
+    assert (
+        len({answer.lead for answer in answers})
+        == len({answer.steps for answer in answers})
+        == len(PlanState)
+    )
 
 
 def test_a_review_in_time_is_told_with_its_date() -> None:
@@ -67,7 +78,9 @@ def test_a_review_in_time_is_told_with_its_date() -> None:
 def test_a_late_review_is_not_the_young_person_s_fault() -> None:
     """Late is said plainly, with what to do and an advocate's number."""
     answer = plan_answer(replace(STATUS, due_on=date(2026, 11, 21), is_overdue=True), TODAY)
-    assert answer.lead.endswith("Your review was due by 21 November 2026. It is late. That is not your fault.")
+    assert answer.lead.endswith(
+        "Your review was due by 21 November 2026. It is late. That is not your fault."
+    )
     assert answer.steps[-1] == (
         "Ask your PA for a new date. If nothing happens, an advocate can help: Coram Voice, 0808 800 5792."
     )
@@ -75,7 +88,9 @@ def test_a_late_review_is_not_the_young_person_s_fault() -> None:
 
 def test_without_a_date_nothing_is_said_about_one() -> None:
     """No date is made up."""
-    assert plan_answer(replace(STATUS, due_on=None), TODAY).lead == "Your pathway plan is done and signed off."
+    assert (
+        plan_answer(replace(STATUS, due_on=None), TODAY).lead == "Your pathway plan is done and signed off."
+    )
 
 
 def test_the_facts_of_the_record_are_told() -> None:
@@ -93,18 +108,27 @@ def test_the_answer_says_whose_record_it_is_and_when_it_was_read() -> None:
 def test_the_adviser_can_be_reached() -> None:
     """Name, phone and email of the PA on record."""
     line = adviser_line(STATUS)
-    assert (line.name, line.phone, line.email) == ("Ray Cole, your PA", "01632 960003", "ray.cole@example.org")
+    assert (line.name, line.phone, line.email) == (
+        "Ray Cole, your PA",
+        "01632 960003",
+        "ray.cole@example.org",
+    )
 
 
 def test_who_has_no_adviser_is_told_to_ask_for_one() -> None:
     """Nobody is left without a next step."""
     line = adviser_line(replace(STATUS, adviser=None))
-    assert (line.name, line.who_for) == ("The leaving care team", "You have no PA on record yet. Ask for one.")
+    assert (line.name, line.who_for) == (
+        "The leaving care team",
+        "You have no PA on record yet. Ask for one.",
+    )
 
 
 def test_signing_out_is_one_press_away() -> None:
     """On a shared phone the way out stands under the answer."""
-    assert ("Sign out", "page", "sign-out") in [(c.label, c.kind, c.value) for c in plan_answer(STATUS, TODAY).choices]
+    assert ("Sign out", "page", "sign-out") in [
+        (c.label, c.kind, c.value) for c in plan_answer(STATUS, TODAY).choices
+    ]
 
 
 def test_a_day_is_said_as_people_say_it() -> None:
@@ -112,19 +136,26 @@ def test_a_day_is_said_as_people_say_it() -> None:
     assert day(date(2027, 3, 4)) == "4 March 2027"
 
 
-def test_an_answer_never_holds_another_person_s_name(database: Database, parameters: Parameters, keyed: Keyed) -> None:
+def test_an_answer_never_holds_another_person_s_name(
+    database: Database, parameters: Parameters, keyed: Keyed
+) -> None:
     """Of all invented people and advisers, each answer names the person and their own adviser alone."""
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
         session.flush()
-        advisers = {a.id: {a.name, a.team.manager_name, a.phone, a.email} for a in session.execute(select(PersonalAdviser)).scalars()}
+        advisers = {
+            a.id: {a.name, a.team.manager_name, a.phone, a.email}
+            for a in session.execute(select(PersonalAdviser)).scalars()
+        }
         people = session.execute(select(YoungPerson)).scalars().all()
         names = {p.preferred_name for p in people} | {p.reference for p in people}
         seen = 0
         for person in people:
             text = plain_text(plan_answer(status_of(session, person.id, parameters, TODAY), TODAY))
             others = names - {person.preferred_name, person.reference}
-            others |= set().union(*(known for adviser, known in advisers.items() if adviser != person.personal_adviser_id))
+            others |= set().union(
+                *(known for adviser, known in advisers.items() if adviser != person.personal_adviser_id)
+            )
             others -= advisers[person.personal_adviser_id]  # one team manager for both advisers of a team
             assert person.preferred_name in text
             assert [name for name in others if name in text] == []

@@ -44,7 +44,12 @@ def adviser() -> PersonalAdviser:
 def person(reference: str, by: PersonalAdviser | None, **fields: Any) -> YoungPerson:
     """An invented young person of this adviser, with a plan signed off yesterday unless told otherwise."""
     plan = PathwayPlan(state="authorised", state_since=TODAY, authorised_on=TODAY - DAY)
-    whole = {"preferred_name": "Kit (invented)", "birth_date": date(2007, 5, 5), "council": "rotherham", "plans": [plan]}
+    whole = {
+        "preferred_name": "Kit (invented)",
+        "birth_date": date(2007, 5, 5),
+        "council": "rotherham",
+        "plans": [plan],
+    }
     return YoungPerson(reference=reference, personal_adviser=by, **{**whole, **fields})
 
 
@@ -53,16 +58,23 @@ def references(rows: list[Any]) -> list[str]:
     return [row.reference for row in rows]
 
 
-def test_a_caseload_has_everybody_of_the_adviser_and_nobody_else(database: Database, parameters: Parameters) -> None:
+def test_a_caseload_has_everybody_of_the_adviser_and_nobody_else(
+    database: Database, parameters: Parameters
+) -> None:
     """Not a colleague's, not who has no adviser."""
-    own, other = adviser(), PersonalAdviser(name="Lou (invented)", team=Team(council="rutland", name="Leaving care"))
+    own, other = (
+        adviser(),
+        PersonalAdviser(name="Lou (invented)", team=Team(council="rutland", name="Leaving care")),
+    )
     keep(database, own)
     keep(database, person("A", own), person("C", other), person("D", None))
     with database.transaction() as session:
         assert references(queries.caseload(session, SCOPE, parameters, TODAY)) == ["A"]
 
 
-def test_a_team_s_list_has_the_young_people_of_all_its_advisers(database: Database, parameters: Parameters) -> None:
+def test_a_team_s_list_has_the_young_people_of_all_its_advisers(
+    database: Database, parameters: Parameters
+) -> None:
     """And of no other team."""
     first = adviser()
     second = PersonalAdviser(name="Lou (invented)", team=first.team)
@@ -87,28 +99,57 @@ def test_the_lists_say_the_same_as_each_person_s_own_status(
     with database.transaction() as session:
         rows = [row for team in (1, 2) for row in queries.caseload(session, TeamScope(team), parameters, on)]
         assert len(rows) == 60
-        singly = {row.young_person_id: status_of(session, row.young_person_id, parameters, on) for row in rows}
+        singly = {
+            row.young_person_id: status_of(session, row.young_person_id, parameters, on) for row in rows
+        }
         for row in rows:
             status = singly[row.young_person_id]
-            assert (row.state, row.since, row.due_on, row.is_overdue) == (status.state, status.since, status.due_on, status.is_overdue)
-        late = [row for team in (1, 2) for row in queries.plans_overdue(session, TeamScope(team), parameters, on)]
-        soon = [row for team in (1, 2) for row in queries.plans_due(session, TeamScope(team), parameters, on, 30)]
+            assert (row.state, row.since, row.due_on, row.is_overdue) == (
+                status.state,
+                status.since,
+                status.due_on,
+                status.is_overdue,
+            )
+        late = [
+            row for team in (1, 2) for row in queries.plans_overdue(session, TeamScope(team), parameters, on)
+        ]
+        soon = [
+            row for team in (1, 2) for row in queries.plans_due(session, TeamScope(team), parameters, on, 30)
+        ]
     assert late
     assert set(references(late)) == {s.reference for s in singly.values() if s.is_overdue}
-    assert set(references(soon)) == {s.reference for s in singly.values() if s.due_on and s.due_on <= on + 30 * DAY}
+    assert set(references(soon)) == {
+        s.reference for s in singly.values() if s.due_on and s.due_on <= on + 30 * DAY
+    }
 
 
-@pytest.mark.parametrize(("on", "late", "due_in_0", "due_in_1"), [
-    (date(2026, 11, 28), [], [], []),
-    (date(2026, 11, 29), [], [], ["A"]),
-    (date(2026, 11, 30), [], ["A"], ["A"]),
-    (date(2026, 12, 1), ["A"], ["A"], ["A"]),
-], ids=str)
+@pytest.mark.parametrize(
+    ("on", "late", "due_in_0", "due_in_1"),
+    [
+        (date(2026, 11, 28), [], [], []),
+        (date(2026, 11, 29), [], [], ["A"]),
+        (date(2026, 11, 30), [], ["A"], ["A"]),
+        (date(2026, 12, 1), ["A"], ["A"], ["A"]),
+    ],
+    ids=str,
+)
 def test_due_today_is_due_and_not_overdue(
-    database: Database, parameters: Parameters, on: date, late: list[str], due_in_0: list[str], due_in_1: list[str]
+    database: Database,
+    parameters: Parameters,
+    on: date,
+    late: list[str],
+    due_in_0: list[str],
+    due_in_1: list[str],
 ) -> None:
     """31 May and six months is 30 November, on every database."""
-    keep(database, person("A", adviser(), plans=[PathwayPlan(state="authorised", state_since=TODAY, authorised_on=date(2026, 5, 31))]))
+    keep(
+        database,
+        person(
+            "A",
+            adviser(),
+            plans=[PathwayPlan(state="authorised", state_since=TODAY, authorised_on=date(2026, 5, 31))],
+        ),
+    )
     with database.transaction() as session:
         assert references(queries.plans_overdue(session, SCOPE, parameters, on)) == late
         assert references(queries.plans_due(session, SCOPE, parameters, on, 0)) == due_in_0
@@ -122,8 +163,14 @@ def test_days_are_not_negative(database: Database, parameters: Parameters, query
         query(session, SCOPE, parameters, TODAY, -1)
 
 
-@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.integers(1, 240))
-def test_a_period_taken_off_one_day_says_the_same_as_added_to_the_other(start: date, day: date, months: int) -> None:
+@given(
+    st.dates(date(1990, 1, 1), date(2060, 12, 31)),
+    st.dates(date(1990, 1, 1), date(2060, 12, 31)),
+    st.integers(1, 240),
+)
+def test_a_period_taken_off_one_day_says_the_same_as_added_to_the_other(
+    start: date, day: date, months: int
+) -> None:
     """For every pair of days, leap days and ends of months among them."""
     period = relativedelta(months=months)
     assert (start + period < day) == (start < first_reaching(day, period))
@@ -137,10 +184,17 @@ def test_the_same_near_the_edge(start: date, off: int, months: int) -> None:
         assert (start + period < day) == (start < first_reaching(day, period))
 
 
-@pytest.mark.parametrize(("kind", "days_ago", "is_listed"), [
-    (ContactKind.VISIT, 56, False), (ContactKind.VISIT, 57, True), (ContactKind.PHONE, 0, False),
-    (ContactKind.TEXT, 1, True), (ContactKind.EMAIL, 1, True), (ContactKind.VISIT, -1, True),
-])
+@pytest.mark.parametrize(
+    ("kind", "days_ago", "is_listed"),
+    [
+        (ContactKind.VISIT, 56, False),
+        (ContactKind.VISIT, 57, True),
+        (ContactKind.PHONE, 0, False),
+        (ContactKind.TEXT, 1, True),
+        (ContactKind.EMAIL, 1, True),
+        (ContactKind.VISIT, -1, True),
+    ],
+)
 def test_eight_weeks_without_meaningful_contact(
     database: Database, parameters: Parameters, kind: ContactKind, days_ago: int, is_listed: bool
 ) -> None:
@@ -148,9 +202,15 @@ def test_eight_weeks_without_meaningful_contact(
     who = person("A", adviser())
     keep(database, who)
     is_meaningful = kind not in (ContactKind.TEXT, ContactKind.EMAIL)
-    keep(database, ContactRecord(
-        young_person_id=who.id, kind=kind.value, is_meaningful=is_meaningful, happened_on=TODAY - days_ago * DAY
-    ))
+    keep(
+        database,
+        ContactRecord(
+            young_person_id=who.id,
+            kind=kind.value,
+            is_meaningful=is_meaningful,
+            happened_on=TODAY - days_ago * DAY,
+        ),
+    )
     with database.transaction() as session:
         assert bool(queries.without_contact(session, SCOPE, parameters, TODAY)) is is_listed
 
@@ -171,14 +231,19 @@ def test_the_caseload_tells_the_last_meaningful_contact(database: Database, para
     assert {row.reference: row.last_meaningful_contact_on for row in rows} == {"A": visit, "B": None}
 
 
-def test_of_several_plans_the_newest_that_is_not_replaced_counts(database: Database, parameters: Parameters) -> None:
+def test_of_several_plans_the_newest_that_is_not_replaced_counts(
+    database: Database, parameters: Parameters
+) -> None:
     """One row a person, whatever the number of plans."""
     plans = [
-        PathwayPlan(state=state, state_since=TODAY, authorised_on=TODAY) for state in ("superseded", "authorised", "drafting", "superseded")
+        PathwayPlan(state=state, state_since=TODAY, authorised_on=TODAY)
+        for state in ("superseded", "authorised", "drafting", "superseded")
     ]
     keep(database, person("A", adviser(), plans=plans))
     with database.transaction() as session:
-        assert [row.state for row in queries.caseload(session, SCOPE, parameters, TODAY)] == [PlanState.DRAFTING]
+        assert [row.state for row in queries.caseload(session, SCOPE, parameters, TODAY)] == [
+            PlanState.DRAFTING
+        ]
 
 
 def test_without_a_plan_somebody_is_still_on_the_list(database: Database, parameters: Parameters) -> None:
@@ -191,7 +256,9 @@ def test_without_a_plan_somebody_is_still_on_the_list(database: Database, parame
     assert references(due) == ["A"]
 
 
-def test_a_long_list_costs_as_many_statements_as_a_short_one(database: Database, parameters: Parameters, keyed: Keyed) -> None:
+def test_a_long_list_costs_as_many_statements_as_a_short_one(
+    database: Database, parameters: Parameters, keyed: Keyed
+) -> None:
     """Two, for one person as for thirty."""
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
@@ -211,13 +278,24 @@ def test_a_long_list_costs_as_many_statements_as_a_short_one(database: Database,
 def ahead(database: Database, parameters: Parameters, days: int = 7) -> list[tuple[date, str]]:
     """Key dates of the next days, without names."""
     with database.transaction() as session:
-        return [(found.day, found.what) for found in dating.key_dates(session, SCOPE, parameters, TODAY, days)]
+        return [
+            (found.day, found.what) for found in dating.key_dates(session, SCOPE, parameters, TODAY, days)
+        ]
 
 
-@pytest.mark.parametrize(("born", "day"), [
-    (date(2008, 11, 22), TODAY), (date(2008, 11, 29), date(2026, 11, 29)), (date(2008, 11, 21), None), (date(2008, 11, 30), None),
-], ids=str)
-def test_eighteenth_birthdays_ahead(database: Database, parameters: Parameters, born: date, day: date | None) -> None:
+@pytest.mark.parametrize(
+    ("born", "day"),
+    [
+        (date(2008, 11, 22), TODAY),
+        (date(2008, 11, 29), date(2026, 11, 29)),
+        (date(2008, 11, 21), None),
+        (date(2008, 11, 30), None),
+    ],
+    ids=str,
+)
+def test_eighteenth_birthdays_ahead(
+    database: Database, parameters: Parameters, born: date, day: date | None
+) -> None:
     """From today to the seventh day, both included."""
     keep(database, person("A", adviser(), birth_date=born, council="rutland"))
     assert ahead(database, parameters) == ([(day, dating.BIRTHDAY)] if day else [])
@@ -236,7 +314,9 @@ def test_reviews_and_staying_put_meetings_ahead(database: Database, parameters: 
     ]
 
 
-def test_rotherham_s_meetings_are_not_told_for_another_council(database: Database, parameters: Parameters) -> None:
+def test_rotherham_s_meetings_are_not_told_for_another_council(
+    database: Database, parameters: Parameters
+) -> None:
     """We know no other council's times and invent none."""
     keep(database, person("A", adviser(), birth_date=date(2009, 2, 23), council="rutland"))
     assert ahead(database, parameters) == []
@@ -246,7 +326,12 @@ def test_an_arrangement_that_has_ended_has_no_dates(database: Database, paramete
     """Yesterday's is over."""
     who = person("A", adviser())
     keep(database, who)
-    keep(database, StayingPut(young_person_id=who.id, started_on=date(2026, 8, 28), ended_on=TODAY - DAY, carer_type="council"))
+    keep(
+        database,
+        StayingPut(
+            young_person_id=who.id, started_on=date(2026, 8, 28), ended_on=TODAY - DAY, carer_type="council"
+        ),
+    )
     assert ahead(database, parameters) == []
     with database.transaction() as session:
         assert session.execute(select(StayingPut.id)).scalar_one()

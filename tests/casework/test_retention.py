@@ -53,7 +53,9 @@ def keep(database: Database, *rows: Any) -> None:
 def a_person(born: date = DAY, **fields: Any) -> YoungPerson:
     """An invented person with a plan."""
     plan = PathwayPlan(state="drafting", state_since=DAY)
-    return YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=born, council="rutland", plans=[plan], **fields)
+    return YoungPerson(
+        reference="YP-1", preferred_name="Kit", birth_date=born, council="rutland", plans=[plan], **fields
+    )
 
 
 def count(found: list[Due]) -> dict[str, int]:
@@ -71,16 +73,42 @@ def applied(database: Database, rules: list[Any], on: date) -> tuple[dict[str, i
     """Apply on a day: what was deleted, and the conversations that were to be forgotten."""
     forgotten: list[str] = []
     with database.transaction() as session:
-        return count(apply(session, rules, on, datetime.combine(on, NOW.time()), forgotten.append, ERASED)), forgotten
+        return count(
+            apply(session, rules, on, datetime.combine(on, NOW.time()), forgotten.append, ERASED)
+        ), forgotten
 
 
 # (the row, the last day on which it is kept, the first on which it is due)
 EDGES = [
-    pytest.param(lambda: a_person(date(2008, 5, 4)), YoungPerson, date(2083, 5, 4), date(2083, 5, 5), id="person"),
-    pytest.param(lambda: a_person(date(2008, 2, 29)), YoungPerson, date(2083, 2, 28), date(2083, 3, 1), id="leap day"),
-    pytest.param(lambda: StaffAccount(subject_lookup="x", role="administrator", left_on=date(2026, 1, 31)), StaffAccount, date(2033, 1, 31), date(2033, 2, 1), id="staff"),
-    pytest.param(lambda: TranscriptLine(conversation="c", said_at=datetime(2026, 11, 22, 23, 59)), TranscriptLine, date(2027, 11, 22), date(2027, 11, 23), id="transcript"),
-    pytest.param(lambda: AuditEvent(happened_at=datetime(2026, 11, 22), role="administrator", actor="1", action="read", outcome="done"), AuditEvent, date(2033, 11, 22), date(2033, 11, 23), id="audit"),
+    pytest.param(
+        lambda: a_person(date(2008, 5, 4)), YoungPerson, date(2083, 5, 4), date(2083, 5, 5), id="person"
+    ),
+    pytest.param(
+        lambda: a_person(date(2008, 2, 29)), YoungPerson, date(2083, 2, 28), date(2083, 3, 1), id="leap day"
+    ),
+    pytest.param(
+        lambda: StaffAccount(subject_lookup="x", role="administrator", left_on=date(2026, 1, 31)),
+        StaffAccount,
+        date(2033, 1, 31),
+        date(2033, 2, 1),
+        id="staff",
+    ),
+    pytest.param(
+        lambda: TranscriptLine(conversation="c", said_at=datetime(2026, 11, 22, 23, 59)),
+        TranscriptLine,
+        date(2027, 11, 22),
+        date(2027, 11, 23),
+        id="transcript",
+    ),
+    pytest.param(
+        lambda: AuditEvent(
+            happened_at=datetime(2026, 11, 22), role="administrator", actor="1", action="read", outcome="done"
+        ),
+        AuditEvent,
+        date(2033, 11, 22),
+        date(2033, 11, 23),
+        id="audit",
+    ),
 ]
 
 
@@ -100,9 +128,14 @@ def test_a_record_is_kept_to_its_last_day_and_no_longer(
         assert count(due_for_deletion(session, rules, first)) == {}
 
 
-@pytest.mark.parametrize(("done_at", "on", "is_due"), [
-    (NOW, date(2027, 11, 22), False), (NOW, date(2027, 11, 23), True), (None, date(2060, 1, 1), False),
-])
+@pytest.mark.parametrize(
+    ("done_at", "on", "is_due"),
+    [
+        (NOW, date(2027, 11, 22), False),
+        (NOW, date(2027, 11, 23), True),
+        (None, date(2060, 1, 1), False),
+    ],
+)
 def test_a_call_is_kept_for_a_year_after_it_was_made(
     database: Database, rules: list[Any], done_at: datetime | None, on: date, is_due: bool
 ) -> None:
@@ -118,7 +151,9 @@ def test_a_case_record_goes_with_everything_in_it(database: Database, rules: lis
     """Plans and contacts are kept until the 75th birthday and go together; the audit says so by number."""
     person = a_person(date(2008, 5, 4))
     keep(database, person)
-    keep(database, ContactRecord(young_person_id=person.id, kind="visit", is_meaningful=True, happened_on=DAY))
+    keep(
+        database, ContactRecord(young_person_id=person.id, kind="visit", is_meaningful=True, happened_on=DAY)
+    )
     assert applied(database, rules, date(2083, 5, 4))[0] == {}
     assert left(database, ContactRecord) == 1
     applied(database, rules, date(2083, 5, 5))
@@ -129,11 +164,17 @@ def test_a_case_record_goes_with_everything_in_it(database: Database, rules: lis
     assert left(database, ErasedReference) == 1  # or the next import would begin the 75 years anew
 
 
-def test_what_is_deleted_of_a_conversation_is_forgotten_elsewhere(database: Database, rules: list[Any]) -> None:
+def test_what_is_deleted_of_a_conversation_is_forgotten_elsewhere(
+    database: Database, rules: list[Any]
+) -> None:
     """Only a conversation whose every line is past its time; one that goes on is kept by Rasa."""
     old, new = datetime(2025, 1, 1), datetime(2026, 11, 1)
-    keep(database, TranscriptLine(conversation="over", said_at=old), TranscriptLine(conversation="going on", said_at=old),
-         TranscriptLine(conversation="going on", said_at=new))
+    keep(
+        database,
+        TranscriptLine(conversation="over", said_at=old),
+        TranscriptLine(conversation="going on", said_at=old),
+        TranscriptLine(conversation="going on", said_at=new),
+    )
     assert applied(database, rules, DAY) == ({"transcript_line": 2}, ["over"])
     assert left(database, TranscriptLine) == 1
 
@@ -141,7 +182,11 @@ def test_what_is_deleted_of_a_conversation_is_forgotten_elsewhere(database: Data
 def test_every_table_has_its_time_or_a_reason_for_none(root: Path) -> None:
     """A table that is added tomorrow can't be kept for ever by accident."""
     rules, elsewhere = load_rules(root / "data" / "retention.yml")
-    covered = {*elsewhere, *(rule.table for rule in rules), *(table.name for table in tables_about(Base.metadata))}
+    covered = {
+        *elsewhere,
+        *(rule.table for rule in rules),
+        *(table.name for table in tables_about(Base.metadata)),
+    }
     assert set(Base.metadata.tables) - covered == set()
     assert set(elsewhere) <= set(Base.metadata.tables)
 
@@ -154,23 +199,35 @@ def test_the_law_s_time_is_in_the_data(rules: list[Any]) -> None:
     assert [rule.kind for rule in rules if not (rule.why and rule.source)] == []
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    ({"keep_years": 0}, "keep_years is 0; give whole years"),
-    ({"keep_years": "long"}, "keep_years is 'long'"),
-    ({"from": "colour"}, r"call_back_request\.colour is no date of our records"),
-    ({"table": "nothing"}, r"nothing\.done_at is no date of our records"),
-    ({"keep_months": 3}, "check keep_months"),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"keep_years": 0}, "keep_years is 0; give whole years"),
+        ({"keep_years": "long"}, "keep_years is 'long'"),
+        ({"from": "colour"}, r"call_back_request\.colour is no date of our records"),
+        ({"table": "nothing"}, r"nothing\.done_at is no date of our records"),
+        ({"keep_months": 3}, "check keep_months"),
+    ],
+)
 def test_a_wrong_rule_is_named(tmp_path: Path, change: dict[str, Any], said: str) -> None:
     """File, rule, field and fix."""
-    rule = {"kind": "calls", "table": "call_back_request", "from": "done_at", "keep_years": 1, "why": "w", "source": "s"}
+    rule = {
+        "kind": "calls",
+        "table": "call_back_request",
+        "from": "done_at",
+        "keep_years": 1,
+        "why": "w",
+        "source": "s",
+    }
     file = tmp_path / "retention.yml"
     file.write_text(yaml.safe_dump({"periods": [{**rule, **change}], "elsewhere": {}}))
     with pytest.raises(RuntimeError, match=rf"retention\.yml: rule 1 \(calls\): .*{said}"):
         load_rules(file)
 
 
-def test_the_command_changes_nothing_unless_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_changes_nothing_unless_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Dry run by default: it says what would go."""
     from bot.records.database import Database
     from bot.settings import Settings

@@ -48,26 +48,68 @@ def add_person(database: Database, keyed: Keyed, reference: str, number: str, na
     """An invented person with a row in tables of every sort: linked, linked through a plan, unlinked."""
     lookup = keyed.phone(number)
     plan = PathwayPlan(state="drafting", state_since=DAY, young_person_views=f"views of {name}")
-    plan.goals, plan.sections = [Goal(words=GOAL, owner="young_person")], [PlanSection(area="health", words=f"about {name}")]
-    adviser = PersonalAdviser(name="Sam Okafor (invented)", team=Team(council="rutland", name=f"Team {number[-3:]}"))
+    plan.goals, plan.sections = (
+        [Goal(words=GOAL, owner="young_person")],
+        [PlanSection(area="health", words=f"about {name}")],
+    )
+    adviser = PersonalAdviser(
+        name="Sam Okafor (invented)", team=Team(council="rutland", name=f"Team {number[-3:]}")
+    )
     person = YoungPerson(
-        reference=reference, preferred_name=name, birth_date=date(2008, 2, 29), council="rutland", phone=number,
-        phone_lookup=lookup, personal_adviser=adviser, plans=[plan],
+        reference=reference,
+        preferred_name=name,
+        birth_date=date(2008, 2, 29),
+        council="rutland",
+        phone=number,
+        phone_lookup=lookup,
+        personal_adviser=adviser,
+        plans=[plan],
     )
     with database.transaction() as session:
         session.add(person)
         session.flush()
-        session.add_all([
-            LookedAfterPeriod(young_person_id=person.id, started_on=DAY),
-            ContactRecord(young_person_id=person.id, personal_adviser_id=adviser.id, kind="visit", is_meaningful=True, happened_on=DAY),
-            CallBackRequest(young_person_id=person.id, asked_at=NOW, words=f"call {name}"),
-            WebSession(token_hash=f"token-{reference}", conversation=f"web-{reference}", young_person_id=person.id, last_seen_at=NOW),
-            SignInCode(session_hash=f"token-{reference}", phone_lookup=lookup, young_person_id=person.id, code_hash=f"code-{reference}", asked_at=NOW),
-            SignInCode(session_hash=f"other-{reference}", phone_lookup=lookup, code_hash=f"quiet-{reference}", asked_at=NOW),
-            SignInFailure(phone_lookup=lookup, failed_at=NOW),
-            TranscriptLine(conversation=f"web-{reference}", text=f"{SAID} of {reference}", said_at=NOW),
-            AuditEvent(happened_at=NOW, role="personal_adviser", actor="7", action="read", person=person.id, outcome="done"),
-        ])
+        session.add_all(
+            [
+                LookedAfterPeriod(young_person_id=person.id, started_on=DAY),
+                ContactRecord(
+                    young_person_id=person.id,
+                    personal_adviser_id=adviser.id,
+                    kind="visit",
+                    is_meaningful=True,
+                    happened_on=DAY,
+                ),
+                CallBackRequest(young_person_id=person.id, asked_at=NOW, words=f"call {name}"),
+                WebSession(
+                    token_hash=f"token-{reference}",
+                    conversation=f"web-{reference}",
+                    young_person_id=person.id,
+                    last_seen_at=NOW,
+                ),
+                SignInCode(
+                    session_hash=f"token-{reference}",
+                    phone_lookup=lookup,
+                    young_person_id=person.id,
+                    code_hash=f"code-{reference}",
+                    asked_at=NOW,
+                ),
+                SignInCode(
+                    session_hash=f"other-{reference}",
+                    phone_lookup=lookup,
+                    code_hash=f"quiet-{reference}",
+                    asked_at=NOW,
+                ),
+                SignInFailure(phone_lookup=lookup, failed_at=NOW),
+                TranscriptLine(conversation=f"web-{reference}", text=f"{SAID} of {reference}", said_at=NOW),
+                AuditEvent(
+                    happened_at=NOW,
+                    role="personal_adviser",
+                    actor="7",
+                    action="read",
+                    person=person.id,
+                    outcome="done",
+                ),
+            ]
+        )
     return int(person.id)
 
 
@@ -109,7 +151,9 @@ def rows(database: Database) -> dict[str, int]:
 def referring() -> set[str]:
     """Tables with a foreign key to the person, directly or through the pathway plan, read from the metadata."""
     return {
-        table.name for table in Base.metadata.sorted_tables for key in table.foreign_keys
+        table.name
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
         if key.column.table.name in ("young_person", "pathway_plan")
     }
 
@@ -126,18 +170,33 @@ def test_a_table_three_steps_away_is_found_too() -> None:
     from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
 
     metadata = MetaData()
-    for name, owner in [("young_person", None), ("pathway_plan", "young_person"), ("goal", "pathway_plan"), ("step", "goal"),
-                        ("web_session", None), ("transcript_line", None), ("alert", None)]:
+    for name, owner in [
+        ("young_person", None),
+        ("pathway_plan", "young_person"),
+        ("goal", "pathway_plan"),
+        ("step", "goal"),
+        ("web_session", None),
+        ("transcript_line", None),
+        ("alert", None),
+    ]:
         links = [Column("owner_id", ForeignKey(f"{owner}.id"))] if owner else []
         Table(name, metadata, Column("id", Integer, primary_key=True), *links)
-    assert [table.name for table in tables_about(metadata)] == ["young_person", "pathway_plan", "goal", "step"]
+    assert [table.name for table in tables_about(metadata)] == [
+        "young_person",
+        "pathway_plan",
+        "goal",
+        "step",
+    ]
 
 
 def test_tables_that_were_not_loaded_are_an_error() -> None:
     """Half the tables would mean half an erasure."""
     from sqlalchemy import MetaData
 
-    with pytest.raises(RuntimeError, match=r"import bot\.identity\.models and bot\.delivery\.journal and bot\.delivery\.alert_tables first"):
+    with pytest.raises(
+        RuntimeError,
+        match=r"import bot\.identity\.models and bot\.delivery\.journal and bot\.delivery\.alert_tables first",
+    ):
         tables_about(MetaData())
 
 
@@ -173,9 +232,14 @@ def test_erasing_leaves_only_the_skeleton_of_the_audit(database: Database, perso
     assert forgotten == [f"web-{REFERENCE}"]
     assert gone["sign_in_code"] == 2
     with database.transaction() as session:
-        events = session.execute(select(AuditEvent.action, AuditEvent.person, AuditEvent.role).order_by(AuditEvent.id)).all()
+        events = session.execute(
+            select(AuditEvent.action, AuditEvent.person, AuditEvent.role).order_by(AuditEvent.id)
+        ).all()
         [remembered] = session.execute(select(ErasedReference)).scalars()
-    assert [tuple(event) for event in events] == [("read", person, "personal_adviser"), ("erase", person, "operator")]
+    assert [tuple(event) for event in events] == [
+        ("read", person, "personal_adviser"),
+        ("erase", person, "operator"),
+    ]
     assert (remembered.lookup, remembered.erased_on) == (ERASED(f"rutland\0{REFERENCE}"), DAY)
     assert REFERENCE not in remembered.lookup
 
@@ -189,12 +253,20 @@ def test_erasing_one_leaves_the_other(database: Database, person: int, other: in
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_nothing_of_the_person_is_left_in_the_files(database: Database, person: int, other: int, tmp_path: Path, keyed: Keyed) -> None:
+def test_nothing_of_the_person_is_left_in_the_files(
+    database: Database, person: int, other: int, tmp_path: Path, keyed: Keyed
+) -> None:
     """Neither name, reference, words, tokens nor hashes are in any byte of the database or its log."""
     with database.engine.connect() as connection:
-        sealed = connection.execute(text("SELECT preferred_name || ' ' || phone FROM young_person WHERE id = :id"), {"id": person}).scalar_one()
+        sealed = connection.execute(
+            text("SELECT preferred_name || ' ' || phone FROM young_person WHERE id = :id"), {"id": person}
+        ).scalar_one()
     marks = [NAME, NUMBER, REFERENCE, SAID + " of " + REFERENCE, keyed.phone(NUMBER), *sealed.split()]
-    assert [mark for mark in marks if mark.encode() in files(tmp_path)] == [REFERENCE, keyed.phone(NUMBER), *sealed.split()]
+    assert [mark for mark in marks if mark.encode() in files(tmp_path)] == [
+        REFERENCE,
+        keyed.phone(NUMBER),
+        *sealed.split(),
+    ]
     erased(database, person)
     scrub(database.engine)
     left = files(tmp_path)
@@ -289,11 +361,15 @@ def test_the_command_erases_only_with_yes(installed: Database, capsys: pytest.Ca
 
 def test_the_command_names_an_unknown_reference(installed: Database) -> None:
     """With the reference and what to check."""
-    with pytest.raises(LookupError, match="nobody has the reference 'YP-0' in rutland; check the spelling and --council"):
+    with pytest.raises(
+        LookupError, match="nobody has the reference 'YP-0' in rutland; check the spelling and --council"
+    ):
         run("export", "YP-0", "--council", "rutland")
 
 
-def test_the_command_readmits_only_who_was_erased(installed: Database, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_readmits_only_who_was_erased(
+    installed: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Once, and by council; somebody who was not erased is named as an error."""
     from bot.settings import Settings
 

@@ -34,7 +34,9 @@ def test_a_token_comes_back_as_it_went() -> None:
     assert cookie.read(back(empty())) is None
 
 
-@pytest.mark.parametrize("other", [SessionCookie(SECRET, False, "staff"), SessionCookie(b"another secret", False)])
+@pytest.mark.parametrize(
+    "other", [SessionCookie(SECRET, False, "staff"), SessionCookie(b"another secret", False)]
+)
 def test_a_token_of_one_purpose_or_secret_is_nothing_in_another(other: SessionCookie) -> None:
     """Even under the other's name."""
     cookie = SessionCookie(SECRET, is_secure=False)
@@ -45,9 +47,16 @@ def test_a_token_of_one_purpose_or_secret_is_nothing_in_another(other: SessionCo
 
 def test_names_say_which_and_are_bound_to_the_host_over_https() -> None:
     """The young person's keeps the name it always had."""
-    made = [SessionCookie(SECRET, is_secure, purpose) for is_secure in (False, True) for purpose in ("session", "staff")]
+    made = [
+        SessionCookie(SECRET, is_secure, purpose)
+        for is_secure in (False, True)
+        for purpose in ("session", "staff")
+    ]
     assert [cookie.name for cookie in made] == [
-        "localoffer", "localoffer-staff", "__Host-localoffer", "__Host-localoffer-staff",
+        "localoffer",
+        "localoffer-staff",
+        "__Host-localoffer",
+        "__Host-localoffer-staff",
     ]
 
 
@@ -56,7 +65,10 @@ def test_every_cookie_is_out_of_script_s_reach(is_secure: bool) -> None:
     """HttpOnly, Lax, the whole path and, with https, Secure: on writing and on dropping."""
     session, words = SessionCookie(SECRET, is_secure, "staff"), SealedCookie(SECRET, is_secure, "start", LIFE)
     for response in (
-        session.write(empty(), "t"), session.drop(empty()), words.write(empty(), "w", NOW), words.drop(empty()),
+        session.write(empty(), "t"),
+        session.drop(empty()),
+        words.write(empty(), "w", NOW),
+        words.drop(empty()),
     ):
         ((_, cookie),) = response.cookies.items()
         assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
@@ -98,7 +110,10 @@ def test_a_page_that_was_left_in_a_hurry_makes_the_browser_a_stranger() -> None:
     assert (cookie.read(left), cookie.left_behind(left)) == (None, "token")
     response = empty()
     cookie.settle(left, response)
-    assert {name: response.cookies[name]["max-age"] for name in (cookie.name, LEFT)} == {cookie.name: 0, LEFT: 0}
+    assert {name: response.cookies[name]["max-age"] for name in (cookie.name, LEFT)} == {
+        cookie.name: 0,
+        LEFT: 0,
+    }
 
 
 def test_a_new_token_after_leaving_is_kept() -> None:
@@ -119,4 +134,11 @@ def test_leaving_the_chat_leaves_staff_signed_in() -> None:
 
 def and_left(response: HTTPResponse, cookie: SessionCookie) -> Request:
     """What the browser sends after it got this response and its script left the page."""
-    return Request(b"/", Header({"cookie": f"{cookie.name}={response.cookies[cookie.name].value}; {LEFT}=1"}), "1.1", "GET", None, None)
+    return Request(
+        b"/",
+        Header({"cookie": f"{cookie.name}={response.cookies[cookie.name].value}; {LEFT}=1"}),
+        "1.1",
+        "GET",
+        None,
+        None,
+    )

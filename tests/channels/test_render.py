@@ -22,14 +22,32 @@ EVIL = "<script>alert('x')</script>\"'&"
 TAX = Choice(label="Council tax", kind="topic", value="council_tax")
 PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
 ANSWER = Answer(
-    lead="Ask your PA.", title="Bus pass", applies_to="Everyone", steps=("Ask early.",), notes=("Old paper.",),
-    question="Which one?", choices=(TAX, PLAN), paragraphs=(Paragraph(text="It is free.", basis="law"), Paragraph(text="Good.")),
-    contacts=(ContactLine(name="Bus team", phone="0800 023 2033", text_number="85258", email="bus@example.org", web="https://example.org"),),
+    lead="Ask your PA.",
+    title="Bus pass",
+    applies_to="Everyone",
+    steps=("Ask early.",),
+    notes=("Old paper.",),
+    question="Which one?",
+    choices=(TAX, PLAN),
+    paragraphs=(Paragraph(text="It is free.", basis="law"), Paragraph(text="Good.")),
+    contacts=(
+        ContactLine(
+            name="Bus team",
+            phone="0800 023 2033",
+            text_number="85258",
+            email="bus@example.org",
+            web="https://example.org",
+        ),
+    ),
     sources=(SourceLine(title="Bus Act"),),
 )
 ANY_ANSWER = st.builds(
-    Answer, lead=st.text(max_size=400), question=st.text(max_size=60),
-    choices=st.lists(st.builds(Choice, label=st.text(max_size=60), kind=st.just("topic"), value=st.just("x")), max_size=8).map(tuple),
+    Answer,
+    lead=st.text(max_size=400),
+    question=st.text(max_size=60),
+    choices=st.lists(
+        st.builds(Choice, label=st.text(max_size=60), kind=st.just("topic"), value=st.just("x")), max_size=8
+    ).map(tuple),
 )
 
 
@@ -79,10 +97,16 @@ def test_characters_that_count_twice_are_counted_twice() -> None:
     assert shorten("ab €€", 6) == "ab..."
 
 
-@pytest.mark.parametrize(("typed", "sent"), [
-    ("It’s “free” – really…", "It's \"free\" - really..."), ("Zoë café", "Zoe café"), ("naïve ñandú", "naive ñandu"), ("Hi 🙂!", "Hi !"),
-    ("a\u00a0b", "a b"),
-])
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("It’s “free” – really…", 'It\'s "free" - really...'),
+        ("Zoë café", "Zoe café"),
+        ("naïve ñandú", "naive ñandu"),
+        ("Hi 🙂!", "Hi !"),
+        ("a\u00a0b", "a b"),
+    ],
+)
 def test_characters_that_text_messages_lack_are_made_plain(typed: str, sent: str) -> None:
     """Quotes and dashes become plain, accents go where they must, emoji are left out."""
     assert to_gsm(typed) == sent
@@ -116,7 +140,17 @@ def test_every_block_of_a_card_wraps_and_says_something() -> None:
 def test_a_card_holds_every_part_of_the_answer() -> None:
     """Nothing is lost between the answer and the card."""
     texts = [block["text"] for block in teams_card(ANSWER)["body"]]
-    parts = ["Bus pass", "Ask your PA.", "The law", "It is free.", "Good.", "Ask early.", "Old paper.", "Which one?", "Source: Bus Act"]
+    parts = [
+        "Bus pass",
+        "Ask your PA.",
+        "The law",
+        "It is free.",
+        "Good.",
+        "Ask early.",
+        "Old paper.",
+        "Which one?",
+        "Source: Bus Act",
+    ]
     assert [part for part in parts if part not in texts] == []
     assert any("0800 023 2033" in text and "85258" in text for text in texts)
 
@@ -130,9 +164,27 @@ def test_a_button_of_a_card_carries_its_number_and_nothing_else() -> None:
 
 
 EVERYWHERE = Answer(
-    lead=EVIL, title=EVIL, place_name=EVIL, applies_to=EVIL, steps=(EVIL,), notes=(EVIL,), question=EVIL,
-    paragraphs=(Paragraph(text=EVIL, basis="council"),), sources=(SourceLine(title=EVIL, section=EVIL),),
-    contacts=(ContactLine(name=EVIL, who_for=EVIL, phone=EVIL, text_number=EVIL, email=EVIL, web=EVIL, address=EVIL, note=EVIL),),
+    lead=EVIL,
+    title=EVIL,
+    place_name=EVIL,
+    applies_to=EVIL,
+    steps=(EVIL,),
+    notes=(EVIL,),
+    question=EVIL,
+    paragraphs=(Paragraph(text=EVIL, basis="council"),),
+    sources=(SourceLine(title=EVIL, section=EVIL),),
+    contacts=(
+        ContactLine(
+            name=EVIL,
+            who_for=EVIL,
+            phone=EVIL,
+            text_number=EVIL,
+            email=EVIL,
+            web=EVIL,
+            address=EVIL,
+            note=EVIL,
+        ),
+    ),
     choices=(Choice(label=EVIL, kind="topic", value=EVIL), Choice(label=EVIL, kind="page", value=EVIL)),
 )
 
@@ -163,8 +215,21 @@ def test_the_page_shows_every_part_of_an_answer() -> None:
     """Nothing is lost between the answer and the page."""
     text = " ".join(Tags(html_of(ANSWER)).texts)
     parts = [
-        "Bus pass", "Ask your PA.", "The law", "It is free.", "Good.", "Ask early.", "Everyone", "Old paper.", "Bus Act",
-        "Which one?", "Council tax", "Where is my plan?", "0800 023 2033", "85258", "bus@example.org",
+        "Bus pass",
+        "Ask your PA.",
+        "The law",
+        "It is free.",
+        "Good.",
+        "Ask early.",
+        "Everyone",
+        "Old paper.",
+        "Bus Act",
+        "Which one?",
+        "Council tax",
+        "Where is my plan?",
+        "0800 023 2033",
+        "85258",
+        "bus@example.org",
     ]
     assert [part for part in parts if part not in text] == []
 
@@ -178,7 +243,8 @@ def test_a_button_of_the_page_carries_its_line_and_number_and_nothing_else() -> 
 
 
 TELL = (
-    Choice(label="Yes, tell my PA", kind="alert", value="yes/missing/self"), Choice(label="No, thanks", kind="alert", value="no/missing/self"),
+    Choice(label="Yes, tell my PA", kind="alert", value="yes/missing/self"),
+    Choice(label="No, thanks", kind="alert", value="no/missing/self"),
 )
 ASKS = ANSWER.copy(update={"choices": (*TELL, TAX), "notes": ("It says that you need a call.", "Old paper.")})
 
@@ -187,15 +253,28 @@ def test_yes_and_no_to_being_helped_stand_right_under_the_lead() -> None:
     """With the question above and what it means below, before anything else; the other buttons stay at the end."""
     texts = [text.strip() for text in Tags(html_of(ASKS)).texts if text.strip()]
     start = texts.index("Ask your PA.")
-    assert texts[start + 1 : start + 5] == ["Which one?", "Yes, tell my PA", "No, thanks", "It says that you need a call."]
-    assert (texts[-1], texts.count("Which one?"), texts.count("It says that you need a call.")) == ("Council tax", 1, 1)
+    assert texts[start + 1 : start + 5] == [
+        "Which one?",
+        "Yes, tell my PA",
+        "No, thanks",
+        "It says that you need a call.",
+    ]
+    assert (texts[-1], texts.count("Which one?"), texts.count("It says that you need a call.")) == (
+        "Council tax",
+        1,
+        1,
+    )
     assert "Old paper." in texts[start + 5 :]
 
 
 def test_the_buttons_that_tell_somebody_keep_their_numbers_and_say_what_they_are() -> None:
     """An old one can be refused in the right words; what they stand for stays on the server."""
     page = html_of(ASKS)
-    assert re.findall(r'name="option" value="7\.(\d)">([^<]+)<', page) == [("0", "Yes, tell my PA"), ("1", "No, thanks"), ("2", "Council tax")]
+    assert re.findall(r'name="option" value="7\.(\d)">([^<]+)<', page) == [
+        ("0", "Yes, tell my PA"),
+        ("1", "No, thanks"),
+        ("2", "Council tax"),
+    ]
     assert page.count('<input type="hidden" name="about" value="alert">') == 2
     assert "missing" not in page
 
@@ -204,7 +283,11 @@ def test_numbers_in_every_part_of_an_answer_can_be_pressed() -> None:
     """Lead, paragraphs, steps, notes and whom a contact is for; what a person typed has no links."""
     number = "ring 0808 800 4444"
     answer = Answer(
-        lead=number, paragraphs=(Paragraph(text=number),), steps=(number,), notes=(number,), question=number,
+        lead=number,
+        paragraphs=(Paragraph(text=number),),
+        steps=(number,),
+        notes=(number,),
+        question=number,
         contacts=(ContactLine(name="x", who_for=number),),
     )
     assert html_of(answer).count('ring <a href="tel:08088004444">0808 800 4444</a>') == 6
@@ -213,7 +296,10 @@ def test_numbers_in_every_part_of_an_answer_can_be_pressed() -> None:
 
 def test_the_page_goes_to_the_first_answer_of_the_newest_turn() -> None:
     """Where two answers came, nobody misses the first."""
-    lines = [Line(id=str(number), text="a" if answer is None else "", answer=answer) for number, answer in enumerate([None, ANSWER, None, ANSWER, ASKS])]
+    lines = [
+        Line(id=str(number), text="a" if answer is None else "", answer=answer)
+        for number, answer in enumerate([None, ANSWER, None, ANSWER, ASKS])
+    ]
     page = Pages().lines(lines, root="", message_id="m")
     before, after = page.split('id="latest"')
     assert (before.count('class="says'), after.count('class="says')) == (4, 1)
@@ -222,7 +308,10 @@ def test_the_page_goes_to_the_first_answer_of_the_newest_turn() -> None:
 
 def test_signing_out_is_a_post_and_signing_in_a_link() -> None:
     """A link alone never changes anything."""
-    choices = (Choice(label="Sign out", kind="page", value="sign-out"), Choice(label="Sign in", kind="page", value="sign-in"))
+    choices = (
+        Choice(label="Sign out", kind="page", value="sign-out"),
+        Choice(label="Sign in", kind="page", value="sign-in"),
+    )
     html = html_of(Answer(lead="x", choices=choices))
     assert '<form method="post" action="/sign-out"><button>Sign out</button></form>' in html
     assert '<a class="button" href="/sign-in">Sign in</a>' in html
@@ -230,16 +319,26 @@ def test_signing_out_is_a_post_and_signing_in_a_link() -> None:
 
 def test_an_urgent_answer_looks_urgent() -> None:
     """It is marked for the eye, and an ordinary one is not."""
-    marked = [("class", "says assistant danger") in Tags(html_of(answer)).attributes for answer in (
-        ANSWER.copy(update={"urgency": "urgent"}), ANSWER,
-    )]
+    marked = [
+        ("class", "says assistant danger") in Tags(html_of(answer)).attributes
+        for answer in (
+            ANSWER.copy(update={"urgency": "urgent"}),
+            ANSWER,
+        )
+    ]
     assert marked == [True, False]
 
 
-@pytest.mark.parametrize(("number", "link"), [
-    ("999", "tel:999"), ("116 123", "tel:116123"), ("0800 023 2033", "tel:08000232033"), ("+44 (0)7700", "tel:+4407700"),
-    ("javascript:alert(1)", "tel:1"),
-])
+@pytest.mark.parametrize(
+    ("number", "link"),
+    [
+        ("999", "tel:999"),
+        ("116 123", "tel:116123"),
+        ("0800 023 2033", "tel:08000232033"),
+        ("+44 (0)7700", "tel:+4407700"),
+        ("javascript:alert(1)", "tel:1"),
+    ],
+)
 def test_a_phone_number_becomes_a_link_of_digits(number: str, link: str) -> None:
     """One press rings it, and nothing but digits and a plus gets into the link."""
     assert tel_link(number) == link

@@ -22,10 +22,17 @@ def post(body: bytes, content_type: str = FORM) -> Request:
     return made
 
 
-@pytest.mark.parametrize("form", [
-    {"text": "do i pay council tax?"}, {"text": "a+b & c=d % \u00e9 \U0001f622\r\nline"}, {"option": "12.0", "message_id": "x-1"},
-    {"text": "x" * 1_000}, {"text": "\U0001f622" * 1_000},
-], ids=["plain", "signs", "button", "longest", "longest of emoji"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"text": "do i pay council tax?"},
+        {"text": "a+b & c=d % \u00e9 \U0001f622\r\nline"},
+        {"option": "12.0", "message_id": "x-1"},
+        {"text": "x" * 1_000},
+        {"text": "\U0001f622" * 1_000},
+    ],
+    ids=["plain", "signs", "button", "longest", "longest of emoji"],
+)
 def test_a_form_is_read_as_it_was_typed(form: dict[str, str]) -> None:
     """Up to the longest message, in every alphabet."""
     assert read_form(post(urlencode(form).encode())) == form
@@ -44,7 +51,9 @@ def test_letters_of_another_encoding_in_a_form_are_not_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 1_001, "x" * HUGE, "\U0001f622" * 1_001, "\U0001f622" * 20_000], ids=["long", "huge", "long emoji", "huge emoji"]
+    "text",
+    ["x" * 1_001, "x" * HUGE, "\U0001f622" * 1_001, "\U0001f622" * 20_000],
+    ids=["long", "huge", "long emoji", "huge emoji"],
 )
 def test_what_is_too_long_stays_too_long(text: str) -> None:
     """It comes in short, and is still refused as too long: its beginning and its end are there."""
@@ -53,12 +62,35 @@ def test_what_is_too_long_stays_too_long(text: str) -> None:
     assert (read[:5], read[-3:]) == ("begin", "end")
 
 
-@pytest.mark.parametrize(("body", "content_type", "status"), [
-    (b'{"text": "hello"}', "application/json", 415), (b"text=hello", "text/plain", 415), (b"text=hello", "", 415),
-    (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\r\n--x--', "multipart/form-data; boundary=x", 415),
-    ("text=caf\u00e9".encode("latin-1"), FORM, 400), ("text=hello".encode("utf-16"), FORM, 400), ("text=hello".encode("utf-16-le"), FORM, 400),
-    (b"text=\xff\xfe", FORM, 400), (b"&".join([b"a=1"] * (MOST_FIELDS + 1)), FORM, 400),
-], ids=["json", "plain text", "no kind", "multipart", "latin-1", "utf-16", "utf-16-le", "broken utf-8", "many fields"])
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b'{"text": "hello"}', "application/json", 415),
+        (b"text=hello", "text/plain", 415),
+        (b"text=hello", "", 415),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhello\r\n--x--',
+            "multipart/form-data; boundary=x",
+            415,
+        ),
+        ("text=caf\u00e9".encode("latin-1"), FORM, 400),
+        ("text=hello".encode("utf-16"), FORM, 400),
+        ("text=hello".encode("utf-16-le"), FORM, 400),
+        (b"text=\xff\xfe", FORM, 400),
+        (b"&".join([b"a=1"] * (MOST_FIELDS + 1)), FORM, 400),
+    ],
+    ids=[
+        "json",
+        "plain text",
+        "no kind",
+        "multipart",
+        "latin-1",
+        "utf-16",
+        "utf-16-le",
+        "broken utf-8",
+        "many fields",
+    ],
+)
 def test_what_is_no_form_says_why(body: bytes, content_type: str, status: int) -> None:
     """The kind, the letters or the number of fields."""
     with pytest.raises(UnreadableError) as refused:
@@ -67,11 +99,33 @@ def test_what_is_no_form_says_why(body: bytes, content_type: str, status: int) -
     assert str(refused.value)
 
 
-@pytest.mark.parametrize("body", [
-    b"text=" + b"%41" * 87_000, b"&" * HUGE, b"a=&" * 87_000, b"text=" + b"%" * HUGE, b"text=" + b"+" * HUGE, b"=" * HUGE,
-    b"x" * HUGE, b"&".join(b"f%d=%%41" % number for number in range(20_000)), b"text=" + "\U0001f622".encode() * 65_000,
-    b"&".join(b"text=" + b"%F0%9F%98%A2" * 600 for _ in range(MOST_FIELDS)),
-], ids=["percent", "ands", "empty fields", "percent alone", "spaces", "equals", "one name", "many fields", "emoji", "many long fields"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"text=" + b"%41" * 87_000,
+        b"&" * HUGE,
+        b"a=&" * 87_000,
+        b"text=" + b"%" * HUGE,
+        b"text=" + b"+" * HUGE,
+        b"=" * HUGE,
+        b"x" * HUGE,
+        b"&".join(b"f%d=%%41" % number for number in range(20_000)),
+        b"text=" + "\U0001f622".encode() * 65_000,
+        b"&".join(b"text=" + b"%F0%9F%98%A2" * 600 for _ in range(MOST_FIELDS)),
+    ],
+    ids=[
+        "percent",
+        "ands",
+        "empty fields",
+        "percent alone",
+        "spaces",
+        "equals",
+        "one name",
+        "many fields",
+        "emoji",
+        "many long fields",
+    ],
+)
 def test_no_form_takes_long_to_read(body: bytes) -> None:
     """Well under the 50 milliseconds that the event loop has for 256 KB."""
     tries = []

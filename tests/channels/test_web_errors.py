@@ -65,7 +65,9 @@ async def test_where_nothing_was_sent_nothing_is_looked_at() -> None:
     assert (said, seconds < REFUSED_AFTER, page.looks) == ("refused", True, 0)
 
 
-@pytest.mark.parametrize("error", [asyncio.TimeoutError(), RuntimeError("no thread")], ids=["too busy", "broken"])
+@pytest.mark.parametrize(
+    "error", [asyncio.TimeoutError(), RuntimeError("no thread")], ids=["too busy", "broken"]
+)
 async def test_a_look_that_fails_leaves_the_refusal(error: Exception) -> None:
     """It names urgent help too."""
     said, _ = await answered(Page(None, error), b"\xff")

@@ -31,8 +31,12 @@ Run = Callable[..., int]
 def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command on this database at noon of a day."""
     for name, value in {
-        "DATABASE_URL": database.engine.url.render_as_string(hide_password=False), "DATA_KEYS": KEY, "TODAY": "2026-11-22",
-        "DUTY_EMAIL": "duty@example.org", "DEMO": "false", "SECRET_KEY": "guards nothing",
+        "DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "DATA_KEYS": KEY,
+        "TODAY": "2026-11-22",
+        "DUTY_EMAIL": "duty@example.org",
+        "DEMO": "false",
+        "SECRET_KEY": "guards nothing",
     }.items():
         monkeypatch.setenv(f"LOCALOFFER_{name}", value)
 
@@ -55,9 +59,15 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture
 def alert(database: Database) -> int:
     """An open alert about an invented person."""
-    adviser = PersonalAdviser(name="Sam Okafor (invented)", email="pa@example.org", team=Team(council="rutland", name="A"))
+    adviser = PersonalAdviser(
+        name="Sam Okafor (invented)", email="pa@example.org", team=Team(council="rutland", name="A")
+    )
     person = YoungPerson(
-        reference="YP-1", preferred_name="Zebedee (invented)", birth_date=NOW.date(), council="rutland", personal_adviser=adviser
+        reference="YP-1",
+        preferred_name="Zebedee (invented)",
+        birth_date=NOW.date(),
+        council="rutland",
+        personal_adviser=adviser,
     )
     with database.transaction() as session:
         session.add(person)
@@ -69,21 +79,30 @@ def alert(database: Database) -> int:
 def audit(database: Database) -> list[tuple[str, str]]:
     """Who did what."""
     with database.transaction() as session:
-        return [tuple(row) for row in session.execute(select(AuditEvent.actor, AuditEvent.action).order_by(AuditEvent.id))]
+        return [
+            tuple(row)
+            for row in session.execute(select(AuditEvent.actor, AuditEvent.action).order_by(AuditEvent.id))
+        ]
 
 
-def test_the_list_says_about_whom_and_who_heard_of_it(run: Run, alert: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_says_about_whom_and_who_heard_of_it(
+    run: Run, alert: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """By reference, with the danger and every delivery; no name."""
     assert run() == 0
     said = capsys.readouterr().out
     assert "1 open alert (times in UTC)" in said
-    assert f"alert {alert}: YP-1, rutland, missing, about themselves, they said yes, 2026-11-22 11:59:00" in said
+    assert (
+        f"alert {alert}: YP-1, rutland, missing, about themselves, they said yes, 2026-11-22 11:59:00" in said
+    )
     assert "personal_adviser 1 by email: not sent yet; next 2026-11-22 11:59:00" in said
     assert "duty_team by email: not sent yet" in said
     assert "Zebedee" not in said
 
 
-def test_acknowledging_empties_the_list(run: Run, alert: int, database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+def test_acknowledging_empties_the_list(
+    run: Run, alert: int, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Twice says the same; the audit knows of both and of each list."""
     for _ in range(2):
         assert run("ack", str(alert)) == 0
@@ -100,17 +119,29 @@ def test_an_alert_that_is_not_there_is_named(run: Run, alert: int) -> None:
 
 
 def test_one_round_sends_what_is_due(
-    run: Run, alert: int, mailbox: Mailbox, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: Run,
+    alert: int,
+    mailbox: Mailbox,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Through a real mail server; while it is down the command says so and fails."""
-    for name, value in {"HOST": "localhost", "PORT": str(mailbox.port), "FROM": "alerts@example.org", "STARTTLS": "false"}.items():
+    for name, value in {
+        "HOST": "localhost",
+        "PORT": str(mailbox.port),
+        "FROM": "alerts@example.org",
+        "STARTTLS": "false",
+    }.items():
         monkeypatch.setenv(f"LOCALOFFER_SMTP_{name}", value)
     assert run("send") == 1
     assert "0 sent, 2 could not be sent; they are tried again" in capsys.readouterr().out
     run()
     assert "not sent yet, 1 failed since (ConnectionRefusedError)" in capsys.readouterr().out
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alert_delivery SET next_try_at = tried_at WHERE tried_at IS NOT NULL")
+        connection.exec_driver_sql(
+            "UPDATE alert_delivery SET next_try_at = tried_at WHERE tried_at IS NOT NULL"
+        )
     with mail_server(mailbox):
         assert run("send") == 0
     assert "2 sent, 0 could not be sent" in capsys.readouterr().out

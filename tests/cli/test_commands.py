@@ -29,7 +29,13 @@ def run(tmp_path):
     def call(*arguments: str, typed: str = "") -> subprocess.CompletedProcess:
         environment = {**os.environ, "LOCALOFFER_STATE": str(tmp_path), "LOCALOFFER_TODAY": DAY.isoformat()}
         return subprocess.run(
-            [LOCALOFFER, *arguments], input=typed, env=environment, capture_output=True, text=True, timeout=300, check=False
+            [LOCALOFFER, *arguments],
+            input=typed,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
 
     return call
@@ -61,7 +67,10 @@ def test_ask_reads_json_lines_and_keeps_conversations_apart(run):
 
 def test_parse_says_topics_and_safety(run):
     """Plain lines and JSON lines both get a JSON line: topics by confidence, safety and time."""
-    done = run("parse", typed='do i pay council tax\n{"text": "nowhere to sleep tonight"}\nwhats the best football team\n')
+    done = run(
+        "parse",
+        typed='do i pay council tax\n{"text": "nowhere to sleep tonight"}\nwhats the best football team\n',
+    )
     tax, danger, other = (json.loads(line) for line in done.stdout.splitlines())
     assert tax["topics"][0]["id"] == "council_tax"
     assert tax["safety"] is None

@@ -82,20 +82,32 @@ class World:
 
 
 def make_world(
-    database: Database, adviser_email: str | None = PA, manager_email: str | None = MANAGER, council: str = "rutland",
+    database: Database,
+    adviser_email: str | None = PA,
+    manager_email: str | None = MANAGER,
+    council: str = "rutland",
     phones: tuple[str | None, str | None] = (PA_PHONE, DUTY_PHONE),
 ) -> World:
     """Make it; `phones` are the adviser's and the team's duty number."""
     team = Team(council=council, name="Leaving care", manager_email=manager_email, duty_phone=phones[1])
     adviser = PersonalAdviser(name="Sam Okafor (invented)", email=adviser_email, phone=phones[0], team=team)
     elsewhere = PersonalAdviser(
-        name="Jo Lindqvist (invented)", email="elsewhere@example.org", team=Team(council="rotherham", name="Other")
+        name="Jo Lindqvist (invented)",
+        email="elsewhere@example.org",
+        team=Team(council="rotherham", name="Other"),
     )
     person = YoungPerson(
-        reference=REFERENCE, preferred_name=NAME, birth_date=date(2008, 2, 29), council=council, personal_adviser=adviser
+        reference=REFERENCE,
+        preferred_name=NAME,
+        birth_date=date(2008, 2, 29),
+        council=council,
+        personal_adviser=adviser,
     )
     other = YoungPerson(
-        reference="YP-OTHER", preferred_name="Robin (invented)", birth_date=date(2008, 2, 29), council="rotherham",
+        reference="YP-OTHER",
+        preferred_name="Robin (invented)",
+        birth_date=date(2008, 2, 29),
+        council="rotherham",
         personal_adviser=elsewhere,
     )
     with database.transaction() as session:
@@ -104,7 +116,9 @@ def make_world(
         return World(int(person.id), int(other.id), int(adviser.id), int(elsewhere.id), int(team.id))
 
 
-def an_alert(database: Database, person: int, danger: Danger = DANGER, rules: Rules = RULES, now: datetime = NOW) -> int:
+def an_alert(
+    database: Database, person: int, danger: Danger = DANGER, rules: Rules = RULES, now: datetime = NOW
+) -> int:
     """Raise one with the young person's yes."""
     with audited(database) as session:
         return raise_alert(session, person, danger, rules, now, with_consent=True)
@@ -121,7 +135,9 @@ def a_round(post: Post, clock: HandClock) -> tuple[int, int]:
     return sent.delivered, sent.failed
 
 
-def signed_in(database: Database, keyed: Keyed, person: int | None, clock: HandClock) -> tuple[AlertDesk, str]:
+def signed_in(
+    database: Database, keyed: Keyed, person: int | None, clock: HandClock
+) -> tuple[AlertDesk, str]:
     """A desk, and a conversation in which this person, or nobody, is signed in."""
     return a_desk(database, keyed, clock), a_conversation(database, keyed, person, clock)
 
@@ -156,4 +172,7 @@ def events(database: Database) -> list[tuple[str, str, str, int | None, str]]:
 def deliveries(database: Database) -> dict[str, Any]:
     """Every delivery by its recipient."""
     with database.transaction() as session:
-        return {row.recipient: row for row in session.execute(select(AlertDelivery).order_by(AlertDelivery.id)).scalars()}
+        return {
+            row.recipient: row
+            for row in session.execute(select(AlertDelivery).order_by(AlertDelivery.id)).scalars()
+        }

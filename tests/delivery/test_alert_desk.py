@@ -69,7 +69,9 @@ def alerts(database: Database) -> list[tuple[int, str, bool, bool]]:
 
 
 @pytest.mark.parametrize("rules", [RULES, AT_ONCE], ids=["ask", "at once"])
-def test_nobody_anonymous_is_alerted_on(database: Database, keyed: Keyed, clock: HandClock, rules: Rules) -> None:
+def test_nobody_anonymous_is_alerted_on(
+    database: Database, keyed: Keyed, clock: HandClock, rules: Rules
+) -> None:
     """Neither by the policy nor by a yes, in a conversation where nobody is signed in and in one that is made up."""
     make_world(database)
     desk = a_desk(database, keyed, clock, rules)
@@ -79,7 +81,9 @@ def test_nobody_anonymous_is_alerted_on(database: Database, keyed: Keyed, clock:
     assert (alerts(database), events(database)) == ([], [])
 
 
-def test_who_is_signed_in_is_asked_and_nothing_is_stored(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_who_is_signed_in_is_asked_and_nothing_is_stored(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """Until they say yes."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -89,7 +93,9 @@ def test_who_is_signed_in_is_asked_and_nothing_is_stored(database: Database, key
     assert alerts(database) == [(made.person, "crisis_self_harm", False, True)]
 
 
-def test_a_yes_that_is_said_twice_raises_one_alert(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_a_yes_that_is_said_twice_raises_one_alert(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """The second one is told the same, and so is the next danger of this kind."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -126,12 +132,17 @@ def test_a_yes_that_comes_to_two_processes_at_once_raises_one_alert(
 def test_by_policy_a_danger_is_passed_on_at_once(database: Database, keyed: Keyed, clock: HandClock) -> None:
     """Once, without a yes, and kept as that."""
     made = make_world(database)
-    desk, conversation = a_desk(database, keyed, clock, AT_ONCE), a_conversation(database, keyed, made.person, clock)
+    desk, conversation = (
+        a_desk(database, keyed, clock, AT_ONCE),
+        a_conversation(database, keyed, made.person, clock),
+    )
     assert [desk.noticed(conversation, DANGER).standing for _ in range(2)] == [Standing.TOLD] * 2
     assert alerts(database) == [(made.person, "crisis_self_harm", False, False)]
 
 
-def test_after_it_was_taken_on_the_next_danger_is_a_new_one(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_after_it_was_taken_on_the_next_danger_is_a_new_one(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """Somebody who is in danger again is asked again."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -158,7 +169,10 @@ def test_where_nobody_can_be_reached_nothing_is_promised(
     made = make_world(database, None, None)
     desk = a_desk(database, keyed, clock, Rules(NOBODY_ON_DUTY.duty_address, without_asking=without_asking))
     conversation = a_conversation(database, keyed, made.person, clock)
-    assert (desk.noticed(conversation, DANGER).standing, desk.tell(conversation, DANGER).standing) == (Standing.NOT_TOLD, Standing.NOT_TOLD)
+    assert (desk.noticed(conversation, DANGER).standing, desk.tell(conversation, DANGER).standing) == (
+        Standing.NOT_TOLD,
+        Standing.NOT_TOLD,
+    )
     assert alerts(database) == []
 
 
@@ -172,7 +186,9 @@ def test_who_was_away_too_long_is_nobody_again(database: Database, keyed: Keyed,
     assert alerts(database) == []
 
 
-def test_two_people_signed_in_at_once_are_each_themselves(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_two_people_signed_in_at_once_are_each_themselves(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """The alert is about the one whose conversation it is."""
     made = make_world(database)
     rules = Rules(lambda _council: DUTY)
@@ -180,7 +196,10 @@ def test_two_people_signed_in_at_once_are_each_themselves(database: Database, ke
     one, other = (a_conversation(database, keyed, person, clock) for person in (made.person, made.other))
     desk.tell(other, DANGER)
     desk.tell(one, Danger("missing", is_about_other=True))
-    assert alerts(database) == [(made.other, "crisis_self_harm", False, True), (made.person, "missing", True, True)]
+    assert alerts(database) == [
+        (made.other, "crisis_self_harm", False, True),
+        (made.person, "missing", True, True),
+    ]
 
 
 def test_an_error_that_is_no_second_yes_is_not_taken_for_one(
@@ -220,7 +239,9 @@ def rows(database: Database) -> list[int]:
         return [len(session.execute(select(table.id)).all()) for table in (Alert, AlertDelivery)]
 
 
-def test_a_signed_in_person_s_own_people_come_with_it(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_a_signed_in_person_s_own_people_come_with_it(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """Their PA by name and the team's duty number, whatever becomes of the danger; nobody else's."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -236,18 +257,30 @@ def test_a_signed_in_person_s_own_people_come_with_it(database: Database, keyed:
     assert found.people == people
 
 
-def test_a_look_at_the_own_people_is_kept_in_the_audit(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_a_look_at_the_own_people_is_kept_in_the_audit(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """As every look at a record is, one for each."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
     for _ in range(2):
         desk.noticed(conversation, DANGER)
-    assert events(database) == [("young_person", f"young_person:{made.person}", "record", made.person, "allowed")] * 2
+    assert (
+        events(database)
+        == [("young_person", f"young_person:{made.person}", "record", made.person, "allowed")] * 2
+    )
 
 
-@pytest.mark.parametrize(("phones", "shown"), [((None, DUTY_PHONE), [DUTY_PHONE]), ((PA_PHONE, None), [PA_PHONE]), ((None, None), [])])
+@pytest.mark.parametrize(
+    ("phones", "shown"),
+    [((None, DUTY_PHONE), [DUTY_PHONE]), ((PA_PHONE, None), [PA_PHONE]), ((None, None), [])],
+)
 def test_who_has_no_number_on_record_is_left_out(
-    database: Database, keyed: Keyed, clock: HandClock, phones: tuple[str | None, str | None], shown: list[str]
+    database: Database,
+    keyed: Keyed,
+    clock: HandClock,
+    phones: tuple[str | None, str | None],
+    shown: list[str],
 ) -> None:
     """A name without a number helps nobody in danger."""
     made = make_world(database, phones=phones)
@@ -255,20 +288,38 @@ def test_who_has_no_number_on_record_is_left_out(
     assert [line.phone for line in desk.noticed(conversation, DANGER).people] == shown
 
 
-@pytest.mark.parametrize(("numbers", "shown"), [(["01632 960198"], ["01632 960198"]), (["01632 960198", "01632 960199"], []), ([None], []), ([], [])])
+@pytest.mark.parametrize(
+    ("numbers", "shown"),
+    [(["01632 960198"], ["01632 960198"]), (["01632 960198", "01632 960199"], []), ([None], []), ([], [])],
+)
 def test_without_a_pa_the_duty_number_is_that_of_the_council_s_only_team(
     database: Database, keyed: Keyed, clock: HandClock, numbers: list[str | None], shown: list[str]
 ) -> None:
     """Where there are several, nobody knows which."""
     with database.transaction() as session:
-        person = YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=clock.today(), council="rutland")
-        session.add_all([person, *(Team(council="rutland", name=f"Team {at}", duty_phone=number) for at, number in enumerate(numbers))])
+        person = YoungPerson(
+            reference="YP-1", preferred_name="Kit", birth_date=clock.today(), council="rutland"
+        )
+        session.add_all(
+            [
+                person,
+                *(
+                    Team(council="rutland", name=f"Team {at}", duty_phone=number)
+                    for at, number in enumerate(numbers)
+                ),
+            ]
+        )
         session.add(Team(council="rotherham", name="Other", duty_phone="01632 960111"))
-    desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, int(person.id), clock)
+    desk, conversation = (
+        a_desk(database, keyed, clock),
+        a_conversation(database, keyed, int(person.id), clock),
+    )
     assert [line.phone for line in desk.noticed(conversation, DANGER).people] == shown
 
 
-def test_the_trial_before_an_offer_leaves_nothing_behind(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_the_trial_before_an_offer_leaves_nothing_behind(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """No alert, no delivery, and nothing that is sent."""
     made, outbox = make_world(database), Outbox()
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -306,14 +357,19 @@ def without(database: Database, table: str) -> Iterator[None]:
 
 
 BROKEN = {
-    "locked": locked, "no room on the disk": no_room, "alerts gone": lambda database: without(database, "alert"),
-    "deliveries gone": lambda database: without(database, "alert_delivery"), "audit gone": lambda database: without(database, "audit_event"),
+    "locked": locked,
+    "no room on the disk": no_room,
+    "alerts gone": lambda database: without(database, "alert"),
+    "deliveries gone": lambda database: without(database, "alert_delivery"),
+    "audit gone": lambda database: without(database, "audit_event"),
 }
 
 
 @ON_SQLITE
 @pytest.mark.parametrize("broken", BROKEN)
-async def test_nothing_is_offered_that_can_t_be_kept(database: Database, keyed: Keyed, clock: HandClock, broken: str) -> None:
+async def test_nothing_is_offered_that_can_t_be_kept(
+    database: Database, keyed: Keyed, clock: HandClock, broken: str
+) -> None:
     """The reply comes within a second, whole, says that nobody can be told, and gives the numbers."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -321,15 +377,22 @@ async def test_nothing_is_offered_that_can_t_be_kept(database: Database, keyed: 
     plain, lane = urgent_reply(DANGER), Lane("urgent", 1, 1)
     with BROKEN[broken](database):
         started = time.monotonic()
-        answer = await AlertTalk(desk, MemoryJournal(), lane).added_to(plain, conversation, DANGER, Wait(lane, IN_DANGER))
+        answer = await AlertTalk(desk, MemoryJournal(), lane).added_to(
+            plain, conversation, DANGER, Wait(lane, IN_DANGER)
+        )
         assert time.monotonic() - started < 3  # a second, on a busy machine
     assert (answer.question, answer.choices, answer.contacts) == ("", plain.choices, plain.contacts)
-    assert answer.notes[0] == "I can't tell anyone for you just now. Please ring your PA, or one of these numbers."
+    assert (
+        answer.notes[0]
+        == "I can't tell anyone for you just now. Please ring your PA, or one of these numbers."
+    )
     await asyncio.sleep(0)
 
 
 @ON_SQLITE
-def test_a_disk_without_room_is_found_out_before_the_offer(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_a_disk_without_room_is_found_out_before_the_offer(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """By writing for real: what could be read is not enough."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
@@ -355,16 +418,23 @@ def test_what_an_alert_s_record_says_is_told(database: Database, keyed: Keyed, c
     assert news() == Outlook(tells_pa=True, tells_duty=True, tells_manager=True, is_sent=True)
     with audited(database) as session:
         acknowledge(session, operator(), 1, clock.now())
-    assert news() == Outlook(tells_pa=True, tells_duty=True, tells_manager=True, is_sent=True, is_taken_on=True)
+    assert news() == Outlook(
+        tells_pa=True, tells_duty=True, tells_manager=True, is_sent=True, is_taken_on=True
+    )
     with database.transaction() as session:
         session.get(Alert, 1).raised_at = clock.now().replace(year=2025)
     assert news() is None
 
 
-def test_the_outlook_names_only_who_can_be_reached(database: Database, keyed: Keyed, clock: HandClock) -> None:
+def test_the_outlook_names_only_who_can_be_reached(
+    database: Database, keyed: Keyed, clock: HandClock
+) -> None:
     """Without an address nobody is promised."""
     made = make_world(database, manager_email=None)
-    desk, conversation = a_desk(database, keyed, clock, Rules(lambda _council: None, 30)), a_conversation(database, keyed, made.person, clock)
+    desk, conversation = (
+        a_desk(database, keyed, clock, Rules(lambda _council: None, 30)),
+        a_conversation(database, keyed, made.person, clock),
+    )
     assert desk.noticed(conversation, DANGER).outlook == Outlook(tells_pa=True, minutes=30)
 
 
@@ -372,7 +442,19 @@ def test_nobody_hears_of_somebody_else_s_alert(database: Database, keyed: Keyed,
     """Nor does somebody who is not signed in."""
     made = make_world(database)
     desk = a_desk(database, keyed, clock, Rules(lambda _council: DUTY))
-    one, other, nobody = (a_conversation(database, keyed, person, clock) for person in (made.person, made.other, None))
+    one, other, nobody = (
+        a_conversation(database, keyed, person, clock) for person in (made.person, made.other, None)
+    )
     desk.tell(one, DANGER)
-    assert [desk.news(conversation) is not None for conversation in (one, other, nobody, "made-up")] == [True, False, False, False]
-    assert [desk.knows(conversation) for conversation in (one, other, nobody, "made-up")] == [True, True, False, False]
+    assert [desk.news(conversation) is not None for conversation in (one, other, nobody, "made-up")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert [desk.knows(conversation) for conversation in (one, other, nobody, "made-up")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

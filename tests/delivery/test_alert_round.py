@@ -105,8 +105,14 @@ def test_a_notice_says_whom_to_ring_and_how_to_acknowledge(database: Database, c
     a_round(a_post(database, outbox), clock)
     notice = outbox.sent[0]
     for part in (
-        REFERENCE, "Rutland", "22 November 2026, 12:00", "possible danger", "said yes to a call", f"{ADDRESS}/staff",
-        f"localoffer alerts ack {alert}", "999",
+        REFERENCE,
+        "Rutland",
+        "22 November 2026, 12:00",
+        "possible danger",
+        "said yes to a call",
+        f"{ADDRESS}/staff",
+        f"localoffer alerts ack {alert}",
+        "999",
     ):
         assert part in notice.text
     assert REFERENCE in notice.subject
@@ -114,7 +120,9 @@ def test_a_notice_says_whom_to_ring_and_how_to_acknowledge(database: Database, c
         assert part not in notice.text + notice.subject
 
 
-def test_a_notice_says_if_the_person_was_not_asked_and_if_it_is_about_somebody_else(database: Database, clock: HandClock) -> None:
+def test_a_notice_says_if_the_person_was_not_asked_and_if_it_is_about_somebody_else(
+    database: Database, clock: HandClock
+) -> None:
     """Staff know what the young person knows."""
     person = make_world(database).person
     with audited(database) as session:
@@ -126,7 +134,9 @@ def test_a_notice_says_if_the_person_was_not_asked_and_if_it_is_about_somebody_e
     assert "somebody they are worried about" in outbox.sent[0].text
 
 
-def test_after_the_minutes_the_manager_hears_of_it_and_the_others_again(database: Database, clock: HandClock) -> None:
+def test_after_the_minutes_the_manager_hears_of_it_and_the_others_again(
+    database: Database, clock: HandClock
+) -> None:
     """Not a second earlier; the second time the subject says that it still waits."""
     an_alert(database, make_world(database).person)
     outbox = Outbox()
@@ -137,7 +147,13 @@ def test_after_the_minutes_the_manager_hears_of_it_and_the_others_again(database
     clock.pass_minutes(0.01)
     assert a_round(post, clock) == (3, 0)
     assert sorted(outbox.to()[2:]) == sorted([PA, DUTY, MANAGER])
-    assert [notice.subject.startswith("Still waiting") for notice in outbox.sent] == [False, False, True, True, True]
+    assert [notice.subject.startswith("Still waiting") for notice in outbox.sent] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
     assert "nobody acknowledged it in 15 minutes" in next(n.text for n in outbox.sent if n.to == MANAGER)
 
 
@@ -240,7 +256,9 @@ def test_one_address_that_fails_holds_no_other_up(database: Database, clock: Han
     assert outbox.to() == [DUTY]
 
 
-def test_an_address_that_was_taken_away_or_can_not_be_opened_is_a_failure_like_others(database: Database, clock: HandClock) -> None:
+def test_an_address_that_was_taken_away_or_can_not_be_opened_is_a_failure_like_others(
+    database: Database, clock: HandClock
+) -> None:
     """It is named by kind, and the rest goes on."""
     made = make_world(database)
     an_alert(database, made.person)
@@ -260,7 +278,9 @@ def test_a_channel_that_nobody_carries_is_a_failure_like_others(database: Databa
     """A row of a channel that was switched off waits."""
     an_alert(database, make_world(database).person)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alert_delivery SET channel = 'teams' WHERE recipient = 'duty_team'")
+        connection.exec_driver_sql(
+            "UPDATE alert_delivery SET channel = 'teams' WHERE recipient = 'duty_team'"
+        )
     assert a_round(a_post(database, Outbox()), clock) == (1, 1)
 
 
@@ -272,7 +292,9 @@ def test_neither_names_nor_addresses_are_logged_when_sending_fails(
     caplog.set_level(logging.DEBUG, logger="bot")
     an_alert(database, make_world(database).person)
     a_round(a_post(database, Picky()), clock)
-    said = caplog.text + "".join(repr(record.__dict__) for record in caplog.records if record.name.startswith("bot"))
+    said = caplog.text + "".join(
+        repr(record.__dict__) for record in caplog.records if record.name.startswith("bot")
+    )
     assert "recipient=personal_adviser error=ValueError" in said
     assert [mark for mark in (PA, DUTY, NAME, "Markerson", REFERENCE) if mark in said] == []
 
@@ -308,7 +330,9 @@ def test_a_round_has_an_end(database: Database, clock: HandClock) -> None:
     assert [a_round(post, clock), a_round(post, clock)] == [(AT_ONCE, 0), (2, 0)]
 
 
-def test_a_person_erased_while_their_alert_is_sent_leaves_nothing(database: Database, clock: HandClock) -> None:
+def test_a_person_erased_while_their_alert_is_sent_leaves_nothing(
+    database: Database, clock: HandClock
+) -> None:
     """The round goes on, and keeps no row about them."""
     made = make_world(database)
     an_alert(database, made.person)
@@ -345,17 +369,25 @@ a_round(a_post(database, Stuck()), HandClock())
 
 
 @pytest.mark.parametrize("stop", ["stored", "sending"])
-def test_an_alert_outlives_the_process_that_was_killed(database: Database, clock: HandClock, stop: str) -> None:
+def test_an_alert_outlives_the_process_that_was_killed(
+    database: Database, clock: HandClock, stop: str
+) -> None:
     """Killed right after storing, or in the middle of sending: another process sends it, at the latest when the claim is over."""
     made = make_world(database)
     if stop == "sending":
         an_alert(database, made.person)
     url = database.engine.url.render_as_string(hide_password=False)
     tests = ROOT / "tests"
-    code = CHILD.format(tests=str(tests), delivery=str(tests / "delivery"), url=url, key=KEY, stop=stop, person=made.person)
+    code = CHILD.format(
+        tests=str(tests), delivery=str(tests / "delivery"), url=url, key=KEY, stop=stop, person=made.person
+    )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline().strip() == stop
@@ -392,7 +424,9 @@ def test_a_strange_reference_stays_on_its_line(database: Database, clock: HandCl
     assert f"Council reference: {' '.join(reference.split())} (Rutland)" in outbox.sent[0].text.splitlines()
 
 
-def test_the_demo_prints_what_would_be_sent_and_keeps_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_prints_what_would_be_sent_and_keeps_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """For invented people, where there is no mail server."""
     file = tmp_path / "state" / "demo-emails.jsonl"
     DemoNotifier(file).send(Notice(PA, "please ring YP-1", "text"))

@@ -42,7 +42,13 @@ if TYPE_CHECKING:
 
 WORDS = "I want to kill myself marker-words"
 DANGER = Danger("crisis_self_harm")
-TAX = Answer(title="Council tax", lead="It depends.", topic="council_tax", place="rutland", sources=(SourceLine(title="An Act"),))
+TAX = Answer(
+    title="Council tax",
+    lead="It depends.",
+    topic="council_tax",
+    place="rutland",
+    sources=(SourceLine(title="An Act"),),
+)
 PLAN = Answer(title="Your pathway plan", lead="It is drafted.", topic="pathway_plan_status")
 YES, NO = "Yes, tell my PA I need a call", "No, thanks"
 PA = ContactLine(name="Sam Okafor (invented), your PA", phone="01632 960101", who_for="The PA on your record")
@@ -107,7 +113,9 @@ class Dialogue:
     is_down: bool = False
     heard: list[str] = field(default_factory=list)
 
-    async def respond(self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None) -> list[Answer]:
+    async def respond(
+        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+    ) -> list[Answer]:
         """Answer."""
         self.heard.append(text)
         if self.is_down:
@@ -124,15 +132,30 @@ class Dialogue:
 class Talk:
     """A conversation at the front door."""
 
-    def __init__(self, desk: Any = None, dialogue: Dialogue | None = None, journal: Any = None, messages_per_minute: int = 60) -> None:
+    def __init__(
+        self,
+        desk: Any = None,
+        dialogue: Dialogue | None = None,
+        journal: Any = None,
+        messages_per_minute: int = 60,
+    ) -> None:
         """Open the door."""
-        self.desk, self.dialogue, self.journal, self.sent = desk or Desk(), dialogue or Dialogue(), journal or MemoryJournal(), 0
+        self.desk, self.dialogue, self.journal, self.sent = (
+            desk or Desk(),
+            dialogue or Dialogue(),
+            journal or MemoryJournal(),
+            0,
+        )
         self.door = FrontDoor(self.dialogue, self.journal, messages_per_minute, alerts=self.desk)
 
-    async def handle(self, text: str = "", conversation: str = "one", message_id: str | None = None, **more: Any) -> Reply:
+    async def handle(
+        self, text: str = "", conversation: str = "one", message_id: str | None = None, **more: Any
+    ) -> Reply:
         """The reply to a message."""
         self.sent += 1
-        return await self.door.handle(Incoming("web", conversation, message_id or f"m{self.sent}", text, **more))
+        return await self.door.handle(
+            Incoming("web", conversation, message_id or f"m{self.sent}", text, **more)
+        )
 
     async def say(self, text: str, conversation: str = "one") -> Answer:
         """The one answer to a text."""
@@ -142,8 +165,11 @@ class Talk:
     def option(self, label: str, conversation: str = "one") -> str:
         """The newest button of that label."""
         shown = [
-            f"{line.id}.{number}" for line in self.journal.lines(conversation) if line.answer
-            for number, choice in enumerate(line.answer.choices) if choice.label == label
+            f"{line.id}.{number}"
+            for line in self.journal.lines(conversation)
+            if line.answer
+            for number, choice in enumerate(line.answer.choices)
+            if choice.label == label
         ]
         return shown[-1]
 
@@ -222,7 +248,9 @@ async def test_with_nothing_to_go_back_to_there_is_a_plain_question() -> None:
     assert labels((await talk.press(YES)).answers[0]) == ["Talk to a person"]
 
 
-@pytest.mark.parametrize("text", ["yes", "Yes please", "YES!!", "yeah", "please tell them", YES, "Yes, tell my PA."])
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes please", "YES!!", "yeah", "please tell them", YES, "Yes, tell my PA."]
+)
 async def test_a_typed_yes_right_after_the_question_counts(text: str) -> None:
     """Who has no patience for buttons is heard too, and Rasa does not take it for another yes."""
     talk = Talk()
@@ -240,8 +268,25 @@ async def test_a_typed_no_counts_too(text: str) -> None:
     assert (talk.desk.tells(), talk.dialogue.heard) == ([], [])
 
 
-UNCLEAR = ["maybe", "idk", "what would she say", "yes but not her", "yes but not my PA", "why?", "yes no", "👍👎", "thanks"]
-ELSE = ["ok what about my rent", "is it free", "do i pay council tax", "yes i pay council tax", "no idea what to do about rent", "y" * 301]
+UNCLEAR = [
+    "maybe",
+    "idk",
+    "what would she say",
+    "yes but not her",
+    "yes but not my PA",
+    "why?",
+    "yes no",
+    "👍👎",
+    "thanks",
+]
+ELSE = [
+    "ok what about my rent",
+    "is it free",
+    "do i pay council tax",
+    "yes i pay council tax",
+    "no idea what to do about rent",
+    "y" * 301,
+]
 
 
 @pytest.mark.parametrize("text", UNCLEAR)
@@ -250,7 +295,10 @@ async def test_what_is_not_clear_is_asked_again_with_both_buttons(text: str) -> 
     talk = Talk()
     await talk.say(WORDS)
     answer = await talk.say(text)
-    assert ("Nobody knows yet." in answer.lead, answer.question) == (True, "Shall I tell your PA you need a call?")
+    assert ("Nobody knows yet." in answer.lead, answer.question) == (
+        True,
+        "Shall I tell your PA you need a call?",
+    )
     assert labels(answer) == [YES, NO, "Talk to a person"]
     assert (talk.desk.tells(), talk.dialogue.heard) == ([], [])
     assert (await talk.say("yes")).lead == TOLD.lead
@@ -335,7 +383,11 @@ async def test_a_yes_with_another_question_gets_both() -> None:
         talk = Talk(dialogue=Dialogue(is_down=is_down))
         await talk.say(WORDS)
         first, second = (await talk.handle("yes please and what about my rent")).answers
-        assert (first.lead, talk.desk.tells(), talk.dialogue.heard) == (TOLD.lead, [DANGER], ["what about my rent"])
+        assert (first.lead, talk.desk.tells(), talk.dialogue.heard) == (
+            TOLD.lead,
+            [DANGER],
+            ["what about my rent"],
+        )
         assert second.title in (TAX.title, "Sorry, that went wrong")
 
 
@@ -375,10 +427,15 @@ async def test_an_answer_to_us_is_no_new_danger(text: str) -> None:
 
 
 AFTERWARDS = {
-    "do they ring me tonight?": "I can't promise that it is today.", "when will she ring": "I don't know when they ring.",
-    "what if nobody rings": "Don't wait for it.", "did you tell them": "Yes, I have passed it on to your PA and the duty team.",
-    "can you cancel it": "I can't take it back.", "who did you tell": "This goes to your PA and the duty team.",
-    "what did you tell them": "It does not say what you typed.", "what now": "The message goes out now.", "when": "I don't know when they ring.",
+    "do they ring me tonight?": "I can't promise that it is today.",
+    "when will she ring": "I don't know when they ring.",
+    "what if nobody rings": "Don't wait for it.",
+    "did you tell them": "Yes, I have passed it on to your PA and the duty team.",
+    "can you cancel it": "I can't take it back.",
+    "who did you tell": "This goes to your PA and the duty team.",
+    "what did you tell them": "It does not say what you typed.",
+    "what now": "The message goes out now.",
+    "when": "I don't know when they ring.",
 }
 
 
@@ -462,7 +519,11 @@ async def test_an_old_yes_where_the_question_is_open_again_repeats_it() -> None:
     talk = Talk()
     await talk.say(WORDS)
     [answer] = (await talk.handle("", option="7.0", is_alert_button=True)).answers
-    assert (answer.title, answer.question, labels(answer)[:2]) == (OLD_BUTTON.title, "Shall I tell your PA you need a call?", [YES, NO])
+    assert (answer.title, answer.question, labels(answer)[:2]) == (
+        OLD_BUTTON.title,
+        "Shall I tell your PA you need a call?",
+        [YES, NO],
+    )
     assert (await talk.say("yes")).lead == TOLD.lead
     assert talk.desk.tells() == [DANGER]
 
@@ -512,7 +573,9 @@ async def test_a_yes_on_an_old_page_is_none_and_the_question_is_asked_again() ->
     asked = old_button(talk.journal.lines("one"))
     assert (await talk.handle("", "one", option=old)).answers == [asked]
     assert (talk.desk.tells(), asked.question, [choice.label for choice in asked.choices][:2]) == (
-        [], "Shall I tell your PA you need a call?", [YES, NO],
+        [],
+        "Shall I tell your PA you need a call?",
+        [YES, NO],
     )
     assert (await talk.say("yes")).lead == TOLD.lead
     assert talk.desk.tells() == [DANGER]
@@ -573,7 +636,9 @@ async def test_the_privacy_answer_says_beforehand_what_is_done(at_once: bool, sa
     assert (await door.handle(Incoming("web", "one", "m1", "privacy?"))).answers == [privacy]
 
 
-async def test_a_failure_before_the_reply_says_that_nobody_can_be_told(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failure_before_the_reply_says_that_nobody_can_be_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """The urgent reply is whole, offers nothing that may not work, and the log has the kind alone."""
     caplog.set_level(logging.DEBUG)
     answer = await Talk(Desk(fails_with=ConnectionError(WORDS))).say(WORDS)
@@ -615,7 +680,9 @@ async def test_slow_alerts_do_not_hold_the_urgent_reply_up() -> None:
 
 
 @pytest.mark.parametrize("pressed", [{"option": "x" * 22 + ".0"}, {"text": "yes"}], ids=["pressed", "typed"])
-async def test_with_the_database_down_a_yes_is_said_to_be_lost(pressed: dict[str, str], tmp_path: Path) -> None:
+async def test_with_the_database_down_a_yes_is_said_to_be_lost(
+    pressed: dict[str, str], tmp_path: Path
+) -> None:
     """Which button it was can't be looked up; the numbers are there, and nobody must think that it worked."""
     database = Database(f"sqlite:///{tmp_path / 'empty.db'}", [new_key()])
     talk = Talk(journal=DatabaseJournal(database, Clock()))
@@ -663,7 +730,7 @@ async def test_what_was_pressed_is_kept_as_its_words() -> None:
 
 
 async def test_a_no_of_an_old_page_after_the_yes_says_that_they_are_told() -> None:
-    """"I won't tell anyone" would be untrue; with the look-up broken, nothing is said that nobody knows."""
+    """ "I won't tell anyone" would be untrue; with the look-up broken, nothing is said that nobody knows."""
     talk = Talk()
     await talk.say(WORDS)
     await talk.press(YES)

@@ -72,15 +72,22 @@ def test_an_alert_is_stored_with_everybody_who_is_to_hear_of_it(database: Databa
     an_alert(database, made.person)
     found = {who: (row.recipient_id, row.next_try_at - NOW) for who, row in deliveries(database).items()}
     assert found == {
-        "personal_adviser": (made.adviser, timedelta(0)), "duty_team": (None, timedelta(0)),
+        "personal_adviser": (made.adviser, timedelta(0)),
+        "duty_team": (None, timedelta(0)),
         "team_manager": (made.team, timedelta(minutes=15)),
     }
 
 
-@pytest.mark.parametrize(("adviser", "manager", "rules", "at_once"), [
-    (None, None, RULES, {"duty_team"}), (PA, None, NOBODY_ON_DUTY, {"personal_adviser"}),
-    (None, MANAGER, NOBODY_ON_DUTY, {"team_manager"}), ("", MANAGER, RULES, {"duty_team"}),
-], ids=["no adviser's address", "no duty team", "the manager alone", "an empty address"])
+@pytest.mark.parametrize(
+    ("adviser", "manager", "rules", "at_once"),
+    [
+        (None, None, RULES, {"duty_team"}),
+        (PA, None, NOBODY_ON_DUTY, {"personal_adviser"}),
+        (None, MANAGER, NOBODY_ON_DUTY, {"team_manager"}),
+        ("", MANAGER, RULES, {"duty_team"}),
+    ],
+    ids=["no adviser's address", "no duty team", "the manager alone", "an empty address"],
+)
 def test_who_has_no_address_holds_nobody_up(
     database: Database, adviser: str | None, manager: str | None, rules: Any, at_once: set[str]
 ) -> None:
@@ -103,7 +110,10 @@ def test_the_same_danger_is_one_alert_until_somebody_takes_it_on(database: Datab
     first = an_alert(database, person)
     with pytest.raises(AlreadyOpenError):
         an_alert(database, person)
-    others = [an_alert(database, person, danger) for danger in (Danger("missing"), Danger("crisis_self_harm", is_about_other=True))]
+    others = [
+        an_alert(database, person, danger)
+        for danger in (Danger("missing"), Danger("crisis_self_harm", is_about_other=True))
+    ]
     with database.transaction() as session:
         assert open_alert(session, person, DANGER) == first
     take_on(database, operator(), first)
@@ -129,7 +139,10 @@ def test_raising_is_in_the_audit_in_the_person_s_name_or_the_assistant_s(databas
         ("assistant", "assistant", "alert_raise", person, "allowed"),
     ]
     with database.transaction() as session:
-        assert [row.with_consent for row in session.execute(select(Alert).order_by(Alert.id)).scalars()] == [True, False]
+        assert [row.with_consent for row in session.execute(select(Alert).order_by(Alert.id)).scalars()] == [
+            True,
+            False,
+        ]
 
 
 def test_no_audit_no_alert(database: Database) -> None:
@@ -174,16 +187,24 @@ def test_an_alert_about_somebody_else_s_person_cannot_be_taken_on(database: Data
     assert listed(database, operator()) == [alert]
 
 
-@pytest.mark.parametrize(("role", "sees"), [
-    ("own adviser", True), ("own manager", True), ("operator", True), ("other adviser", False),
-])
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [
+        ("own adviser", True),
+        ("own manager", True),
+        ("operator", True),
+        ("other adviser", False),
+    ],
+)
 def test_each_sees_the_alerts_of_their_own_people(database: Database, role: str, sees: bool) -> None:
     """The list holds nobody else's, and leaves an event for each person shown."""
     made = make_world(database)
     alert = an_alert(database, made.person)
     caller = {
-        "own adviser": adviser_of(made.adviser), "own manager": Caller(Role.TEAM_MANAGER, "staff:2", team_id=made.team),
-        "operator": operator(), "other adviser": adviser_of(made.other_adviser),
+        "own adviser": adviser_of(made.adviser),
+        "own manager": Caller(Role.TEAM_MANAGER, "staff:2", team_id=made.team),
+        "operator": operator(),
+        "other adviser": adviser_of(made.other_adviser),
     }[role]
     before = len(events(database))
     assert listed(database, caller) == ([alert] if sees else [])
@@ -191,10 +212,16 @@ def test_each_sees_the_alerts_of_their_own_people(database: Database, role: str,
     assert shown == ([("alert_list", made.person, "allowed")] if sees else [])
 
 
-@pytest.mark.parametrize("caller", [
-    Caller(Role.ADMINISTRATOR, "staff:3"), Caller(Role.YOUNG_PERSON, "young_person:1", young_person_id=1), Caller("assistant", "assistant"),
-    Caller(Role.PERSONAL_ADVISER, "staff:0"),
-], ids=["administrator", "young person", "assistant", "adviser without a caseload"])
+@pytest.mark.parametrize(
+    "caller",
+    [
+        Caller(Role.ADMINISTRATOR, "staff:3"),
+        Caller(Role.YOUNG_PERSON, "young_person:1", young_person_id=1),
+        Caller("assistant", "assistant"),
+        Caller(Role.PERSONAL_ADVISER, "staff:0"),
+    ],
+    ids=["administrator", "young person", "assistant", "adviser without a caseload"],
+)
 def test_nobody_else_lists_or_takes_on(database: Database, caller: Caller) -> None:
     """Not an administrator, not young people, not the program itself."""
     alert = an_alert(database, make_world(database).person)
@@ -229,13 +256,19 @@ def test_an_alert_keeps_no_name_no_words_and_no_address(database: Database) -> N
     """The rows say who by number alone."""
     an_alert(database, make_world(database).person)
     with database.transaction() as session:
-        rows = [repr(tuple(row)) for table in (Alert, AlertDelivery) for row in session.execute(select(table.__table__))]
-    assert [mark for mark in (NAME, "Markerson", REFERENCE, PA, MANAGER) if any(mark in row for row in rows)] == []
+        rows = [
+            repr(tuple(row))
+            for table in (Alert, AlertDelivery)
+            for row in session.execute(select(table.__table__))
+        ]
+    assert [
+        mark for mark in (NAME, "Markerson", REFERENCE, PA, MANAGER) if any(mark in row for row in rows)
+    ] == []
 
 
 WRONG = {
     "two of one number": "INSERT INTO alert (young_person_id, number, danger, is_about_other, with_consent, raised_at) "
-                         "SELECT young_person_id, number, danger, is_about_other, with_consent, raised_at FROM alert",
+    "SELECT young_person_id, number, danger, is_about_other, with_consent, raised_at FROM alert",
     "one without number": "UPDATE alert SET number = NULL",
     "no danger": "UPDATE alert SET danger = ''",
     "taken on by nobody": "UPDATE alert SET acknowledged_at = raised_at",
@@ -265,7 +298,11 @@ def test_a_manager_s_address_is_set_and_taken_away_by_the_operator_alone(databas
         with database.transaction() as session:
             assert session.get(Team, made.team).manager_email == address
     assert [event[2] for event in events(database)] == ["alert_address"] * 2
-    for address, team, error in (("no address", made.team, ValueError), ("a@b\nc@d", made.team, ValueError), ("a@b", 404, LookupError)):
+    for address, team, error in (
+        ("no address", made.team, ValueError),
+        ("a@b\nc@d", made.team, ValueError),
+        ("a@b", 404, LookupError),
+    ):
         with pytest.raises(error), audited(database) as session:
             set_manager_address(session, operator(), team, address, NOW)
     with pytest.raises(AccessDenied), audited(database) as session:

@@ -112,7 +112,9 @@ async def test_several_waits_share_one_time(gate: Gate) -> None:
     assert time.monotonic() - started < 0.1
 
 
-def test_work_that_ends_after_its_event_loop_does_no_harm(gate: Gate, caplog: pytest.LogCaptureFixture) -> None:
+def test_work_that_ends_after_its_event_loop_does_no_harm(
+    gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
     """A server that stops leaves no error behind."""
     lane = Lane("test", 1, 1)
     ended = asyncio.new_event_loop()
@@ -175,7 +177,9 @@ def test_urgent_work_without_an_end_does_not_stop_all_other() -> None:
 async def test_other_work_gives_way_to_a_cry_for_help(lane: str) -> None:
     """It begins only when the urgent piece is done, however long that takes, and a moment is over."""
     lanes, order = Lanes(), []
-    urgent = asyncio.ensure_future(lanes.urgent.run(5, lambda: (time.sleep(MOMENT * 3), order.append("urgent"))))
+    urgent = asyncio.ensure_future(
+        lanes.urgent.run(5, lambda: (time.sleep(MOMENT * 3), order.append("urgent")))
+    )
     await asyncio.sleep(MOMENT)
     await getattr(lanes, lane).run(5, order.append, lane)
     await urgent

@@ -16,8 +16,16 @@ PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_stat
 TAX = Choice(label="Council tax", kind="topic", value="council_tax")
 SHORT = Answer(lead="Hello.")
 WHOLE = Answer(
-    lead="Ask your PA.", title="Bus pass", topic="bus_pass", place="rutland", basis=Basis.COUNCIL, urgency="urgent",
-    paragraphs=(Paragraph(text="It’s free: £0 🙂", basis=Basis.LAW),), steps=("Ask.",), notes=("Old.",), choices=(PLAN, TAX),
+    lead="Ask your PA.",
+    title="Bus pass",
+    topic="bus_pass",
+    place="rutland",
+    basis=Basis.COUNCIL,
+    urgency="urgent",
+    paragraphs=(Paragraph(text="It’s free: £0 🙂", basis=Basis.LAW),),
+    steps=("Ask.",),
+    notes=("Old.",),
+    choices=(PLAN, TAX),
     contacts=(ContactLine(name="Your PA", phone="01632 960001"),),
     sources=(SourceLine(title="An Act", published=date(2017, 4, 25), checked_on=date(2026, 11, 22)),),
 )
@@ -41,13 +49,21 @@ def test_a_message_is_new_once(journal: Journal) -> None:
 
 def test_two_channels_may_use_the_same_message_id(journal: Journal) -> None:
     """Providers number their messages as they like."""
-    assert (journal.first_time("web", "m1"), journal.first_time("sms", "m1"), journal.first_time("web", "m2")) == (True,) * 3
+    assert (
+        journal.first_time("web", "m1"),
+        journal.first_time("sms", "m1"),
+        journal.first_time("web", "m2"),
+    ) == (True,) * 3
 
 
 def test_a_turn_comes_back_as_it_was_written(journal: Journal) -> None:
     """The person's words first, then each answer, whole."""
     written = journal.write("one", "bus pass? 🙂", [WHOLE, SHORT])
-    assert [(line.text, line.answer) for line in written] == [("bus pass? 🙂", None), ("", WHOLE), ("", SHORT)]
+    assert [(line.text, line.answer) for line in written] == [
+        ("bus pass? 🙂", None),
+        ("", WHOLE),
+        ("", SHORT),
+    ]
     assert journal.lines("one") == written
 
 
@@ -64,7 +80,11 @@ def test_turns_are_kept_in_order(journal: Journal) -> None:
     for number in range(3):
         journal.write("one", f"question {number}", [SHORT])
         journal.write("other", "something else", [])
-    assert [line.text for line in journal.lines("one") if line.answer is None] == ["question 0", "question 1", "question 2"]
+    assert [line.text for line in journal.lines("one") if line.answer is None] == [
+        "question 0",
+        "question 1",
+        "question 2",
+    ]
 
 
 def test_no_two_lines_of_a_conversation_share_an_id(journal: Journal) -> None:
@@ -100,7 +120,23 @@ def test_a_line_of_another_conversation_is_not_shown(journal: Journal) -> None:
     assert [journal.line("other", line.id) for line in written] == [None, None]
 
 
-@pytest.mark.parametrize("line_id", ["", " ", "x", "-1", "1.0", "404", "9" * 30, "1 OR 1=1", "\N{SUPERSCRIPT TWO}", "x" * 22, "x" * 21 + "\0", "\ud800" * 22])
+@pytest.mark.parametrize(
+    "line_id",
+    [
+        "",
+        " ",
+        "x",
+        "-1",
+        "1.0",
+        "404",
+        "9" * 30,
+        "1 OR 1=1",
+        "\N{SUPERSCRIPT TWO}",
+        "x" * 22,
+        "x" * 21 + "\0",
+        "\ud800" * 22,
+    ],
+)
 def test_a_line_id_that_we_never_gave_is_none(journal: Journal, line_id: str) -> None:
     """Whatever somebody makes up, there is no line and no error."""
     journal.write("one", "hi", [WHOLE])
@@ -123,7 +159,9 @@ def test_an_option_of_another_conversation_is_refused(journal: Journal) -> None:
     assert choice_of(journal, "other", option(journal, "one")) is None
 
 
-@pytest.mark.parametrize("index", ["2", "-1", "", "x", "0x0", "1e0", " 0", "9" * 20, "9" * 5000], ids=lambda index: index[:20])
+@pytest.mark.parametrize(
+    "index", ["2", "-1", "", "x", "0x0", "1e0", " 0", "9" * 20, "9" * 5000], ids=lambda index: index[:20]
+)
 def test_an_option_that_the_answer_did_not_show_is_refused(journal: Journal, index: str) -> None:
     """Only the numbers of its buttons count."""
     line_id = journal.write("one", "hi", [WHOLE])[1].id

@@ -68,7 +68,9 @@ def test_what_is_no_address_is_an_error(mailbox: Mailbox, to: str) -> None:
     assert mailbox.arrived == []
 
 
-def test_a_mail_server_that_is_down_and_comes_back_gets_every_alert(database: Database, mailbox: Mailbox) -> None:
+def test_a_mail_server_that_is_down_and_comes_back_gets_every_alert(
+    database: Database, mailbox: Mailbox
+) -> None:
     """Stored, tried, tried again; then it arrives once at the PA and once at the duty team."""
     an_alert(database, make_world(database).person)
     clock, post = HandClock(), a_post(database, plain(mailbox))
@@ -89,17 +91,24 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(timezone.utc)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     public, private = folder / "certificate.pem", folder / "key.pem"
     public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(public, private)
     return public, context
@@ -110,7 +119,9 @@ def secured(mailbox: Mailbox, password: str) -> Smtp:
     return Smtp(MailServer("localhost", mailbox.port, SENDER, "us", password), patience=5)
 
 
-def test_with_starttls_mail_and_password_go_encrypted(mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_starttls_mail_and_password_go_encrypted(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """To a server whose certificate is trusted."""
     trusted, context = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
@@ -121,7 +132,9 @@ def test_with_starttls_mail_and_password_go_encrypted(mailbox: Mailbox, tmp_path
     assert (len(mailbox.to(PA)), mailbox.encrypted, set(mailbox.logins)) == (1, [True], {b"us"})
 
 
-def test_a_server_that_can_not_prove_its_name_gets_neither_password_nor_mail(mailbox: Mailbox, tmp_path: Path) -> None:
+def test_a_server_that_can_not_prove_its_name_gets_neither_password_nor_mail(
+    mailbox: Mailbox, tmp_path: Path
+) -> None:
     """Somebody in between learns nothing."""
     _, context = certificate(tmp_path)
     with mail_server(mailbox, context), pytest.raises(ssl.SSLCertVerificationError):

@@ -50,10 +50,17 @@ def test_words_whose_session_is_gone_are_found(database):
         alive = Sessions(Keyed(b"secret")).visit(session, "here", NOW).conversation
         for conversation, minutes in ((alive, 60), ("web-left", 11), ("web-now", 9), ("terminal-1", 60)):
             for age in (minutes, 60):
-                session.add(TranscriptLine(conversation=conversation, text="words", said_at=NOW - timedelta(minutes=age)))
+                session.add(
+                    TranscriptLine(
+                        conversation=conversation, text="words", said_at=NOW - timedelta(minutes=age)
+                    )
+                )
     with database.transaction() as session:
         assert orphans(session, [], NOW) == ["web-left"]
-        assert orphans(session, [alive, "web-elsewhere", "0f3c", "web-left"], NOW) == ["web-elsewhere", "web-left"]
+        assert orphans(session, [alive, "web-elsewhere", "0f3c", "web-left"], NOW) == [
+            "web-elsewhere",
+            "web-left",
+        ]
 
 
 def test_any_number_of_orphans_is_found(database):

@@ -10,7 +10,9 @@ import pytest
 from bot.delivery.sending.text_messages import DemoTexts
 
 
-def test_only_the_last_three_digits_are_shown_and_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_the_last_three_digits_are_shown_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Neither the terminal nor the file has the number."""
     file = tmp_path / "state" / "texts.jsonl"
     DemoTexts(file).send("+447700900123", "482913 is your code.")

@@ -67,8 +67,16 @@ def endpoint() -> InProcessActions:
 def call(action: str) -> dict:
     """What Rasa sends for an action."""
     message = {"text": "my secret words", "intent": {"name": "ask", "confidence": 1.0}, "entities": []}
-    tracker = {"sender_id": "x", "slots": {}, "latest_message": message, "events": [], "paused": False,
-               "followup_action": None, "active_loop": {}, "latest_action_name": None}
+    tracker = {
+        "sender_id": "x",
+        "slots": {},
+        "latest_message": message,
+        "events": [],
+        "paused": False,
+        "followup_action": None,
+        "active_loop": {},
+        "latest_action_name": None,
+    }
     return {"next_action": action, "sender_id": "x", "tracker": tracker, "domain": {}, "version": "3.6.21"}
 
 
@@ -113,7 +121,10 @@ def test_the_check_of_results_is_kept_and_costs_next_to_nothing():
     """A wrong result is still refused, and a right one takes under 3 ms instead of 30; the quickest of many counts, which another program can't slow down."""
     check_action_schema_once()
     action = rasa_action.RemoteAction("action_answer", None)
-    slots = [{"event": "slot", "timestamp": None, "name": name, "value": "x"} for name in ("last_topic", "last_place")]
+    slots = [
+        {"event": "slot", "timestamp": None, "name": name, "value": "x"}
+        for name in ("last_topic", "last_place")
+    ]
     result = {"events": slots, "responses": [{"text": "hello"}]}
     action._validate_action_result(result)
     times = []

@@ -59,7 +59,7 @@ async def test_a_button_never_passes_the_payload_parser(assistant):
 
 
 async def test_a_short_question_without_a_topic_is_not_guessed_at(assistant):
-    """"How much is it?" as the very first message gets an honest reply."""
+    """ "How much is it?" as the very first message gets an honest reply."""
     answers = await say(assistant, "short", "how much is it?")
     assert answers[0].title == "I don't know that one"
 

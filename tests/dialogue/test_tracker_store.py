@@ -40,7 +40,12 @@ def a_store(url: str, *keys: str) -> ConversationStore:
 def said(words: str = TYPED) -> UserUttered:
     """A message with what Rasa understood of it."""
     entities = [{"entity": "word", "value": "quokka entity", "start": 0, "end": 6}]
-    parsed = {"text": words, "intent": {"name": "word_meaning"}, "entities": entities, "topics": [{"id": "quokka_topic"}]}
+    parsed = {
+        "text": words,
+        "intent": {"name": "word_meaning"},
+        "entities": entities,
+        "topics": [{"id": "quokka_topic"}],
+    }
     return UserUttered(words, {"name": "word_meaning"}, entities, parsed, timestamp=time.time())
 
 
@@ -72,9 +77,18 @@ async def test_what_was_typed_comes_back_and_can_not_be_read_in_the_file(url: st
 async def test_turn_after_turn_is_added_once(url: str) -> None:
     """Sealed events are counted like others."""
     for number in range(3):
-        await keep(a_store(url), said(f"message {number}"), SlotSet("my_council", "rutland"), ActionExecuted("action_listen"))
+        await keep(
+            a_store(url),
+            said(f"message {number}"),
+            SlotSet("my_council", "rutland"),
+            ActionExecuted("action_listen"),
+        )
     tracker = await a_store(url).retrieve(TALK)
-    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["message 0", "message 1", "message 2"]
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == [
+        "message 0",
+        "message 1",
+        "message 2",
+    ]
     assert len(rows(a_store(url))) == 9
 
 
@@ -83,7 +97,9 @@ async def test_what_was_stored_before_sealing_is_still_read(url: str) -> None:
     store = a_store(url)
     with store.engine.begin() as connection:
         connection.execute(
-            text("INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (:talk, 'user', 1.0, :data)"),
+            text(
+                "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (:talk, 'user', 1.0, :data)"
+            ),
             {"talk": TALK, "data": json.dumps(said("an older one").as_dict())},
         )
     await keep(store, said("a newer one"))

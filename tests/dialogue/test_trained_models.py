@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_a_first_start_trains_each_model_once_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_start_trains_each_model_once_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The danger check first, as it must not wait for Rasa; a second start finds both and trains none."""
     for name in ("config.yml", "domain.yml"):
         (tmp_path / name).write_text("version: '3.1'\n")
     settings, trained, said = Settings(home=tmp_path), [], []
-    files = {"danger": model_file(tmp_path, trained_models.embedding_of(settings)), "dialogue": trained_models.model_path(settings)}
+    files = {
+        "danger": model_file(tmp_path, trained_models.embedding_of(settings)),
+        "dialogue": trained_models.model_path(settings),
+    }
 
     def made(what: str) -> Path:
         trained.append(what)
@@ -32,6 +37,9 @@ def test_a_first_start_trains_each_model_once_and_says_so(tmp_path: Path, monkey
     for _ in range(2):
         assert trained_models.ensure_model(settings, said.append) == files["dialogue"]
     assert trained == ["danger", "dialogue"]
-    assert [words.split(" (")[0] for words in said] == ["Training the danger check on data/safety", "Training the model on data/nlu"]
+    assert [words.split(" (")[0] for words in said] == [
+        "Training the danger check on data/safety",
+        "Training the model on data/nlu",
+    ]
     trained_models.train(settings)
     assert trained[2:] == ["danger", "dialogue"]

@@ -81,9 +81,16 @@ class Page:
         """Press what is there, with the mouse."""
         await self.until(f"!!document.querySelector({selector!r})")
         await self.evaluate(f"document.querySelector({selector!r}).scrollIntoView({{block: 'center'}})")
-        where = await self.evaluate(f"JSON.stringify(document.querySelector({selector!r}).getBoundingClientRect())")
+        where = await self.evaluate(
+            f"JSON.stringify(document.querySelector({selector!r}).getBoundingClientRect())"
+        )
         box = json.loads(where)
-        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "button": "left", "clickCount": 1}
+        at = {
+            "x": box["x"] + box["width"] / 2,
+            "y": box["y"] + box["height"] / 2,
+            "button": "left",
+            "clickCount": 1,
+        }
         for kind in ("mousePressed", "mouseReleased"):
             await self.call("Input.dispatchMouseEvent", type=kind, **at)
 
@@ -95,12 +102,14 @@ class Page:
     async def addresses(self) -> list[str]:
         """The tab's history, oldest first, up to where it is."""
         history = await self.call("Page.getNavigationHistory")
-        return [entry["url"] for entry in history["entries"][:history["currentIndex"] + 1]]
+        return [entry["url"] for entry in history["entries"][: history["currentIndex"] + 1]]
 
     async def back(self) -> None:
         """Press "back"."""
         history = await self.call("Page.getNavigationHistory")
-        await self.call("Page.navigateToHistoryEntry", entryId=history["entries"][history["currentIndex"] - 1]["id"])
+        await self.call(
+            "Page.navigateToHistoryEntry", entryId=history["entries"][history["currentIndex"] - 1]["id"]
+        )
         await asyncio.sleep(0.5)
         await self.until("document.readyState === 'complete'")
 
@@ -108,8 +117,17 @@ class Page:
 @asynccontextmanager
 async def a_page(folder: Path, elsewhere: int, *, with_script: bool = True) -> AsyncIterator[Page]:
     """A new browser with one empty tab. Every host but ours is `elsewhere`, a port of this machine that speaks https."""
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0"]
-    options += [f"--host-resolver-rules=MAP * 127.0.0.1:{elsewhere}, EXCLUDE 127.0.0.1", "--ignore-certificate-errors"]
+    options = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--remote-debugging-port=0",
+    ]
+    options += [
+        f"--host-resolver-rules=MAP * 127.0.0.1:{elsewhere}, EXCLUDE 127.0.0.1",
+        "--ignore-certificate-errors",
+    ]
     program = _start([*options, f"--user-data-dir={folder}", "about:blank"])
     try:
         async with websockets.connect(await _tab(folder), max_size=None) as socket:
@@ -128,9 +146,13 @@ def a_site_elsewhere(folder: Path) -> Iterator[int]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "elsewhere")])
     day = datetime.now(timezone.utc)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), day, day + timedelta(days=1))
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), day, day + timedelta(days=1)
+    )
     sealed = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
-    (folder / "site.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + sealed)
+    (folder / "site.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + sealed
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "site.pem")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere)

@@ -11,7 +11,10 @@ from running import Server, running
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory):
     """A server with its own databases, started once for all tests."""
-    environment = {"LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    environment = {
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
+        "LOCALOFFER_TRUSTED_PROXIES": "1",
+    }
     with running(environment) as started:
         yield started
 
@@ -22,7 +25,9 @@ def browser(server: Server):
     clients: list[httpx.Client] = []
 
     def make() -> Chat:
-        clients.append(httpx.Client(base_url=server.url, follow_redirects=True, timeout=30, headers=fresh_address()))
+        clients.append(
+            httpx.Client(base_url=server.url, follow_redirects=True, timeout=30, headers=fresh_address())
+        )
         return Chat(clients[-1], server)
 
     yield make

@@ -41,12 +41,17 @@ def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator
     with reserved_port() as port:
         url, state = f"http://127.0.0.1:{port}", Path(environment["LOCALOFFER_STATE"])
         settings = {
-            **os.environ, "LOCALOFFER_PORT": str(port), "LOCALOFFER_PUBLIC_URL": url,
-            "LOCALOFFER_MESSAGES_PER_MINUTE": "100000", **environment,
+            **os.environ,
+            "LOCALOFFER_PORT": str(port),
+            "LOCALOFFER_PUBLIC_URL": url,
+            "LOCALOFFER_MESSAGES_PER_MINUTE": "100000",
+            **environment,
         }
         log = state / "server.log"
         with log.open("w") as output:
-            process = subprocess.Popen([LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output)
+            process = subprocess.Popen(
+                [LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output
+            )
         try:
             wait_until_ready(url, process, log, 200 if is_well else 503)
             yield Server(url, state, log, process.pid)

@@ -30,8 +30,23 @@ WORDS = "i want to kill myself zebra-marker"
 YES = "Yes, tell my PA I need a call"
 PATIENCE = 120  # seconds; the server looks for what is due every five
 ALERT_EVENTS = "SELECT id, role, action FROM audit_event WHERE action LIKE 'alert_%' AND action <> 'alert_list' ORDER BY id"
-AWAY = {"typed": "07700 900106", "pressed": "07700 900108", "pressed, swept": "07700 900110", "typed, swept": "07700 900112"}  # codes are limited
-CONSENT = ["yes pls", "yess", "ye pls", "go on then", "ok", "👍🏽", "tell her", "please help me", "i want a call"]
+AWAY = {
+    "typed": "07700 900106",
+    "pressed": "07700 900108",
+    "pressed, swept": "07700 900110",
+    "typed, swept": "07700 900112",
+}  # codes are limited
+CONSENT = [
+    "yes pls",
+    "yess",
+    "ye pls",
+    "go on then",
+    "ok",
+    "👍🏽",
+    "tell her",
+    "please help me",
+    "i want a call",
+]
 
 
 @dataclass
@@ -47,7 +62,13 @@ class House:
         """One command at the terminal beside it."""
         environment = {**os.environ, "LOCALOFFER_STATE": str(self.server.state)}
         return subprocess.run(
-            [LOCALOFFER, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+            [LOCALOFFER, *arguments],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def rows(self, query: str, *values: object) -> list[tuple]:
@@ -68,7 +89,9 @@ class House:
 
     def open(self) -> list[int]:
         """The numbers of the open alerts, as the terminal lists them."""
-        return [int(number) for number in re.findall(r"^alert (\d+):", self.run("alerts").stdout, re.MULTILINE)]
+        return [
+            int(number) for number in re.findall(r"^alert (\d+):", self.run("alerts").stdout, re.MULTILINE)
+        ]
 
     def take_on_all(self) -> int:
         """Somebody looks after every open alert, without the time that a command takes; how many there were."""
@@ -80,8 +103,11 @@ class House:
 def settings_of(state: str, mailbox: Mailbox) -> dict[str, str]:
     """A server that mails to the mailbox."""
     return {
-        "LOCALOFFER_STATE": state, "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(mailbox.port),
-        "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org", "LOCALOFFER_SMTP_STARTTLS": "false",
+        "LOCALOFFER_STATE": state,
+        "LOCALOFFER_SMTP_HOST": "localhost",
+        "LOCALOFFER_SMTP_PORT": str(mailbox.port),
+        "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+        "LOCALOFFER_SMTP_STARTTLS": "false",
         "LOCALOFFER_DUTY_EMAILS": f"rutland={DUTY}",
     }
 
@@ -92,14 +118,19 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with reserved_port() as port, issuing(CouncilIssuer) as issuer:
         mailbox = Mailbox(port)
         settings = {
-            **settings_of(str(tmp_path_factory.mktemp("alerts")), mailbox), "LOCALOFFER_OIDC_ISSUER": issuer.url,
-            "LOCALOFFER_OIDC_CLIENT_ID": CLIENT, "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET, "LOCALOFFER_TRUSTED_PROXIES": "1",
+            **settings_of(str(tmp_path_factory.mktemp("alerts")), mailbox),
+            "LOCALOFFER_OIDC_ISSUER": issuer.url,
+            "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
+            "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
+            "LOCALOFFER_TRUSTED_PROXIES": "1",
         }
         with running(settings) as server, ExitStack() as browsers:
             issuer.back = f"{server.url}/staff/callback"
             made = House(server, mailbox, issuer, browsers)
             for subject, adviser in (("ann", "1"), ("bob", "3")):
-                done = made.run("staff", "add", "--subject", subject, "--role", "personal_adviser", "--adviser", adviser)
+                done = made.run(
+                    "staff", "add", "--subject", subject, "--role", "personal_adviser", "--adviser", adviser
+                )
                 assert done.returncode == 0, done.stderr
             yield made
 
@@ -147,7 +178,10 @@ def test_a_yes_brings_a_call_and_the_talk_goes_on(house: House) -> None:
     assert "Somebody has said that they look after it." in chat.last_answer()
     assert house.open() == []
     assert [event[1:] for event in house.rows(ALERT_EVENTS)[before:]] == [
-        ("young_person", "alert_raise"), ("assistant", "alert_deliver"), ("assistant", "alert_deliver"), ("operator", "alert_acknowledge"),
+        ("young_person", "alert_raise"),
+        ("assistant", "alert_deliver"),
+        ("assistant", "alert_deliver"),
+        ("operator", "alert_acknowledge"),
     ]
     chat.press("Talk to a person")
     assert "Sam Okafor" in chat.last_answer()
@@ -207,14 +241,18 @@ def test_another_question_is_answered_and_the_offer_stays(house: House, module_c
     assert house.take_on_all() == 1
 
 
-def test_the_urgent_reply_has_the_own_pa_and_duty_number_and_yes_stands_under_the_lead(house: House, module_chat: Chat) -> None:
+def test_the_urgent_reply_has_the_own_pa_and_duty_number_and_yes_stands_under_the_lead(
+    house: House, module_chat: Chat
+) -> None:
     """From the record of who is signed in; the look stands in the audit; nobody else sees them."""
     looks = "SELECT count(*) FROM audit_event WHERE action = 'record' AND person = 3"
     before = house.rows(looks)[0][0]
     page = module_chat.ask(WORDS)
     assert house.rows(looks)[0][0] == before + 1
     shown = page.split('id="latest"')[1]
-    assert re.search(r'<b>(Jo Lindqvist|Tariq Moss) \(invented\), your PA</b>\s*<a href="tel:0163296010\d">', shown)
+    assert re.search(
+        r'<b>(Jo Lindqvist|Tariq Moss) \(invented\), your PA</b>\s*<a href="tel:0163296010\d">', shown
+    )
     assert '<a href="tel:01632960199">01632 960199</a>' in shown
     assert shown.index('class="lead"') < shown.index(YES) < shown.index("What you can do")
     anonymous = house.browser()
@@ -239,7 +277,9 @@ def sweep_away(house: House, person: int) -> None:
 
 
 @pytest.mark.parametrize("how", AWAY)
-def test_after_twenty_idle_minutes_a_yes_leads_to_signing_in_with_the_numbers_in_sight(house: House, how: str) -> None:
+def test_after_twenty_idle_minutes_a_yes_leads_to_signing_in_with_the_numbers_in_sight(
+    house: House, how: str
+) -> None:
     """It tells nobody, says so, and is not answered as something else; also if the session was swept away meanwhile."""
     chat = house.browser()
     chat.sign_in(AWAY[how])
@@ -305,7 +345,12 @@ def test_an_adviser_takes_on_their_own_alert_on_the_page_and_nobody_else_s(house
         page = desk.post("/staff/sign-in").text
         assert f'<button name="alert" value="{alert}"' in page
         assert "Hurting or killing themselves" in page
-        assert desk.post("/staff/alerts/acknowledge", data=form, headers={"origin": "https://elsewhere.example"}).status_code == 403
+        assert (
+            desk.post(
+                "/staff/alerts/acknowledge", data=form, headers={"origin": "https://elsewhere.example"}
+            ).status_code
+            == 403
+        )
         assert house.open() == [alert]
         assert "No alert is open." in as_text(desk.post("/staff/alerts/acknowledge", data=form).text)
     assert house.open() == []
@@ -335,7 +380,9 @@ def test_neither_words_nor_names_are_logged_or_kept_with_an_alert(house: House) 
         assert private not in log + rows
 
 
-def test_by_the_council_s_policy_a_danger_is_passed_on_at_once_and_said_beforehand(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_by_the_council_s_policy_a_danger_is_passed_on_at_once_and_said_beforehand(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     """Before signing in, in the answer on privacy, and in the urgent reply; nobody anonymous is passed on."""
     state = str(tmp_path_factory.mktemp("at-once"))
     with ExitStack() as stack:

@@ -9,7 +9,9 @@ import pytest
 pytestmark = pytest.mark.server
 
 
-@pytest.mark.parametrize("text", ["/restart", '/ask{"x":"y"}', "  //restart", "/session_start", "/\u00a0/back", "/safety"])
+@pytest.mark.parametrize(
+    "text", ["/restart", '/ask{"x":"y"}', "  //restart", "/session_start", "/\u00a0/back", "/safety"]
+)
 def test_a_typed_slash_is_ordinary_text(chat, text):
     """Typed commands of Rasa do nothing: the talk goes on, with the council it remembers."""
     chat.ask("do i pay council tax in rotherham")
@@ -66,14 +68,23 @@ def test_markup_that_is_typed_is_shown_and_not_run(chat):
 def test_the_page_says_first_what_it_is(chat):
     """Before anything is asked: a computer, what it can't do, urgent help and a person to turn to."""
     page = chat.page()
-    for text in ("computer program, not a person", "What I can't do", "tel:999", "116 123", "85258", "personal adviser"):
+    for text in (
+        "computer program, not a person",
+        "What I can't do",
+        "tel:999",
+        "116 123",
+        "85258",
+        "personal adviser",
+    ):
         assert text in page
 
 
 def test_pages_of_other_sites_can_not_post(chat):
     """A form on another site is refused."""
     form = {"message_id": "x", "text": "hello"}
-    assert chat.http.post("/message", data=form, headers={"origin": "https://evil.example"}).status_code == 403
+    assert (
+        chat.http.post("/message", data=form, headers={"origin": "https://evil.example"}).status_code == 403
+    )
 
 
 def test_stock_channels_are_not_there(chat):
@@ -104,7 +115,9 @@ def test_neither_words_nor_numbers_reach_the_log(chat):
     chat.ask_code("07700 900103")
     log = chat.server.log.read_text()
     for private in (marker, "900103", "7700900103", "Casey", "kill"):
-        assert private not in log.replace("Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or", "")
+        assert private not in log.replace(
+            "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or", ""
+        )
 
 
 def test_conversation_keys_hold_no_personal_data(chat):
@@ -160,8 +173,14 @@ def _dump(chat, name: str) -> str:
 def test_a_used_message_id_never_silences_other_words(chat):
     """The same form id with other words is another message; danger is answered whatever its id."""
     form = {"message_id": "used"}
-    for text, lead in (("what does a PA do", "personal adviser"), ("i want to kill myself", "999"), ("hello", "Hello")):
-        reply = chat.http.post("/message", data={**form, "text": text}, headers={"accept": "application/json"})
+    for text, lead in (
+        ("what does a PA do", "personal adviser"),
+        ("i want to kill myself", "999"),
+        ("hello", "Hello"),
+    ):
+        reply = chat.http.post(
+            "/message", data={**form, "text": text}, headers={"accept": "application/json"}
+        )
         assert lead in reply.json()["answers"][0]["lead"]
 
 

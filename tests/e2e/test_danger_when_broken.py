@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.model, pytest.mark.server]
 
 DANGERS = {
-    "crisis_self_harm": "i want to kill myself", "crisis_abuse_or_danger": "my boyfriend is hitting me",
-    "crisis_homeless_tonight": "i have nowhere to sleep tonight", "exploitation": "they are making me sell drugs",
+    "crisis_self_harm": "i want to kill myself",
+    "crisis_abuse_or_danger": "my boyfriend is hitting me",
+    "crisis_homeless_tonight": "i have nowhere to sleep tonight",
+    "exploitation": "they are making me sell drugs",
     "missing": "ive run away from my placement",
 }
 KINDS = pytest.mark.parametrize("kind", DANGERS)
@@ -37,7 +39,9 @@ SECONDS = 5  # somebody in danger waits no longer, whatever is broken
 @contextmanager
 def a_browser(server: Server) -> Iterator[Chat]:
     """A new browser."""
-    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=60, headers=fresh_address()) as client:
+    with httpx.Client(
+        base_url=server.url, follow_redirects=True, timeout=60, headers=fresh_address()
+    ) as client:
         yield Chat(client, server)
 
 
@@ -65,9 +69,12 @@ def locked(database: Path) -> Iterator[None]:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is broken by the tests themselves; no mail server listens where it sends its alerts."""
     settings = {
-        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
-        "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
-        "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
+        "LOCALOFFER_TRUSTED_PROXIES": "1",
+        "LOCALOFFER_SMTP_HOST": "localhost",
+        "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+        "LOCALOFFER_SMTP_STARTTLS": "false",
+        "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
     }
     with reserved_port() as port, running({**settings, "LOCALOFFER_SMTP_PORT": str(port)}) as server:
         yield server
@@ -84,7 +91,11 @@ def without_models(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     shutil.copy(model, home / "models")
     for file in (ROOT / "models").glob("danger-*"):
         (home / "models" / file.name).write_bytes(b"damaged")
-    settings = {"LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    settings = {
+        "LOCALOFFER_HOME": str(home),
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
+        "LOCALOFFER_TRUSTED_PROXIES": "1",
+    }
     with running(settings, is_well=False) as server:
         yield server
 

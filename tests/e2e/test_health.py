@@ -27,7 +27,13 @@ pytestmark = [pytest.mark.model, pytest.mark.server]
 
 DANGER = "i want to kill myself"
 WELL = {
-    "database": "ok", "conversations": "ok", "disk": "ok", "model": "ok", "danger": "ok", "embedding": "ok", "alerts": "ok",
+    "database": "ok",
+    "conversations": "ok",
+    "disk": "ok",
+    "model": "ok",
+    "danger": "ok",
+    "embedding": "ok",
+    "alerts": "ok",
     "content_problems": [],
 }
 SECONDS = 2.0  # in which it answers
@@ -39,7 +45,11 @@ def own_home(folder: Path, model: str) -> Path:
     ensure_danger_model(Settings())
     for name in ("data", "bot", "config.yml", "domain.yml"):
         (folder / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "models", folder / "models", ignore=lambda _folder, names: [name for name in names if name.startswith("localoffer")])
+    shutil.copytree(
+        ROOT / "models",
+        folder / "models",
+        ignore=lambda _folder, names: [name for name in names if name.startswith("localoffer")],
+    )
     shutil.copy(model, folder / "models")
     return folder
 
@@ -50,9 +60,14 @@ def own(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
     home = own_home(tmp_path_factory.mktemp("home"), model)
     with reserved_port() as nobody:
         settings = {
-            "LOCALOFFER_HOME": str(home), "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")), "LOCALOFFER_TRUSTED_PROXIES": "1",
-            "LOCALOFFER_SMTP_HOST": "localhost", "LOCALOFFER_SMTP_PORT": str(nobody), "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
-            "LOCALOFFER_SMTP_STARTTLS": "false", "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
+            "LOCALOFFER_HOME": str(home),
+            "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
+            "LOCALOFFER_TRUSTED_PROXIES": "1",
+            "LOCALOFFER_SMTP_HOST": "localhost",
+            "LOCALOFFER_SMTP_PORT": str(nobody),
+            "LOCALOFFER_SMTP_FROM": "alerts@offer.example.org",
+            "LOCALOFFER_SMTP_STARTTLS": "false",
+            "LOCALOFFER_DUTY_EMAIL": "duty@example.org",
         }
         with running(settings) as server:
             yield server, home
@@ -61,7 +76,9 @@ def own(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[
 @contextmanager
 def a_browser(server: Server) -> Iterator[Chat]:
     """A new browser."""
-    with httpx.Client(base_url=server.url, follow_redirects=True, timeout=60, headers=fresh_address()) as client:
+    with httpx.Client(
+        base_url=server.url, follow_redirects=True, timeout=60, headers=fresh_address()
+    ) as client:
         yield Chat(client, server)
 
 
@@ -110,11 +127,17 @@ def test_all_is_well(own: tuple[Server, Path]) -> None:
     assert health(own[0]) == (200, WELL)
 
 
-@pytest.mark.parametrize(("files", "parts"), [
-    (["localoffer.db"], {"database": "locked"}), (["conversations.db"], {"conversations": "locked"}),
-    (["localoffer.db", "conversations.db"], {"database": "locked", "conversations": "locked"}),
-])
-def test_a_locked_database_is_said_and_logged(own: tuple[Server, Path], files: list[str], parts: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("files", "parts"),
+    [
+        (["localoffer.db"], {"database": "locked"}),
+        (["conversations.db"], {"conversations": "locked"}),
+        (["localoffer.db", "conversations.db"], {"database": "locked", "conversations": "locked"}),
+    ],
+)
+def test_a_locked_database_is_said_and_logged(
+    own: tuple[Server, Path], files: list[str], parts: dict[str, str]
+) -> None:
     """By part and word, while it lasts."""
     server, _ = own
     with locked(server, files):
@@ -156,14 +179,19 @@ def test_databases_deleted_under_the_server_are_missing(own: tuple[Server, Path]
         for file in server.state.glob(f"{name}.db*"):
             file.unlink()
         found = unwell(server)
-        assert {part: word for part, word in found.items() if part != "alerts"} == dict.fromkeys(parts, "missing")
+        assert {part: word for part, word in found.items() if part != "alerts"} == dict.fromkeys(
+            parts, "missing"
+        )
         assert_urgent(server)
     assert re.search(r"Not well: database=missing conversations=missing", server.log.read_text())
 
 
 def test_a_full_disk_is_full(tmp_path: Path) -> None:
     """The folder and both databases on it; danger is answered; with room again all is well."""
-    with small_disk(tmp_path / "state", 16 * 1024) as state, running({"LOCALOFFER_STATE": str(state)}) as server:
+    with (
+        small_disk(tmp_path / "state", 16 * 1024) as state,
+        running({"LOCALOFFER_STATE": str(state)}) as server,
+    ):
         filling = fill(state)
         wait_for(lambda: unwell(server) == {"disk": "full", "database": "full", "conversations": "full"})
         assert_urgent(server)

@@ -30,7 +30,9 @@ WORDS = "do i pay council tax quokka-marker"
 TRIES = 30
 SOON = 30  # seconds in which what a lock kept is deleted, once the lock is gone
 
-in_chromium = pytest.mark.skipif(PROGRAM is None and "CI" not in os.environ, reason="no Chromium is installed: sh tools/install-chromium")
+in_chromium = pytest.mark.skipif(
+    PROGRAM is None and "CI" not in os.environ, reason="no Chromium is installed: sh tools/install-chromium"
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,9 @@ def visitor(house: Server) -> Iterator[Chat]:
 @contextmanager
 def a_visitor(house: Server) -> Iterator[Chat]:
     """A new browser without script, whose talk is cleared in the end."""
-    with httpx.Client(base_url=house.url, follow_redirects=True, timeout=60, headers=fresh_address()) as client:
+    with httpx.Client(
+        base_url=house.url, follow_redirects=True, timeout=60, headers=fresh_address()
+    ) as client:
         yield Chat(client, house)
         client.post("/clear")
 
@@ -147,7 +151,9 @@ def test_clearing_after_the_browser_hung_up_leaves_nothing(house: Server) -> Non
 
 @pytest.mark.parametrize("name", ["localoffer.db", "conversations.db"])
 @pytest.mark.parametrize("path", ["/clear", "/leave"])
-def test_what_a_locked_database_keeps_is_deleted_when_the_lock_is_gone(house: Server, visitor: Chat, path: str, name: str) -> None:
+def test_what_a_locked_database_keeps_is_deleted_when_the_lock_is_gone(
+    house: Server, visitor: Chat, path: str, name: str
+) -> None:
     """Meanwhile this browser sees nothing of it any more, and nobody waits for the lock."""
     visitor.ask(WORDS)
     logged = len(house.log.read_text())
@@ -156,7 +162,9 @@ def test_what_a_locked_database_keeps_is_deleted_when_the_lock_is_gone(house: Se
         visitor.http.post(path, follow_redirects=False)
         assert time.monotonic() - started < (1.5 if path == "/leave" else 5.5)
         assert "quokka-marker" not in visitor.page()
-        assert soon(lambda: " yet: " in house.log.read_text()[logged:]), "nothing failed, so nothing was tried again"
+        assert soon(lambda: " yet: " in house.log.read_text()[logged:]), (
+            "nothing failed, so nothing was tried again"
+        )
     assert soon(lambda: rows(house) == 0)
 
 
@@ -180,7 +188,9 @@ def test_the_button_works_without_script(visitor: Chat) -> None:
     """It is a form, on every page."""
     for path in ("/", "/sign-in", "/sign-in/code", "/no-such-page"):
         page = visitor.http.get(path).text
-        assert re.search(r'<form class="leave" method="post" action="/leave"[^>]*><button>Leave this page fast', page)
+        assert re.search(
+            r'<form class="leave" method="post" action="/leave"[^>]*><button>Leave this page fast', page
+        )
 
 
 def test_a_leaving_that_we_never_heard_of_counts_at_the_next_request(house: Server, visitor: Chat) -> None:
@@ -280,7 +290,9 @@ async def talk(page: Page, house: Server) -> None:
     await page.go(f"{house.url}/")
     await page.type("#text", WORDS)
     await page.press(".compose button")
-    await page.until("document.body.innerText.includes('quokka-marker') && !!document.querySelector('#latest')")
+    await page.until(
+        "document.body.innerText.includes('quokka-marker') && !!document.querySelector('#latest')"
+    )
 
 
 async def all_the_way_back(page: Page) -> list[str]:
@@ -298,7 +310,9 @@ SCRIPT = pytest.mark.parametrize("with_script", [True, False], ids=["with script
 
 @in_chromium
 @SCRIPT
-async def test_back_shows_nothing_after_leaving(house: Server, elsewhere: int, tmp_path: Path, with_script: bool) -> None:
+async def test_back_shows_nothing_after_leaving(
+    house: Server, elsewhere: int, tmp_path: Path, with_script: bool
+) -> None:
     """In a real browser: away at once, and every page that "back" leads to is fresh and empty."""
     async with a_page(tmp_path, elsewhere, with_script=with_script) as page:
         await talk(page, house)
@@ -313,19 +327,25 @@ async def test_back_shows_nothing_after_leaving(house: Server, elsewhere: int, t
 
 @in_chromium
 @SCRIPT
-async def test_back_shows_nothing_after_clearing(house: Server, elsewhere: int, tmp_path: Path, with_script: bool) -> None:
+async def test_back_shows_nothing_after_clearing(
+    house: Server, elsewhere: int, tmp_path: Path, with_script: bool
+) -> None:
     """The next one on a shared computer reads nothing of it."""
     async with a_page(tmp_path, elsewhere, with_script=with_script) as page:
         await talk(page, house)
         await page.press(".clear button")
-        await page.until("!document.body.innerText.includes('quokka-marker') && document.readyState === 'complete'")
+        await page.until(
+            "!document.body.innerText.includes('quokka-marker') && document.readyState === 'complete'"
+        )
         read = await all_the_way_back(page)
         assert len(read) >= 1
         assert [words for words in read if "quokka-marker" in words] == []
 
 
 @in_chromium
-async def test_a_server_that_hangs_keeps_nobody_on_the_page(house: Server, elsewhere: int, tmp_path: Path) -> None:
+async def test_a_server_that_hangs_keeps_nobody_on_the_page(
+    house: Server, elsewhere: int, tmp_path: Path
+) -> None:
     """The page is away within two seconds, and is a stranger's when the server is back."""
     async with a_page(tmp_path, elsewhere) as page:
         await talk(page, house)
@@ -353,14 +373,20 @@ async def test_the_page_is_blank_while_the_next_one_is_awaited(house: Server, tm
 
 
 @in_chromium
-async def test_clearing_while_the_answer_is_awaited_leaves_nothing(house: Server, elsewhere: int, tmp_path: Path) -> None:
+async def test_clearing_while_the_answer_is_awaited_leaves_nothing(
+    house: Server, elsewhere: int, tmp_path: Path
+) -> None:
     """In a real browser with script: sent and cleared in one breath, ten times."""
     async with a_page(tmp_path, elsewhere) as page:
         await page.go(f"{house.url}/")
         for _ in range(10):
             await page.type("#text", WORDS)
-            await page.evaluate("for (const form of ['.compose', '.clear']) document.querySelector(`${form} button`).click()")
-            await page.until("document.readyState === 'complete' && location.search === '?cleared' && !document.querySelector('.person')")
+            await page.evaluate(
+                "for (const form of ['.compose', '.clear']) document.querySelector(`${form} button`).click()"
+            )
+            await page.until(
+                "document.readyState === 'complete' && location.search === '?cleared' && !document.querySelector('.person')"
+            )
             await page.go(f"{house.url}/")
     assert soon(lambda: rows(house) == 0)
     assert files_hold(house, "quokka-marker") == []

@@ -37,8 +37,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def browsers(own: Server) -> Iterator[Callable[[], Chat]]:
     """Makes browsers, each with its own cookies."""
     with ExitStack() as stack:
+
         def make() -> Chat:
-            client = httpx.Client(base_url=own.url, follow_redirects=True, timeout=60, headers=fresh_address())
+            client = httpx.Client(
+                base_url=own.url, follow_redirects=True, timeout=60, headers=fresh_address()
+            )
             return Chat(stack.enter_context(client), own)
 
         yield make
@@ -62,7 +65,9 @@ def come_back_later(server: Server) -> None:
 
 
 @contextmanager
-def all_the_time(chats: list[Chat], request: Callable[[Chat], httpx.Response]) -> Iterator[list[httpx.Response]]:
+def all_the_time(
+    chats: list[Chat], request: Callable[[Chat], httpx.Response]
+) -> Iterator[list[httpx.Response]]:
     """Each of these browsers makes the request again and again; the answers as they come."""
     over, answers = threading.Event(), []
 
@@ -120,7 +125,9 @@ def test_whoever_is_known_waits_no_longer_than_a_stranger(own: Server, browsers:
     come_back_later(own)
     with locked(own, "localoffer.db"):
         waited = urgent_replies(lambda: chat)
-        reply = chat.http.post("/message", data={"text": DANGER}, headers={"accept": "application/json"}).json()
+        reply = chat.http.post(
+            "/message", data={"text": DANGER}, headers={"accept": "application/json"}
+        ).json()
     assert max(waited) < LONGEST, waited
     assert "Shall I tell your PA" not in reply["html"]
     assert "I can't tell anyone for you just now" in as_text(reply["html"])
@@ -170,7 +177,9 @@ def test_a_sign_in_that_has_to_wait_says_so(own: Server, browsers: Callable[[], 
     assert (cleared.status_code, "quokka-marker" in cleared.text) == (200, False)
 
 
-def test_danger_in_two_messages_is_seen_though_the_talk_can_not_be_read(own: Server, browsers: Callable[[], Chat]) -> None:
+def test_danger_in_two_messages_is_seen_though_the_talk_can_not_be_read(
+    own: Server, browsers: Callable[[], Chat]
+) -> None:
     """The first comes while all is well, the second when the database is held."""
     chat = browsers()
     chat.answers("i want to be")

@@ -163,6 +163,8 @@ def test_one_connection_gets_so_many_codes_and_no_more(browser):
         chat.http.post("/sign-in", data={"phone": f"07700 98{number:04d}"})
     mine = chat.http.headers["x-forwarded-for"]
     for header in (mine, f"203.0.113.9, {mine}"):
-        refused = chat.http.post("/sign-in", data={"phone": "07700 900101"}, headers={"x-forwarded-for": header})
+        refused = chat.http.post(
+            "/sign-in", data={"phone": "07700 900101"}, headers={"x-forwarded-for": header}
+        )
         assert (refused.status_code, "Too many codes" in refused.text) == (429, True)
     assert "Type your code" in other.http.post("/sign-in", data={"phone": "07700 980000"}).text

@@ -36,7 +36,13 @@ class Council:
         """One command of the operator's."""
         environment = {**os.environ, "LOCALOFFER_STATE": str(self.server.state)}
         return subprocess.run(
-            [LOCALOFFER, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+            [LOCALOFFER, *arguments],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def rows(self, query: str) -> list[tuple]:
@@ -56,13 +62,19 @@ def council(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """The issuer and a server with the demo's people; accounts as an operator adds them."""
     with issuing(CouncilIssuer) as issuer:
         settings = {
-            "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("staff")), "LOCALOFFER_OIDC_ISSUER": issuer.url,
-            "LOCALOFFER_OIDC_CLIENT_ID": CLIENT, "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
+            "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("staff")),
+            "LOCALOFFER_OIDC_ISSUER": issuer.url,
+            "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
+            "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
         }
         with running(settings) as server:
             issuer.back = f"{server.url}/staff/callback"
             made = Council(server, issuer)
-            for account in ("ann personal_adviser --adviser 1", "max team_manager --team 1", "ada administrator"):
+            for account in (
+                "ann personal_adviser --adviser 1",
+                "max team_manager --team 1",
+                "ada administrator",
+            ):
                 subject, role, *place = account.split()
                 done = made.run("staff", "add", "--subject", subject, "--role", role, *place)
                 assert done.returncode == 0, done.stderr
@@ -101,7 +113,11 @@ def people(council: Council, query: str) -> set[int]:
 
 def references(council: Council, ids: set[int]) -> set[str]:
     """The references of these people."""
-    return {reference for number, reference in council.rows("SELECT id, reference FROM young_person") if number in ids}
+    return {
+        reference
+        for number, reference in council.rows("SELECT id, reference FROM young_person")
+        if number in ids
+    }
 
 
 def events_since(council: Council, last: int) -> list[tuple]:
@@ -135,10 +151,16 @@ def test_an_adviser_sees_their_own_people_and_nobody_else(council: Council, desk
     assert "Indicators" not in page.text
 
 
-def test_a_manager_sees_the_team_with_its_advisers_and_indicators(council: Council, desk: httpx.Client) -> None:
+def test_a_manager_sees_the_team_with_its_advisers_and_indicators(
+    council: Council, desk: httpx.Client
+) -> None:
     """Both advisers' people and nobody of the other council."""
     page = sign_in(council, desk, "max")
-    assert names_on(page.text) == references(council, people(council, TEAM)) > references(council, people(council, OWN))
+    assert (
+        names_on(page.text)
+        == references(council, people(council, TEAM))
+        > references(council, people(council, OWN))
+    )
     assert "Sam Okafor (invented)" in page.text
     assert "Up-to-date pathway plans" in page.text
 
@@ -151,10 +173,14 @@ def test_an_administrator_sees_counts_and_no_person(council: Council, desk: http
     assert "(invented)" not in page
     assert {"Rutland", "Rotherham"} <= set(re.findall(r"<h2[^>]*>([^<]+)<", page))
     found = events_since(council, before)
-    assert {(role, action, person) for role, _, action, person, _ in found} == {("administrator", "shared_indicators", None)}
+    assert {(role, action, person) for role, _, action, person, _ in found} == {
+        ("administrator", "shared_indicators", None)
+    }
 
 
-@pytest.mark.parametrize(("subject", "shown", "role"), [("ann", OWN, "personal_adviser"), ("max", TEAM, "team_manager")])
+@pytest.mark.parametrize(
+    ("subject", "shown", "role"), [("ann", OWN, "personal_adviser"), ("max", TEAM, "team_manager")]
+)
 def test_every_read_leaves_one_event_for_each_person_it_showed(
     council: Council, desk: httpx.Client, subject: str, shown: str, role: str
 ) -> None:
@@ -200,7 +226,9 @@ def test_who_left_is_out_at_once_and_stays_out(council: Council, desk: httpx.Cli
     assert sign_in(council, desk, "lee").status_code == 403
 
 
-def test_who_asked_to_be_called_is_listed_until_their_adviser_ticks_it_off(council: Council, desk: httpx.Client) -> None:
+def test_who_asked_to_be_called_is_listed_until_their_adviser_ticks_it_off(
+    council: Council, desk: httpx.Client
+) -> None:
     """One line with the person; another adviser's request is not theirs to tick off."""
     own, other = min(people(council, OWN)), min(people(council, TEAM) - people(council, OWN))
     numbers = [council.add_call(person) for person in (own, other)]
@@ -325,10 +353,14 @@ def test_the_terminal_lists_accounts_and_refuses_what_does_not_fit(council: Coun
 def test_an_issuer_that_is_down_is_said_in_plain_words(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A page with status 503, the kind in the log, and the rest of the server goes on."""
     settings = {
-        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("down")), "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("down")),
+        "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
         "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
     }
-    with reserved_port() as port, running({**settings, "LOCALOFFER_OIDC_ISSUER": f"http://127.0.0.1:{port}"}) as server:
+    with (
+        reserved_port() as port,
+        running({**settings, "LOCALOFFER_OIDC_ISSUER": f"http://127.0.0.1:{port}"}) as server,
+    ):
         down = httpx.post(f"{server.url}/staff/sign-in")
         assert down.status_code == 503
         assert "Try again in a few minutes." in down.text
@@ -338,9 +370,19 @@ def test_an_issuer_that_is_down_is_said_in_plain_words(tmp_path_factory: pytest.
 
 def test_half_a_sign_in_stops_the_start(council: Council) -> None:
     """One line that names what is missing, and no secret."""
-    half = {"LOCALOFFER_STATE": str(council.server.state), "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET, "LOCALOFFER_OIDC_CLIENT_ID": CLIENT}
+    half = {
+        "LOCALOFFER_STATE": str(council.server.state),
+        "LOCALOFFER_OIDC_CLIENT_SECRET": SECRET,
+        "LOCALOFFER_OIDC_CLIENT_ID": CLIENT,
+    }
     done = subprocess.run(
-        [LOCALOFFER, "serve"], env={**os.environ, **half}, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [LOCALOFFER, "serve"],
+        env={**os.environ, **half},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 1
     assert "LOCALOFFER_OIDC_ISSUER" in done.stderr

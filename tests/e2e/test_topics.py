@@ -10,22 +10,38 @@ pytestmark = pytest.mark.server
 # The facts are those of the council papers and the law, not of our wording.
 QUESTIONS = {
     "personal_adviser": ("what does a PA actually do for me", ["25", "about 15"], ["25", "Leaving Care"]),
-    "care_leaver_status": ("am i a former relevant or a qualifying care leaver", ["13 weeks", "16 or 17"], ["13 weeks"]),
+    "care_leaver_status": (
+        "am i a former relevant or a qualifying care leaver",
+        ["13 weeks", "16 or 17"],
+        ["13 weeks"],
+    ),
     "what_is_local_offer": ("what is the local offer", ["April 2020", "law"], ["law"]),
-    "pathway_plan_what_is": ("what is a pathway plan and what goes in it", ["6 months", "3 months"], ["6 months", "16"]),
+    "pathway_plan_what_is": (
+        "what is a pathway plan and what goes in it",
+        ["6 months", "3 months"],
+        ["6 months", "16"],
+    ),
     "staying_put_what_is": (
-        "my foster mum says I have to go when I'm 18, can I stay?", ["21", "23CZA"], ["21", "co-ordinator"],
+        "my foster mum says I have to go when I'm 18, can I stay?",
+        ["21", "23CZA"],
+        ["21", "co-ordinator"],
     ),
     "staying_put_eligibility": (
-        "who is allowed to stay put", ["13 weeks", "eligible"], ["eligible", "family"],
+        "who is allowed to stay put",
+        ["13 weeks", "eligible"],
+        ["eligible", "family"],
     ),
     "staying_put_money": (
-        "how much does my carer get paid if i stay put after 18", ["Ask"], ["£189 a week", "56 weeks", "£20 a week", "£100"],
+        "how much does my carer get paid if i stay put after 18",
+        ["Ask"],
+        ["£189 a week", "56 weeks", "£20 a week", "£100"],
     ),
     "staying_put_ending": ("how much notice to end staying put", ["21"], ["28 days", "8 weeks"]),
     "council_tax": ("do i have to pay council tax", ["1992"], ["100%", "18 to 21", "25", "draft"]),
     "mental_health_support": (
-        "i feel really low and anxious, who can i talk to", ["116 123", "85258", "Kooth"], ["116 123", "85258", "01709 334905"],
+        "i feel really low and anxious, who can i talk to",
+        ["116 123", "85258", "Kooth"],
+        ["116 123", "85258", "01709 334905"],
     ),
     "chathealth": ("can i text a nurse about my health", ["07520615387", "11", "19"], ["GP"]),
     "contact_council": (
@@ -84,7 +100,7 @@ def test_the_council_can_be_changed(chat):
 
 
 def test_two_step_follow_ups_stay_with_the_topic(chat):
-    """"How much is it?" and "and in Rotherham?" are about the last answer."""
+    """ "How much is it?" and "and in Rotherham?" are about the last answer."""
     chat.ask("what is staying put")
     chat.ask("and in Rotherham?")
     assert "for Rotherham" in chat.last_answer()
@@ -101,7 +117,9 @@ def test_buttons_lead_to_related_topics(chat):
     assert "Staying Put money" in chat.last_answer()
 
 
-@pytest.mark.parametrize("text", ["what is the best pizza topping", "asdf qwer zxcv", "who won the football last night"])
+@pytest.mark.parametrize(
+    "text", ["what is the best pizza topping", "asdf qwer zxcv", "who won the football last night"]
+)
 def test_unknown_questions_get_an_honest_answer_and_a_person(chat, text):
     """We say that we don't know, offer at most two topics, and name a person to ask."""
     chat.ask(text)

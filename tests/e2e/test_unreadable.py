@@ -38,17 +38,42 @@ def multipart(text: str) -> bytes:
 
 # What is sent for a text, as which kind of content, and what the refusal says if there is no danger in it.
 UNREADABLE = {
-    "json": (lambda text: json.dumps({"text": text}).encode(), "application/json", 415, "was not sent as a form"),
+    "json": (
+        lambda text: json.dumps({"text": text}).encode(),
+        "application/json",
+        415,
+        "was not sent as a form",
+    ),
     "plain": (lambda text: text.encode(), "text/plain", 415, "was not sent as a form"),
     "no kind": (lambda text: urlencode({"text": text}).encode(), "", 415, "was not sent as a form"),
     "multipart": (multipart, "multipart/form-data; boundary=x", 415, "was not sent as a form"),
     "utf-16": (lambda text: f"text={text}".encode("utf-16"), FORM, 400, "not in UTF-8"),
     "latin-1": (lambda text: f"text=caf\u00e9 {text}".encode("latin-1"), FORM, 400, "not in UTF-8"),
     "broken utf-8": (lambda text: b"text=\xff\xfe" + text.encode(), FORM, 400, "not in UTF-8"),
-    "another form": (lambda text: urlencode({"message": text}).encode(), FORM, 400, "not the form of this page"),
-    "many fields": (lambda text: b"a=1&" * 50 + urlencode({"text": text}).encode(), FORM, 400, "too many fields"),
-    "too large": (lambda text: urlencode({"text": f"{text} {'x' * LIMIT}"}).encode(), FORM, 413, "too much at once"),
-    "too large, at the end": (lambda text: urlencode({"text": f"{'x ' * LIMIT} {text}"}).encode(), FORM, 413, "too much at once"),
+    "another form": (
+        lambda text: urlencode({"message": text}).encode(),
+        FORM,
+        400,
+        "not the form of this page",
+    ),
+    "many fields": (
+        lambda text: b"a=1&" * 50 + urlencode({"text": text}).encode(),
+        FORM,
+        400,
+        "too many fields",
+    ),
+    "too large": (
+        lambda text: urlencode({"text": f"{text} {'x' * LIMIT}"}).encode(),
+        FORM,
+        413,
+        "too much at once",
+    ),
+    "too large, at the end": (
+        lambda text: urlencode({"text": f"{'x ' * LIMIT} {text}"}).encode(),
+        FORM,
+        413,
+        "too much at once",
+    ),
 }
 
 
@@ -57,7 +82,9 @@ UNREADABLE = {
 def test_danger_in_what_can_not_be_read_gets_the_urgent_reply(chat: Chat, kind: str, accept: str) -> None:
     """As a page, or as what the script expects."""
     make, content_type, _, _ = UNREADABLE[kind]
-    reply = chat.http.post("/message", content=make(DANGER), headers={"content-type": content_type, "accept": accept})
+    reply = chat.http.post(
+        "/message", content=make(DANGER), headers={"content-type": content_type, "accept": accept}
+    )
     assert reply.status_code == 200
     shown = reply.json()["html"] if accept == "application/json" else reply.text
     assert GLAD in shown
@@ -71,7 +98,9 @@ def test_anything_else_that_can_not_be_read_says_why(chat: Chat, kind: str) -> N
     """What was wrong, and urgent help; for a script the same."""
     make, content_type, status, said = UNREADABLE[kind]
     for accept in ("text/html", "application/json"):
-        reply = chat.http.post("/message", content=make(ORDINARY), headers={"content-type": content_type, "accept": accept})
+        reply = chat.http.post(
+            "/message", content=make(ORDINARY), headers={"content-type": content_type, "accept": accept}
+        )
         assert reply.status_code == status
         text = as_text(reply.text)
         assert said in text
@@ -80,6 +109,7 @@ def test_anything_else_that_can_not_be_read_says_why(chat: Chat, kind: str) -> N
 
 def test_a_body_in_chunks_that_is_too_large_is_looked_at_too(chat: Chat) -> None:
     """Nobody says beforehand how long it is."""
+
     def chunks() -> Iterator[bytes]:
         yield f"text={DANGER.replace(' ', '+')}+".encode()
         for _ in range(40):
@@ -89,10 +119,17 @@ def test_a_body_in_chunks_that_is_too_large_is_looked_at_too(chat: Chat) -> None
     assert (reply.status_code, GLAD in reply.text) == (200, True)
 
 
-@pytest.mark.parametrize("text", [
-    f"{DANGER} {'blah ' * 2_000}", f"{'blah ' * 1_000}{DANGER} {'blah ' * 1_000}", f"{'blah ' * 2_000}{DANGER}",
-    f"{DANGER} {'x' * 250_000}", f"{'blah ' * 50_000}{DANGER}",
-], ids=["beginning", "middle", "end", "huge, beginning", "huge, end"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{DANGER} {'blah ' * 2_000}",
+        f"{'blah ' * 1_000}{DANGER} {'blah ' * 1_000}",
+        f"{'blah ' * 2_000}{DANGER}",
+        f"{DANGER} {'x' * 250_000}",
+        f"{'blah ' * 50_000}{DANGER}",
+    ],
+    ids=["beginning", "middle", "end", "huge, beginning", "huge, end"],
+)
 def test_danger_in_what_is_too_long_gets_the_urgent_reply(chat: Chat, text: str) -> None:
     """At its beginning, its middle and its end."""
     assert chat.answers(text)[0]["urgency"] == "urgent"
@@ -102,15 +139,23 @@ def test_every_refusal_names_urgent_help(chat: Chat, browser) -> None:
     """Pages that are not there, forms that are not ours, empty and long messages, old buttons, numbers that are none."""
     http = chat.http
     replies = {
-        404: http.get("/no-such-page"), 405: http.put("/message"), 403: http.post("/message", data={"text": "x"}, headers={"origin": "null"}),
-        413: http.post("/clear", content=b"x" * (LIMIT + 1)), 422: http.post("/sign-in", data={"phone": "12"}),
+        404: http.get("/no-such-page"),
+        405: http.put("/message"),
+        403: http.post("/message", data={"text": "x"}, headers={"origin": "null"}),
+        413: http.post("/clear", content=b"x" * (LIMIT + 1)),
+        422: http.post("/sign-in", data={"phone": "12"}),
     }
     for status, reply in replies.items():
         assert (reply.status_code, HELP in as_text(reply.text)) == (status, True)
-    for reply in (http.post("/sign-in/code", data={"code": "1"}), browser().http.post("/sign-in/code", data={"code": "1"})):
+    for reply in (
+        http.post("/sign-in/code", data={"code": "1"}),
+        browser().http.post("/sign-in/code", data={"code": "1"}),
+    ):
         assert HELP in as_text(reply.text)
     for form in ({"text": " "}, {"text": "x" * 1_001}, {"option": "999999.0"}):
-        lead = http.post("/message", data=form, headers={"accept": "application/json"}).json()["answers"][0]["lead"]
+        lead = http.post("/message", data=form, headers={"accept": "application/json"}).json()["answers"][0][
+            "lead"
+        ]
         assert lead.endswith(HELP)
 
 
@@ -129,15 +174,22 @@ def test_danger_sent_to_the_wrong_place_gets_the_urgent_reply(chat: Chat, path: 
     """And so does a form that a careful browser sends without its origin. Nothing of it is kept."""
     before = chat.page()
     for reply in (
-        chat.http.post(path, data={"text": DANGER}), chat.http.post("/message", data={"text": DANGER}, headers={"origin": "null"}),
+        chat.http.post(path, data={"text": DANGER}),
+        chat.http.post("/message", data={"text": DANGER}, headers={"origin": "null"}),
     ):
         assert (reply.status_code, GLAD in reply.text) == (200, True)
     assert as_text(chat.page()) == as_text(before)
 
 
 @pytest.mark.parametrize(("path", "field"), [("/sign-in", "phone"), ("/sign-in/code", "code")])
-@pytest.mark.parametrize("typed", [DANGER, f"07700 900101 {DANGER}", f"123456 {DANGER}", f"{'x ' * 1_000}{DANGER}"], ids=["alone", "number", "code", "long"])
-def test_danger_typed_into_signing_in_gets_the_urgent_reply(chat: Chat, path: str, field: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [DANGER, f"07700 900101 {DANGER}", f"123456 {DANGER}", f"{'x ' * 1_000}{DANGER}"],
+    ids=["alone", "number", "code", "long"],
+)
+def test_danger_typed_into_signing_in_gets_the_urgent_reply(
+    chat: Chat, path: str, field: str, typed: str
+) -> None:
     """Whoever types it there is in danger all the same; it is kept like any message."""
     page = chat.http.post(path, data={field: typed})
     assert page.status_code == 200
@@ -145,10 +197,13 @@ def test_danger_typed_into_signing_in_gets_the_urgent_reply(chat: Chat, path: st
     assert GLAD in chat.page()
 
 
-@pytest.mark.parametrize(("path", "form", "said"), [
-    ("/sign-in", {"phone": "my number is lost"}, "does not look like a UK mobile number"),
-    ("/sign-in/code", {"code": "i never got one"}, "Please ask for a new one"),
-])
+@pytest.mark.parametrize(
+    ("path", "form", "said"),
+    [
+        ("/sign-in", {"phone": "my number is lost"}, "does not look like a UK mobile number"),
+        ("/sign-in/code", {"code": "i never got one"}, "Please ask for a new one"),
+    ],
+)
 def test_other_words_there_are_no_danger(chat: Chat, path: str, form: dict[str, str], said: str) -> None:
     """They get the error as before."""
     page = chat.http.post(path, data=form)

@@ -46,30 +46,42 @@ def message(folder: Path, text: str) -> str:
     return str(wrong.value)
 
 
-@pytest.mark.parametrize(("parameter_id", "on", "text"), [
-    ("setting_up_home_allowance", date(2023, 3, 31), "£2,000"),
-    ("setting_up_home_allowance", date(2023, 4, 1), "£3,000"),
-    ("personal_adviser_until_age", date(2018, 3, 31), "21"),
-    ("personal_adviser_until_age", date(2018, 4, 1), "25"),
-    ("staying_put_until_age", date(2014, 5, 13), "21"),
-    ("care_weeks_after_14", date(2001, 10, 1), "13 weeks"),
-    ("needs_assessment_months", date(2011, 4, 1), "3 months"),
-    ("pathway_plan_review_months", date(2011, 4, 1), "6 months"),
-    ("universal_credit_early_claim_days", date(2026, 11, 22), "28 days"),
-], ids=str)
-def test_on_this_day_the_law_gives_this_figure(parameters: Parameters, parameter_id: str, on: date, text: str) -> None:
+@pytest.mark.parametrize(
+    ("parameter_id", "on", "text"),
+    [
+        ("setting_up_home_allowance", date(2023, 3, 31), "£2,000"),
+        ("setting_up_home_allowance", date(2023, 4, 1), "£3,000"),
+        ("personal_adviser_until_age", date(2018, 3, 31), "21"),
+        ("personal_adviser_until_age", date(2018, 4, 1), "25"),
+        ("staying_put_until_age", date(2014, 5, 13), "21"),
+        ("care_weeks_after_14", date(2001, 10, 1), "13 weeks"),
+        ("needs_assessment_months", date(2011, 4, 1), "3 months"),
+        ("pathway_plan_review_months", date(2011, 4, 1), "6 months"),
+        ("universal_credit_early_claim_days", date(2026, 11, 22), "28 days"),
+    ],
+    ids=str,
+)
+def test_on_this_day_the_law_gives_this_figure(
+    parameters: Parameters, parameter_id: str, on: date, text: str
+) -> None:
     """The home allowance is 2,000 on 31 March 2023 and 3,000 the next day; the PA's age 21, then 25; and so on."""
     assert parameters.at(parameter_id, on).text == text
 
 
-@pytest.mark.parametrize(("parameter_id", "on"), [
-    ("staying_put_until_age", date(2014, 5, 12)),
-    ("personal_adviser_until_age", date(2001, 9, 30)),
-    ("care_weeks_after_14", date(2001, 9, 30)),
-    ("needs_assessment_months", date(2011, 3, 31)),
-    ("pathway_plan_review_months", date(2011, 3, 31)),
-], ids=str)
-def test_the_day_before_the_first_figure_there_is_none(parameters: Parameters, parameter_id: str, on: date) -> None:
+@pytest.mark.parametrize(
+    ("parameter_id", "on"),
+    [
+        ("staying_put_until_age", date(2014, 5, 12)),
+        ("personal_adviser_until_age", date(2001, 9, 30)),
+        ("care_weeks_after_14", date(2001, 9, 30)),
+        ("needs_assessment_months", date(2011, 3, 31)),
+        ("pathway_plan_review_months", date(2011, 3, 31)),
+    ],
+    ids=str,
+)
+def test_the_day_before_the_first_figure_there_is_none(
+    parameters: Parameters, parameter_id: str, on: date
+) -> None:
     """Before a law began we hold no figure, not even the nearest."""
     assert isinstance(parameters.at(parameter_id, on), NoCheckedFigure)
 
@@ -107,7 +119,11 @@ def test_a_figure_carries_its_source_and_the_day_of_its_check(parameters: Parame
     """Every figure can say where it stands."""
     figure = parameters.at("staying_put_until_age", date(2026, 11, 22))
     assert isinstance(figure, Figure)
-    assert (figure.value, figure.source, figure.checked_on) == (21, "Children Act 1989 section 23CZA", date(2026, 11, 22))
+    assert (figure.value, figure.source, figure.checked_on) == (
+        21,
+        "Children Act 1989 section 23CZA",
+        date(2026, 11, 22),
+    )
 
 
 def test_a_figure_that_no_file_defines_is_an_error(parameters: Parameters) -> None:
@@ -130,9 +146,17 @@ def test_the_folder_gives_every_file() -> None:
     assert load_parameters(FOLDER).ids() == [path.stem for path in FILES]
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    ("0", "£0"), ("0.5", "£0.50"), ("57.9", "£57.90"), ("189", "£189"), ("10000", "£10,000"), ("1234567.89", "£1,234,567.89"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "£0"),
+        ("0.5", "£0.50"),
+        ("57.9", "£57.90"),
+        ("189", "£189"),
+        ("10000", "£10,000"),
+        ("1234567.89", "£1,234,567.89"),
+    ],
+)
 def test_money_is_printed_to_the_penny(tmp_path: Path, value: str, text: str) -> None:
     """Pounds alone when there are no pence, two places when there are."""
     parameter = load_parameter(written(tmp_path, HEAD + VALUE.format(start="2020-01-01", value=value)))
@@ -142,7 +166,9 @@ def test_money_is_printed_to_the_penny(tmp_path: Path, value: str, text: str) ->
 def test_what_was_abolished_has_no_figure_from_that_day(tmp_path: Path) -> None:
     """Null ends a figure: the day before it held, on the day it is gone."""
     ended = "  - {from: 2019-01-01, to: 2019-12-31, value: 50, source: x, checked_on: 2026-11-22}\n"
-    parameter = load_parameter(written(tmp_path, HEAD + ended + VALUE.format(start="2020-01-01", value="null")))
+    parameter = load_parameter(
+        written(tmp_path, HEAD + ended + VALUE.format(start="2020-01-01", value="null"))
+    )
     assert parameter.at(date(2019, 12, 31)).text == "£50"
     assert isinstance(parameter.at(date(2020, 1, 1)), NoCheckedFigure)
 
@@ -166,18 +192,32 @@ def test_a_unit_that_we_cannot_print_is_refused(tmp_path: Path) -> None:
     """The message lists the units that we can print."""
     text = (HEAD + VALUE.format(start="2019-01-01", value=50)).replace("unit: GBP", "unit: shillings")
     units = "'GBP', 'GBP_per_week', 'GBP_per_month', 'GBP_per_year', 'percent', 'age', 'days', 'weeks', 'months', 'years'"
-    assert message(tmp_path, text) == f"bus_money.yml: field `unit`: unexpected value; permitted: {units}. {FIX}"
+    assert (
+        message(tmp_path, text) == f"bus_money.yml: field `unit`: unexpected value; permitted: {units}. {FIX}"
+    )
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("label: x\nunit: GBP\ndescription: x\nvalues: []\n", "field `__root__`: values is empty; add at least one dated value"),
-    ("label: x\nunit: GBP\ndescription: x\n", "field `values`: field required"),
-    (HEAD + "  - {value: 5, checked_on: 2026-11-22}\n", "field `values.0.source`: field required"),
-    (HEAD + "  - {value: 5, source: x}\n", "field `values.0.checked_on`: field required"),
-    (HEAD + VALUE.format(start="2020-01-01", value="much"), "field `values.0.value`: value is not a valid float"),
-    (HEAD + VALUE.format(start="last spring", value=5), "field `values.0.from`: invalid date format"),
-    ("colour: red\n" + HEAD + VALUE.format(start="2020-01-01", value=5), "field `colour`: extra fields not permitted"),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "label: x\nunit: GBP\ndescription: x\nvalues: []\n",
+            "field `__root__`: values is empty; add at least one dated value",
+        ),
+        ("label: x\nunit: GBP\ndescription: x\n", "field `values`: field required"),
+        (HEAD + "  - {value: 5, checked_on: 2026-11-22}\n", "field `values.0.source`: field required"),
+        (HEAD + "  - {value: 5, source: x}\n", "field `values.0.checked_on`: field required"),
+        (
+            HEAD + VALUE.format(start="2020-01-01", value="much"),
+            "field `values.0.value`: value is not a valid float",
+        ),
+        (HEAD + VALUE.format(start="last spring", value=5), "field `values.0.from`: invalid date format"),
+        (
+            "colour: red\n" + HEAD + VALUE.format(start="2020-01-01", value=5),
+            "field `colour`: extra fields not permitted",
+        ),
+    ],
+)
 def test_a_wrong_field_is_named(tmp_path: Path, text: str, expected: str) -> None:
     """The message names the file, the field and the fix."""
     assert message(tmp_path, text) == f"bus_money.yml: {expected}. {FIX}"

@@ -67,7 +67,9 @@ def test_a_database_that_somebody_holds_is_locked(file: Path, probe: Callable[[]
 
 
 @ONLY_SQLITE
-def test_a_file_that_is_deleted_under_the_server_is_missing(database: Database, file: Path, probe: Callable[[], str]) -> None:
+def test_a_file_that_is_deleted_under_the_server_is_missing(
+    database: Database, file: Path, probe: Callable[[], str]
+) -> None:
     """Though whoever has it open can still write to it; and so it is when a new one has taken its place."""
     with database.engine.connect() as connection:
         for part in file.parent.glob(f"{file.name}*"):
@@ -85,7 +87,9 @@ def test_a_file_that_is_deleted_under_the_server_is_missing(database: Database, 
 def test_a_server_that_may_only_be_read_says_so(database: Database) -> None:
     """As a standby is."""
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(f'ALTER DATABASE "{database.engine.url.database}" SET default_transaction_read_only = on')
+        connection.exec_driver_sql(
+            f'ALTER DATABASE "{database.engine.url.database}" SET default_transaction_read_only = on'
+        )
     database.engine.dispose()
     assert database_probe(database.engine, TABLE)() == "read-only"
 
@@ -148,7 +152,9 @@ def test_a_disk_that_may_only_be_read_says_so(disk: Path) -> None:
 
 def test_a_limit_on_files_is_like_a_full_disk(tmp_path: Path) -> None:
     """Needs no rights: the system refuses what is longer than the limit."""
-    done = subprocess.run([sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path)], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "full\n"
 
 

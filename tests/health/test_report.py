@@ -19,7 +19,9 @@ class Parts:
     def __init__(self) -> None:
         """All is well."""
         self.words, self.problems, self.seconds = {"database": "ok", "alerts": "off"}, [], 0.0
-        probes: dict[str, Callable[[], str]] = {part: (lambda part=part: self.words[part]) for part in self.words}
+        probes: dict[str, Callable[[], str]] = {
+            part: (lambda part=part: self.words[part]) for part in self.words
+        }
         self.health = Health(probes, lambda: self.problems, lambda: self.seconds)
 
     async def look_later(self, seconds: float) -> Report:
@@ -91,6 +93,7 @@ async def test_a_part_that_hangs_has_no_answer_and_delays_nothing() -> None:
 
 async def test_a_part_that_can_not_be_looked_at_is_failing(caplog: pytest.LogCaptureFixture) -> None:
     """The log has the kind of the error, never its words."""
+
     def broken() -> str:
         """Fails."""
         raise RuntimeError("marker")

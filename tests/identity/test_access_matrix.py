@@ -65,13 +65,14 @@ READS = [
 ]
 
 
-
-
 def test_the_matrix_has_every_read_there_is() -> None:
     """A new read of casework can't be forgotten here."""
     takes_caller = {
-        name for name, value in vars(casework_reads).items()
-        if callable(value) and "caller" in getattr(value, "__annotations__", {}) and not name.startswith("_")
+        name
+        for name, value in vars(casework_reads).items()
+        if callable(value)
+        and "caller" in getattr(value, "__annotations__", {})
+        and not name.startswith("_")
         and value.__module__ == casework_reads.__name__
     }
     assert takes_caller == {"plan_status", *LISTS, *COUNTS}
@@ -88,7 +89,9 @@ def test_each_role_reads_what_the_table_says_and_nothing_else(
             before = len(events(database))
             try:
                 with audited(database) as session:
-                    found = query(session, caller(made, role), TARGETS[target](made, place), parameters, TODAY, NOW)
+                    found = query(
+                        session, caller(made, role), TARGETS[target](made, place), parameters, TODAY, NOW
+                    )
                 allowed = True
             except AccessDenied:
                 allowed = False
@@ -104,25 +107,55 @@ def test_each_role_reads_what_the_table_says_and_nothing_else(
     assert asked == 22 * len(PLACES)
 
 
-@pytest.mark.parametrize(("role", "allowed"), [
-    ("young_person", set()), ("personal_adviser", set()), ("team_manager", set()), ("administrator", {Action.IMPORT, Action.ERASE}),
-    ("operator", {Action.IMPORT, Action.ERASE, Action.EXPORT, Action.READMIT, Action.RETURN_IMPORT, Action.RETURN_EXPORT}),
-])
-def test_only_who_runs_the_house_takes_whole_records_in_and_out(database: Database, role: str, allowed: set[Action]) -> None:
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        ("young_person", set()),
+        ("personal_adviser", set()),
+        ("team_manager", set()),
+        ("administrator", {Action.IMPORT, Action.ERASE}),
+        (
+            "operator",
+            {
+                Action.IMPORT,
+                Action.ERASE,
+                Action.EXPORT,
+                Action.READMIT,
+                Action.RETURN_IMPORT,
+                Action.RETURN_EXPORT,
+            },
+        ),
+    ],
+)
+def test_only_who_runs_the_house_takes_whole_records_in_and_out(
+    database: Database, role: str, allowed: set[Action]
+) -> None:
     """Changing whole records is not a reader's business."""
     made = world(database)
     with database.transaction() as session:
         own = made.people["own"]
         targets = (
-            (Action.IMPORT, None), (Action.ERASE, own), (Action.EXPORT, own), (Action.READMIT, None),
-            (Action.RETURN_IMPORT, None), (Action.RETURN_EXPORT, None),
+            (Action.IMPORT, None),
+            (Action.ERASE, own),
+            (Action.EXPORT, own),
+            (Action.READMIT, None),
+            (Action.RETURN_IMPORT, None),
+            (Action.RETURN_EXPORT, None),
         )
-        assert {action for action, target in targets if may(session, caller(made, role), action, target)} == allowed
+        assert {
+            action for action, target in targets if may(session, caller(made, role), action, target)
+        } == allowed
 
 
-@pytest.mark.parametrize("empty", [
-    Caller(Role.YOUNG_PERSON, "young_person:0"), Caller(Role.PERSONAL_ADVISER, "staff:0"), Caller(Role.TEAM_MANAGER, "staff:0"),
-], ids=lambda empty: empty.role.value)
+@pytest.mark.parametrize(
+    "empty",
+    [
+        Caller(Role.YOUNG_PERSON, "young_person:0"),
+        Caller(Role.PERSONAL_ADVISER, "staff:0"),
+        Caller(Role.TEAM_MANAGER, "staff:0"),
+    ],
+    ids=lambda empty: empty.role.value,
+)
 def test_an_account_tied_to_nothing_reaches_nobody(database: Database, empty: Caller) -> None:
     """People without an adviser are not the caseload of an account without one."""
     made = world(database)
@@ -162,7 +195,9 @@ def test_a_denial_is_kept_while_the_rest_of_its_transaction_is_undone(database: 
 
     with pytest.raises(AccessDenied):
         read_both()
-    assert events(database) == [("personal_adviser", "staff:1", "plan_status", made.people["colleague"], "denied")]
+    assert events(database) == [
+        ("personal_adviser", "staff:1", "plan_status", made.people["colleague"], "denied")
+    ]
 
 
 def test_a_read_where_a_denial_would_be_lost_is_refused(database: Database) -> None:
@@ -185,13 +220,13 @@ def test_a_list_is_kept_for_each_person_in_it(database: Database, parameters: Pa
     """Whoever was on the manager's screen has it in their report."""
     made = world(database)
     with audited(database) as session:
-        casework_reads.caseload(session, caller(made, "team_manager"), TeamScope(made.teams["own"]), parameters, TODAY, NOW)
+        casework_reads.caseload(
+            session, caller(made, "team_manager"), TeamScope(made.teams["own"]), parameters, TODAY, NOW
+        )
     assert [event[3] for event in events(database)] == sorted([made.people["own"], made.people["colleague"]])
 
 
 UNCHECKED = {"bot.casework.queries", "bot.casework.plans.key_dates", "bot.casework.returns.indicators"}
-
-
 
 
 def test_nothing_but_the_checked_reads_uses_the_unchecked_queries() -> None:

@@ -72,7 +72,10 @@ def test_reading_the_report_is_an_access_too(database: Database, parameters: Par
         audit_report(session, Caller(Role.ADMINISTRATOR, "staff:3"), own, later)
     with audited(database) as session:
         found = audit_report(session, casework_reads.operator(), own, later)
-    tried, asked = ("administrator", "staff:3", "audit_report", "denied"), ("operator", "terminal", "audit_report", "allowed")
+    tried, asked = (
+        ("administrator", "staff:3", "audit_report", "denied"),
+        ("operator", "terminal", "audit_report", "allowed"),
+    )
     assert [(a.role, a.actor, a.action, a.outcome) for a in found] == [*expected, tried, asked]
     assert all(isinstance(access, Access) for access in found)
 
@@ -116,7 +119,16 @@ def test_the_report_has_what_the_terminal_took_out_and_brought_in(
     """A row in a return that was written or read, an export and the reports themselves, all by the operator."""
     made, table = world(at_home), tmp_path / "oc3.csv"
     with at_home.transaction() as session:
-        session.add(ReturnFact(young_person_id=made.people["own"], year_ending=2026, in_touch="YES", activ="F1", accom="U1", confirmed_on=TODAY))
+        session.add(
+            ReturnFact(
+                young_person_id=made.people["own"],
+                year_ending=2026,
+                in_touch="YES",
+                activ="F1",
+                accom="U1",
+                confirmed_on=TODAY,
+            )
+        )
     year = ("--year", "2026", "--council", "rutland")
     assert run("return", "export", str(table), *year) == 0
     table.write_text(table.read_text().replace("F1", "P1"))
@@ -145,7 +157,9 @@ def test_a_reference_of_two_councils_needs_the_council(
     """No report of the wrong person."""
     looks(at_home, parameters)
     with at_home.transaction() as session:
-        session.add(YoungPerson(reference="YP-own", preferred_name="Lou", birth_date=TODAY, council="rotherham"))
+        session.add(
+            YoungPerson(reference="YP-own", preferred_name="Lou", birth_date=TODAY, council="rotherham")
+        )
     with pytest.raises(LookupError, match="--council"):
         run("audit", "YP-own")
     assert run("audit", "YP-own", "--council", "rotherham") == 0

@@ -56,10 +56,23 @@ def oidc(issuer: Issuer, clock: Clock) -> Oidc:
 
 def token(issuer: Issuer, key: Any = KEY, header: dict[str, Any] | None = None, **changes: Any) -> str:
     """A signed ID token that is right but for the changes; a claim changed to None is left out."""
-    claims = {"iss": issuer.url, "aud": CLIENT, "sub": "staff-7", "exp": AT + 300, "iat": AT, "nonce": "n", **changes}
+    claims = {
+        "iss": issuer.url,
+        "aud": CLIENT,
+        "sub": "staff-7",
+        "exp": AT + 300,
+        "iat": AT,
+        "nonce": "n",
+        **changes,
+    }
     kept = {name: value for name, value in claims.items() if value is not None}
     head = {"alg": "RS256", "kid": "k1", **(header or {})}
-    return jwt.encode({name: value for name, value in head.items() if value is not None}, kept, key, algorithms=[head["alg"]])
+    return jwt.encode(
+        {name: value for name, value in head.items() if value is not None},
+        kept,
+        key,
+        algorithms=[head["alg"]],
+    )
 
 
 def unsigned(issuer: Issuer) -> str:
@@ -86,8 +99,14 @@ def test_a_good_sign_in_gives_the_subject(oidc: Oidc, issuer: Issuer) -> None:
     asked = {name: values[0] for name, values in parse_qs(urlsplit(start.url).query).items()}
     assert start.url.startswith(f"{issuer.url}/authorize?")
     assert asked == {
-        "response_type": "code", "client_id": CLIENT, "redirect_uri": BACK, "scope": "openid", "state": start.state,
-        "nonce": start.nonce, "code_challenge": challenge_of(start.code_verifier), "code_challenge_method": "S256",
+        "response_type": "code",
+        "client_id": CLIENT,
+        "redirect_uri": BACK,
+        "scope": "openid",
+        "state": start.state,
+        "nonce": start.nonce,
+        "code_challenge": challenge_of(start.code_verifier),
+        "code_challenge_method": "S256",
     }
     issuer.challenge, issuer.token = asked["code_challenge"], token(issuer, nonce=start.nonce)
     assert oidc.finish(start, {"state": start.state, "code": "good"}, NOW) == "staff-7"
@@ -102,30 +121,47 @@ def test_every_sign_in_has_its_own_secrets(oidc: Oidc) -> None:
 
 
 REFUSED = [
-    ("iss: .*invalid_claim", {"iss": "https://elsewhere.example"}), ("iss: .*missing_claim|iss.*missing", {"iss": None}),
-    ("aud: .*invalid_claim", {"aud": "another client"}), ("missing_claim", {"aud": None}),
+    ("iss: .*invalid_claim", {"iss": "https://elsewhere.example"}),
+    ("iss: .*missing_claim|iss.*missing", {"iss": None}),
+    ("aud: .*invalid_claim", {"aud": "another client"}),
+    ("missing_claim", {"aud": None}),
     ("azp: the token was made for another client", {"azp": "another client"}),
     ("azp: the token was made for another client", {"aud": [CLIENT, "another client"]}),
-    ("nonce: the token belongs to another sign-in", {"nonce": "another"}), ("missing_claim", {"nonce": None}),
-    ("exp: .*expired_token", {"exp": AT - LEEWAY_S - 1}), ("missing_claim", {"exp": None}),
+    ("nonce: the token belongs to another sign-in", {"nonce": "another"}),
+    ("missing_claim", {"nonce": None}),
+    ("exp: .*expired_token", {"exp": AT - LEEWAY_S - 1}),
+    ("missing_claim", {"exp": None}),
     ("exp: .*invalid_claim", {"exp": "tomorrow"}),
-    ("iat: .*invalid_claim", {"iat": AT + LEEWAY_S + 1}), ("nbf: .*invalid_claim", {"nbf": AT + LEEWAY_S + 1}),
-    ("missing_claim", {"sub": None}), ("sub", {"sub": ""}),
+    ("iat: .*invalid_claim", {"iat": AT + LEEWAY_S + 1}),
+    ("nbf: .*invalid_claim", {"nbf": AT + LEEWAY_S + 1}),
+    ("missing_claim", {"sub": None}),
+    ("sub", {"sub": ""}),
 ]
 
 
-@pytest.mark.parametrize(("said", "changes"), REFUSED, ids=lambda value: str(value) if isinstance(value, dict) else "")
-def test_a_token_with_one_wrong_claim_is_refused(oidc: Oidc, issuer: Issuer, said: str, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("said", "changes"), REFUSED, ids=lambda value: str(value) if isinstance(value, dict) else ""
+)
+def test_a_token_with_one_wrong_claim_is_refused(
+    oidc: Oidc, issuer: Issuer, said: str, changes: dict[str, Any]
+) -> None:
     """Each claim alone is enough, and the error says which."""
     assert oidc.subject(token(issuer), "n", NOW) == "staff-7"
     with pytest.raises(OidcError, match=said):
         oidc.subject(token(issuer, **changes), "n", NOW)
 
 
-@pytest.mark.parametrize("changes", [
-    {"exp": AT - LEEWAY_S}, {"iat": AT + LEEWAY_S}, {"nbf": AT + LEEWAY_S}, {"aud": [CLIENT]},
-    {"aud": [CLIENT, "another"], "azp": CLIENT},
-], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": AT - LEEWAY_S},
+        {"iat": AT + LEEWAY_S},
+        {"nbf": AT + LEEWAY_S},
+        {"aud": [CLIENT]},
+        {"aud": [CLIENT, "another"], "azp": CLIENT},
+    ],
+    ids=str,
+)
 def test_clocks_may_differ_by_a_minute(oidc: Oidc, issuer: Issuer, changes: dict[str, Any]) -> None:
     """The last second that is still taken, and the shapes an audience may have."""
     assert oidc.subject(token(issuer, **changes), "n", NOW) == "staff-7"
@@ -137,13 +173,27 @@ def test_the_same_token_is_worth_nothing_later(oidc: Oidc, issuer: Issuer) -> No
         oidc.subject(token(issuer), "n", NOW + timedelta(hours=1))
 
 
-@pytest.mark.parametrize("forge", [
-    unsigned, signed_with_public_key,
-    lambda issuer: token(issuer, OctKey.import_key("a secret of thirty-two characters"), {"alg": "HS256"}),
-    lambda issuer: token(issuer, OTHER_KEY),
-    lambda issuer: token(issuer, header={"alg": "PS256"}),
-    lambda issuer: token(issuer)[:-8] + "AAAAAAAA",
-], ids=["none", "HS256 with the public key", "HS256", "another key under this name", "PS256", "changed signature"])
+@pytest.mark.parametrize(
+    "forge",
+    [
+        unsigned,
+        signed_with_public_key,
+        lambda issuer: token(
+            issuer, OctKey.import_key("a secret of thirty-two characters"), {"alg": "HS256"}
+        ),
+        lambda issuer: token(issuer, OTHER_KEY),
+        lambda issuer: token(issuer, header={"alg": "PS256"}),
+        lambda issuer: token(issuer)[:-8] + "AAAAAAAA",
+    ],
+    ids=[
+        "none",
+        "HS256 with the public key",
+        "HS256",
+        "another key under this name",
+        "PS256",
+        "changed signature",
+    ],
+)
 def test_a_forged_signature_is_refused(oidc: Oidc, issuer: Issuer, forge: Any) -> None:
     """Whatever the token says about how to check it: RS256 with the issuer's key, or nothing."""
     with pytest.raises(OidcError, match="signature: the token is not signed with RS256 by the issuer"):
@@ -183,12 +233,20 @@ def test_keys_are_fetched_once_and_again_for_a_new_one(oidc: Oidc, issuer: Issue
         oidc.subject(token(issuer), "n", NOW)
 
 
-@pytest.mark.parametrize(("changes", "said"), [
-    ({"state": "another"}, "state: this answer belongs to another sign-in"), ({"state": None}, "state"),
-    ({"error": "access_denied"}, "error: the issuer refused"), ({"iss": "https://elsewhere.example"}, "iss: .*another issuer"),
-    ({"code": None}, "code: the issuer sent none"), ({"code": "bad"}, "code: the issuer did not exchange it"),
-])
-def test_an_answer_that_does_not_fit_is_refused(oidc: Oidc, issuer: Issuer, changes: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"state": "another"}, "state: this answer belongs to another sign-in"),
+        ({"state": None}, "state"),
+        ({"error": "access_denied"}, "error: the issuer refused"),
+        ({"iss": "https://elsewhere.example"}, "iss: .*another issuer"),
+        ({"code": None}, "code: the issuer sent none"),
+        ({"code": "bad"}, "code: the issuer did not exchange it"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_refused(
+    oidc: Oidc, issuer: Issuer, changes: dict[str, Any], said: str
+) -> None:
     """Before a token is looked at; and what the issuer or the address said is not repeated."""
     start = oidc.start()
     issuer.challenge, issuer.token = challenge_of(start.code_verifier), token(issuer, nonce=start.nonce)
@@ -224,5 +282,7 @@ def test_addresses_that_can_be_overheard_are_refused(oidc: Oidc, issuer: Issuer)
 
 def test_an_issuer_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which address, and no traceback of a library."""
-    with pytest.raises(OidcError, match=r"issuer: http://127\.0\.0\.1:9/\.well-known/openid-configuration can't be read"):
+    with pytest.raises(
+        OidcError, match=r"issuer: http://127\.0\.0\.1:9/\.well-known/openid-configuration can't be read"
+    ):
         Oidc(OidcSettings("http://127.0.0.1:9", CLIENT, SECRET, BACK)).start()

@@ -40,13 +40,18 @@ class Desk:
         self.database, self.codes = database, Codes(keyed)
         with database.transaction() as session:
             kit = YoungPerson(
-                reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland",
+                reference="YP-1",
+                preferred_name="Kit",
+                birth_date=date(2008, 2, 29),
+                council="rutland",
                 phone_lookup=keyed.phone(KIT),
             )
             session.add(kit)
         self.kit = int(kit.id)
 
-    def ask(self, number: str = KIT, now: datetime = NOW, browser: str = "b" * 64, address: str = HOME) -> str | None:
+    def ask(
+        self, number: str = KIT, now: datetime = NOW, browser: str = "b" * 64, address: str = HOME
+    ) -> str | None:
         """Ask for a code; what is to be sent."""
         with self.database.transaction() as session:
             return self.codes.ask(session, browser, number, now, address)
@@ -92,10 +97,18 @@ def test_spaces_and_words_around_the_code_do_not_matter(desk: Desk, spelling: st
     assert desk.type(spelling.format(code[:3], code[3:])) == (Outcome.SIGNED_IN, desk.kit)
 
 
-@pytest.mark.parametrize("change", [
-    lambda code: str((int(code) + 1) % 1_000_000).zfill(6), lambda code: code[:-1], lambda code: code + "0", lambda _: "",
-    lambda _: "none", lambda _: "\N{ARABIC-INDIC DIGIT ONE}" * 6,
-], ids=["next", "short", "long", "empty", "word", "other digits"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: str((int(code) + 1) % 1_000_000).zfill(6),
+        lambda code: code[:-1],
+        lambda code: code + "0",
+        lambda _: "",
+        lambda _: "none",
+        lambda _: "\N{ARABIC-INDIC DIGIT ONE}" * 6,
+    ],
+    ids=["next", "short", "long", "empty", "word", "other digits"],
+)
 def test_a_wrong_code_signs_nobody_in(desk: Desk, change: object) -> None:
     """One digit off, one too few, one too many, nothing or a word."""
     assert callable(change)
@@ -124,8 +137,12 @@ def test_only_the_newest_code_works(desk: Desk) -> None:
     assert desk.type(older) == (Outcome.EXPIRED, None)
 
 
-@pytest.mark.parametrize(("later", "outcome"), [(CODE_LIFE, Outcome.SIGNED_IN), (CODE_LIFE + SECOND, Outcome.EXPIRED)], ids=str)
-def test_a_code_works_for_ten_minutes_and_not_a_second_longer(desk: Desk, later: timedelta, outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("later", "outcome"), [(CODE_LIFE, Outcome.SIGNED_IN), (CODE_LIFE + SECOND, Outcome.EXPIRED)], ids=str
+)
+def test_a_code_works_for_ten_minutes_and_not_a_second_longer(
+    desk: Desk, later: timedelta, outcome: Outcome
+) -> None:
     """Ten minutes are what the text message promises."""
     assert timedelta(minutes=10) == CODE_LIFE
     assert desk.type(desk.sent(), NOW + later)[0] == outcome
@@ -219,7 +236,9 @@ def test_a_landline_is_refused(desk: Desk) -> None:
         desk.ask("01572 722577")
 
 
-@pytest.mark.parametrize(("later", "is_sent"), [(timedelta(minutes=59), False), (timedelta(hours=1), True)], ids=str)
+@pytest.mark.parametrize(
+    ("later", "is_sent"), [(timedelta(minutes=59), False), (timedelta(hours=1), True)], ids=str
+)
 def test_asked_for_too_often_nothing_is_sent(desk: Desk, later: timedelta, is_sent: bool) -> None:
     """Five text messages in an hour are enough; nobody's phone can be flooded."""
     assert [desk.ask(browser=str(number)) is None for number in range(5)] == [False] * 5
@@ -270,10 +289,18 @@ def test_an_address_is_kept_as_a_keyed_hash_only(desk: Desk) -> None:
     assert "192" not in kept[:3]
 
 
-@pytest.mark.parametrize(("address", "network"), [
-    ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-    ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"), ("", ""), ("unix:", "unix:"),
-])
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
 def test_addresses_of_one_household_count_as_one(address: str, network: str) -> None:
     """Changing the tail of an IPv6 address gives nobody more codes."""
     assert network_of(address) == network

@@ -28,7 +28,9 @@ class Browsers:
         """Keep the database and one invented person in it."""
         self.database, self.sessions = database, Sessions(keyed)
         with database.transaction() as session:
-            kit = YoungPerson(reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland")
+            kit = YoungPerson(
+                reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland"
+            )
             session.add(kit)
         self.kit = int(kit.id)
 
@@ -78,7 +80,9 @@ def test_the_next_visit_is_in_the_same_conversation(browsers: Browsers) -> None:
     assert browsers.visit("one") == browsers.visit("one", NOW + timedelta(minutes=1))
 
 
-@pytest.mark.parametrize(("idle", "is_kept"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str)
+@pytest.mark.parametrize(
+    ("idle", "is_kept"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str
+)
 def test_signed_in_one_stays_for_twenty_idle_minutes_and_not_a_second_longer(
     browsers: Browsers, idle: timedelta, is_kept: bool
 ) -> None:
@@ -90,7 +94,9 @@ def test_signed_in_one_stays_for_twenty_idle_minutes_and_not_a_second_longer(
     assert after.left_conversation == (None if is_kept else before.conversation)
 
 
-@pytest.mark.parametrize(("idle", "is_kept"), [(ANONYMOUS_IDLE, True), (ANONYMOUS_IDLE + SECOND, False)], ids=str)
+@pytest.mark.parametrize(
+    ("idle", "is_kept"), [(ANONYMOUS_IDLE, True), (ANONYMOUS_IDLE + SECOND, False)], ids=str
+)
 def test_without_sign_in_the_conversation_stays_for_two_idle_hours(
     browsers: Browsers, idle: timedelta, is_kept: bool
 ) -> None:
@@ -108,8 +114,12 @@ def test_every_visit_starts_the_twenty_minutes_again(browsers: Browsers) -> None
     assert {visit.young_person_id for visit in visits} == {browsers.kit}
 
 
-@pytest.mark.parametrize(("idle", "is_known"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str)
-def test_an_action_knows_the_person_for_as_long_as_the_page_does(browsers: Browsers, idle: timedelta, is_known: bool) -> None:
+@pytest.mark.parametrize(
+    ("idle", "is_known"), [(SIGNED_IN_IDLE, True), (SIGNED_IN_IDLE + SECOND, False)], ids=str
+)
+def test_an_action_knows_the_person_for_as_long_as_the_page_does(
+    browsers: Browsers, idle: timedelta, is_known: bool
+) -> None:
     """Also without a visit between, nobody is signed in after twenty idle minutes."""
     conversation = browsers.sign_in("one", "two").conversation
     assert browsers.person_in(conversation, NOW + idle) == (browsers.kit if is_known else None)
@@ -118,7 +128,10 @@ def test_an_action_knows_the_person_for_as_long_as_the_page_does(browsers: Brows
 def test_a_person_is_known_in_their_own_conversation_alone(browsers: Browsers) -> None:
     """Neither another browser's conversation nor a made-up one shows who it is."""
     mine, other = browsers.sign_in("one", "two"), browsers.visit("other")
-    found = [browsers.person_in(key) for key in (mine.conversation, other.conversation, mine.conversation[:-1], "", "%")]
+    found = [
+        browsers.person_in(key)
+        for key in (mine.conversation, other.conversation, mine.conversation[:-1], "", "%")
+    ]
     assert found == [browsers.kit, None, None, None, None]
 
 

@@ -43,10 +43,20 @@ def caller(database: Database, keyed: Keyed) -> Caller:
         return caller_of_staff(session, keyed, "sam", TODAY)
 
 
-@pytest.mark.parametrize("wrong", [
-    (Role.PERSONAL_ADVISER,), (Role.PERSONAL_ADVISER, None, 1), (Role.PERSONAL_ADVISER, 1, 1), (Role.TEAM_MANAGER,),
-    (Role.TEAM_MANAGER, 1), (Role.ADMINISTRATOR, 1), (Role.ADMINISTRATOR, None, 1), (Role.YOUNG_PERSON,),
-], ids=str)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (Role.PERSONAL_ADVISER,),
+        (Role.PERSONAL_ADVISER, None, 1),
+        (Role.PERSONAL_ADVISER, 1, 1),
+        (Role.TEAM_MANAGER,),
+        (Role.TEAM_MANAGER, 1),
+        (Role.ADMINISTRATOR, 1),
+        (Role.ADMINISTRATOR, None, 1),
+        (Role.YOUNG_PERSON,),
+    ],
+    ids=str,
+)
 def test_a_post_that_does_not_fit_its_role_is_refused(wrong: tuple) -> None:
     """The error names the options of the command."""
     with pytest.raises(ValueError, match="--adviser alone"):
@@ -58,7 +68,11 @@ def test_an_added_account_is_who_signs_in(database: Database, keyed: Keyed) -> N
     adviser = world(database).advisers["own"]
     number = make(database, keyed, post=Post(Role.PERSONAL_ADVISER, adviser))
     found = caller(database, keyed)
-    assert (found.role, found.personal_adviser_id, found.actor) == (Role.PERSONAL_ADVISER, adviser, f"staff:{number}")
+    assert (found.role, found.personal_adviser_id, found.actor) == (
+        Role.PERSONAL_ADVISER,
+        adviser,
+        f"staff:{number}",
+    )
 
 
 def test_the_subject_is_kept_as_a_keyed_hash_alone(database: Database, keyed: Keyed) -> None:
@@ -81,7 +95,9 @@ def test_one_subject_has_one_account(database: Database, keyed: Keyed) -> None:
         assert [account.id for account in listed(session)] == [number]
 
 
-@pytest.mark.parametrize("post", [Post(Role.PERSONAL_ADVISER, 404), Post(Role.TEAM_MANAGER, None, 404)], ids=["adviser", "team"])
+@pytest.mark.parametrize(
+    "post", [Post(Role.PERSONAL_ADVISER, 404), Post(Role.TEAM_MANAGER, None, 404)], ids=["adviser", "team"]
+)
 def test_an_unknown_adviser_or_team_is_named(database: Database, keyed: Keyed, post: Post) -> None:
     """Before the database has to refuse it."""
     with pytest.raises(LookupError, match=r"there is no (adviser|team) 404; `localoffer staff list`"):
@@ -130,5 +146,6 @@ def test_the_audit_keeps_which_account_was_added_and_ended(database: Database, k
     with database.transaction() as session:
         kept = session.execute(select(AuditEvent).order_by(AuditEvent.id)).scalars().all()
     assert [(event.role, event.actor, event.action, event.person, event.outcome) for event in kept] == [
-        ("operator", f"terminal for staff:{number}", action, None, "allowed") for action in ("staff_add", "staff_leave")
+        ("operator", f"terminal for staff:{number}", action, None, "allowed")
+        for action in ("staff_add", "staff_leave")
     ]

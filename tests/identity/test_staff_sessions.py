@@ -38,7 +38,9 @@ def sign_in(database: Database, sessions: StaffSessions, subject: str = "sam") -
         return sessions.sign_in(session, subject, TODAY, NOW)
 
 
-def visit(database: Database, sessions: StaffSessions, token: str, now: datetime = NOW, on: date = TODAY) -> Caller | None:
+def visit(
+    database: Database, sessions: StaffSessions, token: str, now: datetime = NOW, on: date = TODAY
+) -> Caller | None:
     """Come back."""
     with database.transaction() as session:
         return sessions.visit(session, token, on, now)

@@ -31,13 +31,24 @@ def texts(node: Any) -> Iterator[str]:
 
 def trained() -> list[str]:
     """What the classifier learns, all of it English."""
-    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data" / "nlu").glob("*.yml"))]
-    return [line.removeprefix("- ") for file in files for intent in file["nlu"] for line in intent["examples"].splitlines()]
+    files = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((ROOT / "data" / "nlu").glob("*.yml"))
+    ]
+    return [
+        line.removeprefix("- ")
+        for file in files
+        for intent in file["nlu"]
+        for line in intent["examples"].splitlines()
+    ]
 
 
 def held_out() -> list[str]:
     """English that nobody trained on, danger among it."""
-    paths = [*sorted((ROOT / "tests" / "sentences").rglob("*.yml")), *sorted((ROOT / "tests" / "safeguarding").glob("*.yml"))]
+    paths = [
+        *sorted((ROOT / "tests" / "sentences").rglob("*.yml")),
+        *sorted((ROOT / "tests" / "safeguarding").glob("*.yml")),
+    ]
     return [text for path in paths for text in texts(yaml.safe_load(path.read_text(encoding="utf-8")))]
 
 
@@ -54,19 +65,41 @@ def test_no_english_of_ours_is_taken_for_another_language() -> None:
 def test_even_without_a_vocabulary_hardly_any_is() -> None:
     """The second lock holds alone: at most 3 in 1,000."""
     asked = [*trained(), *held_out()]
-    assert sum(foreign_language(text, lambda _word: False) is not None for text in asked) <= 0.003 * len(asked)
+    assert sum(foreign_language(text, lambda _word: False) is not None for text in asked) <= 0.003 * len(
+        asked
+    )
 
 
-@pytest.mark.parametrize("text", [
-    "", "?", "😀😀😀", "£££", "07700 900123", "cv", "hola", "ok merci", "asdfghjkl", "what is a π", "café near me open", "lol xx",
-    "translate hello into العربية please mate", "my mates called Владимир and hes homeless", "ng3 4ab", "jjjjj kkk 77",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?",
+        "😀😀😀",
+        "£££",
+        "07700 900123",
+        "cv",
+        "hola",
+        "ok merci",
+        "asdfghjkl",
+        "what is a π",
+        "café near me open",
+        "lol xx",
+        "translate hello into العربية please mate",
+        "my mates called Владимир and hes homeless",
+        "ng3 4ab",
+        "jjjjj kkk 77",
+    ],
+)
 def test_what_is_too_little_or_only_quotes_another_language_is_english(text: str) -> None:
     """A name, a word or a joke in another script changes nothing."""
     assert foreign_language(text, KNOWS) is None
 
 
-@pytest.mark.parametrize(("code", "text"), [(code, text) for code, found in FOREIGN.items() for text in found if text not in MISSED])
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(code, text) for code, found in FOREIGN.items() for text in found if text not in MISSED],
+)
 def test_messages_in_other_languages_are_told_apart(code: str, text: str) -> None:
     """Each gets the line of its own language."""
     assert foreign_language(text, KNOWS) == code
@@ -74,7 +107,9 @@ def test_messages_in_other_languages_are_told_apart(code: str, text: str) -> Non
 
 def test_a_script_we_have_no_line_for_is_still_not_english() -> None:
     """Chinese, Tamil and Urdu are noticed, and get the English line."""
-    assert [foreign_language(text, KNOWS) for text in ("我需要帮助", "எனக்கு உதவி தேவை", "مجھے مدد چاہیے")] == [OTHER] * 3
+    assert [
+        foreign_language(text, KNOWS) for text in ("我需要帮助", "எனக்கு உதவி தேவை", "مجھے مدد چاہیے")
+    ] == [OTHER] * 3
 
 
 def test_letters_tell_whether_a_classifier_of_english_could_read_it() -> None:

@@ -40,10 +40,14 @@ def narrow(full: Any) -> Any:
 
 def sentences(numbers: np.random.RandomState, *lengths: int) -> list[dict[str, Any]]:
     """What the graph takes, for made-up sentences of so many tokens."""
-    return [batch((numbers.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)) for length in lengths]
+    return [
+        batch((numbers.standard_normal((1, length, WIDTH)) * 0.05).astype(np.float32)) for length in lengths
+    ]
 
 
-def test_a_graph_in_eight_bits_gives_nearly_the_same_vectors(full: Any, narrow: Any, numbers: np.random.RandomState) -> None:
+def test_a_graph_in_eight_bits_gives_nearly_the_same_vectors(
+    full: Any, narrow: Any, numbers: np.random.RandomState
+) -> None:
     """Short or long, a sentence's vector hardly turns."""
     assert nearness(full, narrow, sentences(numbers, 1, 5, 17, 40, 128)) > 0.995
 
@@ -53,15 +57,21 @@ def test_a_graph_in_eight_bits_is_a_third_as_large_or_less(full: Any, narrow: An
     assert narrow.ByteSize() < full.ByteSize() / 3
 
 
-def test_the_graph_that_it_was_made_from_stays_whole(full: Any, narrow: Any, numbers: np.random.RandomState) -> None:
+def test_the_graph_that_it_was_made_from_stays_whole(
+    full: Any, narrow: Any, numbers: np.random.RandomState
+) -> None:
     """The full numbers are still needed, to compare with."""
     assert nearness(full, full, sentences(numbers, 7)) == pytest.approx(1)
     assert "MatMulNBits" in {node.op_type for node in narrow.graph.node}
     assert "MatMulNBits" not in {node.op_type for node in full.graph.node}
 
 
-@pytest.mark.parametrize(("limit", "is_narrow"), [(0.99, True), (1.1, False)], ids=["near enough", "not near enough"])
-def test_eight_bits_are_kept_only_where_they_are_near_enough(limit: float, is_narrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limit", "is_narrow"), [(0.99, True), (1.1, False)], ids=["near enough", "not near enough"]
+)
+def test_eight_bits_are_kept_only_where_they_are_near_enough(
+    limit: float, is_narrow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A processor that makes too much of a difference gets the full numbers; and nothing half done stays behind."""
     monkeypatch.setattr(builder, "_NEAR_ENOUGH", limit)
     build(find_weights(), tmp_path / "graph.onnx")

@@ -19,7 +19,12 @@ from bot.language.embedding.inputs import batch, side_by_side
 from bot.language.embedding.integers import in_integers
 from bot.language.embedding.weights import WEIGHTS, find_weights
 
-SENTENCES = ["help", "how do i pay my rent", "can i stay with my carer after i turn 18", "what money can i get for college if i live on my own"]
+SENTENCES = [
+    "help",
+    "how do i pay my rent",
+    "can i stay with my carer after i turn 18",
+    "what money can i get for college if i live on my own",
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +57,10 @@ def test_sentences_side_by_side_do_not_see_each_other(full: Any) -> None:
 
 def test_few_sentences_or_many_have_the_same_vectors(encoder: Encoder) -> None:
     """A few go side by side, many in batches of one length; each is of length 1 and in its place."""
-    many = [*SENTENCES, *(f"do i pay rent in week {number} of the year and who can tell me" for number in range(60))]
+    many = [
+        *SENTENCES,
+        *(f"do i pay rent in week {number} of the year and who can tell me" for number in range(60)),
+    ]
     few = encoder.encode(SENTENCES)
     encoder._recent.clear()  # else the vectors would be remembered, not made again
     assert np.abs(few - encoder.encode(many)[: len(SENTENCES)]).max() < 0.01
@@ -82,7 +90,9 @@ def test_a_channel_that_stands_out_is_smoothed(monkeypatch: pytest.MonkeyPatch) 
 
     def wrong_by() -> float:
         """The mean error of the products."""
-        return float(np.mean([np.abs(_run(in_integers(model, given), one) - _run(model, one)).mean() for one in given]))
+        return float(
+            np.mean([np.abs(_run(in_integers(model, given), one) - _run(model, one)).mean() for one in given])
+        )
 
     smoothed = wrong_by()
     monkeypatch.setattr(integers, "_scale", lambda channels, _weights: np.ones_like(channels))
@@ -97,8 +107,12 @@ def _product(weights: Any) -> Any:
     rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [1, "count", 8])
     out = helper.make_tensor_value_info("out", TensorProto.FLOAT, [1, "count", 8])
     node = helper.make_node("MatMul", ["rows", "weights"], ["out"], name="out")
-    return whole_model(helper.make_graph([node], "product", [rows], [out], [numpy_helper.from_array(weights, "weights")]))
+    return whole_model(
+        helper.make_graph([node], "product", [rows], [out], [numpy_helper.from_array(weights, "weights")])
+    )
 
 
 def _run(model: Any, given: Any) -> Any:
-    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]).run(None, given)[0]
+    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"]).run(
+        None, given
+    )[0]

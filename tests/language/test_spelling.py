@@ -21,7 +21,8 @@ def spelling() -> Spelling:
 
 
 @pytest.mark.parametrize(
-    "typed", ["counil", "councill", "councik", "coucnil", "xcouncil", "ouncil", "councilx", "Counicl"],
+    "typed",
+    ["counil", "councill", "councik", "coucnil", "xcouncil", "ouncil", "councilx", "Counicl"],
 )
 def test_one_slip_is_mended(spelling: Spelling, typed: str) -> None:
     """A letter missing, added, wrong or two swapped, anywhere in the word."""
@@ -48,7 +49,7 @@ def test_a_short_word_stays(spelling: Spelling, short: str) -> None:
 
 
 def test_our_own_word_goes_before_a_common_one(spelling: Spelling) -> None:
-    """"granf" is as near to the common "grand", and to our "grant": ours wins."""
+    """ "granf" is as near to the common "grand", and to our "grant": ours wins."""
     assert {"grant", "grand"} <= set(slips("granf"))
     assert spelling.mend("granf") == "grant"
 

@@ -13,15 +13,32 @@ from bot.language.embedding.weights import find_weights
 from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined, unit
 
 MESSAGES = {
-    "ask/rent": ("how do i pay my rent", "my rent is too high", "who helps with the rent", "i am behind with rent"),
-    "ask/driving": ("can i get driving lessons", "who pays for my driving test", "help with a provisional licence", "learning to drive a car"),
-    "ask/college": ("what courses are there at college", "do i get a bursary for college", "i want to go to college", "college enrolment day"),
+    "ask/rent": (
+        "how do i pay my rent",
+        "my rent is too high",
+        "who helps with the rent",
+        "i am behind with rent",
+    ),
+    "ask/driving": (
+        "can i get driving lessons",
+        "who pays for my driving test",
+        "help with a provisional licence",
+        "learning to drive a car",
+    ),
+    "ask/college": (
+        "what courses are there at college",
+        "do i get a bursary for college",
+        "i want to go to college",
+        "college enrolment day",
+    ),
     OUT_OF_SCOPE: ("what is the weather like", "who won the football", "tell me a joke", "play some music"),
 }
 TEXTS = [text for texts in MESSAGES.values() for text in texts]
 LABELS = [label for label, texts in MESSAGES.items() for _ in texts]
 ASKED = [
-    ("is there help with rent", "ask/rent"), ("driving lessons cost", "ask/driving"), ("college bursary", "ask/college"),
+    ("is there help with rent", "ask/rent"),
+    ("driving lessons cost", "ask/driving"),
+    ("college bursary", "ask/college"),
     ("weather today", OUT_OF_SCOPE),
 ]
 
@@ -75,7 +92,9 @@ def test_a_ranking_holds_every_topic_with_its_chance(trained: Trained, text: str
     assert sum(found.chances) == pytest.approx(1, abs=1e-5)
 
 
-@pytest.mark.parametrize("strange", ["weather today", "tell me a joke please", "xylophone 8888", "zzqx vvkj", ""])
+@pytest.mark.parametrize(
+    "strange", ["weather today", "tell me a joke please", "xylophone 8888", "zzqx vvkj", ""]
+)
 def test_what_is_no_topic_of_ours_scores_lower(trained: Trained, strange: str) -> None:
     """Nonsense, and what belongs elsewhere, is less sure to fit than any question of ours."""
     lowest = min(trained.rank(text).score for text, label in ASKED if label != OUT_OF_SCOPE)
@@ -96,7 +115,9 @@ def test_one_sentence_is_ranked_as_among_others(trained: Trained) -> None:
     texts = [text for text, _ in ASKED]
     together = trained.model.rank(trained.rows(*texts))
     assert [ranking.labels for ranking in together] == [trained.rank(text).labels for text in texts]
-    assert [ranking.score for ranking in together] == pytest.approx([trained.rank(text).score for text in texts], abs=1e-2)
+    assert [ranking.score for ranking in together] == pytest.approx(
+        [trained.rank(text).score for text in texts], abs=1e-2
+    )
 
 
 def test_the_order_of_training_messages_does_not_matter(trained: Trained) -> None:

@@ -19,10 +19,16 @@ def ranking(*labels: str, chance: float = 0.9, score: float = 12.0) -> Ranking:
     ("text", "pieces"),
     [
         ("who is my pa? how do i get a passport?", ["who is my pa", "how do i get a passport"]),
-        ("do i pay council tax n can i get help wiv a cv", ["do i pay council tax", "can i get help with a cv"]),
+        (
+            "do i pay council tax n can i get help wiv a cv",
+            ["do i pay council tax", "can i get help with a cv"],
+        ),
         ("whats a pathway plan, also how do i complain", ["what is a pathway plan", "how do i complain"]),
         ("where do i get food\nwho helps with rent", ["where do i get food", "who helps with rent"]),
-        ("help with rent plus help with a driving licence", ["help with rent", "help with a driving licence"]),
+        (
+            "help with rent plus help with a driving licence",
+            ["help with rent", "help with a driving licence"],
+        ),
     ],
 )
 def test_a_message_is_cut_between_its_questions(text: str, pieces: list[str]) -> None:
@@ -32,7 +38,14 @@ def test_a_message_is_cut_between_its_questions(text: str, pieces: list[str]) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["how do i pay rent and bills", "hi, how do i pay my rent", "is my pa the same as my social worker", "", "???", "council tax"],
+    [
+        "how do i pay rent and bills",
+        "hi, how do i pay my rent",
+        "is my pa the same as my social worker",
+        "",
+        "???",
+        "council tax",
+    ],
 )
 def test_one_question_stays_whole(text: str) -> None:
     """Lists, greetings and single words are not cut."""
@@ -42,7 +55,10 @@ def test_one_question_stays_whole(text: str) -> None:
 def test_two_sure_parts_are_two_questions_in_their_order() -> None:
     """Both are answered, the first first."""
     whole = ranking("ask/council_tax", "ask/advocacy")
-    assert two_topics(whole, [ranking("ask/advocacy"), ranking("ask/council_tax")], THRESHOLD) == ["ask/advocacy", "ask/council_tax"]
+    assert two_topics(whole, [ranking("ask/advocacy"), ranking("ask/council_tax")], THRESHOLD) == [
+        "ask/advocacy",
+        "ask/council_tax",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +80,13 @@ def test_anything_less_is_one_question(found: list[Ranking]) -> None:
 
 @pytest.mark.parametrize(
     ("piece", "asks"),
-    [("how do i pay", True), ("do i pay council tax", True), ("i need a bed", True), ("i got a job", False), ("my mum rang me", False)],
+    [
+        ("how do i pay", True),
+        ("do i pay council tax", True),
+        ("i need a bed", True),
+        ("i got a job", False),
+        ("my mum rang me", False),
+    ],
 )
 def test_a_story_asks_nothing(piece: str, asks: bool) -> None:
     """However surely it is about something, it is no question."""

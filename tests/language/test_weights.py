@@ -25,7 +25,12 @@ from bot.language.embedding.weights import (
     weights_folder,
 )
 
-PLAIN = ["how do i pay my rent", "help", "what money can i get for college if i am nineteen and live on my own", "hi"]
+PLAIN = [
+    "how do i pay my rent",
+    "help",
+    "what money can i get for college if i am nineteen and live on my own",
+    "hi",
+]
 
 
 @pytest.fixture
@@ -62,7 +67,12 @@ def test_other_weights_are_refused_with_the_fix(folder: Path) -> None:
     """The error holds both SHA-256, and how to allow these weights on purpose."""
     with pytest.raises(WeightsError) as caught:
         find_weights(folder)
-    for part in (sha256(b"not the weights").hexdigest(), KNOWN_SHA256, "LOCALOFFER_EMBEDDING_SHA256", "make bench-nlu"):
+    for part in (
+        sha256(b"not the weights").hexdigest(),
+        KNOWN_SHA256,
+        "LOCALOFFER_EMBEDDING_SHA256",
+        "make bench-nlu",
+    ):
         assert part in str(caught.value)
 
 
@@ -79,7 +89,10 @@ def test_the_package_holds_the_weights_that_were_measured() -> None:
 def test_without_folder_and_package_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the package is not installed, the error says how to get it."""
     monkeypatch.setattr("bot.language.embedding.weights.PACKAGE", "no_such_package_here")
-    with pytest.raises(WeightsError, match="no-such-package-here is not installed; run `make serve` or set LOCALOFFER_EMBEDDING"):
+    with pytest.raises(
+        WeightsError,
+        match="no-such-package-here is not installed; run `make serve` or set LOCALOFFER_EMBEDDING",
+    ):
         weights_folder()
 
 
@@ -91,7 +104,9 @@ def test_the_sum_is_that_of_the_whole_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", [True, False])
-def test_without_weights_to_trust_there_is_no_encoder(folder: Path, missing: bool, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_weights_to_trust_there_is_no_encoder(
+    folder: Path, missing: bool, caplog: pytest.LogCaptureFixture
+) -> None:
     """Missing or changed weights stop nothing: the log says that understanding is worse, and why."""
     where = folder / "nowhere" if missing else folder
     with caplog.at_level(logging.WARNING):
@@ -124,7 +139,11 @@ def test_no_sentence_gives_no_row(encoder: Encoder) -> None:
     [
         ("I cannot pay my rent", "I have no money for my landlord", "I want to learn to drive"),
         ("I feel very sad", "I am unhappy all the time", "When is the office open?"),
-        ("my social worker left", "I have no social worker any more", "Is council tax due on a student flat?"),
+        (
+            "my social worker left",
+            "I have no social worker any more",
+            "Is council tax due on a student flat?",
+        ),
     ],
 )
 def test_what_means_the_same_is_nearer(encoder: Encoder, sentence: str, near: str, far: str) -> None:
@@ -178,6 +197,8 @@ def test_the_graph_is_built_once_and_gives_the_same_vectors(tmp_path: Path, enco
 def test_numbers_of_another_kind_are_refused(tmp_path: Path) -> None:
     """A table of half numbers would be read as nonsense, so the error says what it holds."""
     names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
-    save_file({f"embeddings.{name}.weight": np.ones((2, 3), np.float16) for name in names}, tmp_path / WEIGHTS)
+    save_file(
+        {f"embeddings.{name}.weight": np.ones((2, 3), np.float16) for name in names}, tmp_path / WEIGHTS
+    )
     with pytest.raises(ValueError, match=r"model\.safetensors holds F16 numbers, not F32"):
         Table(tmp_path / WEIGHTS)

@@ -19,11 +19,36 @@ from bot.nlu.sentence_embedding import ALIAS, PART_VECTORS, SentenceEmbedding, v
 from bot.nlu.topics import ADVISER, QUESTIONS, REFUSED, SCORE, TOPICS, TopicClassifier, topic_of
 
 MESSAGES = {
-    "ask/rent": ("how do i pay my rent", "my rent is too high", "who helps with the rent", "i am behind with rent"),
-    "ask/driving": ("can i get driving lessons", "who pays for my driving test", "help with driving lessons", "learning to drive a car"),
-    "ask/college": ("what courses are there at college", "do i get a bursary for college", "i want to go to college", "college enrolment day"),
-    "adviser/pa_caseload": ("show me my caseload", "how many on my caseload", "my caseload please", "list the caseload"),
-    "safety/missing": ("i have run away", "i ran away last night", "he has run away", "they ran away from home"),
+    "ask/rent": (
+        "how do i pay my rent",
+        "my rent is too high",
+        "who helps with the rent",
+        "i am behind with rent",
+    ),
+    "ask/driving": (
+        "can i get driving lessons",
+        "who pays for my driving test",
+        "help with driving lessons",
+        "learning to drive a car",
+    ),
+    "ask/college": (
+        "what courses are there at college",
+        "do i get a bursary for college",
+        "i want to go to college",
+        "college enrolment day",
+    ),
+    "adviser/pa_caseload": (
+        "show me my caseload",
+        "how many on my caseload",
+        "my caseload please",
+        "list the caseload",
+    ),
+    "safety/missing": (
+        "i have run away",
+        "i ran away last night",
+        "he has run away",
+        "they ran away from home",
+    ),
     "out_of_scope": ("what is the weather like", "who won the football", "tell me a joke", "play some music"),
 }
 BY_MEANING, BY_LETTERS = "meaning", "letters alone"
@@ -71,7 +96,10 @@ def test_the_normaliser_mends_towards_the_words_of_training(node: Node) -> None:
     normaliser = node.make(ChatNormaliser)
     assert normaliser.train(training_data()) == Resource("ChatNormaliser")
     (message,) = normaliser.process([said("can u help w my Colleg caselod plz")])
-    assert (message.get(PLAIN), message.get(TEXT)) == ("can you help w my college caseload please", "can u help w my Colleg caselod plz")
+    assert (message.get(PLAIN), message.get(TEXT)) == (
+        "can you help w my college caseload please",
+        "can u help w my Colleg caselod plz",
+    )
 
 
 def test_a_loaded_normaliser_does_what_the_trained_one_did(node: Node) -> None:
@@ -105,7 +133,9 @@ def test_a_model_without_words_can_not_be_loaded(node: Node) -> None:
 def test_the_parts_of_two_questions_are_plain_words(node: Node) -> None:
     """Each part is normalised; one question has no parts."""
     normaliser = node.make(ChatNormaliser)
-    two, one = normaliser.process([said("hw do i pay my rent n can i get driving lessons plz"), said("hw do i pay my rent")])
+    two, one = normaliser.process(
+        [said("hw do i pay my rent n can i get driving lessons plz"), said("hw do i pay my rent")]
+    )
     assert two.get(PARTS) == ["how do i pay my rent", "can i get driving lessons please"]
     assert one.get(PARTS) == []
 
@@ -165,7 +195,9 @@ def test_without_weights_a_message_has_no_vector(node: Node, no_weights: None) -
     """Missing weights break neither training nor understanding."""
     embedding = node.make(SentenceEmbedding)
     (message,) = embedding.process([said("how do i pay my rent")])
-    (trained,) = embedding.process_training_data(TrainingData([said("how do i pay my rent")])).training_examples
+    (trained,) = embedding.process_training_data(
+        TrainingData([said("how do i pay my rent")])
+    ).training_examples
     assert (vector_of(message), vector_of(trained), message.get(PART_VECTORS)) == (None, None, None)
 
 
@@ -199,7 +231,11 @@ class Pipeline(NamedTuple):
 def train(node: Node, **config: Any) -> Pipeline:
     """Train the three on our few messages, as Rasa does: each on what the one before made of them."""
     data = training_data()
-    normaliser, embedding, topics = node.make(ChatNormaliser), node.make(SentenceEmbedding), node.make(TopicClassifier, **config)
+    normaliser, embedding, topics = (
+        node.make(ChatNormaliser),
+        node.make(SentenceEmbedding),
+        node.make(TopicClassifier, **config),
+    )
     normaliser.train(data)
     data = embedding.process_training_data(normaliser.process_training_data(data))
     topics.train(data)
@@ -208,7 +244,13 @@ def train(node: Node, **config: Any) -> Pipeline:
 
 def load(node: Node, **config: Any) -> Pipeline:
     """Load what was trained."""
-    return Pipeline([node.make(ChatNormaliser, "load"), node.make(SentenceEmbedding, "load"), node.make(TopicClassifier, "load", **config)])
+    return Pipeline(
+        [
+            node.make(ChatNormaliser, "load"),
+            node.make(SentenceEmbedding, "load"),
+            node.make(TopicClassifier, "load", **config),
+        ]
+    )
 
 
 @pytest.fixture(params=[BY_MEANING, BY_LETTERS])
@@ -221,8 +263,12 @@ def trained(request: pytest.FixtureRequest, node: Node) -> Pipeline:
 
 @pytest.mark.parametrize(
     ("text", "intent", "topic"),
-    [("who cn help w my rent plz", "ask", "rent"), ("are there driving lessons", "ask", "driving"), ("a bursary at colleg", "ask", "college"),
-     ("my friend ran away", "safety", "missing")],
+    [
+        ("who cn help w my rent plz", "ask", "rent"),
+        ("are there driving lessons", "ask", "driving"),
+        ("a bursary at colleg", "ask", "college"),
+        ("my friend ran away", "safety", "missing"),
+    ],
 )
 def test_intent_and_topic_are_set(trained: Pipeline, text: str, intent: str, topic: str) -> None:
     """The generic intent first, and the topic behind it first; with meaning and by letters alone."""
@@ -264,19 +310,28 @@ def test_what_is_found_is_handed_on_by_rasa(trained: Pipeline) -> None:
 
 
 @pytest.mark.parametrize("way", [BY_MEANING, BY_LETTERS])
-def test_a_loaded_classifier_does_what_the_trained_one_did(request: pytest.FixtureRequest, node: Node, way: str) -> None:
+def test_a_loaded_classifier_does_what_the_trained_one_did(
+    request: pytest.FixtureRequest, node: Node, way: str
+) -> None:
     """The same topics with the same confidence come back from the model."""
     if way == BY_LETTERS:
         request.getfixturevalue("no_weights")
     trained, loaded = train(node), load(node)
-    for text in ("who cn help w my rent plz", "can i get driving lessons and how do i pay my rent", "my friend ran away", ""):
+    for text in (
+        "who cn help w my rent plz",
+        "can i get driving lessons and how do i pay my rent",
+        "my friend ran away",
+        "",
+    ):
         before, after = trained(text), loaded(text)
         assert [one["id"] for one in after.get(TOPICS)] == [one["id"] for one in before.get(TOPICS)]
         assert after.get(SCORE) == pytest.approx(before.get(SCORE), abs=1e-3)
         assert after.get(QUESTIONS) == before.get(QUESTIONS)
 
 
-def test_a_model_trained_with_weights_works_without_them(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_trained_with_weights_works_without_them(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """If the weights are gone when the assistant starts, it understands by letters."""
     train(node)
     monkeypatch.setenv("LOCALOFFER_EMBEDDING", str(tmp_path / "gone"))
@@ -285,7 +340,9 @@ def test_a_model_trained_with_weights_works_without_them(node: Node, tmp_path: P
     assert loaded("who cn help w my rent plz").get(TOPICS)[0]["id"] == "rent"
 
 
-def test_a_model_trained_without_weights_works_with_them(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_trained_without_weights_works_with_them(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Weights that come later change nothing until the next training."""
     with monkeypatch.context() as patch:
         patch.setenv("LOCALOFFER_EMBEDDING", str(tmp_path / "not yet"))

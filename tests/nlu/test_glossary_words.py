@@ -98,16 +98,21 @@ def test_a_real_question_is_no_question_about_a_word(terms: list[Term], text: st
     assert asked_word(text, terms) is None
 
 
-@pytest.mark.parametrize(("text", "word"), [
-    ("swap my PA please, and what does relevant child mean", "relevant_child"),
-    ("what does NEET mean, my personal adviser said it", "neet"),
-    ("my personal adviser wrote PEP, it stands for something", "pep"),
-    ("the corporate parenting board wrote to me about a care order meaning", "care_order"),
-    ("is a former relevant child", "former_relevant_child"),
-    ("PA or personal adviser or setting up home allowance", "setting_up_home_allowance"),
-    ("nothing of ours", None),
-])
-def test_of_several_words_the_nearest_to_mean_is_taken(terms: list[Term], text: str, word: str | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("swap my PA please, and what does relevant child mean", "relevant_child"),
+        ("what does NEET mean, my personal adviser said it", "neet"),
+        ("my personal adviser wrote PEP, it stands for something", "pep"),
+        ("the corporate parenting board wrote to me about a care order meaning", "care_order"),
+        ("is a former relevant child", "former_relevant_child"),
+        ("PA or personal adviser or setting up home allowance", "setting_up_home_allowance"),
+        ("nothing of ours", None),
+    ],
+)
+def test_of_several_words_the_nearest_to_mean_is_taken(
+    terms: list[Term], text: str, word: str | None
+) -> None:
     """The word beside "mean" or "stands for" wins; without one of these, the longest."""
     found = term_in(text, terms)
     assert (found.id if found else None) == word
@@ -147,13 +152,19 @@ def test_a_councils_own_meaning_goes_before_that_of_others(offer: Offer) -> None
         for place in ("england", "rutland", "rotherham", "leicestershire")
     }
     assert {place: term and term.place for place, term in found.items()} == {
-        "england": "england", "rutland": "rutland", "rotherham": "rotherham", "leicestershire": "england",
+        "england": "england",
+        "rutland": "rutland",
+        "rotherham": "rotherham",
+        "leicestershire": "england",
     }
 
 
 def heard(text: str, intent: str, *others: str) -> Message:
     """A message as the classifier hands it on: its intent first, then the other topics."""
-    ranking = [{"name": name, "confidence": chance} for name, chance in zip((intent, *others), (0.5, 0.3, 0.1), strict=False)]
+    ranking = [
+        {"name": name, "confidence": chance}
+        for name, chance in zip((intent, *others), (0.5, 0.3, 0.1), strict=False)
+    ]
     topics = [{"id": one["name"], "confidence": one["confidence"]} for one in ranking]
     return Message({TEXT: text, INTENT: dict(ranking[0]), "intent_ranking": ranking, TOPICS: topics})
 

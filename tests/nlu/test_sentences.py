@@ -31,7 +31,10 @@ SENTENCES = HERE.parent / "sentences"
 SAFETY = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")
 NO_DANGER = "no danger"
 MOST_FAILURES = 71  # never more than now; lower it with the list
-KNOWN = {(entry["file"], entry["text"]): entry for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))}
+KNOWN = {
+    (entry["file"], entry["text"]): entry
+    for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))
+}
 
 
 def cases() -> list[tuple[str, str, str]]:
@@ -50,7 +53,11 @@ def _meant(name: str, content: dict[str, Any]) -> list[tuple[str, str]]:
     if name.endswith("hard_negatives"):
         return [(text, NO_DANGER) for text in content["sentences"]]
     if name.startswith("safety/"):
-        return [(s["text"], s["kind"]) if isinstance(s, dict) else (s, content["kind"]) for s in content["sentences"] if name != "safety/past"]
+        return [
+            (s["text"], s["kind"]) if isinstance(s, dict) else (s, content["kind"])
+            for s in content["sentences"]
+            if name != "safety/past"
+        ]
     if name == "one_part":
         return [(s["text"], s["topic"]) for s in content["sentences"]]
     return [(text, content["topic"]) for text in content["sentences"]] if "topic" in content else []
@@ -71,14 +78,18 @@ async def taken_for(assistant: Assistant, meant: str, text: str, *, is_hinted: b
     if meant in SAFETY or meant == NO_DANGER:
         found = assistant.detector.check(text)
         if found and (found.is_urgent or (is_hinted and found.is_check_in)):
-            return found.kind if meant == NO_DANGER else meant  # every kind of danger gets 999 and people; which is measured apart
+            return (
+                found.kind if meant == NO_DANGER else meant
+            )  # every kind of danger gets 999 and people; which is measured apart
         is_asked = parse["intent"]["name"] == "safety" and first["confidence"] >= SECOND_NET
         return str(first["id"]) if is_hinted and is_asked else NO_DANGER
     return OUT_OF_SCOPE if parse["intent"]["name"] == "nlu_fallback" else str(first["id"])
 
 
 @pytest.mark.parametrize(("file", "meant", "text"), cases(), ids=lambda part: part)
-async def test_a_held_out_sentence_is_understood(assistant: Assistant, file: str, meant: str, text: str) -> None:
+async def test_a_held_out_sentence_is_understood(
+    assistant: Assistant, file: str, meant: str, text: str
+) -> None:
     """The right topic first, danger noticed, what is none of our business refused; or it is a known failure, and fails still."""
     found = await taken_for(assistant, meant, text, is_hinted=file.startswith("safety/implicit"))
     known = KNOWN.get((file, text))
@@ -94,7 +105,11 @@ def test_the_list_of_known_failures_only_shrinks() -> None:
     """Each stands on it once, is a sentence that is still there, and says why."""
     assert set(KNOWN) <= {(file, text) for file, _, text in cases()}
     assert all(entry["why"] and entry["taken_for"] for entry in KNOWN.values())
-    assert len(KNOWN) == len(yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))) == MOST_FAILURES
+    assert (
+        len(KNOWN)
+        == len(yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8")))
+        == MOST_FAILURES
+    )
 
 
 def test_every_topic_has_ten_held_out_sentences_and_danger_has_forty() -> None:
@@ -103,4 +118,6 @@ def test_every_topic_has_ten_held_out_sentences_and_danger_has_forty() -> None:
     for file, meant, _ in cases():
         if "/" not in file and file != "one_part":
             counts[meant] = counts.get(meant, 0) + 1
-    assert {topic: number for topic, number in counts.items() if number < (40 if topic in SAFETY else 10)} == {}
+    assert {
+        topic: number for topic, number in counts.items() if number < (40 if topic in SAFETY else 10)
+    } == {}

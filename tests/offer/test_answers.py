@@ -10,7 +10,14 @@ import pytest
 from bot.answer import Choice, SourceLine
 from bot.answer_text import contact_text, paragraph_groups, plain_text
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import answer_for, contact_line, council_layer, council_numbers, councils_with_more, notes_for
+from bot.offer.answers import (
+    answer_for,
+    contact_line,
+    council_layer,
+    council_numbers,
+    councils_with_more,
+    notes_for,
+)
 from bot.offer.loader import Offer
 from bot.offer.models import Contact, Document, Place, Topic
 
@@ -20,12 +27,19 @@ DOCUMENTS = {
     "bus_plan": Document(id="bus_plan", title="Bus plan", status="proposal", **PRINTED),
     "bus_draft": Document(id="bus_draft", title="Bus rules", status="draft", **PRINTED),
     "bus_report": Document(id="bus_report", title="Bus report", status="report", **PRINTED),
-    "bus_offer": Document(id="bus_offer", title="Bus offer", status="published", review_due="2020-04-30", **PRINTED),
+    "bus_offer": Document(
+        id="bus_offer", title="Bus offer", status="published", review_due="2020-04-30", **PRINTED
+    ),
 }
 CONTACTS = {
     "adviser": Contact(id="adviser", name="Your PA", who_for="Anything", source="a law", checked_on=CHECKED),
     "bus_team": Contact(
-        id="bus_team", name="Bus team", who_for="Bus passes.", phone="01632 960001", source="Bus report", printed=2017,
+        id="bus_team",
+        name="Bus team",
+        who_for="Bus passes.",
+        phone="01632 960001",
+        source="Bus report",
+        printed=2017,
         checked_on=CHECKED,
     ),
 }
@@ -39,8 +53,14 @@ PLACES = {
 def a_topic(**fields: Any) -> Topic:
     """A topic of the council Hamlet."""
     whole = {
-        "id": "bus_pass", "place": "hamlet", "title": "Bus pass", "lead": "Ask your PA.", "basis": "law",
-        "applies_to": {"who": "Everyone in Hamlet"}, "paragraphs": (), "contacts": ("adviser",),
+        "id": "bus_pass",
+        "place": "hamlet",
+        "title": "Bus pass",
+        "lead": "Ask your PA.",
+        "basis": "law",
+        "applies_to": {"who": "Everyone in Hamlet"},
+        "paragraphs": (),
+        "contacts": ("adviser",),
         "places": ("england", "hamlet"),
     }
     return Topic(**{**whole, **fields})
@@ -64,7 +84,10 @@ def test_a_document_is_named_with_its_place_and_its_dates() -> None:
     answer = answer_for(a_topic(sources=[source]), an_offer(), Parameters({}), CHECKED)
     assert answer.sources == (
         SourceLine(
-            title="Bus offer", section="5.2, lines 10-12", published=date(2017, 4, 25), checked_on=CHECKED,
+            title="Bus offer",
+            section="5.2, lines 10-12",
+            published=date(2017, 4, 25),
+            checked_on=CHECKED,
             review_due=date(2020, 4, 30),
         ),
     )
@@ -72,7 +95,9 @@ def test_a_document_is_named_with_its_place_and_its_dates() -> None:
 
 def test_a_law_is_named_with_the_day_of_its_check() -> None:
     """A law has no day of print here, but a day of check."""
-    answer = answer_for(a_topic(sources=[{"law": "Bus Act", "checked_on": CHECKED}]), an_offer(), Parameters({}), CHECKED)
+    answer = answer_for(
+        a_topic(sources=[{"law": "Bus Act", "checked_on": CHECKED}]), an_offer(), Parameters({}), CHECKED
+    )
     assert answer.sources == (SourceLine(title="Bus Act", checked_on=CHECKED),)
 
 
@@ -163,9 +188,14 @@ def test_the_nation_s_own_answer_has_no_council_layer() -> None:
 
 def test_the_law_and_the_council_are_kept_apart_in_the_text() -> None:
     """Each run of paragraphs stands under who is behind it."""
-    topic = a_topic(paragraphs=[
-        {"text": "One.", "basis": "law"}, {"text": "Two.", "basis": "law"}, {"text": "Three."}, {"text": "Four.", "basis": "council"},
-    ])
+    topic = a_topic(
+        paragraphs=[
+            {"text": "One.", "basis": "law"},
+            {"text": "Two.", "basis": "law"},
+            {"text": "Three."},
+            {"text": "Four.", "basis": "council"},
+        ]
+    )
     groups = paragraph_groups(topic.paragraphs)
     assert groups == [("The law", ["One.", "Two."]), ("", ["Three."]), ("What the council adds", ["Four."])]
 
@@ -173,14 +203,23 @@ def test_the_law_and_the_council_are_kept_apart_in_the_text() -> None:
 def test_the_plain_text_holds_every_part_of_the_answer() -> None:
     """Nothing of an answer is lost on the way to a terminal."""
     topic = a_topic(
-        paragraphs=[{"text": "It is free.", "basis": "council"}], steps=("Ask early.",), contacts=("bus_team",),
-        sources=[{"document": "bus_plan", "checked_on": CHECKED}], related=("bus_pass",),
+        paragraphs=[{"text": "It is free.", "basis": "council"}],
+        steps=("Ask early.",),
+        contacts=("bus_team",),
+        sources=[{"document": "bus_plan", "checked_on": CHECKED}],
+        related=("bus_pass",),
     )
     text = plain_text(answer_for(topic, an_offer(topic), Parameters({}), CHECKED))
     parts = [
-        "BUS PASS", "Ask your PA.", "What the council adds:\nIt is free.", "- Ask early.", "Who this is for: Everyone in Hamlet",
-        "- Bus team: ring 01632 960001. Bus passes. Printed in 2017. It may have changed.", "They were not yet agreed.",
-        "- Bus plan, published April 2017, checked 22 November 2026", "You can also ask:\n- Bus pass",
+        "BUS PASS",
+        "Ask your PA.",
+        "What the council adds:\nIt is free.",
+        "- Ask early.",
+        "Who this is for: Everyone in Hamlet",
+        "- Bus team: ring 01632 960001. Bus passes. Printed in 2017. It may have changed.",
+        "They were not yet agreed.",
+        "- Bus plan, published April 2017, checked 22 November 2026",
+        "You can also ask:\n- Bus pass",
     ]
     assert [part for part in parts if part not in text] == []
 
@@ -188,14 +227,23 @@ def test_the_plain_text_holds_every_part_of_the_answer() -> None:
 def test_who_a_contact_is_for_and_its_note_are_two_sentences() -> None:
     """A register entry that ends without a full stop does not run into the note behind it."""
     line = contact_line(CONTACTS["bus_team"].copy(update={"who_for": "Bus passes"}))
-    assert contact_text(line) == "Bus team: ring 01632 960001. Bus passes. Printed in 2017. It may have changed."
+    assert (
+        contact_text(line) == "Bus team: ring 01632 960001. Bus passes. Printed in 2017. It may have changed."
+    )
 
 
 def test_only_numbers_that_help_in_danger_stand_in_the_urgent_reply(offer: Offer) -> None:
     """A council's main number, duty or social care; never those of fostering questions, complaints or youth work."""
     found = council_numbers(offer)
-    assert {place: [line.phone for line in lines] for place, lines in found.items()} == {"rutland": ["01572 722577"]}
-    assert [line for lines in found.values() for line in lines if "Staying Put" in line.who_for or "omplaint" in line.who_for] == []
+    assert {place: [line.phone for line in lines] for place, lines in found.items()} == {
+        "rutland": ["01572 722577"]
+    }
+    assert [
+        line
+        for lines in found.values()
+        for line in lines
+        if "Staying Put" in line.who_for or "omplaint" in line.who_for
+    ] == []
 
 
 def test_a_contact_that_helps_in_danger_needs_a_number() -> None:
@@ -203,5 +251,11 @@ def test_a_contact_that_helps_in_danger_needs_a_number() -> None:
     in_danger = {"place": "hamlet", "helps_in_danger": True}
     duty = CONTACTS["bus_team"].copy(update=in_danger)
     silent = CONTACTS["adviser"].copy(update=in_danger)
-    made = Offer(PLACES, {"duty": duty, "silent": silent, "bus_team": CONTACTS["bus_team"].copy(update={"place": "hamlet"})}, {}, {}, [])
+    made = Offer(
+        PLACES,
+        {"duty": duty, "silent": silent, "bus_team": CONTACTS["bus_team"].copy(update={"place": "hamlet"})},
+        {},
+        {},
+        [],
+    )
     assert council_numbers(made) == {"hamlet": (contact_line(duty),)}

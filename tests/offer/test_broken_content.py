@@ -59,7 +59,9 @@ def test_the_sound_pack_has_no_problems(load: Callable[[str], Offer], parameters
     assert hamlet is not None
     assert offer.problems == ()
     assert (hamlet.places, hamlet.steps) == (("england", "shire", "hamlet"), ("Ask at the station.",))
-    assert lead(offer, parameters, "bus_pass", "moor") == "You can get a bus pass until you are 25. Ask your PA."
+    assert (
+        lead(offer, parameters, "bus_pass", "moor") == "You can get a bus pass until you are 25. Ask your PA."
+    )
 
 
 @pytest.mark.parametrize("pack", SAYS)
@@ -69,7 +71,9 @@ def test_a_broken_file_is_reported_with_file_field_and_fix(load: Callable[[str],
 
 
 @pytest.mark.parametrize("pack", SAYS)
-def test_the_rest_of_a_broken_pack_still_answers(load: Callable[[str], Offer], parameters: Parameters, pack: str) -> None:
+def test_the_rest_of_a_broken_pack_still_answers(
+    load: Callable[[str], Offer], parameters: Parameters, pack: str
+) -> None:
     """The topic beside the broken one is untouched, in the nation and in a council."""
     offer = load(pack)
     assert lead(offer, parameters, "train_pass", "england") == "You can get a train pass. Ask your PA."
@@ -77,7 +81,9 @@ def test_the_rest_of_a_broken_pack_still_answers(load: Callable[[str], Offer], p
 
 
 @pytest.mark.parametrize("pack", SAYS)
-def test_a_faulty_topic_sends_people_to_their_pa(load: Callable[[str], Offer], parameters: Parameters, pack: str) -> None:
+def test_a_faulty_topic_sends_people_to_their_pa(
+    load: Callable[[str], Offer], parameters: Parameters, pack: str
+) -> None:
     """The answer is to ask the PA, and the PA is the one contact."""
     offer = load(pack)
     topic = offer.topic("bus_pass", "england")

@@ -11,15 +11,27 @@ from bot.offer.figures import fill, placeholders
 
 TODAY = date(2026, 11, 22)
 HELD = {"source": "an invented paper", "checked_on": TODAY}
-FIGURES = Parameters({
-    "bus_money": Parameter(
-        id="bus_money", label="the bus money", unit="GBP_per_week", description="Invented.",
-        values=[{"from": "2017-04-25", "to": "2018-04-24", "value": 12.5, **HELD}, {"from": "2020-01-01", "value": 1500, **HELD}],
-    ),
-    "bus_age": Parameter(
-        id="bus_age", label="the bus age", unit="age", description="Invented.", values=[{"from": "2020-01-01", "value": 25, **HELD}]
-    ),
-})
+FIGURES = Parameters(
+    {
+        "bus_money": Parameter(
+            id="bus_money",
+            label="the bus money",
+            unit="GBP_per_week",
+            description="Invented.",
+            values=[
+                {"from": "2017-04-25", "to": "2018-04-24", "value": 12.5, **HELD},
+                {"from": "2020-01-01", "value": 1500, **HELD},
+            ],
+        ),
+        "bus_age": Parameter(
+            id="bus_age",
+            label="the bus age",
+            unit="age",
+            description="Invented.",
+            values=[{"from": "2020-01-01", "value": 25, **HELD}],
+        ),
+    }
+)
 
 
 def test_a_figure_stands_as_it_is_today() -> None:
@@ -53,7 +65,10 @@ def test_one_missing_figure_takes_the_sentence_even_if_another_is_known() -> Non
 def test_the_other_sentences_of_a_text_stay() -> None:
     """Only the sentence with the missing figure is replaced: urgent numbers beside it stay."""
     said = fill("The council pays {bus_money}. In danger now? Ring 999.", FIGURES, date(2018, 4, 25))
-    assert said == "I don't have a checked figure for the bus money on that date. Ask your PA. In danger now? Ring 999."
+    assert (
+        said
+        == "I don't have a checked figure for the bus money on that date. Ask your PA. In danger now? Ring 999."
+    )
 
 
 def test_a_text_without_figures_stays_as_it_is() -> None:

@@ -9,7 +9,11 @@ from bot.offer.inherit import chain, merge
 from bot.offer.models import Additions, Layer, Place
 
 NATION = Layer(
-    title="Bus pass", lead="Ask your council.", basis=Basis.LAW, steps=("Ask your PA.",), contacts=("personal_adviser",),
+    title="Bus pass",
+    lead="Ask your council.",
+    basis=Basis.LAW,
+    steps=("Ask your PA.",),
+    contacts=("personal_adviser",),
     paragraphs=(Paragraph(text="No law gives one.", basis=Basis.LAW),),
 )
 PLACES = {
@@ -29,12 +33,18 @@ def test_a_council_sets_one_field_and_keeps_the_rest() -> None:
 
 def test_the_last_layer_to_set_a_field_wins() -> None:
     """Nation, area, council: the council has the last word."""
-    assert merge([NATION, Layer(title="Area bus pass"), Layer(title="Hamlet bus pass")])["title"] == "Hamlet bus pass"
+    assert (
+        merge([NATION, Layer(title="Area bus pass"), Layer(title="Hamlet bus pass")])["title"]
+        == "Hamlet bus pass"
+    )
 
 
 def test_what_a_council_adds_stands_behind_what_it_inherits() -> None:
     """Additions come last, in the order of the layers."""
-    area, council = Layer(add=Additions(steps=("Ask the bus firm.",))), Layer(add=Additions(steps=("Ask Hamlet.",)))
+    area, council = (
+        Layer(add=Additions(steps=("Ask the bus firm.",))),
+        Layer(add=Additions(steps=("Ask Hamlet.",))),
+    )
     assert merge([NATION, area, council])["steps"] == ("Ask your PA.", "Ask the bus firm.", "Ask Hamlet.")
 
 
@@ -63,7 +73,10 @@ def test_a_field_that_nobody_sets_is_not_there() -> None:
 
 def test_sources_of_figures_are_added_up() -> None:
     """A council's own figures stand beside the inherited ones, and may correct one."""
-    nation, council = Layer(figures={"28 days": "Act", "16": "Act"}), Layer(figures={"16": "paper", "12 weeks": "paper"})
+    nation, council = (
+        Layer(figures={"28 days": "Act", "16": "Act"}),
+        Layer(figures={"16": "paper", "12 weeks": "paper"}),
+    )
     assert merge([nation, council])["figures"] == {"28 days": "Act", "16": "paper", "12 weeks": "paper"}
 
 

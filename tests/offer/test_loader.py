@@ -27,7 +27,9 @@ def test_our_content_has_no_problems(offer: Offer) -> None:
 
 def test_our_content_passes_its_own_check(offer: Offer, parameters: Parameters) -> None:
     """Leads fit a text message and everything has a source."""
-    assert [str(problem) for problem in check_offer(offer, parameters, TODAY) if problem.level == "error"] == []
+    assert [
+        str(problem) for problem in check_offer(offer, parameters, TODAY) if problem.level == "error"
+    ] == []
 
 
 def test_the_topics_are_these_and_no_other(offer: Offer) -> None:
@@ -48,15 +50,22 @@ def test_every_place_answers_every_topic(offer: Offer, topic_id: str, place: str
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("topic_id", TOPICS)
-def test_no_placeholder_reaches_a_reader(offer: Offer, parameters: Parameters, topic_id: str, place: str) -> None:
+def test_no_placeholder_reaches_a_reader(
+    offer: Offer, parameters: Parameters, topic_id: str, place: str
+) -> None:
     """Every curly bracket is a figure that we hold for today or for its own day."""
     text = plain_text(answer_for(offer.topic(topic_id, place), offer, parameters, TODAY))
     assert [sign for sign in ("{", "}", "checked figure for") if sign in text] == []
 
 
 def test_a_short_question_about_money_leads_somewhere(offer: Offer) -> None:
-    """"How much is it?" names a written topic, or says a sentence without open placeholders."""
-    asked = [found.how_much for place in PLACES for topic in TOPICS if (found := offer.topic(topic, place)) and found.how_much]
+    """ "How much is it?" names a written topic, or says a sentence without open placeholders."""
+    asked = [
+        found.how_much
+        for place in PLACES
+        for topic in TOPICS
+        if (found := offer.topic(topic, place)) and found.how_much
+    ]
     assert [how.topic for how in asked if how.topic and how.topic not in TOPICS] == []
     assert [how.say for how in asked if how.say and placeholders(how.say)] == []
 
@@ -88,7 +97,9 @@ def test_a_topic_of_a_place_that_we_do_not_know_is_none(offer: Offer) -> None:
 
 def test_a_folder_without_a_nation_is_an_error(tmp_path: Path) -> None:
     """Starting without content is not silent."""
-    with pytest.raises(FileNotFoundError, match=r"has no place of kind `nation` \(expected england/place.yml\)"):
+    with pytest.raises(
+        FileNotFoundError, match=r"has no place of kind `nation` \(expected england/place.yml\)"
+    ):
         load_offer(tmp_path)
 
 
@@ -97,15 +108,29 @@ def changed(offer: Offer, **fields: object) -> Offer:
     topic = offer.topic("council_tax", "england")
     assert topic is not None
     nation = {"england": Place(id="england", name="England", kind="nation")}
-    return Offer(nation, offer.contacts, offer.documents, {"england": {"council_tax": topic.copy(update=fields)}}, [])
+    return Offer(
+        nation, offer.contacts, offer.documents, {"england": {"council_tax": topic.copy(update=fields)}}, []
+    )
 
 
-@pytest.mark.parametrize(("fields", "message"), [
-    ({"lead": "a" * 307}, "england/council_tax.yml: lead: 307 septets, more than 306. Fix: shorten it"),
-    ({"lead": "It’s free."}, "england/council_tax.yml: lead: '’' does not fit a text message. Fix: use a plain one"),
-    ({"sources": ()}, "england/council_tax.yml: sources: this part is missing. Fix: add at least one source"),
-    ({"paragraphs": ()}, "england/council_tax.yml: paragraphs: this part is missing. Fix: write the answer, one idea a paragraph"),
-])
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"lead": "a" * 307}, "england/council_tax.yml: lead: 307 septets, more than 306. Fix: shorten it"),
+        (
+            {"lead": "It’s free."},
+            "england/council_tax.yml: lead: '’' does not fit a text message. Fix: use a plain one",
+        ),
+        (
+            {"sources": ()},
+            "england/council_tax.yml: sources: this part is missing. Fix: add at least one source",
+        ),
+        (
+            {"paragraphs": ()},
+            "england/council_tax.yml: paragraphs: this part is missing. Fix: write the answer, one idea a paragraph",
+        ),
+    ],
+)
 def test_the_check_tells_an_editor_what_to_change(
     offer: Offer, parameters: Parameters, fields: dict[str, object], message: str
 ) -> None:
@@ -117,4 +142,8 @@ def test_the_check_tells_an_editor_what_to_change(
 
 def test_a_lead_of_exactly_two_fragments_passes_the_check(offer: Offer, parameters: Parameters) -> None:
     """306 characters still fit."""
-    assert [found for found in check_offer(changed(offer, lead="a" * 306), parameters, TODAY) if "septets" in found.message] == []
+    assert [
+        found
+        for found in check_offer(changed(offer, lead="a" * 306), parameters, TODAY)
+        if "septets" in found.message
+    ] == []

@@ -12,8 +12,14 @@ from bot.offer.models import AppliesTo, FollowUp, Layer, Problem, Source, Topic
 
 CHECKED = date(2026, 11, 22)
 WHOLE = {
-    "id": "bus_pass", "place": "england", "title": "Bus pass", "lead": "Ask your PA.", "basis": "law",
-    "applies_to": {"who": "Everyone"}, "paragraphs": (), "contacts": ("personal_adviser",),
+    "id": "bus_pass",
+    "place": "england",
+    "title": "Bus pass",
+    "lead": "Ask your PA.",
+    "basis": "law",
+    "applies_to": {"who": "Everyone"},
+    "paragraphs": (),
+    "contacts": ("personal_adviser",),
 }
 
 
@@ -84,14 +90,21 @@ def test_content_does_not_change_after_loading() -> None:
 
 def test_a_problem_reads_as_file_field_fault_and_fix() -> None:
     """One line tells an editor where to look and what to do."""
-    problem = Problem(file="england/bus_pass.yml", field="lead", message="field required", fix="add this field")
+    problem = Problem(
+        file="england/bus_pass.yml", field="lead", message="field required", fix="add this field"
+    )
     assert str(problem) == "england/bus_pass.yml: lead: field required. Fix: add this field"
 
 
 def test_an_answer_survives_json() -> None:
     """What an action says reaches the channel unchanged, dates and all."""
     answer = Answer(
-        lead="Ask your PA.", title="Bus pass", basis=Basis.COUNCIL, urgency="urgent", steps=("Ask.",), notes=("Old.",),
+        lead="Ask your PA.",
+        title="Bus pass",
+        basis=Basis.COUNCIL,
+        urgency="urgent",
+        steps=("Ask.",),
+        notes=("Old.",),
         paragraphs=(Paragraph(text="It is free.", basis=Basis.LAW),),
         contacts=(ContactLine(name="Your PA", phone="01632 960001"),),
         sources=(SourceLine(title="An Act", checked_on=CHECKED),),

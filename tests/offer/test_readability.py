@@ -23,10 +23,6 @@ from bot.safeguarding.replies import KINDS, something_went_wrong, urgent_reply
 TODAY = date(2026, 11, 26)
 
 
-
-
-
-
 @pytest.fixture
 def answer(request: pytest.FixtureRequest, offer: Offer, parameters: Parameters) -> Answer:
     """One of our answers, named as place/topic."""
@@ -67,7 +63,9 @@ def test_what_we_say_about_money_reads_at_grade_six(offer: Offer) -> None:
 
 @pytest.mark.parametrize("is_about_other", [False, True])
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_an_urgent_lead_reads_at_grade_five_and_fits_two_text_fragments(kind: str, is_about_other: bool) -> None:
+def test_an_urgent_lead_reads_at_grade_five_and_fits_two_text_fragments(
+    kind: str, is_about_other: bool
+) -> None:
     """In danger the words are plainer still, for oneself and for somebody else."""
     lead = urgent_reply(Danger(kind, is_about_other)).lead
     assert grade(lead) <= 5
@@ -88,16 +86,27 @@ def a_status(state: PlanState, due_on: date | None, *, has_adviser: bool) -> Pla
     signed = date(2026, 3, 31) if state in (PlanState.AUTHORISED, PlanState.IN_REVIEW) else None
     adviser = Adviser("Ray Cole (invented)", "01632 960003", "ray.cole@example.org", "Ann Hill (invented)")
     return PlanStatus(
-        reference="YP-1", preferred_name="Kit", council="rutland", state=state, since=date(2026, 4, 1), authorised_on=signed,
-        last_review_on=signed, due_on=due_on, is_overdue=due_on is not None and due_on < TODAY,
+        reference="YP-1",
+        preferred_name="Kit",
+        council="rutland",
+        state=state,
+        since=date(2026, 4, 1),
+        authorised_on=signed,
+        last_review_on=signed,
+        due_on=due_on,
+        is_overdue=due_on is not None and due_on < TODAY,
         adviser=adviser if has_adviser else None,
     )
 
 
 @pytest.mark.parametrize("has_adviser", [True, False], ids=["pa", "no_pa"])
-@pytest.mark.parametrize("due_on", [None, date(2027, 1, 31), date(2026, 9, 30)], ids=["no_date", "in_time", "overdue"])
+@pytest.mark.parametrize(
+    "due_on", [None, date(2027, 1, 31), date(2026, 9, 30)], ids=["no_date", "in_time", "overdue"]
+)
 @pytest.mark.parametrize("state", PlanState)
-def test_the_words_on_a_plan_read_at_grade_six(state: PlanState, due_on: date | None, has_adviser: bool) -> None:
+def test_the_words_on_a_plan_read_at_grade_six(
+    state: PlanState, due_on: date | None, has_adviser: bool
+) -> None:
     """Whatever the state, in time or late, a young person can read where their plan is."""
     answer = plan_answer(a_status(state, due_on, has_adviser=has_adviser), TODAY)
     assert grade(whole(answer)) <= 6

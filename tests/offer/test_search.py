@@ -41,14 +41,17 @@ def test_most_questions_about_details_find_their_passage(finder: Finder) -> None
     assert astray <= 0.05 * asked
 
 
-@pytest.mark.parametrize("question", ["what about my house", "is that for a home", "help", "council", "", "the and of", "money " * 40])
+@pytest.mark.parametrize(
+    "question",
+    ["what about my house", "is that for a home", "help", "council", "", "the and of", "money " * 40],
+)
 def test_common_words_find_nothing(finder: Finder, question: str) -> None:
     """A word that stands everywhere tells nothing."""
     assert finder.find(question, "rutland", TODAY) is None
 
 
 def test_a_rare_word_alone_is_enough(finder: Finder) -> None:
-    """"What is SUSO" has one word, and it says all."""
+    """ "What is SUSO" has one word, and it says all."""
     found = finder.find("whats suso", "rutland", TODAY)
     assert found is not None
     assert "Speak Up" in found.passage.text
@@ -60,7 +63,9 @@ def test_a_place_finds_nothing_of_another_council(finder: Finder) -> None:
     assert finder.find("what is five steps to success", "rotherham", TODAY) is None
 
 
-@pytest.mark.parametrize("question", ['"', "NEAR(", "pill* OR", "a:b morning pill", "morning-after \\ pill'", "title : pill ^ 2"])
+@pytest.mark.parametrize(
+    "question", ['"', "NEAR(", "pill* OR", "a:b morning pill", "morning-after \\ pill'", "title : pill ^ 2"]
+)
 def test_no_mark_is_taken_for_a_command_of_the_index(finder: Finder, question: str) -> None:
     """What people type never breaks the search."""
     finder.find(question, "england", TODAY, 0)

@@ -13,7 +13,21 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_SHARED_RUN = 7
 # Names and addresses of papers and web pages can't be said in other words.
-NOT_OURS = frozenset({"source", "law", "document", "section", "lines", "web", "email", "address", "publisher", "files", "aliases"})
+NOT_OURS = frozenset(
+    {
+        "source",
+        "law",
+        "document",
+        "section",
+        "lines",
+        "web",
+        "email",
+        "address",
+        "publisher",
+        "files",
+        "aliases",
+    }
+)
 
 
 def words_of(text: str) -> list[str]:
@@ -39,7 +53,11 @@ def texts(value: Any) -> list[str]:
 def our_texts() -> list[tuple[str, str]]:
     """Every text of our content with its file; titles of source papers are not ours."""
     files = [p for p in sorted((ROOT / "data" / "offer").glob("*/*.yml")) if p.name != "documents.yml"]
-    return [(f"{p.parent.name}/{p.name}", text) for p in files for text in texts(yaml.safe_load(p.read_text(encoding="utf-8")))]
+    return [
+        (f"{p.parent.name}/{p.name}", text)
+        for p in files
+        for text in texts(yaml.safe_load(p.read_text(encoding="utf-8")))
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,9 @@ DAY = date(2026, 11, 22)
 
 def a_person(reference: str = "YP-1", **fields: Any) -> YoungPerson:
     """An invented young person."""
-    return YoungPerson(reference=reference, preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland", **fields)
+    return YoungPerson(
+        reference=reference, preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland", **fields
+    )
 
 
 def keep(database: Database, *rows: Any) -> None:
@@ -41,14 +43,19 @@ def test_every_state_that_we_know_is_kept(database: Database, state: PlanState) 
     assert plan.id is not None
 
 
-@pytest.mark.parametrize(("fields", "constraint"), [
-    ({"state": "mislaid"}, "known_state"),
-    ({"state": "Authorised", "authorised_on": DAY}, "known_state"),
-    ({"state": "authorised"}, "authorised_has_date"),
-    ({"state": "in_review"}, "authorised_has_date"),
-    ({"state": "drafting", "last_review_on": DAY}, "review_after_authorising"),
-])
-def test_a_plan_that_cannot_be_true_is_refused(database: Database, fields: dict[str, Any], constraint: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"state": "mislaid"}, "known_state"),
+        ({"state": "Authorised", "authorised_on": DAY}, "known_state"),
+        ({"state": "authorised"}, "authorised_has_date"),
+        ({"state": "in_review"}, "authorised_has_date"),
+        ({"state": "drafting", "last_review_on": DAY}, "review_after_authorising"),
+    ],
+)
+def test_a_plan_that_cannot_be_true_is_refused(
+    database: Database, fields: dict[str, Any], constraint: str
+) -> None:
     """No unknown state, no signature without its day, no review before a signature."""
     with pytest.raises(IntegrityError, match=constraint):
         keep(database, a_person(plans=[PathwayPlan(state_since=DAY, **fields)]))
@@ -75,10 +82,14 @@ def test_several_people_may_have_no_phone(database: Database) -> None:
     assert people(database) == 2
 
 
-@pytest.mark.parametrize("row", [
-    PathwayPlan(young_person_id=404, state="drafting", state_since=DAY),
-    PathwayPlan(young_person_id=None, state="drafting", state_since=DAY),
-], ids=["unknown", "none"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        PathwayPlan(young_person_id=404, state="drafting", state_since=DAY),
+        PathwayPlan(young_person_id=None, state="drafting", state_since=DAY),
+    ],
+    ids=["unknown", "none"],
+)
 def test_a_plan_belongs_to_somebody(database: Database, row: PathwayPlan) -> None:
     """A plan of nobody, or of an unknown person, is refused."""
     fields = {name: getattr(row, name) for name in ("young_person_id", "state", "state_since")}
@@ -125,7 +136,10 @@ def test_tables_are_made_once_and_kept(database: Database) -> None:
 def test_sqlite_is_set_up_for_several_readers_and_one_writer(database: Database) -> None:
     """Write-ahead log, foreign keys, and patience with another writer."""
     with database.transaction() as session:
-        set_up = [session.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("journal_mode", "foreign_keys", "busy_timeout")]
+        set_up = [
+            session.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        ]
     assert set_up == ["wal", 1, 5000]
 
 
@@ -144,6 +158,8 @@ def test_an_error_of_the_database_quotes_nothing_that_was_to_be_kept(database: D
 def test_a_value_of_the_wrong_kind_is_not_quoted_either(database: Database) -> None:
     """PostgreSQL says in its own words what it could not read; we don't pass them on."""
     with pytest.raises(DataError) as refused, database.transaction() as session:
-        session.execute(text("SELECT id FROM young_person WHERE birth_date = :day"), {"day": "Kit of YP-SECRET"})
+        session.execute(
+            text("SELECT id FROM young_person WHERE birth_date = :day"), {"day": "Kit of YP-SECRET"}
+        )
     assert "YP-SECRET" not in f"{refused.value} {refused.value.orig}"
     assert "22007" in str(refused.value)

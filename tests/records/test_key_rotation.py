@@ -44,7 +44,12 @@ def a_person(number: int) -> YoungPerson:
     plan = PathwayPlan(state="drafting", state_since=DAY, young_person_views=f"views {number}")
     phone = f"07700 90010{number}" if number % 2 else None
     return YoungPerson(
-        reference=f"YP-{number}", preferred_name=f"Kit {number}", birth_date=DAY, council="rutland", phone=phone, plans=[plan]
+        reference=f"YP-{number}",
+        preferred_name=f"Kit {number}",
+        birth_date=DAY,
+        council="rutland",
+        phone=phone,
+        plans=[plan],
     )
 
 
@@ -80,7 +85,9 @@ def test_after_a_rotation_the_old_key_is_not_needed(url: str) -> None:
     before = names(url, [OLD])
     found = rotate(Database(url, [NEW, OLD]), [NEW, OLD], batch=3)
     assert counts(found) == {
-        "young_person.preferred_name": (7, 0, 0), "young_person.phone": (3, 0, 0), "pathway_plan.young_person_views": (7, 0, 0),
+        "young_person.preferred_name": (7, 0, 0),
+        "young_person.phone": (3, 0, 0),
+        "pathway_plan.young_person_views": (7, 0, 0),
     }
     assert names(url, [NEW]) == before == [f"Kit {number}" for number in range(HOW_MANY)]
     assert (opened_with(url, OLD), opened_with(url, NEW)) == (0, HOW_MANY)
@@ -94,6 +101,7 @@ def test_a_second_run_finds_everything_done(url: str) -> None:
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(url: str) -> None:
     """Batches that were done stay done; meanwhile both keys open everything."""
+
     def stop(_so_far: Rotated) -> None:
         raise KeyboardInterrupt
 
@@ -108,7 +116,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(url: str) -> None:
 
 def test_a_missing_key_is_named_with_its_place_and_the_fix(url: str) -> None:
     """Which table, column and row, and what to do; nothing is half written."""
-    with pytest.raises(SealError, match=r"young_person\.preferred_name of row 1 can't be opened; put its key back into LOCALOFFER_DATA_KEYS"):
+    with pytest.raises(
+        SealError,
+        match=r"young_person\.preferred_name of row 1 can't be opened; put its key back into LOCALOFFER_DATA_KEYS",
+    ):
         rotate(Database(url, [NEW]), [NEW])
     assert names(url, [OLD])[0] == "Kit 0"
 
@@ -136,7 +147,13 @@ def test_a_value_that_somebody_else_writes_meanwhile_wins(url: str, monkeypatch:
 def test_every_sealed_column_is_found() -> None:
     """By the type, so that a new column needs no list."""
     found = {f"{column.table.name}.{column.name}" for column in sealed_columns(Base.metadata)}
-    assert {"young_person.phone", "personal_adviser.email", "team.manager_name", "goal.words", "call_back_request.words"} <= found
+    assert {
+        "young_person.phone",
+        "personal_adviser.email",
+        "team.manager_name",
+        "goal.words",
+        "call_back_request.words",
+    } <= found
 
 
 def run(*words: str) -> int:

@@ -9,20 +9,52 @@ from bot.records.keyed import Keyed, normal_mobile
 NUMBER = "+447700900123"
 
 
-@pytest.mark.parametrize("spelling", [
-    "07700900123", "07700 900123", "07700 900 123", "07700-900-123", "(07700) 900123", " 07700 900123 ", "+447700900123",
-    "+44 7700 900123", "+44 (0)7700 900123", "0044 7700 900123", "tel:07700900123", "07700.900.123",
-])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "07700900123",
+        "07700 900123",
+        "07700 900 123",
+        "07700-900-123",
+        "(07700) 900123",
+        " 07700 900123 ",
+        "+447700900123",
+        "+44 7700 900123",
+        "+44 (0)7700 900123",
+        "0044 7700 900123",
+        "tel:07700900123",
+        "07700.900.123",
+    ],
+)
 def test_one_number_in_different_spellings_is_one_number(keyed: Keyed, spelling: str) -> None:
     """However somebody types their number, it is found."""
     assert normal_mobile(spelling) == NUMBER
     assert keyed.phone(spelling) == keyed.phone("07700 900123")
 
 
-@pytest.mark.parametrize("number", [
-    "01572 722577", "020 7946 0123", "0800 1111", "999", "85258", "+33 6 12 34 56 78", "+1 202 555 0123", "+353 85 012 3456",
-    "07700", "077009001234567", "my number", "", " ", "+", "07700 9OO 123 please", "<script>", "null", "0" * 200,
-])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "01572 722577",
+        "020 7946 0123",
+        "0800 1111",
+        "999",
+        "85258",
+        "+33 6 12 34 56 78",
+        "+1 202 555 0123",
+        "+353 85 012 3456",
+        "07700",
+        "077009001234567",
+        "my number",
+        "",
+        " ",
+        "+",
+        "07700 9OO 123 please",
+        "<script>",
+        "null",
+        "0" * 200,
+    ],
+)
 def test_what_is_no_uk_mobile_number_is_refused(keyed: Keyed, number: str) -> None:
     """Landlines, numbers of other countries, short codes and garbage are refused."""
     assert normal_mobile(number) is None

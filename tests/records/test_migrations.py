@@ -26,7 +26,9 @@ SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must
 def test_a_migrated_database_is_what_the_models_describe(database: Database) -> None:
     """Nothing is missing and nothing is left over, so a change of a model needs a migration."""
     with database.engine.connect() as connection:
-        ours = MigrationContext.configure(connection, opts={"include_name": lambda name, *_: name not in SQLITES_OWN})
+        ours = MigrationContext.configure(
+            connection, opts={"include_name": lambda name, *_: name not in SQLITES_OWN}
+        )
         assert compare_metadata(ours, Base.metadata) == []
 
 
@@ -70,17 +72,37 @@ def test_dropping_the_old_mark_keeps_every_plan_and_every_number(database: Datab
     person = YoungPerson.__table__
     with database.engine.begin() as connection:
         for number in (1, 2):
-            connection.execute(person.insert().values(
-                id=number, reference=f"YP-{number}", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland"
-            ))
-            connection.execute(PathwayPlan.__table__.insert().values(young_person_id=number, state="drafting", state_since=date(2026, 11, 22)))
+            connection.execute(
+                person.insert().values(
+                    id=number,
+                    reference=f"YP-{number}",
+                    preferred_name="Kit",
+                    birth_date=date(2008, 2, 29),
+                    council="rutland",
+                )
+            )
+            connection.execute(
+                PathwayPlan.__table__.insert().values(
+                    young_person_id=number, state="drafting", state_since=date(2026, 11, 22)
+                )
+            )
         connection.execute(person.delete().where(person.c.id == 2))
     migrate(database.engine)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM pathway_plan")).scalar_one() == 1
         if database.engine.dialect.name == "sqlite":
-            assert connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'young_person'")).scalar_one() == 2
-            assert "AUTOINCREMENT" in connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'young_person'")).scalar_one()
+            assert (
+                connection.execute(
+                    text("SELECT seq FROM sqlite_sequence WHERE name = 'young_person'")
+                ).scalar_one()
+                == 2
+            )
+            assert (
+                "AUTOINCREMENT"
+                in connection.execute(
+                    text("SELECT sql FROM sqlite_master WHERE name = 'young_person'")
+                ).scalar_one()
+            )
 
 
 def test_lines_of_an_older_database_get_ids_of_their_own(database: Database) -> None:
@@ -89,9 +111,12 @@ def test_lines_of_an_older_database_get_ids_of_their_own(database: Database) -> 
     with database.engine.begin() as connection:
         for number in (1, 2, 3):
             line = {"id": number, "text": KeyRing([KEY]).seal(f"line {number}")}
-            connection.execute(text(
-                "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (:id, 'web-1', :text, '2026-11-22 12:00:00.000000')"
-            ), line)
+            connection.execute(
+                text(
+                    "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (:id, 'web-1', :text, '2026-11-22 12:00:00.000000')"
+                ),
+                line,
+            )
     migrate(database.engine)
     lines = bot.delivery.conversation.journal.DatabaseJournal(database, Clock()).lines("web-1")
     assert [line.text for line in lines] == ["line 1", "line 2", "line 3"]
@@ -104,10 +129,18 @@ def test_alerts_of_an_older_database_are_sealed_and_keep_their_deliveries(databa
     undo(database.engine, "0005")
     with database.engine.begin() as connection:
         for person in (1, 2):
-            connection.execute(YoungPerson.__table__.insert().values(
-                id=person, reference=f"YP-{person}", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland"
-            ))
-        for number, (person, danger) in enumerate(((1, "missing"), (2, "missing"), (1, "exploitation")), start=1):
+            connection.execute(
+                YoungPerson.__table__.insert().values(
+                    id=person,
+                    reference=f"YP-{person}",
+                    preferred_name="Kit",
+                    birth_date=date(2008, 2, 29),
+                    council="rutland",
+                )
+            )
+        for number, (person, danger) in enumerate(
+            ((1, "missing"), (2, "missing"), (1, "exploitation")), start=1
+        ):
             connection.execute(text(_AN_ALERT.format(number=number, person=person, danger=danger)))
             connection.execute(text(_A_DELIVERY.format(number=number)))
     migrate(database.engine)
@@ -117,7 +150,10 @@ def test_alerts_of_an_older_database_are_sealed_and_keep_their_deliveries(databa
     with database.transaction() as session:
         assert open_alert(session, 1, Danger("exploitation")) == 3
     undo(database.engine, "0005")
-    assert ([row.danger for row in _alerts(database)[0]], _alerts(database)[1]) == (["missing", "missing", "exploitation"], [1, 2, 3])
+    assert ([row.danger for row in _alerts(database)[0]], _alerts(database)[1]) == (
+        ["missing", "missing", "exploitation"],
+        [1, 2, 3],
+    )
 
 
 _AN_ALERT = (
@@ -134,7 +170,9 @@ def _alerts(database: Database) -> tuple[list[Any], list[int]]:
     """The rows as they stand in the file, and whose deliveries there are."""
     with database.engine.connect() as connection:
         rows = connection.execute(text("SELECT * FROM alert ORDER BY id")).all()
-        return rows, list(connection.execute(text("SELECT alert_id FROM alert_delivery ORDER BY id")).scalars())
+        return rows, list(
+            connection.execute(text("SELECT alert_id FROM alert_delivery ORDER BY id")).scalars()
+        )
 
 
 def _kept(database: Database) -> str:

@@ -18,7 +18,9 @@ PACKS = Path(__file__).resolve().parent / "broken_rules"
 ROOT = Path(__file__).resolve().parent.parent.parent
 MISSING, SADNESS = "data/safety/rules/missing.yml", "data/safety/rules/sadness.yml"
 KINDS = "crisis_self_harm, crisis_abuse_or_danger, crisis_homeless_tonight, exploitation, missing, harmless"
-SHORTER = "a group is repeated without end, which can take very long. Fix: say how often at most, such as {0,3}"
+SHORTER = (
+    "a group is repeated without end, which can take very long. Fix: say how often at most, such as {0,3}"
+)
 
 # Each pack with all that the check says of it.
 SAYS: dict[str, list[str]] = {
@@ -35,11 +37,15 @@ SAYS: dict[str, list[str]] = {
         "Fix: correct one of them; the pattern sees: the  "
     ],
     "no_reason": [f"{MISSING}: explicit.0.why: this field is missing or no text. Fix: add it, in quotes"],
-    "no_message_to_spare": [f"{MISSING}: explicit.0.spares: this field is missing or no text. Fix: add it, in quotes"],
+    "no_message_to_spare": [
+        f"{MISSING}: explicit.0.spares: this field is missing or no text. Fix: add it, in quotes"
+    ],
     "strange_field": [
         f"{MISSING}: explicit.0.because: this field is not known. Fix: use one of: pattern, why, catches, spares"
     ],
-    "same_pattern_twice": [f"{MISSING}: explicit.1.pattern: the same stands at explicit.0 in {MISSING}. Fix: delete one"],
+    "same_pattern_twice": [
+        f"{MISSING}: explicit.1.pattern: the same stands at explicit.0 in {MISSING}. Fix: delete one"
+    ],
     "unknown_kind": [f"{SADNESS}: the file: `sadness` is no kind of danger. Fix: use one of: {KINDS}"],
     "unknown_sort": [f"{MISSING}: certain: this is not known. Fix: use one of: parts, explicit, hints"],
     "no_regular_expression": [
@@ -50,9 +56,15 @@ SAYS: dict[str, list[str]] = {
         f"{MISSING}: parts.ran: there is no part `fast`. Fix: add it to `parts`, above where it is used",
     ],
     "endless": [f"{MISSING}: explicit.0.pattern: {SHORTER}", f"{MISSING}: explicit.1.pattern: {SHORTER}"],
-    "rule_is_a_text": [f"{MISSING}: explicit.0: expected named fields. Fix: write pattern, why, catches, spares"],
-    "file_is_a_list": [f"{MISSING}: the file: expected named lists of rules. Fix: write `explicit:` and rules below it"],
-    "not_yaml": [f"{MISSING}: the file: it can't be read. Fix: check indentation and quotes: patterns stand in single ones"],
+    "rule_is_a_text": [
+        f"{MISSING}: explicit.0: expected named fields. Fix: write pattern, why, catches, spares"
+    ],
+    "file_is_a_list": [
+        f"{MISSING}: the file: expected named lists of rules. Fix: write `explicit:` and rules below it"
+    ],
+    "not_yaml": [
+        f"{MISSING}: the file: it can't be read. Fix: check indentation and quotes: patterns stand in single ones"
+    ],
 }
 NO_FILE = f"{MISSING}: the file: there is none. Fix: write it, with at least one rule"
 # What is wrong in these only makes a rule worse; they can be read.
@@ -83,7 +95,9 @@ def test_a_finding_says_where_what_and_how_to_mend_it(lay: Callable[[str], Path]
 
 
 @pytest.mark.parametrize("pack", SAYS)
-def test_rules_that_cannot_be_used_are_refused_with_the_same_words(lay: Callable[[str], Path], pack: str) -> None:
+def test_rules_that_cannot_be_used_are_refused_with_the_same_words(
+    lay: Callable[[str], Path], pack: str
+) -> None:
     """A start with half of the rules would look like a whole one."""
     folder = lay(pack) / RULES
     if pack in READABLE:
@@ -113,7 +127,9 @@ def test_our_own_rules_pass() -> None:
     assert list(map(str, check_rules(ROOT))) == []
 
 
-def test_the_command_prints_the_findings(lay: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_findings(
+    lay: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`localoffer check` shows the same lines and fails."""
     home = lay("no_reason")
     shutil.copytree(ROOT / "data" / "parameters", home / "data" / "parameters")
@@ -132,14 +148,20 @@ def test_every_pack_is_tested() -> None:
 def test_no_kind_of_finding_is_left_untested() -> None:
     """Whoever adds a finding must add a pack for it."""
     tested = " ".join([*(line for lines in SAYS.values() for line in lines), NO_FILE])
-    fixes = [fix for name in ("check_rules.py", "rule_files.py") for fix in fixes_of(ROOT / "bot" / "safeguarding" / name)]
+    fixes = [
+        fix
+        for name in ("check_rules.py", "rule_files.py")
+        for fix in fixes_of(ROOT / "bot" / "safeguarding" / name)
+    ]
     assert len(fixes) > 12
     assert [fix for fix in fixes if fix not in tested] == []
 
 
 def fixes_of(path: Path) -> Iterator[str]:
     """The beginning of each fix that a file puts into a finding."""
-    for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+    for call in (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    ):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in {"_report", "_problem"} and len(call.args) > 2:
             fix = call.args[-1].values[0] if isinstance(call.args[-1], ast.JoinedStr) else call.args[-1]

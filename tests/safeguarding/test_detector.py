@@ -27,7 +27,9 @@ PLAIN = {kind: sentences[0] for kind, sentences in DANGER.items()}
 
 def pairs(sentences: dict[str, list[str]]) -> list[Any]:
     """(kind, sentence), one test each."""
-    return [pytest.param(kind, text, id=f"{kind}-{text}") for kind, texts in sentences.items() for text in texts]
+    return [
+        pytest.param(kind, text, id=f"{kind}-{text}") for kind, texts in sentences.items() for text in texts
+    ]
 
 
 @pytest.mark.parametrize(("kind", "text"), pairs(DANGER))
@@ -48,40 +50,58 @@ def test_an_ordinary_message_is_left_alone(text: str) -> None:
     assert check(text) is None
 
 
-@pytest.mark.parametrize("change", [
-    str.upper,
-    str.title,
-    lambda text: text.replace(" ", "   "),
-    lambda text: text.replace(" ", "\n\t"),
-    lambda text: text.replace(" ", "\N{NO-BREAK SPACE}"),
-    lambda text: f"  {text}  ",
-    lambda text: text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
-    lambda text: text.replace("'", ""),
-    lambda text: f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}",
-    lambda text: f"{text}!!! \N{LOUDLY CRYING FACE}",
-    lambda text: f"/{text}",
-    lambda text: f"hi, quick question about council tax. {text}. sorry",
-    lambda text: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
-], ids=[
-    "capitals", "title", "spaces", "line breaks", "no-break spaces", "margins", "curly apostrophe", "no apostrophe",
-    "curly quotes", "marks and emoji", "slash", "in the middle", "full width",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.upper,
+        str.title,
+        lambda text: text.replace(" ", "   "),
+        lambda text: text.replace(" ", "\n\t"),
+        lambda text: text.replace(" ", "\N{NO-BREAK SPACE}"),
+        lambda text: f"  {text}  ",
+        lambda text: text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}"),
+        lambda text: text.replace("'", ""),
+        lambda text: f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}",
+        lambda text: f"{text}!!! \N{LOUDLY CRYING FACE}",
+        lambda text: f"/{text}",
+        lambda text: f"hi, quick question about council tax. {text}. sorry",
+        lambda text: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text),
+    ],
+    ids=[
+        "capitals",
+        "title",
+        "spaces",
+        "line breaks",
+        "no-break spaces",
+        "margins",
+        "curly apostrophe",
+        "no apostrophe",
+        "curly quotes",
+        "marks and emoji",
+        "slash",
+        "in the middle",
+        "full width",
+    ],
+)
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_how_it_is_typed_does_not_matter(kind: str, change: Any) -> None:
     """Capitals, spaces, quotes, emoji and other words around it hide no danger."""
     assert check(change(PLAIN[kind])) == Danger(kind)
 
 
-@pytest.mark.parametrize(("typed", "meant"), [
-    ("i wanna die", "crisis_self_harm"),
-    ("gonna kms", "crisis_self_harm"),
-    ("dont wanna be here no more", "crisis_self_harm"),
-    ("my bf keeps hittin me", "crisis_abuse_or_danger"),
-    ("got nowere to slp 2nite", "crisis_homeless_tonight"),
-    ("chucked out 2nite n its freezing", "crisis_homeless_tonight"),
-    ("makin me sell drugs 4 them", "exploitation"),
-    ("ive ran away frm my placement", "missing"),
-])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("i wanna die", "crisis_self_harm"),
+        ("gonna kms", "crisis_self_harm"),
+        ("dont wanna be here no more", "crisis_self_harm"),
+        ("my bf keeps hittin me", "crisis_abuse_or_danger"),
+        ("got nowere to slp 2nite", "crisis_homeless_tonight"),
+        ("chucked out 2nite n its freezing", "crisis_homeless_tonight"),
+        ("makin me sell drugs 4 them", "exploitation"),
+        ("ive ran away frm my placement", "missing"),
+    ],
+)
 def test_text_speak_is_understood(typed: str, meant: str) -> None:
     """Short spellings of danger are danger."""
     assert check(typed) == Danger(meant)
@@ -101,7 +121,9 @@ def test_every_kind_has_rules_sentences_and_no_other_kind_has() -> None:
 
 def test_no_sentence_is_tested_twice() -> None:
     """A sentence is danger of one kind, or ordinary."""
-    texts = [text.lower() for group in (DANGER, OTHERS) for texts in group.values() for text in texts] + [t.lower() for t in ORDINARY]
+    texts = [text.lower() for group in (DANGER, OTHERS) for texts in group.values() for text in texts] + [
+        t.lower() for t in ORDINARY
+    ]
     assert sorted(text for text in set(texts) if texts.count(text) > 1) == []
 
 
@@ -118,9 +140,14 @@ def test_danger_at_the_end_of_a_very_long_message_is_noticed() -> None:
     assert check(words + PLAIN["crisis_self_harm"]) == Danger("crisis_self_harm")
 
 
-@pytest.mark.parametrize(("begun", "text"), [
-    ("im going to kill", "my self"), ("i feel so empty lately i want to", "die"), ("everything is too much i am going to", "end my life"),
-])
+@pytest.mark.parametrize(
+    ("begun", "text"),
+    [
+        ("im going to kill", "my self"),
+        ("i feel so empty lately i want to", "die"),
+        ("everything is too much i am going to", "end my life"),
+    ],
+)
 def test_danger_that_goes_on_behind_a_weak_sign_is_seen(begun: str, text: str) -> None:
     """The last words of the message before and this one together, where neither says it alone."""
     rules = rules_alone()
@@ -135,7 +162,14 @@ def test_what_was_shown_before_is_not_shown_again() -> None:
     assert rules_alone().at_once("what is a pathway plan", (), "i want to kill myself") is None
 
 
-@pytest.mark.parametrize("text", ["i want to kill myself. the bus is late", "im going to hang myself! some people know", "i will kill myself\na lot of things happened"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to kill myself. the bus is late",
+        "im going to hang myself! some people know",
+        "i will kill myself\na lot of things happened",
+    ],
+)
 def test_what_spares_a_figure_of_speech_does_not_reach_over_a_full_stop(text: str) -> None:
-    """"Kill myself a ..." may be a joke; "kill myself. A ..." is not."""
+    """ "Kill myself a ..." may be a joke; "kill myself. A ..." is not."""
     assert rules_alone().at_once(text) == Danger("crisis_self_harm", rest=rules_alone().at_once(text).rest)

@@ -20,18 +20,29 @@ DANGER = yaml.safe_load((Path(__file__).resolve().parent / "danger.yml").read_te
 HALVES = ("open", "closed")
 
 # Where, what, at least, at most.
-FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load((Path(__file__).resolve().parent / "floors.yml").read_text(encoding="utf-8"))["floors"]
+FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load(
+    (Path(__file__).resolve().parent / "floors.yml").read_text(encoding="utf-8")
+)["floors"]
 
 
 @pytest.fixture(scope="module")
 def shares(detectors: dict[str, Detector]) -> dict[str, dict[str, Share]]:
     """Every share of every way to run."""
-    shipped = {**measure(detectors["as shipped"], HALVES), **measure_third(detectors["as shipped"]), **measure_fourth(detectors["as shipped"])}
-    return {"as shipped": shipped, **{name: measure_first(detectors[name]) for name in ("embedding missing", "rules alone")}}
+    shipped = {
+        **measure(detectors["as shipped"], HALVES),
+        **measure_third(detectors["as shipped"]),
+        **measure_fourth(detectors["as shipped"]),
+    }
+    return {
+        "as shipped": shipped,
+        **{name: measure_first(detectors[name]) for name in ("embedding missing", "rules alone")},
+    }
 
 
 @pytest.mark.parametrize(("name", "what", "least", "most"), FLOORS)
-def test_danger_is_noticed_as_often_as_we_publish(shares: Any, name: str, what: str, least: float, most: float) -> None:
+def test_danger_is_noticed_as_often_as_we_publish(
+    shares: Any, name: str, what: str, least: float, most: float
+) -> None:
     """No change may notice less, or raise more false alarms, than docs/safeguarding.md says."""
     assert least <= shares[name][what].value <= most, str(shares[name][what])
 
@@ -46,7 +57,9 @@ def test_no_kind_of_danger_is_left_behind(shares: Any, kind: str) -> None:
 def test_danger_is_seen_inside_other_talk(detectors: dict[str, Detector]) -> None:
     """However it is joined, wherever it stands, up to 150 words: every third held-out sentence, made into messages."""
     sets = first_set()
-    found = measure_made(detectors["as shipped"], "inside", within_talk(sets["explicit"][::3], sets["ordinary"]))
+    found = measure_made(
+        detectors["as shipped"], "inside", within_talk(sets["explicit"][::3], sets["ordinary"])
+    )
     assert found["inside: urgent"].value >= 0.98
     assert found["inside, the worst group: urgent"].value >= 0.93
 
@@ -64,7 +77,9 @@ def test_the_judge_overrules_no_plain_danger(detectors: dict[str, Detector], nam
     missed = []
     for kind, texts in DANGER.items():
         if kind != "about_other":
-            missed += [text for text in texts if not (found := detectors[name].check(text)) or not found.is_urgent]
+            missed += [
+                text for text in texts if not (found := detectors[name].check(text)) or not found.is_urgent
+            ]
     assert missed == []
 
 
@@ -74,7 +89,16 @@ def test_there_are_enough_held_out_sentences() -> None:
     assert all(sizes[f"explicit_{kind}"] >= 40 for kind in KINDS)
     assert (sizes["implicit"], sizes["friend"], sizes["past"], sizes["hard_negatives"]) >= (100, 60, 40, 200)
     both = {name: len(inside("open")[name]) + len(inside("closed")[name]) for name in inside("open")}
-    asked = {"mixed": 200, "stories": 100, "follow_ups": 150, "going_on": 60, "consent": 40, "talks": 350, "context_danger": 60, "weak": 60}
+    asked = {
+        "mixed": 200,
+        "stories": 100,
+        "follow_ups": 150,
+        "going_on": 60,
+        "consent": 40,
+        "talks": 350,
+        "context_danger": 60,
+        "weak": 60,
+    }
     assert {name: size for name, size in asked.items() if both[name] < size} == {}
     assert sum(len(sentences) for sentences in third_set().values()) >= 500
 
@@ -83,7 +107,13 @@ def test_no_held_out_sentence_is_trained_on() -> None:
     """Whoever measures on what was learnt measures nothing. In ordinary talk everybody says "hi" and "thank you"."""
     learnt = {_bare(text) for text, _ in messages(ROOT)}
     sets = [first_set(), third_set(), fourth_set(), inside("open"), inside("closed")]
-    held = {_bare(one.text) for found in sets for name, sentences in found.items() if name not in ("ordinary", "talks", "turns", "consent") for one in sentences}
+    held = {
+        _bare(one.text)
+        for found in sets
+        for name, sentences in found.items()
+        if name not in ("ordinary", "talks", "turns", "consent")
+        for one in sentences
+    }
     assert learnt & held == set()
 
 

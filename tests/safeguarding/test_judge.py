@@ -21,10 +21,16 @@ from bot.safeguarding.selection import NEAREST, OF_THE_REST, worth_learning
 
 KIND = "missing"
 LEARNT = [
-    *[(f"ran off from {place} and not going back", KIND) for place in ("the unit", "my carers", "the home", "my placement")],
+    *[
+        (f"ran off from {place} and not going back", KIND)
+        for place in ("the unit", "my carers", "the home", "my placement")
+    ],
     *[(f"my {who} ran off from the unit", OTHER + KIND) for who in ("sister", "brother", "friend", "mate")],
     *[(f"i ran off when i was {age} but that is years ago", PAST + KIND) for age in (12, 13, 14, 15)],
-    *[(f"can i get help with {what}", NONE) for what in ("rent", "council tax", "a cv", "college", "my bus fare", "a sofa")],
+    *[
+        (f"can i get help with {what}", NONE)
+        for what in ("rent", "council tax", "a cv", "college", "my bus fare", "a sofa")
+    ],
 ]
 
 
@@ -35,7 +41,14 @@ ORDINARY_ONES = [text for text, label in LEARNT if label == NONE]
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Learnt from the messages above, by letters alone, kept and read again."""
     file = tmp_path_factory.mktemp("models") / "danger.joblib"
-    train_judge(make_lessons(LEARNT, ORDINARY_ONES, ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"]), file)
+    train_judge(
+        make_lessons(
+            LEARNT,
+            ORDINARY_ONES,
+            ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"],
+        ),
+        file,
+    )
     return load_judge(file, None)
 
 
@@ -59,7 +72,9 @@ def test_somebody_else_in_danger_is_told_from_oneself(judge: Any) -> None:
 
 def test_what_is_over_is_no_danger_of_now(judge: Any) -> None:
     """An old story gets a kind word and its answer, not 999."""
-    assert Detector(Rules(()), judge).check("i ran off when i was 11 but that is years ago") == Danger(KIND, level=Level.OVER)
+    assert Detector(Rules(()), judge).check("i ran off when i was 11 but that is years ago") == Danger(
+        KIND, level=Level.OVER
+    )
 
 
 def test_an_ordinary_question_is_left_alone(judge: Any) -> None:
@@ -89,14 +104,19 @@ def test_many_pieces_are_judged_as_each_alone(judge: Any) -> None:
 def test_votes_are_added_up(votes: dict[str, float], expected: Judged) -> None:
     """Somebody else's danger counts as danger; what is over and what is weak count apart."""
     found = judged(votes)
-    assert (found.danger, found.past, found.weak) == pytest.approx((expected.danger, expected.past, expected.weak))
+    assert (found.danger, found.past, found.weak) == pytest.approx(
+        (expected.danger, expected.past, expected.weak)
+    )
     assert (found.kind, found.is_about_other) == (expected.kind, expected.is_about_other)
 
 
 def test_what_is_all_but_sure_by_meaning_weighs_more_than_what_is_likely() -> None:
     """And where letters see nothing; what meaning rules out is no danger for a few letters alone."""
     letters = {NONE: 0.5, KIND: 0.1}
-    sums = [both_judged(letters, {NONE: 1 - chance, KIND: chance}).danger for chance in (0.0, 0.01, 0.5, 0.9, 0.99, 1.0)]
+    sums = [
+        both_judged(letters, {NONE: 1 - chance, KIND: chance}).danger
+        for chance in (0.0, 0.01, 0.5, 0.9, 0.99, 1.0)
+    ]
     assert sums == sorted(sums)
     assert sums[0] < 0 < sums[2] < sums[4] - 0.3
 
@@ -113,7 +133,9 @@ def test_rows_of_letters_are_those_of_scikit_learn() -> None:
         assert np.allclose(row, known.transform([text]).toarray()[0], atol=1e-6)
 
 
-def test_pieces_are_judged_only_where_the_whole_leaves_it_open(judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pieces_are_judged_only_where_the_whole_leaves_it_open(
+    judge: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is danger as a whole, or nowhere near it, costs one look."""
     looks: list[int] = []
 
@@ -140,7 +162,9 @@ def test_both_views_say_which_danger_and_whose() -> None:
     """Their votes for a kind are added, also where one of them does not know a label."""
     found = both_judged({NONE: 0.0, KIND: 0.2, "exploitation": 0.25}, {NONE: 0.1, OTHER + KIND: 0.9})
     assert (found.kind, found.is_about_other) == (KIND, True)
-    assert both_judged({NONE: 0.9, KIND: 0.0}, {PAST + KIND: 0.8, NONE: 0.2, KIND: 0.0}).past == pytest.approx(0.8)
+    assert both_judged(
+        {NONE: 0.9, KIND: 0.0}, {PAST + KIND: 0.8, NONE: 0.2, KIND: 0.0}
+    ).past == pytest.approx(0.8)
 
 
 class Failing:
@@ -190,7 +214,9 @@ def test_a_damaged_file_leaves_the_rules(tmp_path: Path) -> None:
     file = model_file(tmp_path, "none")
     file.parent.mkdir()
     file.write_bytes(b"half a fi")
-    assert open_detector(tmp_path, "none", None).check("nowhere to sleep tonight") == Danger("crisis_homeless_tonight")
+    assert open_detector(tmp_path, "none", None).check("nowhere to sleep tonight") == Danger(
+        "crisis_homeless_tonight"
+    )
 
 
 def test_another_message_of_training_is_another_model(tmp_path: Path) -> None:
@@ -206,7 +232,13 @@ def test_another_message_of_training_is_another_model(tmp_path: Path) -> None:
 def test_messages_are_read_with_who_and_when(root: Path) -> None:
     """Own, other and past danger and ordinary messages are all there, hundreds of danger a kind."""
     labels = [label for _, label in messages(root)]
-    for kind in ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing"):
+    for kind in (
+        "crisis_self_harm",
+        "crisis_abuse_or_danger",
+        "crisis_homeless_tonight",
+        "exploitation",
+        "missing",
+    ):
         assert labels.count(kind) > 400
         assert labels.count(OTHER + kind) >= 40
         assert labels.count(PAST + kind) >= 20
@@ -225,7 +257,10 @@ def test_talks_and_weak_signs_are_read_too(root: Path) -> None:
 
 def test_ordinary_messages_that_look_like_danger_are_learnt_from_first() -> None:
     """They teach most; of the others there are some, and all in their order."""
-    ordinary = [f"how do i get a {thing}" for thing in ("cooker", "bed", "sofa", "kettle", "fridge", "lamp", "rug", "desk", "chair", "phone")]
+    ordinary = [
+        f"how do i get a {thing}"
+        for thing in ("cooker", "bed", "sofa", "kettle", "fridge", "lamp", "rug", "desk", "chair", "phone")
+    ]
     ordinary[7] = "i want to kill this wasp"
     found = worth_learning(ordinary, lambda text: text.count("kill"))
     assert "i want to kill this wasp" in found

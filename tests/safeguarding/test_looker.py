@@ -69,11 +69,18 @@ async def test_short_danger_waits_for_nobody(slow: Slow) -> None:
 async def test_what_is_suspicious_is_judged_first(slow: Slow) -> None:
     """Not who came first."""
     looker = Looker(slow)
-    looks = [asyncio.ensure_future(looker.look(text)) for text in ("first 5", "ordinary 1", "odd 3", "worrying 9")]
+    looks = [
+        asyncio.ensure_future(looker.look(text)) for text in ("first 5", "ordinary 1", "odd 3", "worrying 9")
+    ]
     await asyncio.sleep(0.05)
     slow.go_on.set()
     await asyncio.gather(*looks)
-    assert [one for one in slow.order if isinstance(one, str)] == ["first 5", "worrying 9", "odd 3", "ordinary 1"]
+    assert [one for one in slow.order if isinstance(one, str)] == [
+        "first 5",
+        "worrying 9",
+        "odd 3",
+        "ordinary 1",
+    ]
 
 
 async def test_a_long_message_is_read_beside_the_event_loop_before_any_is_judged(slow: Slow) -> None:
@@ -106,7 +113,10 @@ async def test_who_has_waited_a_second_goes_before_what_comes_now(slow: Slow) ->
     looks = [asyncio.ensure_future(looker.look("first 5")), asyncio.ensure_future(looker.look("calm 1"))]
     await asyncio.sleep(0.05)
     moment[0] = 1.0
-    looks += [asyncio.ensure_future(looker.look("worrying 9")), asyncio.ensure_future(looker.outright_in(b"\xff" * 1000))]
+    looks += [
+        asyncio.ensure_future(looker.look("worrying 9")),
+        asyncio.ensure_future(looker.outright_in(b"\xff" * 1000)),
+    ]
     await asyncio.sleep(0.05)
     slow.order.clear()
     slow.go_on.set()
@@ -124,7 +134,9 @@ async def test_after_two_seconds_the_rules_must_do(slow: Slow, caplog: pytest.Lo
     assert "hits" not in caplog.text
 
 
-async def test_danger_in_bytes_is_found_also_while_the_thread_is_stuck(slow: Slow, caplog: pytest.LogCaptureFixture) -> None:
+async def test_danger_in_bytes_is_found_also_while_the_thread_is_stuck(
+    slow: Slow, caplog: pytest.LogCaptureFixture
+) -> None:
     """However loaded the server; the log says so, and no words stay."""
     looker = Looker(slow, patience=0.1)
     stuck = asyncio.ensure_future(looker.look("first 5"))

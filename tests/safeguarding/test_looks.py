@@ -64,15 +64,39 @@ def test_a_longer_text_takes_no_longer() -> None:
     assert seconds(long_look.slices, "x" * 10_000_000) < 0.001
 
 
-@pytest.mark.parametrize("raw", [
-    f'{{"text": "{DANGER}"}}'.encode(), json.dumps({"message": f"\u00e9 {DANGER} \U0001f622"}).encode(),
-    b'{"text": "i want\\nto \\u006bill myself"}', DANGER.encode("utf-16"), DANGER.encode("utf-16-le"), DANGER.encode("utf-16-be"),
-    f"caf\u00e9 {DANGER}".encode("latin-1"), f"caf\u00e9 \u2019 {DANGER}".encode(), b"\xff\xfe\xfd " + DANGER.encode(),
-    f"text={quote_plus(DANGER)}".encode(), f"a=1&b={quote(DANGER)}".encode(),
-    f'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n{DANGER}\r\n--x--\r\n'.encode(),
-    f"<message>{DANGER}</message>".encode(),
-], ids=["json", "json with escapes", "json escaped inside", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "utf-8", "broken utf-8",
-        "form", "percent signs", "multipart", "xml"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'{{"text": "{DANGER}"}}'.encode(),
+        json.dumps({"message": f"\u00e9 {DANGER} \U0001f622"}).encode(),
+        b'{"text": "i want\\nto \\u006bill myself"}',
+        DANGER.encode("utf-16"),
+        DANGER.encode("utf-16-le"),
+        DANGER.encode("utf-16-be"),
+        f"caf\u00e9 {DANGER}".encode("latin-1"),
+        f"caf\u00e9 \u2019 {DANGER}".encode(),
+        b"\xff\xfe\xfd " + DANGER.encode(),
+        f"text={quote_plus(DANGER)}".encode(),
+        f"a=1&b={quote(DANGER)}".encode(),
+        f'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n{DANGER}\r\n--x--\r\n'.encode(),
+        f"<message>{DANGER}</message>".encode(),
+    ],
+    ids=[
+        "json",
+        "json with escapes",
+        "json escaped inside",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "latin-1",
+        "utf-8",
+        "broken utf-8",
+        "form",
+        "percent signs",
+        "multipart",
+        "xml",
+    ],
+)
 def test_danger_is_seen_in_bytes_of_every_kind(raw: bytes) -> None:
     """However it was sent."""
     assert shows_danger(raw)
@@ -87,16 +111,47 @@ def test_danger_is_seen_in_a_huge_body(encoding: str, place: int) -> None:
     assert shows_danger(text.encode(encoding))
 
 
-@pytest.mark.parametrize("raw", [b"", b"\0", b"%", b"\xff", bytes(range(256)), b'{"text": "do i pay council tax"}', b"\\ud83d", b"%f0%9f"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\0",
+        b"%",
+        b"\xff",
+        bytes(range(256)),
+        b'{"text": "do i pay council tax"}',
+        b"\\ud83d",
+        b"%f0%9f",
+    ],
+)
 def test_other_bytes_are_no_danger(raw: bytes) -> None:
     """And none of them is an error."""
     assert not shows_danger(raw)
 
 
-@pytest.mark.parametrize("raw", [
-    b"%41" * 90_000, b"%" * HUGE, b"\\u0041" * 45_000, b"\xff" * HUGE, b"\0a" * (HUGE // 2), b"&=" * (HUGE // 2),
-    "\U0001f622".encode() * 65_000, b"\t." * (HUGE // 2),
-], ids=["percent", "percent alone", "json escapes", "broken", "two bytes", "fields", "emoji", "tabs and dots"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%41" * 90_000,
+        b"%" * HUGE,
+        b"\\u0041" * 45_000,
+        b"\xff" * HUGE,
+        b"\0a" * (HUGE // 2),
+        b"&=" * (HUGE // 2),
+        "\U0001f622".encode() * 65_000,
+        b"\t." * (HUGE // 2),
+    ],
+    ids=[
+        "percent",
+        "percent alone",
+        "json escapes",
+        "broken",
+        "two bytes",
+        "fields",
+        "emoji",
+        "tabs and dots",
+    ],
+)
 def test_no_body_takes_long_to_look_at(raw: bytes) -> None:
     """Well under the 50 milliseconds that the event loop has for 256 KB."""
     assert seconds(byte_look.texts, raw) < 0.025

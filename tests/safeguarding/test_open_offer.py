@@ -33,8 +33,11 @@ def then(answer: Answer) -> OpenOffer:
 
 
 ASKINGS = {
-    "asked again": asked_again(first()), "left to them": asked_again(then(asked_again(first()))), "below": kept_below(first(), is_beside=False)[0],
-    "asked again for the team": asked_again(first(Standing.ASK_ABOUT_TEAM)), "below for the team": kept_below(first(Standing.ASK_ABOUT_TEAM), is_beside=True)[0],
+    "asked again": asked_again(first()),
+    "left to them": asked_again(then(asked_again(first()))),
+    "below": kept_below(first(), is_beside=False)[0],
+    "asked again for the team": asked_again(first(Standing.ASK_ABOUT_TEAM)),
+    "below for the team": kept_below(first(Standing.ASK_ABOUT_TEAM), is_beside=True)[0],
 }
 
 
@@ -45,7 +48,9 @@ def test_every_asking_is_short_plain_and_names_help(name: str) -> None:
     assert float(textstat.flesch_kincaid_grade(lead)) <= 5
     assert septets(lead) <= TWO_FRAGMENTS
     assert not_gsm(lead) == []
-    assert {"999", "116 123"} <= {word.strip(".") for word in lead.split()} | ({"116 123"} if "116 123" in lead else set())
+    assert {"999", "116 123"} <= {word.strip(".") for word in lead.split()} | (
+        {"116 123"} if "116 123" in lead else set()
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -66,7 +71,11 @@ def test_it_is_asked_again_once() -> None:
     assert [bool(answer.question) for answer in (second, third, fourth)] == [True, False, False]
     assert [then(answer).is_asking for answer in (second, third, fourth)] == [True, False, False]
     assert [then(third).read(text).meaning for text in ("yes", "ok", "tell her", "no", "maybe")] == [
-        Meaning.UNCLEAR, Meaning.UNCLEAR, Meaning.YES, Meaning.NO, Meaning.UNCLEAR,
+        Meaning.UNCLEAR,
+        Meaning.UNCLEAR,
+        Meaning.YES,
+        Meaning.NO,
+        Meaning.UNCLEAR,
     ]
 
 
@@ -88,11 +97,21 @@ def test_beside_another_question_a_bare_yes_is_unclear() -> None:
 def test_the_pa_is_known_by_name_while_it_is_open() -> None:
     """From the record's own line; a stranger's name is no yes."""
     for offer in (first(), then(asked_again(first()))):
-        assert (offer.read("tell sam").meaning, offer.read("tell kevin").meaning) == (Meaning.YES, Meaning.OTHER)
+        assert (offer.read("tell sam").meaning, offer.read("tell kevin").meaning) == (
+            Meaning.YES,
+            Meaning.OTHER,
+        )
 
 
 def test_only_a_yes_and_a_no_together_are_a_question() -> None:
     """The button "Try again" stands alone, and most answers ask nothing of this."""
     yes = first().choice(Meaning.YES)
     assert offer_in(outcome(Passed(Standing.NOT_TOLD), yes, ())) is None
-    assert [offer_in(answer) for answer in (None, NOT_TOLD, Answer(lead="x", question="Which?", choices=(Choice(label="a", kind="topic", value="a"),)))] == [None] * 3
+    assert [
+        offer_in(answer)
+        for answer in (
+            None,
+            NOT_TOLD,
+            Answer(lead="x", question="Which?", choices=(Choice(label="a", kind="topic", value="a"),)),
+        )
+    ] == [None] * 3

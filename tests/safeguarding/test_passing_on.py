@@ -37,13 +37,27 @@ from bot.safeguarding.replies import ALWAYS, KINDS, urgent_reply
 
 DANGERS = [Danger(kind, other) for kind in sorted(KINDS) for other in (False, True)]
 OUTLOOKS = {
-    "all": Outlook(tells_pa=True, tells_duty=True, tells_manager=True), "duty alone": Outlook(tells_duty=True),
-    "manager alone": Outlook(tells_manager=True, minutes=1), "nobody known": Outlook(),
+    "all": Outlook(tells_pa=True, tells_duty=True, tells_manager=True),
+    "duty alone": Outlook(tells_duty=True),
+    "manager alone": Outlook(tells_manager=True, minutes=1),
+    "nobody known": Outlook(),
 }
 PA = ContactLine(name="Sam Okafor (invented), your PA", phone="01632 960101", who_for="The PA on your record")
 TOLD = {name: told(Passed(Standing.TOLD, (PA,), outlook), ()) for name, outlook in OUTLOOKS.items()}
-SAID = {**TOLD, "not wanted": NOT_WANTED, "not told": NOT_TOLD, "signed out": SIGNED_OUT, "say again": SAY_AGAIN}
-NOTES = [*passing_on._NOTES.values(), *map(passing_on.asking, OUTLOOKS.values()), ASKING_FIRST, WITHOUT_ASKING, BUTTON_LOST]
+SAID = {
+    **TOLD,
+    "not wanted": NOT_WANTED,
+    "not told": NOT_TOLD,
+    "signed out": SIGNED_OUT,
+    "say again": SAY_AGAIN,
+}
+NOTES = [
+    *passing_on._NOTES.values(),
+    *map(passing_on.asking, OUTLOOKS.values()),
+    ASKING_FIRST,
+    WITHOUT_ASKING,
+    BUTTON_LOST,
+]
 BACK = (Choice(label="Back to: Council tax", kind="topic", value="council_tax"),)
 
 
@@ -59,7 +73,7 @@ def test_every_lead_reads_at_grade_five_and_fits_two_text_fragments(answer: Answ
     assert septets(answer.lead) <= TWO_FRAGMENTS
     assert not_gsm(answer.lead) == []
     assert "999" in answer.lead
-    assert answer.contacts[-len(ALWAYS):] == ALWAYS
+    assert answer.contacts[-len(ALWAYS) :] == ALWAYS
 
 
 @pytest.mark.parametrize("note", NOTES)
@@ -84,11 +98,21 @@ def test_the_urgent_reply_stays_whole_whatever_is_added(danger: Danger, standing
 def test_only_who_is_signed_in_and_not_yet_told_about_is_asked() -> None:
     """A question for two of the five, and a yes and a no with it."""
     asked = {
-        standing: [choice.value for choice in with_standing(urgent_reply(DANGERS[0]), DANGERS[0], Passed(standing)).choices if choice.kind == "alert"]
+        standing: [
+            choice.value
+            for choice in with_standing(urgent_reply(DANGERS[0]), DANGERS[0], Passed(standing)).choices
+            if choice.kind == "alert"
+        ]
         for standing in Standing
     }
-    assert {standing for standing, values in asked.items() if values} == {Standing.ASK_ABOUT_PA, Standing.ASK_ABOUT_TEAM}
-    assert all(values in ([], ["yes/crisis_abuse_or_danger/self", "no/crisis_abuse_or_danger/self"]) for values in asked.values())
+    assert {standing for standing, values in asked.items() if values} == {
+        Standing.ASK_ABOUT_PA,
+        Standing.ASK_ABOUT_TEAM,
+    }
+    assert all(
+        values in ([], ["yes/crisis_abuse_or_danger/self", "no/crisis_abuse_or_danger/self"])
+        for values in asked.values()
+    )
 
 
 @pytest.mark.parametrize("danger", DANGERS, ids=repr)
@@ -100,7 +124,9 @@ def test_a_choice_carries_the_danger_it_is_about(danger: Danger) -> None:
 
 def test_who_has_no_pa_is_not_promised_one() -> None:
     """The words name the team instead."""
-    answer = with_standing(urgent_reply(DANGERS[0]), DANGERS[0], Passed(Standing.ASK_ABOUT_TEAM, (), OUTLOOKS["duty alone"]))
+    answer = with_standing(
+        urgent_reply(DANGERS[0]), DANGERS[0], Passed(Standing.ASK_ABOUT_TEAM, (), OUTLOOKS["duty alone"])
+    )
     words = f"{answer.question} {answer.choices[0].label} {answer.notes[0]}"
     assert "team" in words
     assert "PA" not in words
@@ -176,7 +202,10 @@ def test_a_question_that_could_not_be_kept_is_taken_back() -> None:
 
 def test_the_question_of_a_button_is_known() -> None:
     """And that of no other button."""
-    for standing, question in ((Standing.ASK_ABOUT_PA, "Shall I tell your PA you need a call?"), (Standing.ASK_ABOUT_TEAM, "Shall I tell the duty team you need a call?")):
+    for standing, question in (
+        (Standing.ASK_ABOUT_PA, "Shall I tell your PA you need a call?"),
+        (Standing.ASK_ABOUT_TEAM, "Shall I tell the duty team you need a call?"),
+    ):
         assert question_of(choices(DANGERS[0], standing)[0]) == question
     assert question_of(BACK[0]) == ""
 

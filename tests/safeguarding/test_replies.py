@@ -35,15 +35,33 @@ from bot.safeguarding.replies import (
 )
 
 REGISTER = yaml.safe_load(
-    (Path(__file__).resolve().parent.parent.parent / "data" / "offer" / "england" / "contacts.yml").read_text(encoding="utf-8")
+    (Path(__file__).resolve().parent.parent.parent / "data" / "offer" / "england" / "contacts.yml").read_text(
+        encoding="utf-8"
+    )
 )
 IN_REGISTER = {
-    "emergency_999": EMERGENCY, "nhs_111_mental_health": NHS_111, "samaritans": SAMARITANS, "shout": SHOUT,
-    "childline": CHILDLINE, "papyrus": PAPYRUS, "domestic_abuse_helpline": ABUSE_LINE, "shelter": SHELTER,
-    "runaway_helpline": RUNAWAY, "rape_crisis": RAPE_CRISIS, "sexual_assault_centres": ASSAULT_CENTRES, "mens_advice_line": MENS_LINE,
-    "galop": GALOP, "switchboard": SWITCHBOARD, "modern_slavery": SLAVERY_LINE, "nspcc": NSPCC,
+    "emergency_999": EMERGENCY,
+    "nhs_111_mental_health": NHS_111,
+    "samaritans": SAMARITANS,
+    "shout": SHOUT,
+    "childline": CHILDLINE,
+    "papyrus": PAPYRUS,
+    "domestic_abuse_helpline": ABUSE_LINE,
+    "shelter": SHELTER,
+    "runaway_helpline": RUNAWAY,
+    "rape_crisis": RAPE_CRISIS,
+    "sexual_assault_centres": ASSAULT_CENTRES,
+    "mens_advice_line": MENS_LINE,
+    "galop": GALOP,
+    "switchboard": SWITCHBOARD,
+    "modern_slavery": SLAVERY_LINE,
+    "nspcc": NSPCC,
 }
-BOTH = [pytest.param(kind, other, id=f"{kind}-{'other' if other else 'self'}") for kind in sorted(KINDS) for other in (False, True)]
+BOTH = [
+    pytest.param(kind, other, id=f"{kind}-{'other' if other else 'self'}")
+    for kind in sorted(KINDS)
+    for other in (False, True)
+]
 
 
 def numbers_in(text: str) -> set[str]:
@@ -75,7 +93,9 @@ def test_a_number_in_a_reply_is_the_one_in_the_register(register_id: str, contac
 def test_a_reply_names_no_contact_that_the_register_does_not_know(kind: str, other: bool) -> None:
     """Every contact of every reply is compared with the register."""
     known = [ways(contact) for contact in IN_REGISTER.values()]
-    assert [contact for contact in urgent_reply(Danger(kind, other)).contacts if ways(contact) not in known] == []
+    assert [
+        contact for contact in urgent_reply(Danger(kind, other)).contacts if ways(contact) not in known
+    ] == []
 
 
 @pytest.mark.parametrize(("kind", "other"), BOTH)
@@ -105,14 +125,26 @@ def test_every_urgent_reply_is_urgent_honest_and_goes_on(kind: str, other: bool)
 
 
 NEEDED = [
-    ("crisis_abuse_or_danger", False, RAPE_CRISIS), ("crisis_abuse_or_danger", False, ASSAULT_CENTRES), ("crisis_abuse_or_danger", False, MENS_LINE),
-    ("crisis_abuse_or_danger", False, GALOP), ("crisis_self_harm", False, SWITCHBOARD), ("crisis_self_harm", True, PAPYRUS), ("exploitation", False, SLAVERY_LINE),
-    ("exploitation", True, SLAVERY_LINE), ("exploitation", False, ASSAULT_CENTRES), ("crisis_abuse_or_danger", True, NSPCC), ("missing", True, RUNAWAY),
+    ("crisis_abuse_or_danger", False, RAPE_CRISIS),
+    ("crisis_abuse_or_danger", False, ASSAULT_CENTRES),
+    ("crisis_abuse_or_danger", False, MENS_LINE),
+    ("crisis_abuse_or_danger", False, GALOP),
+    ("crisis_self_harm", False, SWITCHBOARD),
+    ("crisis_self_harm", True, PAPYRUS),
+    ("exploitation", False, SLAVERY_LINE),
+    ("exploitation", True, SLAVERY_LINE),
+    ("exploitation", False, ASSAULT_CENTRES),
+    ("crisis_abuse_or_danger", True, NSPCC),
+    ("missing", True, RUNAWAY),
     *((kind, other, CHILDLINE) for kind in sorted(KINDS) for other in (False, True)),
 ]
 
 
-@pytest.mark.parametrize(("kind", "other", "contact"), NEEDED, ids=[f"{kind}-{other}-{contact.name}" for kind, other, contact in NEEDED])
+@pytest.mark.parametrize(
+    ("kind", "other", "contact"),
+    NEEDED,
+    ids=[f"{kind}-{other}-{contact.name}" for kind, other, contact in NEEDED],
+)
 def test_there_is_somebody_for_everyone(kind: str, other: bool, contact: ContactLine) -> None:
     """Men and boys, LGBT+ people, after rape or sexual assault, forced work, under 19, and those who worry."""
     assert contact.phone in [line.phone for line in urgent_reply(Danger(kind, other)).contacts]
@@ -146,7 +178,11 @@ def test_nobody_is_blamed_or_questioned(kind: str) -> None:
     """A reply never asks for proof, and never says that somebody should have done otherwise."""
     for other in (False, True):
         lead = urgent_reply(Danger(kind, other)).lead.lower()
-        assert [words for words in ("should have", "why did", "are you sure", "your own fault", "calm down") if words in lead] == []
+        assert [
+            words
+            for words in ("should have", "why did", "are you sure", "your own fault", "calm down")
+            if words in lead
+        ] == []
 
 
 def test_a_danger_that_has_no_reply_is_an_error() -> None:

@@ -9,13 +9,18 @@ from bot.talk.doubt import CLOSE, UNSURE, close_pair
 JUST = 0.001
 
 
-@pytest.mark.parametrize(("first", "second", "is_doubt"), [
-    (UNSURE, UNSURE * CLOSE, True),
-    (UNSURE, UNSURE * CLOSE - JUST, False),
-    (UNSURE + JUST, UNSURE, False),
-    (UNSURE / 2, UNSURE / 2, True),
-])
-def test_it_is_a_doubt_where_the_first_is_unsure_and_the_second_close(first: float, second: float, is_doubt: bool) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "is_doubt"),
+    [
+        (UNSURE, UNSURE * CLOSE, True),
+        (UNSURE, UNSURE * CLOSE - JUST, False),
+        (UNSURE + JUST, UNSURE, False),
+        (UNSURE / 2, UNSURE / 2, True),
+    ],
+)
+def test_it_is_a_doubt_where_the_first_is_unsure_and_the_second_close(
+    first: float, second: float, is_doubt: bool
+) -> None:
     """Both bounds count as doubt; one step beyond either is none."""
     assert close_pair([("a", first), ("b", second), ("c", JUST)]) == (("a", "b") if is_doubt else None)
 

@@ -42,7 +42,11 @@ def test_an_unknown_question_without_a_guess_asks_nothing_back(offer: Offer) -> 
 
 def test_a_button_stands_for_a_topic_or_for_what_people_can_ask_besides(offer: Offer) -> None:
     """What is neither has none."""
-    kinds = {t: choice and choice.kind for t in ("savings", "talk_to_human", "greet") for choice in [choice_for(t, offer, "rutland")]}
+    kinds = {
+        t: choice and choice.kind
+        for t in ("savings", "talk_to_human", "greet")
+        for choice in [choice_for(t, offer, "rutland")]
+    }
     assert kinds == {"savings": "topic", "talk_to_human": "intent", "greet": None}
 
 
@@ -69,16 +73,29 @@ def test_every_refusal_is_plain_fits_a_text_and_names_people(offer: Offer, time:
 def test_did_you_mean_is_plain_and_fits_a_text_for_the_longest_titles(offer: Offer, is_again: bool) -> None:
     """Any two topics can be named."""
     titles = sorted((topic.title for topic in offer.topics_of("rutland")), key=len)[-2:]
-    answer = did_you_mean(tuple(Choice(label=title, kind="topic", value="x") for title in titles), "rutland", is_again=is_again)
+    answer = did_you_mean(
+        tuple(Choice(label=title, kind="topic", value="x") for title in titles), "rutland", is_again=is_again
+    )
     assert septets(answer.lead) <= TWO_FRAGMENTS
     assert not_gsm(answer.lead) == []
-    plain_and_short(did_you_mean(choices_for(["council_tax", "savings"], offer, "rutland"), "rutland", is_again=is_again))
+    plain_and_short(
+        did_you_mean(choices_for(["council_tax", "savings"], offer, "rutland"), "rutland", is_again=is_again)
+    )
 
 
-@pytest.mark.parametrize("answer", [
-    *(partial(call_answer, outcome.value) for outcome in Asked), call_needs_sign_in, for_staff, partial(other_language, None),
-], ids=[*(outcome.value for outcome in Asked), "sign_in", "staff", "language"])
-def test_words_about_getting_to_a_person_are_plain_and_fit_a_text(offer: Offer, answer: Callable[[Offer, str], Answer]) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(partial(call_answer, outcome.value) for outcome in Asked),
+        call_needs_sign_in,
+        for_staff,
+        partial(other_language, None),
+    ],
+    ids=[*(outcome.value for outcome in Asked), "sign_in", "staff", "language"],
+)
+def test_words_about_getting_to_a_person_are_plain_and_fit_a_text(
+    offer: Offer, answer: Callable[[Offer, str], Answer]
+) -> None:
     """Calls, sign-in, staff and interpreters."""
     made = answer(offer, "rutland")
     plain_and_short(made)
@@ -86,12 +103,15 @@ def test_words_about_getting_to_a_person_are_plain_and_fit_a_text(offer: Offer, 
     assert made.contacts
 
 
-@pytest.mark.parametrize(("place", "main"), [
-    ("england", "Become"),
-    ("llr", "Become"),
-    ("rutland", "Rutland Fostering, Adoption and Care Leaver Service"),
-    ("rotherham", "Rotherham Fostering Service, Riverside House"),
-])
+@pytest.mark.parametrize(
+    ("place", "main"),
+    [
+        ("england", "Become"),
+        ("llr", "Become"),
+        ("rutland", "Rutland Fostering, Adoption and Care Leaver Service"),
+        ("rotherham", "Rotherham Fostering Service, Riverside House"),
+    ],
+)
 def test_every_place_has_a_pa_and_a_main_contact(offer: Offer, place: str, main: str) -> None:
     """Where a place has no main contact of its own, the nearest one it inherits stands in."""
     assert [contact.name for contact in human_contacts(offer, place)] == ["Your personal adviser (PA)", main]
@@ -101,5 +121,8 @@ def test_every_council_and_any_other_can_be_chosen(offer: Offer) -> None:
     """Somebody from a council we don't know is not left without a button."""
     labels = [(choice.label, choice.value) for choice in which_council(offer)]
     assert labels == [
-        ("Leicestershire", "leicestershire"), ("Rotherham", "rotherham"), ("Rutland", "rutland"), ("Another council", "england"),
+        ("Leicestershire", "leicestershire"),
+        ("Rotherham", "rotherham"),
+        ("Rutland", "rutland"),
+        ("Another council", "england"),
     ]

@@ -77,7 +77,8 @@ def people_of(session: Session, names: Sequence[tuple[Any, ...]]) -> dict[tuple[
     """The ids of the people of these names (council and reference) who are on record, and perhaps of others."""
     table = YoungPerson
     wanted = select(table.council, table.reference, table.id).where(
-        table.council.in_({council for council, _ in names}), table.reference.in_([reference for _, reference in names])
+        table.council.in_({council for council, _ in names}),
+        table.reference.in_([reference for _, reference in names]),
     )
     return {(found.council, found.reference): int(found.id) for found in session.execute(wanted)}
 
@@ -89,13 +90,22 @@ def without_erased(rows: list[Row], context: Context, into: Sorted) -> list[Row]
     return left
 
 
-def known_people(session: Session, rows: list[Row], context: Context, into: Sorted) -> Iterator[tuple[Row, int]]:
+def known_people(
+    session: Session, rows: list[Row], context: Context, into: Sorted
+) -> Iterator[tuple[Row, int]]:
     """Each row with its person's id. A row of nobody is a fault; rows of erased people are counted and left out."""
     people = people_of(session, [(row.values["council"], row.values["reference"]) for row in rows])
     for row in without_erased(rows, context, into):
         person = people.get((row.values["council"], row.values["reference"]))
         if person is None:
-            into.faults.append(Fault(row.line, "reference", "nobody has this reference in this council", "import people first, or correct it"))
+            into.faults.append(
+                Fault(
+                    row.line,
+                    "reference",
+                    "nobody has this reference in this council",
+                    "import people first, or correct it",
+                )
+            )
         else:
             yield row, person
 

@@ -21,12 +21,26 @@ FIELDS = (
     Field("reference", is_required=True, may_be_empty=False, most=40),
     Field("council", most=40),
     Field("contact_id", most=80),
-    Field("kind", kind="code", is_required=True, may_be_empty=False, codes=tuple(kind.value for kind in ContactKind)),
+    Field(
+        "kind",
+        kind="code",
+        is_required=True,
+        may_be_empty=False,
+        codes=tuple(kind.value for kind in ContactKind),
+    ),
     Field("is_meaningful", kind="yes_no", is_required=True),
     Field("happened_on", kind="date", is_required=True, may_be_empty=False),
     Field("adviser"),
 )
-_COLUMNS = ("id", "young_person_id", "personal_adviser_id", "kind", "is_meaningful", "happened_on", "external_id")
+_COLUMNS = (
+    "id",
+    "young_person_id",
+    "personal_adviser_id",
+    "kind",
+    "is_meaningful",
+    "happened_on",
+    "external_id",
+)
 _OURS = re.compile(r"[^:]+:[0-9a-f]{32}")
 _NEVER = tuple(kind.value for kind in NEVER_MEANINGFUL)
 
@@ -62,7 +76,10 @@ class Contacts:
 
     def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
         """The ids of those rows that are in the table now."""
-        return {(found,): row["id"] for found, row in _existing(session, [change.place[0] for change in changes]).items()}
+        return {
+            (found,): row["id"]
+            for found, row in _existing(session, [change.place[0] for change in changes]).items()
+        }
 
     def prepare(self, session: Session, changes: list[Change]) -> None:
         """Nothing stands in the way of a contact."""
@@ -97,7 +114,11 @@ def _external_id(values: Mapping[str, Any]) -> str:
     given = values.get("contact_id")
     if given and _OURS.fullmatch(given) and given.startswith(f"{values['council']}:"):
         return str(given)
-    words = ["id", given] if given else ["row", values["reference"], values["happened_on"].isoformat(), values["kind"]]
+    words = (
+        ["id", given]
+        if given
+        else ["row", values["reference"], values["happened_on"].isoformat(), values["kind"]]
+    )
     digest = hashlib.sha256("\0".join([values["council"], *words]).encode()).hexdigest()
     return f"{values['council']}:{digest[:32]}"
 

@@ -13,7 +13,9 @@ _MIDNIGHT = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"  # databases often export a day a
 _SHAPES = {
     "dd/mm/yyyy": re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})" + _MIDNIGHT, re.ASCII),
     "yyyy-mm-dd": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _MIDNIGHT, re.ASCII),
-    "dd-Mon-yyyy": re.compile(r"(?P<day>\d{1,2})-(?P<month>[A-Za-z]{3})-(?P<year>\d{4})" + _MIDNIGHT, re.ASCII),
+    "dd-Mon-yyyy": re.compile(
+        r"(?P<day>\d{1,2})-(?P<month>[A-Za-z]{3})-(?P<year>\d{4})" + _MIDNIGHT, re.ASCII
+    ),
 }
 SHAPES = tuple(_SHAPES)
 _LAST_MONTH = 12

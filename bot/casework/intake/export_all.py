@@ -30,7 +30,10 @@ from bot.casework.tables import ContactRecord, PathwayPlan, PersonalAdviser, You
 MAPPING = "mapping.yml"
 _AT_ONCE = 1000  # rows in memory
 _MOST_OF_A_NAME = 150  # characters; with the number behind it a cell stays within what import takes
-_OTHER_NAMES = {"adviser": "personal_adviser_id", "contact_id": "external_id"}  # of the files' columns in the records
+_OTHER_NAMES = {
+    "adviser": "personal_adviser_id",
+    "contact_id": "external_id",
+}  # of the files' columns in the records
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,9 @@ def require_council(session: Session, council: str) -> None:
     """Raise LookupError that names the councils on record if this one has nobody."""
     known = sorted(session.execute(select(YoungPerson.council).distinct()).scalars())
     if council not in known:
-        raise LookupError(f"--council: nobody of {council!r} is on record; known are {', '.join(known) or 'none yet'}")
+        raise LookupError(
+            f"--council: nobody of {council!r} is on record; known are {', '.join(known) or 'none yet'}"
+        )
 
 
 def export_all(session: Session, council: str, folder: Path) -> dict[str, int]:
@@ -151,18 +156,26 @@ def _text(value: Any) -> str:
 def _advisers(session: Session, council: str) -> dict[int, str]:
     """What stands for each adviser of these people; with the number, because two may have one name."""
     of_people = select(YoungPerson.personal_adviser_id).where(YoungPerson.council == council)
-    of_contacts = select(ContactRecord.personal_adviser_id).join(YoungPerson).where(YoungPerson.council == council)
+    of_contacts = (
+        select(ContactRecord.personal_adviser_id).join(YoungPerson).where(YoungPerson.council == council)
+    )
     wanted = select(PersonalAdviser.id, PersonalAdviser.name).where(
         PersonalAdviser.id.in_(of_people) | PersonalAdviser.id.in_(of_contacts)
     )
-    return {found.id: f"{found.name.strip()[:_MOST_OF_A_NAME]} ({found.id})" for found in session.execute(wanted)}
+    return {
+        found.id: f"{found.name.strip()[:_MOST_OF_A_NAME]} ({found.id})" for found in session.execute(wanted)
+    }
 
 
 def _write_mapping(path: Path, advisers: Mapping[int, str]) -> None:
     """The mapping that gives an import the advisers' numbers; a database with other numbers needs them corrected."""
     files = [{"pattern": f"{name}.csv", "table": name} for name in _TABLES]
     with _private(path) as file:
-        yaml.safe_dump({"advisers": {name: number for number, name in advisers.items()}, "files": files}, file, allow_unicode=True)
+        yaml.safe_dump(
+            {"advisers": {name: number for number, name in advisers.items()}, "files": files},
+            file,
+            allow_unicode=True,
+        )
 
 
 def _wanted(table: _Table, council: str) -> Select:

@@ -9,7 +9,16 @@ from typing import Any, Optional
 from bot.casework.intake.dates import to_date
 from bot.casework.intake.faults import CellError
 
-_YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+_YES_NO = {
+    "yes": True,
+    "y": True,
+    "true": True,
+    "1": True,
+    "no": False,
+    "n": False,
+    "false": False,
+    "0": False,
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,9 @@ class Field:
         found = text.lower().replace(" ", "_")
         if found not in self.codes:
             listed = ", ".join(self.codes)
-            raise CellError("is not a value that we know", f"use one of {listed}, or translate it in the mapping")
+            raise CellError(
+                "is not a value that we know", f"use one of {listed}, or translate it in the mapping"
+            )
         return found
 
     def _text(self, text: str) -> str:

@@ -76,7 +76,9 @@ def import_file(database: Database, source: Source, how: How) -> Report:
             _write(database, source, how, stage, erased)
         except (IntegrityError, MeanwhileError) as error:
             # Every rule of the tables is checked before; what is left is somebody else writing at the same time.
-            raise IntakeError(f"{source.path.name}: the records changed meanwhile; nothing was kept, run it again") from error
+            raise IntakeError(
+                f"{source.path.name}: the records changed meanwhile; nothing was kept, run it again"
+            ) from error
     made.is_kept = True
     return made
 
@@ -102,12 +104,21 @@ class _Import:
     """One run over one file. Only reads the database; what is to be written goes to the stage."""
 
     def __init__(
-        self, session: Session, source: Source, how: How, report: Report, table: Any, stage: Stage, erased: frozenset[str]
+        self,
+        session: Session,
+        source: Source,
+        how: How,
+        report: Report,
+        table: Any,
+        stage: Stage,
+        erased: frozenset[str],
     ) -> None:
         self._session, self._how, self._report = session, how, report
         self._table, self._stage = table, stage
         advisers = {name.casefold(): number for name, number in source.advisers.items()}
-        self._context = Context(source.council, how.councils, advisers, how.on, how.phone_lookup, _among(erased, how))
+        self._context = Context(
+            source.council, how.councils, advisers, how.on, how.phone_lookup, _among(erased, how)
+        )
         self._first_line: dict[Any, int] = {}
         self._rows = Rows(source, self._table.fields, how.on)
         _check_advisers(session, source)
@@ -140,11 +151,20 @@ class _Import:
         said, given = row.values.get("council"), self._context.council
         council = said or given
         if council is None:
-            return Fault(row.line, "council", "is not known", "add the column, or name the council with --council")
+            return Fault(
+                row.line, "council", "is not known", "add the column, or name the council with --council"
+            )
         if given is not None and council != given:
-            return Fault(row.line, "council", "is not the council of this import", "import each council by itself")
+            return Fault(
+                row.line, "council", "is not the council of this import", "import each council by itself"
+            )
         if self._context.councils is not None and council not in self._context.councils:
-            return Fault(row.line, "council", "is none that we know", f"use one of {', '.join(sorted(self._context.councils))}")
+            return Fault(
+                row.line,
+                "council",
+                "is none that we know",
+                f"use one of {', '.join(sorted(self._context.councils))}",
+            )
         row.values["council"] = council
         return None
 
@@ -163,14 +183,20 @@ class _Import:
 
 def _check_advisers(session: Session, source: Source) -> None:
     for name, number in source.advisers.items():
-        council = session.execute(select(Team.council).join(PersonalAdviser).where(PersonalAdviser.id == number)).scalar()
+        council = session.execute(
+            select(Team.council).join(PersonalAdviser).where(PersonalAdviser.id == number)
+        ).scalar()
         if council is None or source.council not in (None, council):
             whose = "nobody" if council is None else f"an adviser of {council}"
-            raise IntakeError(f"mapping, advisers: {name!r} has the id {number}, which is {whose}; correct it")
+            raise IntakeError(
+                f"mapping, advisers: {name!r} has the id {number}, which is {whose}; correct it"
+            )
 
 
 def _among(erased: frozenset[str], how: How) -> Callable[[str, str], bool]:
-    return lambda council, reference: bool(erased) and erased_key(council, reference, how.erased_lookup) in erased
+    return lambda council, reference: (
+        bool(erased) and erased_key(council, reference, how.erased_lookup) in erased
+    )
 
 
 def lines_of(reports: list[Report]) -> Iterator[str]:

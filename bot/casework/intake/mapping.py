@@ -52,7 +52,9 @@ class Mapping(BaseModel):
         extra = Extra.forbid
 
 
-PLAIN = Mapping(files=[FileMapping(pattern=f"{table}.csv", table=table, is_optional=True) for table in TABLES])
+PLAIN = Mapping(
+    files=[FileMapping(pattern=f"{table}.csv", table=table, is_optional=True) for table in TABLES]
+)
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -94,7 +96,9 @@ def _matching(given: Path, file: FileMapping) -> Sequence[Path]:
         return [given] if given.match(file.pattern) else []
     found = sorted(given.glob(file.pattern))
     if not found and not file.is_optional:
-        raise IntakeError(f"{given.name} has no file named like {file.pattern}; add it, or say is_optional in the mapping")
+        raise IntakeError(
+            f"{given.name} has no file named like {file.pattern}; add it, or say is_optional in the mapping"
+        )
     return found
 
 

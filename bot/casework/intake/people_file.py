@@ -26,8 +26,18 @@ FIELDS = (
     Field("returned_home_on", kind="date"),
 )
 _OLDEST = 120  # years
-_COLUMNS = ("id", "council", "reference", "preferred_name", "birth_date", "phone_lookup", "personal_adviser_id",
-            "qualifies_by_guardianship_on", "was_detained_at_16", "returned_home_on")
+_COLUMNS = (
+    "id",
+    "council",
+    "reference",
+    "preferred_name",
+    "birth_date",
+    "phone_lookup",
+    "personal_adviser_id",
+    "qualifies_by_guardianship_on",
+    "was_detained_at_16",
+    "returned_home_on",
+)
 
 
 class People:
@@ -67,7 +77,11 @@ class People:
     def prepare(self, session: Session, changes: list[Change]) -> None:
         """Two people may swap numbers: both let go before either takes the other's."""
         people = YoungPerson.__table__
-        new = {change.id: change.values["phone_lookup"] for change in changes if change.id and "phone_lookup" in change.values}
+        new = {
+            change.id: change.values["phone_lookup"]
+            for change in changes
+            if change.id and "phone_lookup" in change.values
+        }
         kept = session.execute(select(people.c.id, people.c.phone_lookup).where(people.c.id.in_(new)))
         ids = [row.id for row in kept if row.phone_lookup not in (None, new[row.id])]
         if ids:
@@ -96,7 +110,9 @@ class People:
             return
         item.after["phone_lookup"] = lookup
         if self._number_of.setdefault(lookup, self.key(item.row)) != self.key(item.row):
-            yield item.fault("phone", "is given to somebody else in this file", "a sign-in code must reach one person only")
+            yield item.fault(
+                "phone", "is given to somebody else in this file", "a sign-in code must reach one person only"
+            )
 
 
 def _after(row: Row) -> dict[str, Any]:
@@ -111,7 +127,9 @@ def _untrue(item: Item, context: Context) -> Iterable[Fault]:
     if context.on.year - born.year > _OLDEST:
         yield item.fault("birth_date", f"is more than {_OLDEST} years ago", "correct the year")
     if guardianship and guardianship <= born:
-        yield item.fault("qualifies_by_guardianship_on", "is not after the birth date", "correct one of the dates")
+        yield item.fault(
+            "qualifies_by_guardianship_on", "is not after the birth date", "correct one of the dates"
+        )
 
 
 def _existing(session: Session, rows: list[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
@@ -132,7 +150,11 @@ def _refuse_taken_numbers(session: Session, made: Sorted, gone: set[int]) -> Non
     # Again and again: whose new number is refused keeps the old one, which another may be waiting for.
     while taken := _taken(made.items, owners):
         made.faults.extend(
-            item.fault("phone", "is on somebody else's record", "take it off that record first: a sign-in code must reach one person only")
+            item.fault(
+                "phone",
+                "is on somebody else's record",
+                "take it off that record first: a sign-in code must reach one person only",
+            )
             for item in taken
         )
         lines = {item.row.line for item in taken}
@@ -147,9 +169,16 @@ def _taken(items: list[Item], owners: Mapping[str, int]) -> list[Item]:
     """Those whose number stays with somebody else."""
     gone = _letting_go(items)
     kept = {lookup: owner for lookup, owner in owners.items() if owner not in gone}
-    return [item for item in items if kept.get(item.after.get("phone_lookup") or "") not in (None, (item.before or {}).get("id"))]
+    return [
+        item
+        for item in items
+        if kept.get(item.after.get("phone_lookup") or "") not in (None, (item.before or {}).get("id"))
+    ]
 
 
 def _gets_other_number(item: Item) -> bool:
     before = item.before or {}
-    return "phone_lookup" in item.after and before.get("phone_lookup") not in (None, item.after["phone_lookup"])
+    return "phone_lookup" in item.after and before.get("phone_lookup") not in (
+        None,
+        item.after["phone_lookup"],
+    )

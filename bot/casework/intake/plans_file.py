@@ -22,7 +22,13 @@ from bot.casework.tables import PathwayPlan
 FIELDS = (
     Field("reference", is_required=True, may_be_empty=False, most=40),
     Field("council", most=40),
-    Field("state", kind="code", is_required=True, may_be_empty=False, codes=tuple(state.value for state in PlanState)),
+    Field(
+        "state",
+        kind="code",
+        is_required=True,
+        may_be_empty=False,
+        codes=tuple(state.value for state in PlanState),
+    ),
     Field("state_since", kind="date", is_required=True, may_be_empty=False),
     Field("authorised_on", kind="date"),
     Field("last_review_on", kind="date"),
@@ -31,7 +37,16 @@ FIELDS = (
 )
 _SUPERSEDED = PlanState.SUPERSEDED.value
 _SIGNED = (PlanState.AUTHORISED.value, PlanState.IN_REVIEW.value)
-_COLUMNS = ("id", "young_person_id", "state", "state_since", "authorised_on", "last_review_on", "next_review_on", "young_person_agrees")
+_COLUMNS = (
+    "id",
+    "young_person_id",
+    "state",
+    "state_since",
+    "authorised_on",
+    "last_review_on",
+    "next_review_on",
+    "young_person_agrees",
+)
 
 
 class Plans:
@@ -51,7 +66,9 @@ class Plans:
         known = list(known_people(session, rows, context, made))
         found = _existing(session, [person for _, person in known])
         for row, person in known:
-            values = {name: value for name, value in row.values.items() if name not in ("reference", "council")}
+            values = {
+                name: value for name, value in row.values.items() if name not in ("reference", "council")
+            }
             item = Item(row, {"young_person_id": person, **values}, found.get((person, *_version(values))))
             faults = list(_untrue(item))
             made.faults.extend(faults)
@@ -79,13 +96,27 @@ def _version(values: Mapping[str, Any]) -> tuple[Any, ...]:
 def _untrue(item: Item) -> Iterable[Fault]:
     authorised: Optional[Any] = item.value("authorised_on")
     if item.value("state") in _SIGNED and authorised is None:
-        yield item.fault("authorised_on", "is missing for a plan that is signed off", "give the day the team manager signed it")
+        yield item.fault(
+            "authorised_on",
+            "is missing for a plan that is signed off",
+            "give the day the team manager signed it",
+        )
     if item.value("last_review_on") and authorised is None:
-        yield item.fault("last_review_on", "is given for a plan that was never signed off", "give authorised_on, or leave this empty")
+        yield item.fault(
+            "last_review_on",
+            "is given for a plan that was never signed off",
+            "give authorised_on, or leave this empty",
+        )
 
 
 def _existing(session: Session, people: list[int]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
     table = PathwayPlan.__table__
-    wanted = select(*(table.c[name] for name in _COLUMNS)).where(table.c.young_person_id.in_(people)).order_by(table.c.id)
+    wanted = (
+        select(*(table.c[name] for name in _COLUMNS))
+        .where(table.c.young_person_id.in_(people))
+        .order_by(table.c.id)
+    )
     # The newest wins where a person has several that are not superseded, as in `plan_status`.
-    return {(found["young_person_id"], *_version(found)): found for found in session.execute(wanted).mappings()}
+    return {
+        (found["young_person_id"], *_version(found)): found for found in session.execute(wanted).mappings()
+    }

@@ -33,7 +33,9 @@ def layout_of(path: Path) -> Layout:
     heading = tuple(cell.strip() for cell in _cells(first, delimiter))
     twice = {name for name in heading if name and heading.count(name) > 1}
     if twice:
-        raise IntakeError(f"{path.name}: column {min(twice)!r} stands twice in the heading; rename or remove one")
+        raise IntakeError(
+            f"{path.name}: column {min(twice)!r} stands twice in the heading; rename or remove one"
+        )
     return Layout(path, encoding, delimiter, heading)
 
 

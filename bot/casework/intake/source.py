@@ -61,7 +61,9 @@ class Rows:
         values, faults = {}, []
         for wanted, place in self._places:
             try:
-                values[wanted.name] = wanted.read(self._ours(wanted.name, cells[place]), self._shapes.get(wanted.name), self._on)
+                values[wanted.name] = wanted.read(
+                    self._ours(wanted.name, cells[place]), self._shapes.get(wanted.name), self._on
+                )
             except CellError as error:  # noqa: PERF203 - each cell is wrong by itself
                 faults.append(Fault(line, wanted.name, error.reason, error.fix))
         return (None, faults) if faults else (Row(line, values), [])
@@ -74,11 +76,20 @@ class Rows:
         wide = len(self._layout.heading)
         if len(cells) == wide or (len(cells) > wide and not any(cells[wide:])):
             return None
-        return Fault(line, "", f"has {len(cells)} cells where the heading has {wide}", "look for a missing quote or delimiter")
+        return Fault(
+            line,
+            "",
+            f"has {len(cells)} cells where the heading has {wide}",
+            "look for a missing quote or delimiter",
+        )
 
     def _look_through(self) -> tuple[int, dict[str, str]]:
         heading = self._layout.heading
-        columns = {wanted.name: (place, DateColumn(heading[place])) for wanted, place in self._places if wanted.kind == "date"}
+        columns = {
+            wanted.name: (place, DateColumn(heading[place]))
+            for wanted, place in self._places
+            if wanted.kind == "date"
+        }
         total = 0
         for line, cells in rows_of(self._layout):
             total += 1
@@ -101,7 +112,9 @@ def _places(source: Source, fields: tuple[Field, ...], layout: Layout) -> list[t
         if place is not None:
             found.append((wanted, place))
         elif wanted.is_required or wanted.name in source.columns:
-            raise IntakeError(f"{layout.path.name}: there is no column {theirs!r}; add it, or name it in the mapping")
+            raise IntakeError(
+                f"{layout.path.name}: there is no column {theirs!r}; add it, or name it in the mapping"
+            )
     return found
 
 

@@ -46,12 +46,19 @@ class Stage:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
         self._file.close()
 
     def add(self, items: list[Item], counts: Counts) -> None:
         """Keep what is new or changed of a batch, and count it all. Items of one file all have the same fields."""
-        changes = [self._change(item) for item in items if item.before is None or item.is_changed(self._kind.ignored)]
+        changes = [
+            self._change(item) for item in items if item.before is None or item.is_changed(self._kind.ignored)
+        ]
         new = sum(change.id is None for change in changes)
         counts.added += new
         counts.changed += len(changes) - new
@@ -98,12 +105,23 @@ class Stage:
 
 def _plain(whole: Table) -> Any:
     """The table with its sealed columns as text: what is sealed already must not be sealed again."""
-    return table(whole.name, *(column(one.name, Text() if isinstance(one.type, Sealed) else one.type) for one in whole.columns))
+    return table(
+        whole.name,
+        *(column(one.name, Text() if isinstance(one.type, Sealed) else one.type) for one in whole.columns),
+    )
 
 
 def _update(session: Session, plain: Any, changes: list[Change]) -> None:
     names = list(changes[0].values)
-    statement = update(plain).where(plain.c.id == bindparam("the_id")).values({name: bindparam(f"new_{name}") for name in names})
+    statement = (
+        update(plain)
+        .where(plain.c.id == bindparam("the_id"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
     session.execute(
-        statement, [{"the_id": change.id, **{f"new_{name}": value for name, value in change.values.items()}} for change in changes]
+        statement,
+        [
+            {"the_id": change.id, **{f"new_{name}": value for name, value in change.values.items()}}
+            for change in changes
+        ],
     )

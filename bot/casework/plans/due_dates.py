@@ -50,7 +50,9 @@ def review_due(last_review_on: date, interval_months: int) -> date:
     return last_review_on + relativedelta(months=interval_months)
 
 
-def next_review_due(last_review_on: date, interval_months: Optional[int], asked_for_on: Optional[date]) -> Optional[date]:
+def next_review_due(
+    last_review_on: date, interval_months: Optional[int], asked_for_on: Optional[date]
+) -> Optional[date]:
     """The day the next review is due (SI 2010/2571 regulation 7).
 
     A review that somebody asked for is due as asked, but never later than the law
@@ -76,7 +78,9 @@ def assessment_due_when_eligible(
     return None if since is None else since + relativedelta(months=within_months)
 
 
-def eligible_since(birth_date: date, periods: Iterable[LookedAfterPeriod], care_weeks: int, on: date) -> Optional[date]:
+def eligible_since(
+    birth_date: date, periods: Iterable[LookedAfterPeriod], care_weeks: int, on: date
+) -> Optional[date]:
     """The first day somebody was an eligible child, from what has happened up to `on`; None if they never were.
 
     Eligible at 16 or 17, on a day of being looked after, once the days since the 14th
@@ -98,7 +102,11 @@ def _days_that_count(birth_date: date, periods: Iterable[LookedAfterPeriod], on:
     """The days looked after from 14 up to 17, no later than `on`, as spans that don't touch, oldest first."""
     earliest = _birthday(birth_date, _COUNTS_FROM)
     latest = min(on, _birthday(birth_date, _ADULT_FROM) - _DAY)
-    spans = ((max(p.started_on, earliest), min(p.ended_on or latest, latest)) for p in periods if not p.is_short_break)
+    spans = (
+        (max(p.started_on, earliest), min(p.ended_on or latest, latest))
+        for p in periods
+        if not p.is_short_break
+    )
     return _joined(sorted(span for span in spans if span[0] <= span[1]))
 
 

@@ -28,7 +28,10 @@ STAYING_PUT_REVIEW = "Staying Put: review of the agreement (three months after i
 _MEETINGS: Mapping[str, tuple[tuple[relativedelta, str], ...]] = {
     "rotherham": (
         (relativedelta(years=15), "Staying Put: meeting with the young person"),  # line 2492
-        (relativedelta(years=15, months=9), "Staying Put: professionals' meeting and needs assessment"),  # line 2474
+        (
+            relativedelta(years=15, months=9),
+            "Staying Put: professionals' meeting and needs assessment",
+        ),  # line 2474
         (relativedelta(years=16), "Staying Put: meeting with the foster carer"),  # line 2482
         (relativedelta(years=17), "Staying Put: second professionals' meeting"),  # line 2476
         (relativedelta(years=17, months=9), "Staying Put: review meeting before 18"),  # line 2476
@@ -48,7 +51,9 @@ class KeyDate:
     preferred_name: str
 
 
-def key_dates(session: Session, scope: ListScope, parameters: Parameters, on: date, days: int) -> list[KeyDate]:
+def key_dates(
+    session: Session, scope: ListScope, parameters: Parameters, on: date, days: int
+) -> list[KeyDate]:
     """What falls on `on` or in the so many days after it, soonest first; two may fall on one day.
 
     Raises ValueError if `days` is negative. Reviews that are late already are in `queries.plans_overdue`.
@@ -71,10 +76,23 @@ def _statement(scope: ListScope, on: date) -> Any:
         StayingPut.young_person_id == person.id, or_(StayingPut.ended_on.is_(None), StayingPut.ended_on >= on)
     )
     columns = (
-        person.id.label("young_person_id"), person.reference, person.preferred_name, person.council, person.birth_date,
-        plan.state, plan.authorised_on, plan.last_review_on, plan.next_review_on, StayingPut.started_on,
+        person.id.label("young_person_id"),
+        person.reference,
+        person.preferred_name,
+        person.council,
+        person.birth_date,
+        plan.state,
+        plan.authorised_on,
+        plan.last_review_on,
+        plan.next_review_on,
+        StayingPut.started_on,
     )
-    joined = select(*columns).select_from(person).outerjoin(plan, current_plan()).outerjoin(StayingPut, arrangement)
+    joined = (
+        select(*columns)
+        .select_from(person)
+        .outerjoin(plan, current_plan())
+        .outerjoin(StayingPut, arrangement)
+    )
     return joined.where(in_scope(scope))
 
 

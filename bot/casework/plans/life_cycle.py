@@ -83,10 +83,14 @@ _ENDS_REVIEW = (Move.END_UNCHANGED, Move.END_CHANGED)
 
 def moves_from(state: PlanState, role: Optional[Role] = None) -> list[Move]:
     """The moves out of a state, for one role or for anybody, in the order of the table."""
-    return [move for move, rule in RULES.items() if state in rule.sources and (role is None or role in rule.by)]
+    return [
+        move for move, rule in RULES.items() if state in rule.sources and (role is None or role in rule.by)
+    ]
 
 
-def move(session: Session, plan_id: int, move: Move, role: Role, on: date, parameters: Parameters) -> PathwayPlan:
+def move(
+    session: Session, plan_id: int, move: Move, role: Role, on: date, parameters: Parameters
+) -> PathwayPlan:
     """Move a plan on a day; returns it, or the new version where the review ended with one.
 
     Whether this person may touch this plan at all is decided by whoever calls; here the role decides.
@@ -96,8 +100,12 @@ def move(session: Session, plan_id: int, move: Move, role: Role, on: date, param
     plan = _fresh(session, plan_id)
     _check(plan, move, role, on)
     months = _review_months(parameters, on)
-    review = PlanReview(held_on=on, was_asked_for=_was_asked_for(plan, months)) if move in _ENDS_REVIEW else None
-    _compare_and_set(session, plan, {"state": RULES[move].target.value, "state_since": on, **_writes(move, on, months)})
+    review = (
+        PlanReview(held_on=on, was_asked_for=_was_asked_for(plan, months)) if move in _ENDS_REVIEW else None
+    )
+    _compare_and_set(
+        session, plan, {"state": RULES[move].target.value, "state_since": on, **_writes(move, on, months)}
+    )
     if review:
         plan.reviews.append(review)
     if move is Move.END_CHANGED:
@@ -114,9 +122,13 @@ def ask_for_review(session: Session, plan_id: int, role: Role, wanted_on: date, 
     """
     plan = _fresh(session, plan_id)
     if role is Role.ADMINISTRATOR:
-        raise IllegalMove("an administrator can't ask for a review; the young person, personal adviser or team manager can")
+        raise IllegalMove(
+            "an administrator can't ask for a review; the young person, personal adviser or team manager can"
+        )
     if plan.state != PlanState.AUTHORISED.value:
-        raise IllegalMove(f"plan {plan_id} is {_said(plan.state)}; a review can be asked for once it is authorised")
+        raise IllegalMove(
+            f"plan {plan_id} is {_said(plan.state)}; a review can be asked for once it is authorised"
+        )
     if wanted_on < on:
         raise IllegalMove(f"wanted_on is {wanted_on}, before {on}; ask for that day or a later one")
     if plan.next_review_on is None or wanted_on < plan.next_review_on:
@@ -140,7 +152,9 @@ def _check(plan: PathwayPlan, move: Move, role: Role, on: date) -> None:
     if role not in rule.by:
         raise IllegalMove(f"`{move.value}` is not for the {_said(role)}. {_allowed(state)}")
     if on < plan.state_since:
-        raise IllegalMove(f"plan {plan.id} is {_said(state)} since {plan.state_since}; `on` is {on}, give that day or a later one")
+        raise IllegalMove(
+            f"plan {plan.id} is {_said(state)} since {plan.state_since}; `on` is {on}, give that day or a later one"
+        )
     if rule.needs_views and not _has_views(plan):
         raise IllegalMove(
             f"plan {plan.id}: `{move.value}` needs the young person's views (young_person_views) "
@@ -199,5 +213,7 @@ def _compare_and_set(session: Session, plan: PathwayPlan, values: Values) -> Non
         update(PathwayPlan).where(*still).values(**values).execution_options(synchronize_session=False)
     ).rowcount
     if changed != 1:
-        raise LostRace(f"plan {plan.id} is no longer as it was read ({_said(plan.state)}): somebody else was quicker; read it again")
+        raise LostRace(
+            f"plan {plan.id} is no longer as it was read ({_said(plan.state)}): somebody else was quicker; read it again"
+        )
     session.refresh(plan)

@@ -17,7 +17,11 @@ def new_version(session: Session, old: PathwayPlan, on: date) -> PathwayPlan:
         state=PlanState.DRAFTING.value,
         state_since=on,
         sections=[PlanSection(area=section.area, words=section.words) for section in old.sections],
-        goals=[Goal(words=goal.words, owner=goal.owner, due_on=goal.due_on) for goal in old.goals if goal.done_on is None],
+        goals=[
+            Goal(words=goal.words, owner=goal.owner, due_on=goal.due_on)
+            for goal in old.goals
+            if goal.done_on is None
+        ],
     )
     session.add(new)
     session.flush()

@@ -51,7 +51,9 @@ def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
     return and_(PathwayPlan.state.in_(SIGNED), or_(*reasons))
 
 
-def due_day(birth_date: date, plan: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
+def due_day(
+    birth_date: date, plan: Any, periods: Sequence[Any], parameters: Parameters, on: date
+) -> Optional[date]:
     """The next legal day of somebody's newest plan; `plan` is None, or has `state` None, for who has none.
 
     `periods` are the person's times in care (`started_on`, `ended_on`, `is_short_break`). The law sets no day for
@@ -69,16 +71,22 @@ def periods_of(session: Session, people: Any) -> dict[int, list[Any]]:
     waiting = or_(PathwayPlan.id.is_(None), PathwayPlan.state.in_(_BEFORE_PLAN))
     period = LookedAfterPeriod
     wanted = select(period.young_person_id, period.started_on, period.ended_on, period.is_short_break)
-    joined = wanted.join(YoungPerson, YoungPerson.id == period.young_person_id).outerjoin(PathwayPlan, current_plan())
+    joined = wanted.join(YoungPerson, YoungPerson.id == period.young_person_id).outerjoin(
+        PathwayPlan, current_plan()
+    )
     found: dict[int, list[Any]] = {}
     for row in session.execute(joined.where(people, waiting)):
         found.setdefault(row.young_person_id, []).append(row)
     return found
 
 
-def _assessment_day(birth_date: date, periods: Sequence[Any], parameters: Parameters, on: date) -> Optional[date]:
+def _assessment_day(
+    birth_date: date, periods: Sequence[Any], parameters: Parameters, on: date
+) -> Optional[date]:
     """From becoming eligible where times in care are on record; from the 16th birthday where none is."""
-    months, weeks = (_whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14"))
+    months, weeks = (
+        _whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14")
+    )
     if months is None or weeks is None:
         return None
     if not periods:

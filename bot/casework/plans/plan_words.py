@@ -57,7 +57,9 @@ def _due_sentence(status: PlanStatus) -> str:
         return ""
     finished = status.state in (PlanState.AUTHORISED, PlanState.IN_REVIEW)
     if finished:
-        return f"Your review {'was' if status.is_overdue else 'is'} due by {day(status.due_on)}." + _late(status)
+        return f"Your review {'was' if status.is_overdue else 'is'} due by {day(status.due_on)}." + _late(
+            status
+        )
     what = "The assessment for it"
     return f"{what} {'was' if status.is_overdue else 'is'} due by {day(status.due_on)}." + _late(status)
 
@@ -75,7 +77,9 @@ def _next(status: PlanStatus) -> str:
 def _late_steps(status: PlanStatus) -> tuple[str, ...]:
     if not status.is_overdue:
         return ()
-    return ("Ask your PA for a new date. If nothing happens, an advocate can help: Coram Voice, 0808 800 5792.",)
+    return (
+        "Ask your PA for a new date. If nothing happens, an advocate can help: Coram Voice, 0808 800 5792.",
+    )
 
 
 def adviser_line(status: PlanStatus) -> ContactLine:

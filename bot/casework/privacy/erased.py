@@ -36,14 +36,18 @@ def remember(session: Session, council: str, reference: str, on: date, lookup: E
     session.flush()
 
 
-def readmit(session: Session, council: str, reference: str, now: datetime, by: Operator, lookup: ErasedLookup) -> None:
+def readmit(
+    session: Session, council: str, reference: str, now: datetime, by: Operator, lookup: ErasedLookup
+) -> None:
     """Take somebody off the list, so that the next import may bring them; writes an audit event "readmit".
 
     The event names no record: there is none. Raises LookupError if nobody of that reference was erased.
     """
     theirs = ErasedReference.lookup == erased_key(council, reference, lookup)
     if not session.execute(delete(ErasedReference).where(theirs)).rowcount:
-        raise LookupError(f"nobody with the reference {reference!r} was erased in {council}; check the spelling and --council")
+        raise LookupError(
+            f"nobody with the reference {reference!r} was erased in {council}; check the spelling and --council"
+        )
     session.add(by.event("readmit", None, now))
 
 

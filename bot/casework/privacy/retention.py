@@ -46,7 +46,9 @@ class Due:
 def load_rules(file: Path) -> tuple[list[Rule], dict[str, str]]:
     """The rules, and the tables without one with the reason. Raises RuntimeError naming rule, field and fix."""
     read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return [_rule(file, number, found) for number, found in enumerate(read["periods"], start=1)], dict(read["elsewhere"])
+    return [_rule(file, number, found) for number, found in enumerate(read["periods"], start=1)], dict(
+        read["elsewhere"]
+    )
 
 
 def due_for_deletion(session: Session, rules: list[Rule], on: date) -> list[Due]:
@@ -55,7 +57,12 @@ def due_for_deletion(session: Session, rules: list[Rule], on: date) -> list[Due]
 
 
 def apply(
-    session: Session, rules: list[Rule], on: date, now: datetime, forget: Callable[[str], None], erased_lookup: ErasedLookup
+    session: Session,
+    rules: list[Rule],
+    on: date,
+    now: datetime,
+    forget: Callable[[str], None],
+    erased_lookup: ErasedLookup,
 ) -> list[Due]:
     """Delete what is past its time; people are erased, all else is deleted. Returns what was deleted.
 
@@ -70,11 +77,18 @@ def apply(
 
 
 def _count(session: Session, rule: Rule, on: date) -> int:
-    return int(session.execute(select(func.count()).select_from(_table(rule)).where(_is_due(rule, on))).scalar_one())
+    return int(
+        session.execute(select(func.count()).select_from(_table(rule)).where(_is_due(rule, on))).scalar_one()
+    )
 
 
 def _delete(
-    session: Session, rule: Rule, on: date, now: datetime, forget: Callable[[str], None], erase_person: Callable[[int], None]
+    session: Session,
+    rule: Rule,
+    on: date,
+    now: datetime,
+    forget: Callable[[str], None],
+    erase_person: Callable[[int], None],
 ) -> int:
     if rule.table == PERSON:
         people = session.execute(select(_table(rule).c.id).where(_is_due(rule, on))).scalars().all()
@@ -120,12 +134,16 @@ def _rule(file: Path, number: int, found: Mapping[str, Any]) -> Rule:
     where = f"{file.name}: rule {number} ({found.get('kind', 'no kind')})"
     wrong = sorted(_FIELDS ^ set(found))
     if wrong:
-        raise RuntimeError(f"{where}: it needs exactly the fields {', '.join(sorted(_FIELDS))}; check {', '.join(wrong)}")
+        raise RuntimeError(
+            f"{where}: it needs exactly the fields {', '.join(sorted(_FIELDS))}; check {', '.join(wrong)}"
+        )
     if not isinstance(found["keep_years"], int) or found["keep_years"] < 1:
         raise RuntimeError(f"{where}: keep_years is {found['keep_years']!r}; give whole years, at least 1")
     rule = Rule(since=found["from"], **{name: found[name] for name in _FIELDS - {"from"}})
     if not _has_date(rule):
-        raise RuntimeError(f"{where}: {rule.table}.{rule.since} is no date of our records; name a table and its date column")
+        raise RuntimeError(
+            f"{where}: {rule.table}.{rule.since} is no date of our records; name a table and its date column"
+        )
     return rule
 
 

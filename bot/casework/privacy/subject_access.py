@@ -44,7 +44,8 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
         "about": about.reference,
         "records": {
             table.name: [_readable(table, row, advisers) for row in _rows(session, table, person)]
-            for table in tables_about(Base.metadata) if table.name not in _BROWSERS
+            for table in tables_about(Base.metadata)
+            if table.name not in _BROWSERS
         },
         "unlinked": _unlinked_rows(session, about),
         "sign_in": _counts(session, about),
@@ -53,7 +54,12 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
 
 
 def erase(
-    session: Session, person: int, now: datetime, by: Operator, forget: Callable[[str], None], erased_lookup: ErasedLookup
+    session: Session,
+    person: int,
+    now: datetime,
+    by: Operator,
+    forget: Callable[[str], None],
+    erased_lookup: ErasedLookup,
 ) -> dict[str, int]:
     """Delete every row about a person; audit events stay, with the record's number and no name.
 
@@ -95,8 +101,11 @@ def conversations_of(session: Session, person: int) -> list[str]:
     """The keys of the person's conversations that are still kept."""
     require_all(Base.metadata)
     found = [
-        session.execute(select(table.c.conversation).where(rows_about(Base.metadata, table, person))).scalars()
-        for table in tables_about(Base.metadata) if BY_CONVERSATION in table.c
+        session.execute(
+            select(table.c.conversation).where(rows_about(Base.metadata, table, person))
+        ).scalars()
+        for table in tables_about(Base.metadata)
+        if BY_CONVERSATION in table.c
     ]
     return sorted({str(key) for keys in found for key in keys if key})
 
@@ -110,7 +119,9 @@ def _person(session: Session, person: int) -> YoungPerson:
 
 def _plain_columns(session: Session, person: int) -> Any:
     """What names the person elsewhere; nothing sealed is read, so a lost key does not stop an erasure."""
-    wanted = select(YoungPerson.council, YoungPerson.reference, YoungPerson.phone_lookup).where(YoungPerson.id == person)
+    wanted = select(YoungPerson.council, YoungPerson.reference, YoungPerson.phone_lookup).where(
+        YoungPerson.id == person
+    )
     found = session.execute(wanted).one_or_none()
     if found is None:
         raise KeyError(person)
@@ -131,7 +142,9 @@ def _unlinked(lookup: Optional[str], conversations: list[str]) -> Iterator[tuple
 
 
 def _rows(session: Session, table: Table, person: int) -> list[Mapping[str, Any]]:
-    wanted = select(table).where(rows_about(Base.metadata, table, person)).order_by(*table.primary_key.columns)
+    wanted = (
+        select(table).where(rows_about(Base.metadata, table, person)).order_by(*table.primary_key.columns)
+    )
     return list(session.execute(wanted).mappings())
 
 
@@ -160,8 +173,11 @@ def _advisers(session: Session) -> dict[int, str]:
 def _unlinked_rows(session: Session, about: YoungPerson) -> dict[str, list[dict[str, Any]]]:
     shown = {*_BROWSERS, *(table.name for table in tables_about(Base.metadata))}
     return {
-        table.name: [_readable(table, row, {}) for row in session.execute(select(table).where(theirs)).mappings()]
-        for table, theirs in _unlinked(about.phone_lookup, conversations_of(session, about.id)) if table.name not in shown
+        table.name: [
+            _readable(table, row, {}) for row in session.execute(select(table).where(theirs)).mappings()
+        ]
+        for table, theirs in _unlinked(about.phone_lookup, conversations_of(session, about.id))
+        if table.name not in shown
     }
 
 
@@ -171,7 +187,9 @@ def _counts(session: Session, about: YoungPerson) -> dict[str, int]:
 
 def _count(session: Session, table: Table, about: YoungPerson) -> int:
     linked = "young_person_id" in table.c
-    mine = rows_about(Base.metadata, table, about.id) if linked else table.c.phone_lookup == about.phone_lookup
+    mine = (
+        rows_about(Base.metadata, table, about.id) if linked else table.c.phone_lookup == about.phone_lookup
+    )
     return int(session.execute(select(func.count()).select_from(table).where(mine)).scalar_one())
 
 

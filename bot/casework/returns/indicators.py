@@ -84,31 +84,51 @@ class Indicator:
         people in all not even their number stays.
         """
         if min(self.numerator, self.denominator - self.numerator) >= SMALL:
-            return SharedIndicator(self.definition, self.numerator, self.denominator, self.percent, self.rating, is_suppressed=False)
+            return SharedIndicator(
+                self.definition,
+                self.numerator,
+                self.denominator,
+                self.percent,
+                self.rating,
+                is_suppressed=False,
+            )
         denominator = self.denominator if self.denominator >= SMALL else None
         return SharedIndicator(self.definition, None, denominator, None, None, is_suppressed=True)
 
 
 UP_TO_DATE_PLANS = Definition(
-    "up_to_date_plans", "Up-to-date pathway plans",
+    "up_to_date_plans",
+    "Up-to-date pathway plans",
     "those whose newest plan is authorised or in review and whose review is not overdue",
     "young people from 16 to 24; the source counts looked-after children alone",
-    f"{_REPORT}, indicator 7.2", amber=93, green=95,
+    f"{_REPORT}, indicator 7.2",
+    amber=93,
+    green=95,
 )
 SUITABLE_ACCOMMODATION = Definition(
-    "suitable_accommodation", "Suitable accommodation",
+    "suitable_accommodation",
+    "Suitable accommodation",
     "those whose last confirmed ACCOM code ends in 1; not known is not counted as suitable",
-    "care leavers from 18 to 24", f"{_REPORT}, indicator 7.3; SSDA903 ACCOM", amber=95, green=98,
+    "care leavers from 18 to 24",
+    f"{_REPORT}, indicator 7.3; SSDA903 ACCOM",
+    amber=95,
+    green=98,
 )
 EET = Definition(
-    "eet", "In education, employment or training",
+    "eet",
+    "In education, employment or training",
     "those whose last confirmed ACTIV code begins with F or P; not known is not counted as in",
-    "care leavers from 18 to 24", f"{_REPORT}, indicator 7.4; SSDA903 ACTIV", amber=70, green=72,
+    "care leavers from 18 to 24",
+    f"{_REPORT}, indicator 7.4; SSDA903 ACTIV",
+    amber=70,
+    green=72,
 )
 IN_TOUCH = Definition(
-    "in_touch", "In touch",
+    "in_touch",
+    "In touch",
     "those with meaningful contact in the previous eight weeks; texts and emails don't count",
-    "care leavers from 18 to 24", f"{_REPORT}, narrative; no threshold printed",
+    "care leavers from 18 to 24",
+    f"{_REPORT}, narrative; no threshold printed",
 )
 
 
@@ -123,7 +143,9 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
         (IN_TOUCH, adult, is_in_touch(on)),
     )
     sums = [_sum(and_(among, yes)) for _, among, yes in counted] + [_sum(among) for _, among, _ in counted]
-    joined = select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
+    joined = (
+        select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
+    )
     row = [int(value or 0) for value in session.execute(joined).one()]
     return [Indicator(made[0], row[at], row[at + len(counted)]) for at, made in enumerate(counted)]
 

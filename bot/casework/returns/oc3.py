@@ -42,14 +42,24 @@ class Outcome:
 def gather_return(session: Session, year: int, council: str) -> tuple[list[OC3Row], Outcome]:
     """What advisers confirmed for the year that ends in `year`, by reference, and what is wrong with it."""
     found = _confirmed(session, year, council)
-    rows = [OC3Row(row.reference, row.birth_date.strftime(DAY), row.in_touch, row.activ, row.accom) for row in found]
+    rows = [
+        OC3Row(row.reference, row.birth_date.strftime(DAY), row.in_touch, row.activ, row.accom)
+        for row in found
+    ]
     findings = list(_findings(enumerate(rows, start=2), year))
     return rows, Outcome(rows=len(rows), findings=findings, people=[int(row.id) for row in found])
 
 
 def _confirmed(session: Session, year: int, council: str) -> list[Any]:
     wanted = (
-        select(YoungPerson.id, YoungPerson.reference, YoungPerson.birth_date, ReturnFact.in_touch, ReturnFact.activ, ReturnFact.accom)
+        select(
+            YoungPerson.id,
+            YoungPerson.reference,
+            YoungPerson.birth_date,
+            ReturnFact.in_touch,
+            ReturnFact.activ,
+            ReturnFact.accom,
+        )
         .join(ReturnFact, ReturnFact.young_person_id == YoungPerson.id)
         .where(ReturnFact.year_ending == year, YoungPerson.council == council)
         .order_by(YoungPerson.reference)
@@ -59,8 +69,15 @@ def _confirmed(session: Session, year: int, council: str) -> list[Any]:
 
 def without_named_adviser(session: Session, year: int, council: str) -> int:
     """How many of these came from an earlier return, so that no adviser of ours is named for them."""
-    wanted = select(func.count()).select_from(ReturnFact).join(YoungPerson).where(
-        ReturnFact.year_ending == year, YoungPerson.council == council, ReturnFact.confirmed_by_id.is_(None),
+    wanted = (
+        select(func.count())
+        .select_from(ReturnFact)
+        .join(YoungPerson)
+        .where(
+            ReturnFact.year_ending == year,
+            YoungPerson.council == council,
+            ReturnFact.confirmed_by_id.is_(None),
+        )
     )
     return int(session.execute(wanted).scalar_one())
 
@@ -76,7 +93,13 @@ def write_return(path: Path, rows: list[OC3Row]) -> None:
 
 
 def import_return(
-    session: Session, path: Path, year: int, council: str, on: date, erased_lookup: ErasedLookup, confirmed_by: Optional[int] = None
+    session: Session,
+    path: Path,
+    year: int,
+    council: str,
+    on: date,
+    erased_lookup: ErasedLookup,
+    confirmed_by: Optional[int] = None,
 ) -> Outcome:
     """Take in a return that was sent before, whole or not at all; the same file twice changes nothing.
 
@@ -89,10 +112,19 @@ def import_return(
     made = Outcome(rows=len(rows), erased=len(read) - len(rows), findings=list(_findings(rows, year)))
     people = _people(session, council)
     facts = _facts(session, year, council)
-    made.findings += [found for line, row in rows for found in _against_records(line, row, people, facts, confirmed_by)]
+    made.findings += [
+        found for line, row in rows for found in _against_records(line, row, people, facts, confirmed_by)
+    ]
     if not made.findings:
         for _, row in rows:
-            _keep(session, row, people[row.child][0], facts, ReturnFact(year_ending=year, confirmed_on=on, confirmed_by_id=confirmed_by), made)
+            _keep(
+                session,
+                row,
+                people[row.child][0],
+                facts,
+                ReturnFact(year_ending=year, confirmed_on=on, confirmed_by_id=confirmed_by),
+                made,
+            )
     return made
 
 
@@ -111,10 +143,14 @@ def _findings(rows: Iterable[tuple[int, OC3Row]], year: int) -> Iterator[Finding
 def _read(path: Path) -> Iterator[tuple[int, OC3Row]]:
     layout = layout_of(path)
     if layout.heading != COLUMNS:
-        raise IntakeError(f"{path.name}: the columns must be exactly {','.join(COLUMNS)}; correct the heading")
+        raise IntakeError(
+            f"{path.name}: the columns must be exactly {','.join(COLUMNS)}; correct the heading"
+        )
     for line, cells in rows_of(layout):
         if len(cells) != len(COLUMNS):
-            raise IntakeError(f"{path.name}: line {line} has {len(cells)} cells, not {len(COLUMNS)}; look for a missing comma")
+            raise IntakeError(
+                f"{path.name}: line {line} has {len(cells)} cells, not {len(COLUMNS)}; look for a missing comma"
+            )
         yield line, OC3Row(*(cell.strip() for cell in cells))
 
 
@@ -125,7 +161,11 @@ def _people(session: Session, council: str) -> _People:
 
 
 def _facts(session: Session, year: int, council: str) -> dict[int, ReturnFact]:
-    wanted = select(ReturnFact).join(YoungPerson).where(ReturnFact.year_ending == year, YoungPerson.council == council)
+    wanted = (
+        select(ReturnFact)
+        .join(YoungPerson)
+        .where(ReturnFact.year_ending == year, YoungPerson.council == council)
+    )
     return {fact.young_person_id: fact for fact in session.execute(wanted).scalars()}
 
 
@@ -135,16 +175,32 @@ def _against_records(
     person = people.get(row.child)
     if person is None:
         if row.child:
-            yield Finding(line, "CHILD", "", "nobody has this reference in this council", "import people first, or correct it")
+            yield Finding(
+                line,
+                "CHILD",
+                "",
+                "nobody has this reference in this council",
+                "import people first, or correct it",
+            )
         return
     if birth_date_of(row.dob) not in (None, person[1]):
-        yield Finding(line, "DOB", "INT15", "is not the birth date on record", "correct the file or the record")
+        yield Finding(
+            line, "DOB", "INT15", "is not the birth date on record", "correct the file or the record"
+        )
     fact = facts.get(person[0])
     if fact and fact.confirmed_by_id and confirmed_by is None and _codes(fact) != row.texts()[2:]:
-        yield Finding(line, "IN_TOUCH", "", "an adviser confirmed other codes", "ask the adviser, then import with --confirmed-by")
+        yield Finding(
+            line,
+            "IN_TOUCH",
+            "",
+            "an adviser confirmed other codes",
+            "ask the adviser, then import with --confirmed-by",
+        )
 
 
-def _keep(session: Session, row: OC3Row, person: int, facts: dict[int, ReturnFact], new: ReturnFact, made: Outcome) -> None:
+def _keep(
+    session: Session, row: OC3Row, person: int, facts: dict[int, ReturnFact], new: ReturnFact, made: Outcome
+) -> None:
     fact = facts.get(person)
     if fact is None:
         fact, made.added = new, made.added + 1
@@ -153,7 +209,11 @@ def _keep(session: Session, row: OC3Row, person: int, facts: dict[int, ReturnFac
     elif _codes(fact) == row.texts()[2:]:
         return
     else:
-        fact.confirmed_on, fact.confirmed_by_id, made.changed = new.confirmed_on, new.confirmed_by_id, made.changed + 1
+        fact.confirmed_on, fact.confirmed_by_id, made.changed = (
+            new.confirmed_on,
+            new.confirmed_by_id,
+            made.changed + 1,
+        )
     fact.in_touch, fact.activ, fact.accom = row.texts()[2:]
     made.people.append(person)
 

@@ -69,7 +69,9 @@ def birth_date_of(text: str) -> Optional[date]:
 
 def check(row: OC3Row, line: int, year: int) -> list[Finding]:
     """Everything that is wrong in one row for the year that ends in `year`."""
-    return [Finding(line, *found) for found in (*_child(row), *_codes(row), *_together(row), *_age(row, year))]
+    return [
+        Finding(line, *found) for found in (*_child(row), *_codes(row), *_together(row), *_age(row, year))
+    ]
 
 
 _Found = Iterator[tuple[str, str, str, str]]
@@ -86,7 +88,12 @@ def _codes(row: OC3Row) -> _Found:
     for name, text in zip(COLUMNS[2:], row.texts()[2:], strict=True):
         rule, codes = _CODES[name]
         if not text:
-            yield name, "153", "is empty", "give the code that an adviser confirmed, or leave the whole row out"
+            yield (
+                name,
+                "153",
+                "is empty",
+                "give the code that an adviser confirmed, or leave the whole row out",
+            )
         elif text in ("S1", "X1") and name == "ACCOM":
             yield name, rule, "homeless and in custody are never suitable", f"write {text[0]}2"
         elif text not in codes:
@@ -96,7 +103,12 @@ def _codes(row: OC3Row) -> _Found:
 def _together(row: OC3Row) -> _Found:
     for name, text in (("ACTIV", row.activ), ("ACCOM", row.accom)):
         if row.in_touch in _LEFT and text not in ("0", ""):
-            yield name, "344", "must be 0 for somebody who died or returned home", "write 0, or correct IN_TOUCH"
+            yield (
+                name,
+                "344",
+                "must be 0 for somebody who died or returned home",
+                "write 0, or correct IN_TOUCH",
+            )
         if row.in_touch == "YES" and text == "0":
             yield name, "345", "is 0 though the council is in touch", "give the code, or correct IN_TOUCH"
 

@@ -59,7 +59,9 @@ class StaffPages:
     Their database work is done in one thread, one request after the other: it keeps no young person waiting.
     """
 
-    def __init__(self, records: StaffRecords, cookie: SessionCookie, round_trip: Optional[RoundTrip], root: str = "") -> None:
+    def __init__(
+        self, records: StaffRecords, cookie: SessionCookie, round_trip: Optional[RoundTrip], root: str = ""
+    ) -> None:
         self._records, self._cookie, self._trip, self._root = records, cookie, round_trip, root
         self._views, self._lane = StaffViews(root), Lane("staff", 1, 32)
 
@@ -167,8 +169,12 @@ class StaffPages:
             if found is not None:
                 alerts = open_alerts(session, caller, when.now)
                 calls = waiting_calls(session, caller, when.now)
-                return self._views.caseload(found, alerts, when.on, calls, is_team=caller.role is Role.TEAM_MANAGER)
-            return self._views.shared(shared_by_council(session, caller, self._records.parameters, when), when.on)
+                return self._views.caseload(
+                    found, alerts, when.on, calls, is_team=caller.role is Role.TEAM_MANAGER
+                )
+            return self._views.shared(
+                shared_by_council(session, caller, self._records.parameters, when), when.on
+            )
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Any, When]]:

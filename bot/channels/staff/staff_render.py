@@ -29,26 +29,31 @@ class Trouble(Enum):
     """Why something was not done: the status, what happened and what to do."""
 
     REFUSED = (
-        HTTPStatus.BAD_REQUEST, "You are not signed in",
+        HTTPStatus.BAD_REQUEST,
+        "You are not signed in",
         "This sign-in was too old, was used already or did not begin in this browser. Start again.",
     )
     UNKNOWN = (
-        HTTPStatus.FORBIDDEN, "You can't use this page",
+        HTTPStatus.FORBIDDEN,
+        "You can't use this page",
         "Your council account works, but it has no access here. Ask the administrator of this assistant at your council.",
     )
     ISSUER_DOWN = (
-        HTTPStatus.SERVICE_UNAVAILABLE, "Sign-in does not work at the moment",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Sign-in does not work at the moment",
         "We can't reach your council's sign-in service. Try again in a few minutes. If it goes on, tell the administrator "
         "of this assistant.",
     )
 
     NOT_THEIRS = (
-        HTTPStatus.FORBIDDEN, "That alert is not yours to take on",
+        HTTPStatus.FORBIDDEN,
+        "That alert is not yours to take on",
         "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
     )
 
     CALL_NOT_THEIRS = (
-        HTTPStatus.FORBIDDEN, "That call is not yours to tick off",
+        HTTPStatus.FORBIDDEN,
+        "That call is not yours to tick off",
         "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
     )
 
@@ -75,13 +80,25 @@ class StaffViews:
         return self._page("staff_trouble.html", trouble=trouble)
 
     def caseload(
-        self, found: Caseload, alerts: Sequence[OpenAlert], on: date, calls: Sequence[WaitingCall] = (), *, is_team: bool
+        self,
+        found: Caseload,
+        alerts: Sequence[OpenAlert],
+        on: date,
+        calls: Sequence[WaitingCall] = (),
+        *,
+        is_team: bool,
     ) -> str:
         """An adviser's people, or a team's, with their open alerts and who waits for a call."""
         return self._page(
-            "staff_caseload.html", is_signed_in=True, is_team=is_team, on=day(on), soon=SOON,
+            "staff_caseload.html",
+            is_signed_in=True,
+            is_team=is_team,
+            on=day(on),
+            soon=SOON,
             alerts=[_alert(alert) for alert in alerts],
-            calls=[{"id": call.id, "who": call, "asked": uk_time(call.asked_at)} for call in calls], people=_lines(found.people, found, on), due=_lines(found.due, found, on),
+            calls=[{"id": call.id, "who": call, "asked": uk_time(call.asked_at)} for call in calls],
+            people=_lines(found.people, found, on),
+            due=_lines(found.due, found, on),
             without_contact=_lines(found.without_contact, found, on),
             key_dates=[{"who": key, "day": day(key.day), "what": key.what} for key in found.key_dates],
             indicators=[_indicator(one) for one in found.indicators],
@@ -99,7 +116,9 @@ class StaffViews:
 def _alert(alert: OpenAlert) -> dict[str, Any]:
     danger = _DANGERS.get(alert.danger, alert.danger.replace("_", " ").capitalize())
     return {
-        "id": alert.id, "who": alert, "raised": uk_time(alert.raised_at),
+        "id": alert.id,
+        "who": alert,
+        "raised": uk_time(alert.raised_at),
         "danger": f"{danger} (about somebody else)" if alert.is_about_other else danger,
         "asked": "Said yes to a call" if alert.with_consent else "Was told, not asked",
     }
@@ -109,12 +128,16 @@ def _lines(rows: Sequence[CaseloadRow], found: Caseload, on: date) -> list[dict[
     return [_line(row, found.next_dates.get(row.young_person_id), found.advisers, on) for row in rows]
 
 
-def _line(row: CaseloadRow, coming: Optional[KeyDate], advisers: Mapping[int, str], on: date) -> dict[str, Any]:
+def _line(
+    row: CaseloadRow, coming: Optional[KeyDate], advisers: Mapping[int, str], on: date
+) -> dict[str, Any]:
     return {
         "who": row,
         "plan": _plan(row),
         "due": _due(row, on),
-        "contact": day(row.last_meaningful_contact_on) if row.last_meaningful_contact_on else "None on record",
+        "contact": day(row.last_meaningful_contact_on)
+        if row.last_meaningful_contact_on
+        else "None on record",
         "next": f"{day(coming.day)}: {coming.what}" if coming else "None in the next year",
         "adviser": advisers.get(row.personal_adviser_id, ""),
     }

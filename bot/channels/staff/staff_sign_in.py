@@ -58,7 +58,9 @@ class RoundTrip:
         start = self._take(request, now)
         returned = {name: values[0] for name, values in request.args.items()}
         try:
-            return await asyncio.get_running_loop().run_in_executor(None, self._oidc.finish, start, returned, now)
+            return await asyncio.get_running_loop().run_in_executor(
+                None, self._oidc.finish, start, returned, now
+            )
         except OidcError as error:
             kind = _kind(error)
             raise (IssuerDownError if _is_theirs(kind) else RefusedError)(kind) from None

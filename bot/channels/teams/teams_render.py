@@ -34,7 +34,9 @@ def _body(answer: Answer) -> Iterator[dict[str, Any]]:
     if answer.columns:
         yield {"type": "ColumnSet", "columns": [_column(column) for column in answer.columns]}
     yield from _section("What you can do" if answer.steps else "", list(answer.steps))
-    yield from _section("Who to contact" if answer.contacts else "", [contact_text(c) for c in answer.contacts])
+    yield from _section(
+        "Who to contact" if answer.contacts else "", [contact_text(c) for c in answer.contacts]
+    )
     yield from (_block(note, isSubtle=True) for note in answer.notes)
     if answer.question:
         yield _block(answer.question, weight="Bolder")

@@ -45,8 +45,16 @@ class ChatPage:
     """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`."""
 
     def __init__(
-        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, cookie: ChatCookie,
-        offer: Offer, clock: Clock, root: str = "", alerts: str = "off",
+        self,
+        front_door: FrontDoor,
+        journal: Journal,
+        sessions: Sessions,
+        database: Database,
+        cookie: ChatCookie,
+        offer: Offer,
+        clock: Clock,
+        root: str = "",
+        alerts: str = "off",
     ) -> None:
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
@@ -73,7 +81,9 @@ class ChatPage:
         if token and self.ending.is_ended(token):
             token = None
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
-        response = html(self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args))
+        response = html(
+            self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args)
+        )
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
         return response if token else self.cookie.write(response, self.visits.new_browser())
 
@@ -88,7 +98,9 @@ class ChatPage:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
         visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
-        incoming = self._incoming(form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request)))
+        incoming = self._incoming(
+            form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request))
+        )
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
@@ -179,16 +191,33 @@ class ChatPage:
         return redirect(f"{self.root}/#latest", status=303) if is_kept else html(self._page(visitor, lines))
 
     def _json(self, lines: list[Line], answers: list[Answer]) -> BaseHTTPResponse:
-        return json({
-            "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
-            "message_id": secrets.token_urlsafe(12),
-            "answers": [answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"}) for answer in answers],
-        })
+        return json(
+            {
+                "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
+                "message_id": secrets.token_urlsafe(12),
+                "answers": [
+                    answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"})
+                    for answer in answers
+                ],
+            }
+        )
 
-    def _page(self, visitor: Optional[Visitor], lines: list[Line], *, is_whole: bool = True, is_cleared: bool = False) -> str:
+    def _page(
+        self,
+        visitor: Optional[Visitor],
+        lines: list[Line],
+        *,
+        is_whole: bool = True,
+        is_cleared: bool = False,
+    ) -> str:
         """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
         return self.pages.page(
-            "chat.html", lines=lines, is_whole=is_whole, is_cleared=is_cleared, help=HELP, message_id=secrets.token_urlsafe(12),
+            "chat.html",
+            lines=lines,
+            is_whole=is_whole,
+            is_cleared=is_cleared,
+            help=HELP,
+            message_id=secrets.token_urlsafe(12),
             **self.common(visitor),
         )
 
@@ -199,16 +228,23 @@ def wants_json(request: Request) -> bool:
 
 
 def _unkept(text: str, answers: list[Answer]) -> list[Line]:
-    return [Line(id="now", text=text), *(Line(id="now", answer=answer.copy(update={"choices": ()})) for answer in answers)]
+    return [
+        Line(id="now", text=text),
+        *(Line(id="now", answer=answer.copy(update={"choices": ()})) for answer in answers),
+    ]
 
 
-def add_route(blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHTTPResponse]], path: str, verb: str) -> None:
+def add_route(
+    blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHTTPResponse]], path: str, verb: str
+) -> None:
     """Add a bound method as a handler. Sanic writes attributes on handlers, which methods refuse."""
 
     async def handler(request: Request) -> BaseHTTPResponse:
         return await method(request)
 
-    blueprint.add_route(handler, path, methods=[verb], name=f"{verb.lower()}_{path.strip('/').replace('/', '_') or 'root'}")
+    blueprint.add_route(
+        handler, path, methods=[verb], name=f"{verb.lower()}_{path.strip('/').replace('/', '_') or 'root'}"
+    )
 
 
 async def refuse_other_origins(request: Request) -> None:

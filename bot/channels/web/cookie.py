@@ -96,7 +96,9 @@ class SealedCookie:
         """The words, or None if there are none, they are not ours or too old. `now` is naive UTC."""
         sealed = request.cookies.get(self.name, "").encode()
         try:
-            return self._fernet.decrypt_at_time(sealed, int(self._life.total_seconds()), _seconds(now)).decode()
+            return self._fernet.decrypt_at_time(
+                sealed, int(self._life.total_seconds()), _seconds(now)
+            ).decode()
         except InvalidToken:
             return None
 
@@ -120,7 +122,9 @@ def _seconds(now: datetime) -> int:
     return int(now.replace(tzinfo=timezone.utc).timestamp())
 
 
-def _set(response: BaseHTTPResponse, name: str, value: str, is_secure: bool, max_age: Optional[int] = None) -> None:
+def _set(
+    response: BaseHTTPResponse, name: str, value: str, is_secure: bool, max_age: Optional[int] = None
+) -> None:
     response.cookies[name] = value
     cookie = response.cookies[name]
     cookie["path"], cookie["httponly"], cookie["samesite"] = "/", True, "Lax"

@@ -7,7 +7,9 @@ from typing import Optional
 
 from markupsafe import Markup, escape
 
-_UNITS = r"(?! ?(?:%|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|pounds?\b|people\b|pages?\b|p\b))"
+_UNITS = (
+    r"(?! ?(?:%|days?\b|weeks?\b|months?\b|years?\b|hours?\b|minutes?\b|pounds?\b|people\b|pages?\b|p\b))"
+)
 _NOT_BEFORE = r"(?<![\w£$€#])(?<!\w[-/._])(?<!\d[,:])"  # an amount, a reference, a date, a larger number
 _NOT_AFTER = rf"(?![\w/]|[.,:-]\d){_UNITS}"
 _NUMBER = re.compile(
@@ -56,7 +58,11 @@ def _scheme(before: str, number: str) -> Optional[str]:
     """How a number is reached, by the nearest word that says so; None for a short one where nothing does."""
     near = re.split(r"[.?!\n]", before[-_NEAR:])[-1]
     verbs = [match.group().lower() for match in _VERB.finditer(near)]
-    is_text = bool(verbs) and verbs[-1] in ("text", "send") and not re.search(r"\b(?:ring|call|phone) or text\b", near, re.IGNORECASE)
+    is_text = (
+        bool(verbs)
+        and verbs[-1] in ("text", "send")
+        and not re.search(r"\b(?:ring|call|phone) or text\b", near, re.IGNORECASE)
+    )
     if re.fullmatch(r"\d{5}", number):
         return "sms" if is_text else None
     if re.fullmatch(r"1\d\d", number):

@@ -42,10 +42,22 @@ class Visits:
     is signed in there, whoever held the token before. What was said just before still counts, for it may make danger of a message.
     """
 
-    def __init__(self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, clock: Clock) -> None:
-        self._door, self._journal, self._sessions, self._database, self._clock = front_door, journal, sessions, database, clock
-        self._new: OrderedDict[str, None] = OrderedDict()  # browsers that have their first page and said nothing yet
-        self._talks: OrderedDict[str, str] = OrderedDict()  # where each browser spoke last, by the hash of its token
+    def __init__(
+        self, front_door: FrontDoor, journal: Journal, sessions: Sessions, database: Database, clock: Clock
+    ) -> None:
+        self._door, self._journal, self._sessions, self._database, self._clock = (
+            front_door,
+            journal,
+            sessions,
+            database,
+            clock,
+        )
+        self._new: OrderedDict[str, None] = (
+            OrderedDict()
+        )  # browsers that have their first page and said nothing yet
+        self._talks: OrderedDict[str, str] = (
+            OrderedDict()
+        )  # where each browser spoke last, by the hash of its token
 
     async def with_message(self, token: str, text: str, *, is_pressed: bool = False) -> Visit:
         """The visit of somebody who sends this text: not for long if it shows danger. With `is_pressed` it is a button, and may be one of danger."""
@@ -95,7 +107,11 @@ class Visits:
 
     async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
         lanes = self._door.lanes
-        lane, seconds = (lanes.urgent, IN_DANGER) if is_urgent else (lanes.pressed if is_pressed else lanes.talk, PATIENCE)
+        lane, seconds = (
+            (lanes.urgent, IN_DANGER)
+            if is_urgent
+            else (lanes.pressed if is_pressed else lanes.talk, PATIENCE)
+        )
         try:
             return await lane.run(seconds, self.visit, token)
         except Exception as error:  # noqa: BLE001 - whoever writes must get an answer

@@ -70,7 +70,9 @@ async def sent(request: Request) -> bytes:
 
 async def _receive(request: Request, parts: list[bytes]) -> None:
     stream, size = request.stream, 0
-    stream.request_max_size = float("inf")  # Sanic reads nothing of a body that is too large; after the reply it hangs up
+    stream.request_max_size = float(
+        "inf"
+    )  # Sanic reads nothing of a body that is too large; after the reply it hangs up
     async for part in stream:
         if size < MOST_LOOKED_AT:
             parts.append(part)
@@ -99,4 +101,6 @@ def _read(fields: list[bytes]) -> Form:
 
 
 def _text(raw: bytes) -> str:
-    return " ".join(unquote_plus(run.decode("utf-8", "replace"), errors="replace") for run in byte_look.runs(raw))
+    return " ".join(
+        unquote_plus(run.decode("utf-8", "replace"), errors="replace") for run in byte_look.runs(raw)
+    )

@@ -25,7 +25,9 @@ from bot.safeguarding.replies import something_went_wrong
 logger = logging.getLogger(__name__)
 
 SERVER_ERROR = 500
-REFUSED_AFTER = 0.1  # seconds: whoever sends again and again what can't be read leaves time for those who can be helped
+REFUSED_AFTER = (
+    0.1  # seconds: whoever sends again and again what can't be read leaves time for those who can be helped
+)
 _WHAT = {
     400: "Your browser sent something that I can't read.",
     403: "That form came from another page, so I did not take it.",

@@ -21,13 +21,22 @@ class Pages:
 
     def __init__(self) -> None:
         self._templates = Environment(
-            loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            loader=FileSystemLoader(WEB / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
             lstrip_blocks=True,
         )
         self._templates.filters.update(
             {
-                "groups": paragraph_groups, "source": source_text, "tel": tel_link, "sms": sms_link, "linked": linked,
-                "asked": asked, "others": others, "latest": latest,
+                "groups": paragraph_groups,
+                "source": source_text,
+                "tel": tel_link,
+                "sms": sms_link,
+                "linked": linked,
+                "asked": asked,
+                "others": others,
+                "latest": latest,
             }
         )
         self._templates.globals["neutral"] = NEUTRAL
@@ -63,5 +72,9 @@ def others(answer: Answer) -> list[tuple[int, Choice]]:
 
 def latest(lines: list[Line]) -> int:
     """Where the newest turn's answers begin, so that the page shows the first of them and not the last; -1 if there is none."""
-    answers = [number for number, line in enumerate(lines) if line.answer and (number == 0 or not lines[number - 1].answer)]
+    answers = [
+        number
+        for number, line in enumerate(lines)
+        if line.answer and (number == 0 or not lines[number - 1].answer)
+    ]
     return answers[-1] if answers else -1

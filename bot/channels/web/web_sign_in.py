@@ -80,7 +80,9 @@ class SignInPages:
     async def _send_code(self, request: Request, texts: TextSender, number: str) -> BaseHTTPResponse:
         token, address = self._page.cookie.read_or_new(request), request.remote_addr or request.ip
         try:
-            code = await self._page.front_door.lanes.sign_in.run(PATIENCE, self._new_code, token, number, address)
+            code = await self._page.front_door.lanes.sign_in.run(
+                PATIENCE, self._new_code, token, number, address
+            )
         except TooManyCodes:
             return self._form("sign_in.html", TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
         except Exception as error:  # noqa: BLE001 - they must know that no code comes
@@ -107,7 +109,9 @@ class SignInPages:
     async def _check_code(self, token: str, typed: str) -> BaseHTTPResponse:
         renewed = new_token()
         try:
-            outcome = await self._page.front_door.lanes.sign_in.run(PATIENCE, self._check, token, renewed, typed)
+            outcome = await self._page.front_door.lanes.sign_in.run(
+                PATIENCE, self._check, token, renewed, typed
+            )
         except Exception as error:  # noqa: BLE001 - they must know that they are not signed in
             return self._not_now("sign_in_code.html", error)
         if outcome is not Outcome.SIGNED_IN:

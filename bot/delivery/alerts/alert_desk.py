@@ -56,10 +56,16 @@ class AlertDesk:
 
         def look(session: Session) -> tuple[Optional[int], Passed]:
             person = self._person(session, conversation, now)
-            return person, Passed(Standing.ANONYMOUS) if person is None else self._looked_up(session, person, danger, now)
+            return person, Passed(Standing.ANONYMOUS) if person is None else self._looked_up(
+                session, person, danger, now
+            )
 
         person, passed = self._again(look)
-        if person is not None and self.at_once and passed.standing in (Standing.ASK_ABOUT_PA, Standing.ASK_ABOUT_TEAM):
+        if (
+            person is not None
+            and self.at_once
+            and passed.standing in (Standing.ASK_ABOUT_PA, Standing.ASK_ABOUT_TEAM)
+        ):
             self._raise(person, danger, now, with_consent=False)
             return Passed(Standing.TOLD, passed.people, passed.outlook)
         return passed

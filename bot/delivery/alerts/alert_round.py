@@ -67,7 +67,9 @@ def are_failing(database: Database, now: datetime) -> bool:
     """Whether an alert that nobody has acknowledged could not be sent when it was last tried, or was not tried in time."""
     is_stuck = or_(AlertDelivery.attempts > 0, AlertDelivery.next_try_at < now - OVERDUE)
     wanted = (
-        select(func.count()).select_from(AlertDelivery).join(Alert, Alert.id == AlertDelivery.alert_id)
+        select(func.count())
+        .select_from(AlertDelivery)
+        .join(Alert, Alert.id == AlertDelivery.alert_id)
         .where(Alert.acknowledged_at.is_(None), is_stuck)
     )
     with database.transaction() as session:
@@ -106,9 +108,11 @@ def _doubled(first: timedelta, times: int) -> timedelta:
 def _claim(database: Database, now: datetime) -> Optional[int]:
     """Take the next delivery, first tries first; None if nothing is due or others took it all."""
     wanted = (
-        select(AlertDelivery.id, AlertDelivery.next_try_at).join(Alert, Alert.id == AlertDelivery.alert_id)
+        select(AlertDelivery.id, AlertDelivery.next_try_at)
+        .join(Alert, Alert.id == AlertDelivery.alert_id)
         .where(Alert.acknowledged_at.is_(None), AlertDelivery.next_try_at <= now)
-        .order_by(AlertDelivery.attempts, AlertDelivery.next_try_at, AlertDelivery.id).limit(AT_ONCE)
+        .order_by(AlertDelivery.attempts, AlertDelivery.next_try_at, AlertDelivery.id)
+        .limit(AT_ONCE)
     )
     with database.transaction() as session:
         due = session.execute(wanted).all()
@@ -141,8 +145,14 @@ def _notice(session: Session, post: Post, delivery_id: int) -> tuple[str, Notice
     if not address:
         raise NoAddressError
     about = About(
-        alert.id, person.reference, person.council, alert.raised_at, alert.is_about_other, alert.with_consent,
-        Recipient(delivery.recipient), delivery.deliveries,
+        alert.id,
+        person.reference,
+        person.council,
+        alert.raised_at,
+        alert.is_about_other,
+        alert.with_consent,
+        Recipient(delivery.recipient),
+        delivery.deliveries,
     )
     return delivery.channel, Notice(address, subject(about), text(about, post.address, post.rules.minutes))
 
@@ -162,13 +172,22 @@ def _settle(session: Session, rules: Rules, delivery_id: int, error: Optional[st
 def _failed(delivery: Any, error: str, now: datetime) -> None:
     delivery.attempts += 1
     delivery.next_try_at = now + retry_after(delivery.attempts)
-    logger.warning("An alert could not be sent: alert=%s recipient=%s error=%s", delivery.alert_id, delivery.recipient, error)
+    logger.warning(
+        "An alert could not be sent: alert=%s recipient=%s error=%s",
+        delivery.alert_id,
+        delivery.recipient,
+        error,
+    )
 
 
 def _delivered(session: Session, delivery: Any, rules: Rules, now: datetime) -> None:
     delivery.attempts, delivery.delivered_at, delivery.deliveries = 0, now, delivery.deliveries + 1
     delivery.next_try_at = now + remind_after(delivery.deliveries, rules.wait)
-    told = delivery.recipient if delivery.recipient_id is None else f"{delivery.recipient}:{delivery.recipient_id}"
+    told = (
+        delivery.recipient
+        if delivery.recipient_id is None
+        else f"{delivery.recipient}:{delivery.recipient_id}"
+    )
     caller = Caller(ASSISTANT.role, f"{delivery.channel} to {told}")
     person = int(session.get(Alert, delivery.alert_id).young_person_id)
     demand(session, caller, Action.ALERT_DELIVER, person, now)

@@ -14,7 +14,9 @@ from bot.settings import Settings
 def make_rules(settings: Settings) -> Rules:
     """What the council decided. Raises RuntimeError if a setting is wrong."""
     own, for_all = settings.duty_addresses(), settings.duty_email
-    return Rules(lambda council: own.get(council, for_all), settings.alert_minutes, settings.alert_without_asking)
+    return Rules(
+        lambda council: own.get(council, for_all), settings.alert_minutes, settings.alert_without_asking
+    )
 
 
 def make_post(settings: Settings, database: Database) -> Post:
@@ -35,6 +37,10 @@ def make_notifiers(settings: Settings) -> dict[str, Notifier]:
 def _mail_server(settings: Settings) -> MailServer:
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
     return MailServer(
-        str(settings.smtp_host), settings.smtp_port, str(settings.smtp_from), settings.smtp_username, password,
+        str(settings.smtp_host),
+        settings.smtp_port,
+        str(settings.smtp_from),
+        settings.smtp_username,
+        password,
         starttls=settings.smtp_starttls,
     )

@@ -53,9 +53,15 @@ class Alert(Base):
 
     __tablename__ = "alert"
     __table_args__ = (
-        CheckConstraint("danger <> ''", name="has_danger"),  # the kinds are the detector's, which grows without a migration
-        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_somebody"),
-        CheckConstraint("acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"),
+        CheckConstraint(
+            "danger <> ''", name="has_danger"
+        ),  # the kinds are the detector's, which grows without a migration
+        CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_somebody"
+        ),
+        CheckConstraint(
+            "acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"
+        ),
         UniqueConstraint("young_person_id", "number"),
     )
 

@@ -117,10 +117,16 @@ class AlertTalk:
             return Taken((await self._pressed(message, message.choice, wait),))
         last = await self._last(message, wait)
         offer = offer_in(last)
-        if _comes_too_late(message) and offer is None:  # else it is an old button, and the question of now is repeated
+        if (
+            _comes_too_late(message) and offer is None
+        ):  # else it is an old button, and the question of now is repeated
             return Taken((await self._too_late(message.conversation, wait),))
         is_typed = bool(message.text.strip()) and message.choice is None
-        return await self._read(message, last, offer, wait) if is_typed else Taken(rest=message.text, offer=offer)
+        return (
+            await self._read(message, last, offer, wait)
+            if is_typed
+            else Taken(rest=message.text, offer=offer)
+        )
 
     async def is_answer(self, message: Message, wait: Wait, *, is_outright: bool) -> bool:
         """Whether a message, in which danger was seen, only answers us: a yes or no to the open question, every word of it.
@@ -154,7 +160,9 @@ class AlertTalk:
         """The answers of a turn; without the question if the turn could not be kept, for a yes would be lost."""
         return list(answers) if is_kept else [passing_on.without_offer(answer) for answer in answers]
 
-    async def _read(self, message: Message, last: Optional[Answer], offer: Optional[OpenOffer], wait: Wait) -> Taken:
+    async def _read(
+        self, message: Message, last: Optional[Answer], offer: Optional[OpenOffer], wait: Wait
+    ) -> Taken:
         said = offer.read(message.text) if offer else consent.Said(Meaning.OTHER)
         if offer and said.meaning in (Meaning.YES, Meaning.NO):
             answer = await self._decided(offer.choice(said.meaning), message.conversation)
@@ -210,7 +218,9 @@ class AlertTalk:
         except Exception as error:  # noqa: BLE001 - right after a yes it is about that; else it is answered as every message is
             logger.error("An alert could not be looked up: error=%s", type(error).__name__)
             return what_now.NOT_FOUND_OUT if what_now.is_ours(last) else None
-        return what_now.answer(asked, passed, await self._back(message.conversation, wait)) if passed else None
+        return (
+            what_now.answer(asked, passed, await self._back(message.conversation, wait)) if passed else None
+        )
 
     async def _last(self, message: Message, wait: Wait) -> Optional[Answer]:
         """The last answer of the talk, if it can be read. Raises LookupError where the text is a yes, which then is lost."""
@@ -238,7 +248,9 @@ class AlertTalk:
 _NOT_TOLD = Passed(Standing.NOT_TOLD)
 
 
-async def _passed(wait: Wait, ask: Callable[[str, Danger], Passed], conversation: str, danger: Danger) -> Passed:
+async def _passed(
+    wait: Wait, ask: Callable[[str, Danger], Passed], conversation: str, danger: Danger
+) -> Passed:
     """What alerts say, if they say it in time; otherwise that nobody was told."""
     try:
         return await wait.run(ask, conversation, danger)

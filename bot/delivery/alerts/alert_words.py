@@ -33,17 +33,22 @@ def subject(about: About) -> str:
 
 def text(about: About, address: str, minutes: int) -> str:
     """The whole message. `address` is where the assistant's pages are."""
-    return "\n\n".join((
-        "Please ring this young person now.",
-        f"Council reference: {_line(about.reference)} ({_line(about.council.title())})\nNoticed: {uk_time(about.raised_at)}",
-        _what_happened(about),
-        "To find them, look up the reference in the council's case system. The assistant keeps what they typed for them "
-        "alone, so it is not in this message.",
-        f"When you have taken this on, acknowledge it:\n- on {address.rstrip('/')}/staff, under \"Open alerts\", or\n"
-        f"- on the assistant's own machine: localoffer alerts ack {about.alert_id}",
-        _until_then(about, minutes),
-        "If somebody may be in danger right now, ring 999.",
-    )) + "\n"
+    return (
+        "\n\n".join(
+            (
+                "Please ring this young person now.",
+                f"Council reference: {_line(about.reference)} ({_line(about.council.title())})\nNoticed: {uk_time(about.raised_at)}",
+                _what_happened(about),
+                "To find them, look up the reference in the council's case system. The assistant keeps what they typed for them "
+                "alone, so it is not in this message.",
+                f'When you have taken this on, acknowledge it:\n- on {address.rstrip("/")}/staff, under "Open alerts", or\n'
+                f"- on the assistant's own machine: localoffer alerts ack {about.alert_id}",
+                _until_then(about, minutes),
+                "If somebody may be in danger right now, ring 999.",
+            )
+        )
+        + "\n"
+    )
 
 
 def uk_time(moment: datetime) -> str:

@@ -84,7 +84,9 @@ def reaches(session: Session, person_id: int, rules: Rules) -> list[list[Reach]]
     return [step for step in found if step]
 
 
-def address_of(session: Session, recipient: str, number: Optional[int], council: str, rules: Rules) -> Optional[str]:
+def address_of(
+    session: Session, recipient: str, number: Optional[int], council: str, rules: Rules
+) -> Optional[str]:
     """Where a recipient is written to now; None if no address is on record."""
     if recipient == Recipient.DUTY_TEAM:
         return rules.duty_address(council)
@@ -95,7 +97,9 @@ def address_of(session: Session, recipient: str, number: Optional[int], council:
     return team.manager_email if team else None
 
 
-def raise_alert(session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool) -> int:
+def raise_alert(
+    session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool
+) -> int:
     """Store an alert with everybody who is to hear of it; its number.
 
     Raises AccessDenied for somebody unknown, LookupError if nobody could be told, AlreadyOpenError if this danger of
@@ -129,13 +133,21 @@ def outlook_of(session: Session, person_id: int, rules: Rules) -> Optional[Outlo
 
 def newest_outlook(session: Session, person_id: int, rules: Rules, since: datetime) -> Optional[Outlook]:
     """How far the newest alert of somebody got, if nobody has taken it on or it was raised since a moment; else None."""
-    wanted = select(Alert).where(Alert.young_person_id == person_id, Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since))
-    alert = session.execute(wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(1)).scalar_one_or_none()
+    wanted = select(Alert).where(
+        Alert.young_person_id == person_id, Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since)
+    )
+    alert = session.execute(
+        wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(1)
+    ).scalar_one_or_none()
     if alert is None:
         return None
-    deliveries = session.execute(select(AlertDelivery).where(AlertDelivery.alert_id == alert.id)).scalars().all()
+    deliveries = (
+        session.execute(select(AlertDelivery).where(AlertDelivery.alert_id == alert.id)).scalars().all()
+    )
     outlook = _outlook({delivery.recipient for delivery in deliveries}, rules)
-    return replace(outlook, is_sent=any(d.deliveries for d in deliveries), is_taken_on=alert.acknowledged_at is not None)
+    return replace(
+        outlook, is_sent=any(d.deliveries for d in deliveries), is_taken_on=alert.acknowledged_at is not None
+    )
 
 
 def open_alert(session: Session, person_id: int, danger: Danger) -> Optional[int]:
@@ -170,7 +182,9 @@ def acknowledge(session: Session, caller: Caller, alert_id: int, now: datetime) 
     return str(session.execute(select(Alert.acknowledged_by).where(Alert.id == alert_id)).scalar_one())
 
 
-def set_manager_address(session: Session, caller: Caller, team_id: int, address: Optional[str], now: datetime) -> None:
+def set_manager_address(
+    session: Session, caller: Caller, team_id: int, address: Optional[str], now: datetime
+) -> None:
     """Set where a team's manager hears of alerts; None takes it away.
 
     Raises AccessDenied, LookupError if there is no such team, and ValueError for what is no address.
@@ -182,7 +196,9 @@ def set_manager_address(session: Session, caller: Caller, team_id: int, address:
     note(session, caller, Action.ALERT_ADDRESS, [None], now)
 
 
-def set_duty_number(session: Session, caller: Caller, team_id: int, number: Optional[str], now: datetime) -> None:
+def set_duty_number(
+    session: Session, caller: Caller, team_id: int, number: Optional[str], now: datetime
+) -> None:
     """Set the duty number that a team's young people see in danger; None takes it away.
 
     Raises AccessDenied, LookupError if there is no such team, and ValueError for what can't be rung.
@@ -201,7 +217,9 @@ def _team(session: Session, team_id: int) -> Any:
     return team
 
 
-def _store(session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool) -> int:
+def _store(
+    session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool
+) -> int:
     steps = reaches(session, person_id, rules)
     if not steps:
         raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
@@ -209,8 +227,12 @@ def _store(session: Session, person_id: int, danger: Danger, rules: Rules, now: 
     if _open_about(theirs, danger) is not None:
         raise AlreadyOpenError
     alert = Alert(
-        young_person_id=person_id, number=1 + max((row.number for row in theirs), default=0), danger=danger.kind,
-        is_about_other=danger.is_about_other, with_consent=with_consent, raised_at=now,
+        young_person_id=person_id,
+        number=1 + max((row.number for row in theirs), default=0),
+        danger=danger.kind,
+        is_about_other=danger.is_about_other,
+        with_consent=with_consent,
+        raised_at=now,
     )
     session.add(alert)
     session.flush()
@@ -221,8 +243,10 @@ def _store(session: Session, person_id: int, danger: Danger, rules: Rules, now: 
 
 def _outlook(recipients: Collection[str], rules: Rules) -> Outlook:
     return Outlook(
-        tells_pa=Recipient.PERSONAL_ADVISER.value in recipients, tells_duty=Recipient.DUTY_TEAM.value in recipients,
-        tells_manager=Recipient.TEAM_MANAGER.value in recipients, minutes=rules.minutes,
+        tells_pa=Recipient.PERSONAL_ADVISER.value in recipients,
+        tells_duty=Recipient.DUTY_TEAM.value in recipients,
+        tells_manager=Recipient.TEAM_MANAGER.value in recipients,
+        minutes=rules.minutes,
     )
 
 
@@ -231,8 +255,12 @@ def _alerts_of(session: Session, person_id: int) -> list[Any]:
 
     One read: an alert that is stored after it takes the number that is next here, and the database refuses the second.
     """
-    danger = type_coerce(case((Alert.acknowledged_at.is_(None), Alert.danger), else_=None), Sealed).label("danger")
-    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger).where(Alert.young_person_id == person_id)
+    danger = type_coerce(case((Alert.acknowledged_at.is_(None), Alert.danger), else_=None), Sealed).label(
+        "danger"
+    )
+    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger).where(
+        Alert.young_person_id == person_id
+    )
     return list(session.execute(wanted).all())
 
 
@@ -250,11 +278,16 @@ def _reach(person: YoungPerson, who: Recipient, rules: Rules) -> Optional[Reach]
     return Reach(who, int(adviser.team_id)) if adviser and adviser.team.manager_email else None
 
 
-def _deliveries(alert_id: int, steps: list[list[Reach]], rules: Rules, now: datetime) -> Iterator[AlertDelivery]:
+def _deliveries(
+    alert_id: int, steps: list[list[Reach]], rules: Rules, now: datetime
+) -> Iterator[AlertDelivery]:
     for number, step in enumerate(steps):
         for reach in step:
             yield AlertDelivery(
-                alert_id=alert_id, recipient=reach.recipient.value, recipient_id=reach.number, channel=Channel.EMAIL.value,
+                alert_id=alert_id,
+                recipient=reach.recipient.value,
+                recipient_id=reach.number,
+                channel=Channel.EMAIL.value,
                 next_try_at=now + number * rules.wait,
             )
 
@@ -262,7 +295,14 @@ def _deliveries(alert_id: int, steps: list[list[Reach]], rules: Rules, now: date
 def _shown(session: Session, alert: Any, person: Any) -> OpenAlert:
     wanted = select(AlertDelivery).where(AlertDelivery.alert_id == alert.id).order_by(AlertDelivery.id)
     return OpenAlert(
-        id=alert.id, young_person_id=person.id, reference=person.reference, preferred_name=person.preferred_name,
-        council=person.council, danger=alert.danger, is_about_other=alert.is_about_other, with_consent=alert.with_consent,
-        raised_at=alert.raised_at, deliveries=session.execute(wanted).scalars().all(),
+        id=alert.id,
+        young_person_id=person.id,
+        reference=person.reference,
+        preferred_name=person.preferred_name,
+        council=person.council,
+        danger=alert.danger,
+        is_about_other=alert.is_about_other,
+        with_consent=alert.with_consent,
+        raised_at=alert.raised_at,
+        deliveries=session.execute(wanted).scalars().all(),
     )

@@ -15,7 +15,9 @@ class Forgetting:
     `is_over` says whether a conversation was ended by anybody, here or in another process. It may raise.
     """
 
-    def __init__(self, places: Mapping[str, Callable[[str], None]], is_over: Optional[Callable[[str], bool]] = None) -> None:
+    def __init__(
+        self, places: Mapping[str, Callable[[str], None]], is_over: Optional[Callable[[str], bool]] = None
+    ) -> None:
         self._places, self._is_over = places, is_over
         self._owed: Set[Tuple[str, str]] = set()
 
@@ -53,7 +55,9 @@ class Forgetting:
             self._places[place](conversation)
         except Exception as error:  # noqa: BLE001 - whatever failed, it is owed
             self._owed.add((place, conversation))
-            logger.error("A conversation could not be forgotten yet: place=%s error=%s", place, type(error).__name__)
+            logger.error(
+                "A conversation could not be forgotten yet: place=%s error=%s", place, type(error).__name__
+            )
             return False
         self._owed.discard((place, conversation))
         return True

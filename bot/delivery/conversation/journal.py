@@ -80,7 +80,10 @@ class MemoryJournal:
 
     def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
         """See Journal."""
-        new = [Line(id=new_line_id(), text=text), *(Line(id=new_line_id(), answer=answer) for answer in answers)]
+        new = [
+            Line(id=new_line_id(), text=text),
+            *(Line(id=new_line_id(), answer=answer) for answer in answers),
+        ]
         self._lines[conversation].extend(new)
         return new
 
@@ -149,16 +152,23 @@ class DatabaseJournal:
         now = self._clock.now()
         rows = [TranscriptLine(conversation=conversation, text=text, said_at=now)]
         rows += [
-            TranscriptLine(conversation=conversation, answer=a.json(exclude_defaults=True), said_at=now) for a in answers
+            TranscriptLine(conversation=conversation, answer=a.json(exclude_defaults=True), said_at=now)
+            for a in answers
         ]
         with self._database.transaction() as session:
             session.add_all(rows)
         said: list[Optional[Answer]] = [None, *answers]
-        return [Line(id=row.line_id, text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)]
+        return [
+            Line(id=row.line_id, text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)
+        ]
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
-        wanted = select(TranscriptLine).where(TranscriptLine.conversation == conversation).order_by(TranscriptLine.id)
+        wanted = (
+            select(TranscriptLine)
+            .where(TranscriptLine.conversation == conversation)
+            .order_by(TranscriptLine.id)
+        )
         with self._database.transaction() as session:
             return [_line(row) for row in session.execute(wanted).scalars()]
 
@@ -174,7 +184,9 @@ class DatabaseJournal:
         """See Journal."""
         if not _LINE_ID.fullmatch(line_id):
             return None
-        wanted = select(TranscriptLine).where(TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation)
+        wanted = select(TranscriptLine).where(
+            TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation
+        )
         with self._database.transaction() as session:
             row = session.execute(wanted).scalar_one_or_none()
             return _line(row) if row is not None else None

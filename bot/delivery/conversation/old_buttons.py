@@ -21,10 +21,14 @@ def old_button(lines: Sequence[Line]) -> Answer:
     last = _newest_with_choices(lines)
     if last is None:
         return OLD_BUTTON
-    return OLD_BUTTON.copy(update={
-        "lead": f"{_NOTHING_DONE} Here is what you can press now. Or type your question. {HELP}",
-        "question": last.question, "choices": last.choices, "contacts": ALWAYS if last.urgency == "urgent" else (),
-    })
+    return OLD_BUTTON.copy(
+        update={
+            "lead": f"{_NOTHING_DONE} Here is what you can press now. Or type your question. {HELP}",
+            "question": last.question,
+            "choices": last.choices,
+            "contacts": ALWAYS if last.urgency == "urgent" else (),
+        }
+    )
 
 
 def _newest_with_choices(lines: Sequence[Line]) -> Optional[Answer]:

@@ -35,7 +35,11 @@ def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]
     `silent` are those that are kept elsewhere and silent for `ORPHANS`. Conversations of other kinds have no session and are left alone.
     """
     newest = func.max(TranscriptLine.said_at)
-    old = select(TranscriptLine.conversation).group_by(TranscriptLine.conversation).having(newest < now - ORPHANS)
+    old = (
+        select(TranscriptLine.conversation)
+        .group_by(TranscriptLine.conversation)
+        .having(newest < now - ORPHANS)
+    )
     found = {*silent, *session.execute(old).scalars()}
     ours = sorted(conversation for conversation in found if conversation.startswith(WEB))
     alive = {one for part in _parts(ours) for one in living(session, part)}
@@ -44,7 +48,7 @@ def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]
 
 def _parts(conversations: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """So many that a database takes them in one question."""
-    return [conversations[start:start + size] for start in range(0, len(conversations), size)]
+    return [conversations[start : start + size] for start in range(0, len(conversations), size)]
 
 
 def _is_over(row: WebSession, now: datetime) -> bool:

@@ -46,4 +46,10 @@ def as_lines(reference: str, found: list[Access]) -> list[str]:
         return [head]
     table = [("when", "role", "actor", "action", "outcome"), *rows]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    return [head, *("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table)]
+    return [
+        head,
+        *(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in table
+        ),
+    ]

@@ -78,11 +78,17 @@ class AccessDenied(RuntimeError):  # noqa: N818 - the name that callers read
     """Somebody asked for what is not theirs. Names the action, never a person."""
 
     def __init__(self, caller: Caller, action: Action, target: Target, now: datetime) -> None:
-        super().__init__(f"{_role(caller)} may not do {action.value!r} here; ask the person's own adviser or team manager")
+        super().__init__(
+            f"{_role(caller)} may not do {action.value!r} here; ask the person's own adviser or team manager"
+        )
         self.event = _event(caller, action, target if isinstance(target, int) else None, now, "denied")
 
 
-_PERSON = {Action.PLAN_STATUS, Action.RECORD, Action.MOVE_PLAN}  # which move is for whom is the life cycle's to say
+_PERSON = {
+    Action.PLAN_STATUS,
+    Action.RECORD,
+    Action.MOVE_PLAN,
+}  # which move is for whom is the life cycle's to say
 _LISTS = {Action.CASELOAD, Action.PLANS_DUE, Action.PLANS_OVERDUE, Action.WITHOUT_CONTACT, Action.KEY_DATES}
 _ALERTS = {Action.ALERT_LIST, Action.ALERT_ACKNOWLEDGE}
 _CALLS = {Action.CALL_BACK_LIST, Action.CALL_BACK_DONE}
@@ -92,9 +98,19 @@ _ALLOWED: Mapping[str, set[Action]] = {
     Role.TEAM_MANAGER: {*_PERSON, *_LISTS, *_ALERTS, *_CALLS, Action.INDICATORS, Action.SHARED_INDICATORS},
     Role.ADMINISTRATOR: {Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE},
     "operator": {
-        Action.PLAN_STATUS, Action.AUDIT_REPORT, Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE, Action.EXPORT,
-        Action.READMIT, Action.RETURN_IMPORT, Action.RETURN_EXPORT, Action.STAFF_ADD, Action.STAFF_LEAVE,
-        *_ALERTS, Action.ALERT_ADDRESS,
+        Action.PLAN_STATUS,
+        Action.AUDIT_REPORT,
+        Action.SHARED_INDICATORS,
+        Action.IMPORT,
+        Action.ERASE,
+        Action.EXPORT,
+        Action.READMIT,
+        Action.RETURN_IMPORT,
+        Action.RETURN_EXPORT,
+        Action.STAFF_ADD,
+        Action.STAFF_LEAVE,
+        *_ALERTS,
+        Action.ALERT_ADDRESS,
     },
     "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER},
 }
@@ -133,12 +149,16 @@ def read(session: Session, caller: Caller, action: Action, person_id: int, now: 
 def demand(session: Session, caller: Caller, action: Action, target: Target, now: datetime) -> None:
     """Raise AccessDenied unless the caller may. Whoever was let in must `note` whom they were shown."""
     if not session.info.get(_AUDITED):
-        raise RuntimeError("records are read in a transaction of bot.identity.access.decisions.audited; a denial would be lost here")
+        raise RuntimeError(
+            "records are read in a transaction of bot.identity.access.decisions.audited; a denial would be lost here"
+        )
     if not may(session, caller, action, target):
         raise AccessDenied(caller, action, target, now)
 
 
-def note(session: Session, caller: Caller, action: Action, people: Iterable[Optional[int]], now: datetime) -> None:
+def note(
+    session: Session, caller: Caller, action: Action, people: Iterable[Optional[int]], now: datetime
+) -> None:
     """Keep one allowed event for each person shown, in this transaction. None is nobody in particular."""
     _keep(session, [_event(caller, action, person, now, "allowed") for person in people])
 
@@ -148,10 +168,16 @@ def _keep(session: Session, events: list[dict[str, Any]]) -> None:
         session.execute(insert(AuditEvent), events)
 
 
-def _event(caller: Caller, action: Action, person: Optional[int], now: datetime, outcome: str) -> dict[str, Any]:
+def _event(
+    caller: Caller, action: Action, person: Optional[int], now: datetime, outcome: str
+) -> dict[str, Any]:
     return {
-        "happened_at": now, "role": _role(caller), "actor": caller.actor, "action": action.value,
-        "person": person, "outcome": outcome,
+        "happened_at": now,
+        "role": _role(caller),
+        "actor": caller.actor,
+        "action": action.value,
+        "person": person,
+        "outcome": outcome,
     }
 
 

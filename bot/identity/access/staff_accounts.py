@@ -29,9 +29,15 @@ class Post:
     team_id: Optional[int] = None
 
     def __post_init__(self) -> None:
-        wanted = {Role.PERSONAL_ADVISER: (True, False), Role.TEAM_MANAGER: (False, True), Role.ADMINISTRATOR: (False, False)}
+        wanted = {
+            Role.PERSONAL_ADVISER: (True, False),
+            Role.TEAM_MANAGER: (False, True),
+            Role.ADMINISTRATOR: (False, False),
+        }
         if (self.personal_adviser_id is not None, self.team_id is not None) != wanted.get(self.role):
-            raise ValueError("a personal_adviser needs --adviser alone, a team_manager --team alone, an administrator neither")
+            raise ValueError(
+                "a personal_adviser needs --adviser alone, a team_manager --team alone, an administrator neither"
+            )
 
 
 def add(session: Session, keyed: Keyed, subject: str, post: Post, now: datetime) -> int:
@@ -42,7 +48,9 @@ def add(session: Session, keyed: Keyed, subject: str, post: Post, now: datetime)
     if not subject.strip():
         raise ValueError("the subject is empty; it is the `sub` that the issuer gives the person")
     _require(session, post)
-    account = account_of_staff(session, keyed, subject) or StaffAccount(subject_lookup=staff_lookup(keyed, subject))
+    account = account_of_staff(session, keyed, subject) or StaffAccount(
+        subject_lookup=staff_lookup(keyed, subject)
+    )
     if account.id is not None and account.left_on is None:
         raise ValueError(f"this subject has account {account.id} already; end it with `staff leave` first")
     account.role, account.left_on = post.role.value, None
@@ -70,8 +78,13 @@ def listed(session: Session) -> list[StaffAccount]:
 
 
 def _require(session: Session, post: Post) -> None:
-    if post.personal_adviser_id is not None and session.get(PersonalAdviser, post.personal_adviser_id) is None:
-        raise LookupError(f"there is no adviser {post.personal_adviser_id}; `localoffer staff list` shows them")
+    if (
+        post.personal_adviser_id is not None
+        and session.get(PersonalAdviser, post.personal_adviser_id) is None
+    ):
+        raise LookupError(
+            f"there is no adviser {post.personal_adviser_id}; `localoffer staff list` shows them"
+        )
     if post.team_id is not None and session.get(Team, post.team_id) is None:
         raise LookupError(f"there is no team {post.team_id}; `localoffer staff list` shows them")
 

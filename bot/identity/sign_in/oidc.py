@@ -98,11 +98,16 @@ class Oidc:
         with self._client() as client:
             try:
                 tokens = client.fetch_token(
-                    self._endpoint("token_endpoint"), grant_type="authorization_code", code=code, code_verifier=verifier
+                    self._endpoint("token_endpoint"),
+                    grant_type="authorization_code",
+                    code=code,
+                    code_verifier=verifier,
                 )
             except (OAuthError, OSError, ValueError, httpx2.HTTPError) as error:
                 # Not the cause: an HTTP error may quote the request, and with it the code.
-                raise OidcError(f"code: the issuer did not exchange it ({type(error).__name__}); start again") from None
+                raise OidcError(
+                    f"code: the issuer did not exchange it ({type(error).__name__}); start again"
+                ) from None
         if not isinstance(tokens.get("id_token"), str):
             raise OidcError("id_token: the issuer sent none; the client must ask for the scope openid")
         return str(tokens["id_token"])
@@ -112,7 +117,9 @@ class Oidc:
             # joserfc refuses every other algorithm before it looks at a key.
             return jwt.decode(token, self._key_for, algorithms=[ALGORITHM]).claims
         except JoseError as error:
-            raise OidcError(f"signature: the token is not signed with {ALGORITHM} by the issuer ({error.error})") from None
+            raise OidcError(
+                f"signature: the token is not signed with {ALGORITHM} by the issuer ({error.error})"
+            ) from None
         except (ValueError, TypeError) as error:
             raise OidcError(f"token: it can't be read ({type(error).__name__})") from None
 
@@ -149,7 +156,9 @@ class Oidc:
         issuer = self._settings.issuer
         found = self._get(_safe("issuer", issuer.rstrip("/") + "/.well-known/openid-configuration"))
         if found.get("issuer") != issuer:
-            raise OidcError("issuer: the address answers for another issuer; check the issuer setting, to the last slash")
+            raise OidcError(
+                "issuer: the address answers for another issuer; check the issuer setting, to the last slash"
+            )
         return found
 
     def _get(self, address: str) -> Mapping[str, Any]:
@@ -167,18 +176,26 @@ class Oidc:
     def _client(self) -> Any:
         settings = self._settings
         return OAuth2Client(
-            settings.client_id, settings.client_secret, redirect_uri=settings.redirect_uri, scope="openid",
-            code_challenge_method="S256", timeout=TIMEOUT_S,
+            settings.client_id,
+            settings.client_secret,
+            redirect_uri=settings.redirect_uri,
+            scope="openid",
+            code_challenge_method="S256",
+            timeout=TIMEOUT_S,
         )
 
 
 def _check_claims(claims: Mapping[str, Any], settings: OidcSettings, now: datetime) -> None:
     at = int(now.replace(tzinfo=timezone.utc).timestamp())
     rules = jwt.JWTClaimsRegistry(
-        now=at, leeway=LEEWAY_S,
+        now=at,
+        leeway=LEEWAY_S,
         iss={"essential": True, "value": settings.issuer},
         aud={"essential": True, "value": settings.client_id},
-        sub={"essential": True}, exp={"essential": True}, iat={"essential": True}, nonce={"essential": True},
+        sub={"essential": True},
+        exp={"essential": True},
+        iat={"essential": True},
+        nonce={"essential": True},
     )
     try:
         rules.validate(dict(claims))

@@ -50,7 +50,9 @@ class Codes:
     def __init__(self, keyed: Keyed) -> None:
         self._keyed = keyed
 
-    def ask(self, session: Session, session_hash: str, number: str, now: datetime, address: str) -> Optional[str]:
+    def ask(
+        self, session: Session, session_hash: str, number: str, now: datetime, address: str
+    ) -> Optional[str]:
         """A new code to send to the number, or None where nothing must be sent.
 
         None covers a number that nobody has, a locked one and one asked for too
@@ -63,7 +65,9 @@ class Codes:
         place = self._keyed.hash("address", network_of(address))
         if self._asked_too_often(session, SignInCode.address_lookup == place, MOST_CODES_PER_ADDRESS, now):
             raise TooManyCodes
-        person = session.execute(select(YoungPerson.id).where(YoungPerson.phone_lookup == lookup)).scalar_one_or_none()
+        person = session.execute(
+            select(YoungPerson.id).where(YoungPerson.phone_lookup == lookup)
+        ).scalar_one_or_none()
         quiet = self._locked(session, lookup, now) or self._asked_too_often(
             session, SignInCode.phone_lookup == lookup, MOST_CODES, now
         )
@@ -80,7 +84,9 @@ class Codes:
         )
         return None if quiet or person is None else code
 
-    def check(self, session: Session, session_hash: str, typed: str, now: datetime) -> tuple[Outcome, Optional[int]]:
+    def check(
+        self, session: Session, session_hash: str, typed: str, now: datetime
+    ) -> tuple[Outcome, Optional[int]]:
         """What a typed code is worth for this browser: (outcome, the person if signed in)."""
         asked = self._last_asked(session, session_hash)
         if asked is None or asked.used_at is not None:

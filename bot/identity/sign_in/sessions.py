@@ -60,7 +60,9 @@ class Sessions:
         session.flush()
         return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new)
 
-    def sign_in(self, session: Session, old_token: str, new_token: str, young_person_id: int) -> Optional[str]:
+    def sign_in(
+        self, session: Session, old_token: str, new_token: str, young_person_id: int
+    ) -> Optional[str]:
         """Bind the person to a new token, so that one planted before sign-in is worth nothing.
 
         If somebody else was signed in here, their conversation ends. Its key is returned, for wiping.

@@ -35,7 +35,10 @@ class StaffSessions:
         caller_of_account(account, on)
         token = new_token()
         begun = StaffSession(
-            token_hash=self._hash(token), staff_account_id=account.id if account else None, signed_in_at=now, last_seen_at=now
+            token_hash=self._hash(token),
+            staff_account_id=account.id if account else None,
+            signed_in_at=now,
+            last_seen_at=now,
         )
         session.add(begun)
         return token

@@ -22,7 +22,9 @@ class Adapter:
     def __init__(self, file: Path) -> None:
         """Raises what reading the file raises."""
         with np.load(file, allow_pickle=False) as kept:
-            self._tables = {name: kept[name].astype(np.float32) for name in kept.files if name.endswith((DOWN, UP))}
+            self._tables = {
+                name: kept[name].astype(np.float32) for name in kept.files if name.endswith((DOWN, UP))
+            }
 
     def on_top_of(self, weight: Weight) -> Weight:
         """The same weights with what was learnt added."""

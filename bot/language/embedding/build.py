@@ -19,7 +19,10 @@ from bot.language.embedding.table import Table
 from bot.language.embedding.weights import TOKENS, WEIGHTS
 
 _NEAR_ENOUGH = 0.99  # the smallest cosine of a sentence's vector to what full numbers give; measured: integers 0.996, eight bits 0.999
-_EVERY, _A_FEW = 10, 4  # of the sentences, one in so many is compared and not learnt from; so many of them side by side
+_EVERY, _A_FEW = (
+    10,
+    4,
+)  # of the sentences, one in so many is compared and not learnt from; so many of them side by side
 
 
 def ensure_graph(weights: Path, graphs: Path, adapter: Optional[Path] = None) -> Path:
@@ -31,7 +34,8 @@ def ensure_graph(weights: Path, graphs: Path, adapter: Optional[Path] = None) ->
         # The same import path as ours, wherever the command was started.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         given = [str(one) for one in (weights, path, adapter) if one]
-        subprocess.run([sys.executable, "-m", "bot.language.embedding.build", *given], check=True, env=environment)  # noqa: S603 - our own module
+        call = [sys.executable, "-m", "bot.language.embedding.build", *given]
+        subprocess.run(call, check=True, env=environment)  # noqa: S603 - our own module
     return path
 
 
@@ -48,7 +52,9 @@ def build(weights: Path, target: Path, adapter: Optional[Path] = None) -> None:
     sentences = _embedded(weights)
     others, seen = sentences[::_EVERY], [one for number, one in enumerate(sentences) if number % _EVERY]
     narrow = _narrow(full, list(map(batch, seen)), with_integers=adapter is not None)
-    chosen = next((model for model in narrow if nearness(full, model, _in_company(others)) >= _NEAR_ENOUGH), full)
+    chosen = next(
+        (model for model in narrow if nearness(full, model, _in_company(others)) >= _NEAR_ENOUGH), full
+    )
     partial = target.with_suffix(".partial")
     onnx.save(chosen, str(partial))
     partial.replace(target)  # another process never finds half of it

@@ -21,10 +21,15 @@ _INTEGERS = 4  # onnxruntime's accuracy level for products of eight-bit integers
 
 def in_eight_bits(model: Any) -> Any:
     """A copy of an ONNX model. Products of two things that are computed, and sums, stay as they are."""
-    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+    from onnxruntime.quantization.matmul_nbits_quantizer import (
+        DefaultWeightOnlyQuantConfig,
+        MatMulNBitsQuantizer,
+    )
 
     logging.getLogger("onnxruntime.quantization").setLevel(logging.WARNING)  # it tells of every node
-    config = DefaultWeightOnlyQuantConfig(block_size=_RUN, is_symmetric=True, accuracy_level=_INTEGERS, bits=8)
+    config = DefaultWeightOnlyQuantConfig(
+        block_size=_RUN, is_symmetric=True, accuracy_level=_INTEGERS, bits=8
+    )
     quantiser = MatMulNBitsQuantizer(copy.deepcopy(model), algo_config=config)
     quantiser.process()
     return quantiser.model.model
@@ -76,4 +81,12 @@ def _product(table: Any) -> Any:
     rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["count", width])
     products = helper.make_tensor_value_info("products", TensorProto.FLOAT, ["count", count])
     weights = numpy_helper.from_array(np.ascontiguousarray(table.T, np.float32), "table")
-    return whole_model(helper.make_graph([helper.make_node("MatMul", ["rows", "table"], ["products"])], "product", [rows], [products], [weights]))
+    return whole_model(
+        helper.make_graph(
+            [helper.make_node("MatMul", ["rows", "table"], ["products"])],
+            "product",
+            [rows],
+            [products],
+            [weights],
+        )
+    )

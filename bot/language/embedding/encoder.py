@@ -52,7 +52,9 @@ class Encoder:
         new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in rows]
         rows.update(zip(new, self._vectors(new), strict=True))
         self._remember(new[-_REMEMBERED:], rows)
-        return np.stack([rows[sentence] for sentence in sentences]) if rows else np.zeros((0, WIDTH), np.float32)
+        return (
+            np.stack([rows[sentence] for sentence in sentences]) if rows else np.zeros((0, WIDTH), np.float32)
+        )
 
     def _remember(self, new: Sequence[str], rows: Dict[str, Any]) -> None:
         with self._lock:
@@ -63,7 +65,11 @@ class Encoder:
     def _vectors(self, sentences: Sequence[str]) -> Any:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(sentences))]
         if sum(map(len, tokens)) <= _ONE_ROW:
-            return self._run(side_by_side([self._embedded([one]) for one in tokens])) if tokens else np.zeros((0, WIDTH), np.float32)
+            return (
+                self._run(side_by_side([self._embedded([one]) for one in tokens]))
+                if tokens
+                else np.zeros((0, WIDTH), np.float32)
+            )
         vectors = np.empty((len(tokens), WIDTH), np.float32)
         for chosen in _of_one_length(tokens):
             vectors[chosen] = self._run(batch(self._embedded([tokens[index] for index in chosen])))

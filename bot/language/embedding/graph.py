@@ -19,7 +19,12 @@ from bot.language.embedding.eight_bits import ONNXRUNTIME, whole_model
 
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 VERSION = 3  # of the graph; a new one is built where it changed
-EMBEDDED, APART, OF, SENTENCE = "embedded", "apart", "of", "sentence"  # what goes in and comes out: see `inputs`
+EMBEDDED, APART, OF, SENTENCE = (
+    "embedded",
+    "apart",
+    "of",
+    "sentence",
+)  # what goes in and comes out: see `inputs`
 _HEAD = WIDTH // HEADS
 Weight = Callable[[str], "np.ndarray[Any, Any]"]
 
@@ -48,8 +53,14 @@ class _Graph:
         for number in range(LAYERS):
             self._layer(number)
         self._mean_of_length_one(f"layer{LAYERS}")
-        shapes: dict[str, list[str | int | None]] = {EMBEDDED: ["batch", "tokens", WIDTH], APART: [1, 1, "tokens", "tokens"], OF: [1, "in a row", "tokens"]}
-        inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+        shapes: dict[str, list[str | int | None]] = {
+            EMBEDDED: ["batch", "tokens", WIDTH],
+            APART: [1, 1, "tokens", "tokens"],
+            OF: [1, "in a row", "tokens"],
+        }
+        inputs = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()
+        ]
         outputs = [helper.make_tensor_value_info(SENTENCE, TensorProto.FLOAT, ["sentences", WIDTH])]
         graph = helper.make_graph(self._nodes, "minilm", inputs, outputs, self._constants)
         return whole_model(graph)
@@ -65,15 +76,21 @@ class _Graph:
         self._norm(f"{start}.sum", f"{name}.output.LayerNorm", f"layer{number + 1}")
 
     def _attention(self, start: str, name: str) -> str:
-        query, key, value = (self._heads(start, f"{name}.attention.self.{part}") for part in ("query", "key", "value"))
+        query, key, value = (
+            self._heads(start, f"{name}.attention.self.{part}") for part in ("query", "key", "value")
+        )
         flipped = self._add("Transpose", [key], f"{key}.flipped", perm=[0, 1, 3, 2])
         scores = self._add("MatMul", [query, flipped], f"{start}.scores")
-        scaled = self._add("Mul", [scores, self._constant("scale", np.float32(1 / np.sqrt(_HEAD)))], f"{start}.scaled")
+        scaled = self._add(
+            "Mul", [scores, self._constant("scale", np.float32(1 / np.sqrt(_HEAD)))], f"{start}.scaled"
+        )
         own = self._add("Add", [scaled, APART], f"{start}.own")
         chances = self._add("Softmax", [own], f"{start}.chances", axis=-1)
         mixed = self._add("MatMul", [chances, value], f"{start}.mixed")
         back = self._add("Transpose", [mixed], f"{start}.back", perm=[0, 2, 1, 3])
-        joined = self._add("Reshape", [back, self._constant("joined", np.array([0, 0, WIDTH]))], f"{start}.joined")
+        joined = self._add(
+            "Reshape", [back, self._constant("joined", np.array([0, 0, WIDTH]))], f"{start}.joined"
+        )
         return self._dense(joined, f"{name}.attention.output.dense")
 
     def _heads(self, start: str, name: str) -> str:
@@ -86,14 +103,18 @@ class _Graph:
     def _dense(self, start: str, name: str) -> str:
         weight = self._constant(f"{name}.weight", np.ascontiguousarray(self._weight(f"{name}.weight").T))
         times = self._add("MatMul", [start, weight], f"{name}.times")
-        return self._add("Add", [times, self._constant(f"{name}.bias", self._weight(f"{name}.bias"))], f"{name}.dense")
+        return self._add(
+            "Add", [times, self._constant(f"{name}.bias", self._weight(f"{name}.bias"))], f"{name}.dense"
+        )
 
     def _gelu(self, start: str) -> str:
         """x/2 * (1 + erf(x / sqrt 2)), exactly; onnxruntime has it in one step."""
         return self._add("Gelu", [start], f"{start}.gelu", domain=ONNXRUNTIME)
 
     def _norm(self, start: str, name: str, end: str) -> None:
-        weights = [self._constant(f"{name}.{part}", self._weight(f"{name}.{part}")) for part in ("weight", "bias")]
+        weights = [
+            self._constant(f"{name}.{part}", self._weight(f"{name}.{part}")) for part in ("weight", "bias")
+        ]
         self._add("LayerNormalization", [start, *weights], end, axis=-1, epsilon=EPSILON)
 
     def _mean_of_length_one(self, last: str) -> None:

@@ -19,7 +19,11 @@ Inputs = Dict[str, Any]
 def batch(embedded: Any) -> Inputs:
     """For the embedded tokens [sentences, tokens, width] of sentences of one length."""
     tokens = embedded.shape[1]
-    return {EMBEDDED: embedded, APART: np.zeros((1, 1, tokens, tokens), np.float32), OF: np.ones((1, 1, tokens), np.float32)}
+    return {
+        EMBEDDED: embedded,
+        APART: np.zeros((1, 1, tokens, tokens), np.float32),
+        OF: np.ones((1, 1, tokens), np.float32),
+    }
 
 
 def side_by_side(embedded: Sequence[Any]) -> Inputs:

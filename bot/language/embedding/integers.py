@@ -30,7 +30,11 @@ def in_integers(model: Any, sentences: Sequence[Inputs]) -> Any:
     with tempfile.TemporaryDirectory() as folder, _silence():
         file = str(Path(folder) / "integers.onnx")
         quantize_dynamic(
-            smooth, file, per_channel=True, weight_type=QuantType.QUInt8, op_types_to_quantize=["MatMul"],
+            smooth,
+            file,
+            per_channel=True,
+            weight_type=QuantType.QUInt8,
+            op_types_to_quantize=["MatMul"],
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
         return onnx.load(file)
@@ -86,7 +90,10 @@ def _smoothed(model: Any, largest: Mapping[str, Any]) -> Any:
             node.input[0] = f"{name}.smooth"
         smooth.graph.initializer.append(numpy_helper.from_array(1 / scale, f"{name}.scale"))
         before = next(at for at, node in enumerate(smooth.graph.node) if node.name == nodes[0].name)
-        smooth.graph.node.insert(before, helper.make_node("Mul", [name, f"{name}.scale"], [f"{name}.smooth"], name=f"{name}.smooth"))
+        smooth.graph.node.insert(
+            before,
+            helper.make_node("Mul", [name, f"{name}.scale"], [f"{name}.smooth"], name=f"{name}.smooth"),
+        )
     return smooth
 
 

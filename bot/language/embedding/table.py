@@ -21,14 +21,18 @@ class Table:
     def __init__(self, file: Path) -> None:
         header, start = _header(file)
         self._words = _Rows(file, header["embeddings.word_embeddings.weight"], start)
-        positions = _Rows(file, header["embeddings.position_embeddings.weight"], start).read(range(MOST_TOKENS))
+        positions = _Rows(file, header["embeddings.position_embeddings.weight"], start).read(
+            range(MOST_TOKENS)
+        )
         types = _Rows(file, header["embeddings.token_type_embeddings.weight"], start).read(range(1))
         self._rest = positions + types
 
     def embed(self, ids: Any) -> Any:
         """Float32 numbers [sentences, tokens, 384] for token ids [sentences, tokens]."""
         known, places = np.unique(ids, return_inverse=True)
-        return self._words.read(known.tolist())[places].reshape(*ids.shape, WIDTH) + self._rest[: ids.shape[1]]
+        return (
+            self._words.read(known.tolist())[places].reshape(*ids.shape, WIDTH) + self._rest[: ids.shape[1]]
+        )
 
 
 def _header(file: Path) -> tuple[dict[str, Any], int]:

@@ -26,7 +26,9 @@ def find_weights(folder: Optional[Path] = None, sha256: str = KNOWN_SHA256) -> P
     found = weights_folder(folder)
     for name in (WEIGHTS, TOKENS):
         if not (found / name).is_file():
-            raise WeightsError(f"the sentence embedding has no {name} in {found}; install {PACKAGE}, or set LOCALOFFER_EMBEDDING")
+            raise WeightsError(
+                f"the sentence embedding has no {name} in {found}; install {PACKAGE}, or set LOCALOFFER_EMBEDDING"
+            )
     actual = sha256_of(found / WEIGHTS)
     if actual != sha256:
         raise WeightsError(
@@ -53,5 +55,7 @@ def sha256_of(file: Path) -> str:
 def _in_package() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise WeightsError(f"the package {PACKAGE.replace('_', '-')} is not installed; run `make serve` or set LOCALOFFER_EMBEDDING")
+        raise WeightsError(
+            f"the package {PACKAGE.replace('_', '-')} is not installed; run `make serve` or set LOCALOFFER_EMBEDDING"
+        )
     return Path(spec.submodule_search_locations[0]) / "model"

@@ -12,7 +12,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PLAIN = sa.table("transcript_line", sa.column("id"), sa.column("text", sa.Text), sa.column("answer", sa.Text))
+_PLAIN = sa.table(
+    "transcript_line", sa.column("id"), sa.column("text", sa.Text), sa.column("answer", sa.Text)
+)
 _SEALED = sa.table("transcript_line", sa.column("id"), sa.column("text", Sealed), sa.column("answer", Sealed))
 
 
@@ -28,12 +30,16 @@ def upgrade() -> None:
         sa.Column("signed_in_at", sa.DateTime(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["staff_account_id"], ["staff_account.id"], name=op.f("fk_staff_session_staff_account_id_staff_account"),
+            ["staff_account_id"],
+            ["staff_account.id"],
+            name=op.f("fk_staff_session_staff_account_id_staff_account"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_staff_session")),
     )
-    op.create_index(op.f("ix_staff_session_staff_account_id"), "staff_session", ["staff_account_id"], unique=False)
+    op.create_index(
+        op.f("ix_staff_session_staff_account_id"), "staff_session", ["staff_account_id"], unique=False
+    )
     op.create_index(op.f("ix_staff_session_last_seen_at"), "staff_session", ["last_seen_at"], unique=False)
     _rewrite(_PLAIN, _SEALED)
 

@@ -42,20 +42,29 @@ def _alert() -> None:
         sa.Column("acknowledged_by", sa.String(length=80), nullable=True),
         sa.CheckConstraint("danger <> ''", name=op.f("ck_alert_has_danger")),
         sa.CheckConstraint(
-            "(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name=op.f("ck_alert_acknowledged_by_somebody")
+            "(acknowledged_at IS NULL) = (acknowledged_by IS NULL)",
+            name=op.f("ck_alert_acknowledged_by_somebody"),
         ),
         sa.CheckConstraint(
-            "acknowledged_at IS NULL OR acknowledged_at >= raised_at", name=op.f("ck_alert_acknowledged_after_raised")
+            "acknowledged_at IS NULL OR acknowledged_at >= raised_at",
+            name=op.f("ck_alert_acknowledged_after_raised"),
         ),
         sa.ForeignKeyConstraint(
-            ["young_person_id"], ["young_person.id"], name=op.f("fk_alert_young_person_id_young_person"), ondelete="CASCADE"
+            ["young_person_id"],
+            ["young_person.id"],
+            name=op.f("fk_alert_young_person_id_young_person"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
     op.create_index(op.f("ix_alert_young_person_id"), "alert", ["young_person_id"], unique=False)
     is_open = sa.text("acknowledged_at IS NULL")
     op.create_index(
-        "uq_alert_open", "alert", ["young_person_id", "danger", "is_about_other"], unique=True, sqlite_where=is_open,
+        "uq_alert_open",
+        "alert",
+        ["young_person_id", "danger", "is_about_other"],
+        unique=True,
+        sqlite_where=is_open,
         postgresql_where=is_open,
     )
 

@@ -20,8 +20,12 @@ def upgrade() -> None:
     op.add_column("transcript_line", sa.Column("line_id", sa.String(length=22), nullable=True))
     connection = op.get_bind()
     for number in connection.execute(sa.select(_LINES.c.id)).scalars().all():
-        connection.execute(sa.update(_LINES).where(_LINES.c.id == number).values(line_id=secrets.token_urlsafe(16)))
-    with op.batch_alter_table("transcript_line") as table:  # nothing refers to this table, so SQLite may copy it
+        connection.execute(
+            sa.update(_LINES).where(_LINES.c.id == number).values(line_id=secrets.token_urlsafe(16))
+        )
+    with op.batch_alter_table(
+        "transcript_line"
+    ) as table:  # nothing refers to this table, so SQLite may copy it
         table.alter_column("line_id", existing_type=sa.String(length=22), nullable=False)
         table.create_unique_constraint(op.f("uq_transcript_line_line_id"), ["line_id"])
 
