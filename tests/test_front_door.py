@@ -19,7 +19,8 @@ import bot.front_door
 from bot.answer import Answer, Choice
 from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal
 from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
-from bot.front_door import MOST_CHARACTERS, NOTHING_TYPED, TOO_FAST, TOO_LONG, FrontDoor, Incoming, plain
+from bot.delivery.conversation.pace import NOTHING_TYPED, TOO_FAST, TOO_LONG, Pace
+from bot.front_door import MOST_CHARACTERS, FrontDoor, Incoming, plain
 from bot.records.database import Database
 from bot.records.sealed import new_key
 from bot.settings import Clock
@@ -363,7 +364,9 @@ async def test_a_failing_journal_does_not_keep_the_answer_back(
     reply = await Desk(journal=broken_journal).door.handle(Incoming("web", "one", "m1", SECRET))
     assert (reply.answers, reply.lines, reply.is_replay) == ([HELLO], None, False)
     assert [
-        record.getMessage().split(":")[0] for record in caplog.records if record.name == "bot.front_door"
+        record.getMessage().split(":")[0]
+        for record in caplog.records
+        if record.name == "bot.delivery.one_message"
     ] == [
         "The journal could not be asked",
         "The journal could not be written",
@@ -457,11 +460,12 @@ async def test_what_a_locked_database_keeps_is_forgotten_later(tmp_path: Path) -
     database.engine.dispose()
 
 
-async def test_many_conversations_do_not_fill_the_memory() -> None:
+def test_many_conversations_do_not_fill_the_memory() -> None:
     """Of ten thousand conversations, those silent for a minute are forgotten."""
-    desk = Desk()
+    now = [0.0]
+    pace = Pace(60, lambda: now[0])
     for number in range(10_000):
-        assert desk.door._pace.allows(f"c{number}")
-    desk.seconds = 61.0
-    assert desk.door._pace.allows("new")
-    assert list(desk.door._pace._sent) == ["new"]
+        assert pace.allows(f"c{number}")
+    now[0] = 61.0
+    assert pace.allows("new")
+    assert list(pace._sent) == ["new"]

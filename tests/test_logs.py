@@ -83,6 +83,10 @@ class Quoting:
         """Fail."""
         raise ValueError(f"{text} {NAME} {NUMBER} {REFERENCE}")
 
+    async def about(self, text: str) -> str | None:
+        """Fail."""
+        raise ValueError(f"{text} {NAME} {NUMBER} {REFERENCE}")
+
     def forget(self, conversation: str) -> None:
         """Nothing is kept."""
 

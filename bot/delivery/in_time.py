@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import BoundedSemaphore, Lock
-from typing import Any, Callable, Iterator, Optional, TypeVar
+from typing import Any, Awaitable, Callable, Iterator, Optional, TypeVar
 
 T = TypeVar("T")
 
@@ -122,6 +122,14 @@ class Wait:
         started = time.monotonic()
         try:
             return await self._lane.run(self._left if self._left > SHORTEST else 0.0, work, *given)
+        finally:
+            self._left -= time.monotonic() - started
+
+    async def beside(self, work: Awaitable[T]) -> T:
+        """What other work gives, or raises, which needs no database but counts as waiting."""
+        started = time.monotonic()
+        try:
+            return await work
         finally:
             self._left -= time.monotonic() - started
 

@@ -88,7 +88,10 @@ class Detector:
         """
         plain = self._plain(text)
         words = normalise(plain)
-        hit = self._explicit(plain) or self._finished(before, words) or self._went_on(begun, words)
+        outright = self._explicit(plain)
+        if outright:
+            return replace(self._urgent(outright, plain, words), is_outright=True)
+        hit = self._finished(before, words) or self._went_on(begun, words)
         return self._urgent(hit, plain, words) if hit else None
 
     def _explicit(self, plain: str) -> Optional[Hit]:

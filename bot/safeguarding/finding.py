@@ -18,13 +18,15 @@ class Level(Enum):
 class Danger:
     """What was noticed: the topic id of the danger, whether it is about somebody else, and how clear it is.
 
-    `rest` is what else was said, as far as it shows no danger: a question behind it must not be lost.
+    `rest` is what else was said, as far as it shows no danger: a question behind it must not be lost. `is_outright` says that the
+    message says it in so many words by itself, without those before it.
     """
 
     kind: str
     is_about_other: bool = False
     level: Level = Level.URGENT
     rest: str = field(default="", compare=False)
+    is_outright: bool = field(default=False, compare=False)
 
     @property
     def is_urgent(self) -> bool:

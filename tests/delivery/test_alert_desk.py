@@ -36,11 +36,11 @@ from sqlalchemy import select
 from bot.answer import ContactLine
 from bot.caseload.casework_reads import operator
 from bot.casework.tables import Team, YoungPerson
+from bot.delivery.alerts.alert_offer import AlertOffer
 from bot.delivery.alerts.alert_tables import Alert, AlertDelivery
-from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.stored_alerts import Rules, acknowledge
-from bot.delivery.conversation.journal import MemoryJournal
-from bot.delivery.in_time import IN_DANGER, Lane, Wait
+from bot.delivery.in_time import Lanes
+from bot.delivery.one_message import Incoming, Turn
 from bot.identity.access.decisions import audited
 from bot.records.database import Database
 from bot.safeguarding.finding import Danger
@@ -374,12 +374,14 @@ async def test_nothing_is_offered_that_can_t_be_kept(
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
     assert desk.noticed(conversation, DANGER).standing is Standing.ASK_ABOUT_PA
-    plain, lane = urgent_reply(DANGER), Lane("urgent", 1, 1)
+    plain = urgent_reply(DANGER)
     with BROKEN[broken](database):
         started = time.monotonic()
-        answer = await AlertTalk(desk, MemoryJournal(), lane).added_to(
-            plain, conversation, DANGER, Wait(lane, IN_DANGER)
-        )
+        turn = Turn(Incoming("web", conversation, "m1"), Lanes())
+        turn.finds(DANGER)
+        turn.reply_with(plain)
+        await AlertOffer(desk).add(turn)
+        [answer] = turn.answers
         assert time.monotonic() - started < 3  # a second, on a busy machine
     assert (answer.question, answer.choices, answer.contacts) == ("", plain.choices, plain.contacts)
     assert (

@@ -1,11 +1,12 @@
-"""What is said to somebody who presses a button that does not count any more: that it did nothing, and what counts now."""
+"""The step for buttons: what each asks of the dialogue, and for one that does not count any more, that it did nothing."""
 
 from __future__ import annotations
 
 from typing import Optional, Sequence
 
 from bot.answer import Answer
-from bot.delivery.conversation.journal import Line
+from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.one_message import Turn, log_failure
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import ALWAYS
 
@@ -14,6 +15,31 @@ _NOTHING_DONE = "That button is too old, so pressing it did nothing."
 OLD_BUTTON = Answer(
     title="That was an old button", lead=f"{_NOTHING_DONE} Please type your question. {HELP}", contacts=ALWAYS
 )
+
+
+class Buttons:
+    """Hands the words of a button on to the dialogue."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def read(self, turn: Turn) -> None:
+        """A button that leads on is words for the dialogue; one of a page, or that is not known here, did nothing."""
+        if turn.choice is None and turn.incoming.option is None:
+            return
+        if turn.choice is None or turn.choice.kind == "page":
+            turn.reply_with(await self._refused(turn))
+        elif turn.choice.kind == "said":
+            turn.text, turn.choice = turn.choice.value, None
+        else:
+            turn.text = turn.choice.label
+
+    async def _refused(self, turn: Turn) -> Answer:
+        try:
+            return old_button(await turn.wait.run(self._journal.lines, turn.conversation))
+        except Exception as error:  # noqa: BLE001 - that it did nothing is true all the same
+            log_failure("What can be pressed now is not known", error)
+            return OLD_BUTTON
 
 
 def old_button(lines: Sequence[Line]) -> Answer:

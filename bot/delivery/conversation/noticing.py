@@ -1,0 +1,39 @@
+"""The first step: danger in a message, by itself and in its talk. It needs no database, model or network."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from bot.answer import Answer
+from bot.delivery.conversation.lately import Lately
+from bot.delivery.one_message import Turn
+from bot.safeguarding.detector import Detector
+from bot.safeguarding.finding import Danger
+from bot.safeguarding.going_on import raised
+from bot.safeguarding.looker import Looker
+from bot.safeguarding.replies import urgent_reply
+
+
+class Noticing:
+    """Looks at each message once. What it finds travels with the turn."""
+
+    def __init__(self, detector: Detector, lately: Lately) -> None:
+        self._looker, self._lately = Looker(detector), lately
+
+    async def notice(self, turn: Turn) -> None:
+        """Look, unless the channel had to look before it could tell who is calling."""
+        looked = turn.incoming.looked
+        turn.finds(looked.found if looked else await self.look(turn.text, turn.conversation))
+
+    async def look(self, text: str, conversation: str) -> Optional[Danger]:
+        """What a message shows in its conversation: by itself, and with what was said just before it."""
+        if not text:
+            return None
+        shown = self._lately.shown(conversation)
+        found = await self._looker.look(text, self._lately.before(conversation), shown.text if shown else "")
+        return raised(found, text, shown.danger) if shown else found
+
+    async def urgent_in(self, raw: bytes) -> Optional[Answer]:
+        """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
+        found = await self._looker.outright_in(raw)
+        return urgent_reply(found) if found else None

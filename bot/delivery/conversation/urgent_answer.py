@@ -1,0 +1,47 @@
+"""The step that answers danger: the urgent reply with the council's numbers, and a button to what else was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Awaitable, Callable, List, Mapping, Optional, Sequence
+
+from bot.answer import Choice, ContactLine
+from bot.delivery.conversation.lately import Lately
+from bot.delivery.one_message import Turn, log_failure
+from bot.safeguarding.replies import urgent_reply
+
+WHAT_ELSE = 0.3  # seconds to find out what else was asked beside danger
+
+About = Callable[[str], Awaitable[Optional[str]]]
+
+
+class UrgentAnswer:
+    """`about` gives the topic that a text surely asks about; `councils` each council's numbers, `titles` what topics are called."""
+
+    def __init__(
+        self,
+        about: About,
+        lately: Lately,
+        councils: Mapping[str, Sequence[ContactLine]],
+        titles: Mapping[str, str],
+    ) -> None:
+        self._about, self._lately, self._councils, self._titles = about, lately, councils, titles
+
+    async def give(self, turn: Turn) -> None:
+        """Answer danger of now; its rest is looked at for a moment at most, and counts as waiting."""
+        if turn.danger is None:
+            return
+        council = turn.incoming.council or self._lately.council(turn.conversation)
+        answer = urgent_reply(turn.danger, self._councils.get(council or "", ()))
+        more = await turn.wait.beside(self._what_else(turn.danger.rest))
+        turn.reply_with(answer.copy(update={"choices": (*answer.choices, *more)}))
+
+    async def _what_else(self, rest: str) -> List[Choice]:
+        """A button to what else was asked, if that can be told soon: it must not be lost, nor keep the urgent reply waiting."""
+        try:
+            topic = await asyncio.wait_for(self._about(rest), WHAT_ELSE) if rest else None
+        except Exception as error:  # noqa: BLE001 - then there is no button
+            log_failure("What else was asked is not known", error)
+            return []
+        title = self._titles.get(topic or "")
+        return [Choice(label=f"You also asked: {title}", kind="said", value=rest)] if title else []

@@ -1,0 +1,156 @@
+"""One message on its way: what came, what the steps of the way make of it, and what goes back.
+
+A step is a coroutine that takes the turn and changes it; nothing goes back up the way. Its order stands in `bot.front_door`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import Awaitable, Callable, List, Optional, Sequence
+
+from bot.answer import Answer, Choice
+from bot.delivery.conversation.journal import Line
+from bot.delivery.in_time import IN_DANGER, PATIENCE, Lanes, Wait
+from bot.safeguarding import long_look
+from bot.safeguarding.finding import Danger
+from bot.safeguarding.open_offer import OpenOffer
+from bot.safeguarding.replies import something_went_wrong
+
+logger = logging.getLogger(__name__)
+
+MOST_CHARACTERS = long_look.WHOLE
+
+
+@dataclass(frozen=True)
+class Look:
+    """That a message was looked at, and what it showed."""
+
+    found: Optional[Danger]
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message, after its channel has proved who is calling.
+
+    `option` is the id of a button that an answer showed; `choice` is one that the
+    channel itself offers (its council menu), never built from what somebody typed.
+    Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
+    `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
+    `looked` is what was found in it, if the channel had to know before it could tell who is calling.
+    `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
+    that the conversation just began because the one before it has ended.
+    """
+
+    channel: str
+    conversation: str
+    message_id: str
+    text: str = ""
+    option: Optional[str] = None
+    choice: Optional[Choice] = None
+    council: Optional[str] = None
+    is_kept: bool = True
+    waited: float = 0.0
+    looked: Optional[Look] = None
+    is_alert_button: bool = False
+    is_after_end: bool = False
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back. A replay of a message that was answered before carries no answers.
+
+    `lines` is the turn as the journal keeps it; None if it could not be kept.
+    """
+
+    answers: List[Answer]
+    is_replay: bool = False
+    found: Optional[Danger] = None
+    lines: Optional[List[Line]] = None
+
+
+@dataclass
+class Turn:
+    """What the steps know of one message and hand on.
+
+    `found` is what it showed; `pressed` the button's choice, once it is known; `text` and `choice` what is still to be answered.
+    `above` stands over the `answers`, and `offer` is the question that is open and stands below them. `wait` is what is left of the
+    time that this reply may wait for databases. Where `is_unknown_button` nobody could look up what was pressed.
+    """
+
+    incoming: Incoming
+    lanes: Lanes
+    found: Optional[Danger] = None
+    pressed: Optional[Choice] = None
+    choice: Optional[Choice] = None
+    text: str = ""
+    waited: float = 0.0
+    wait: Wait = field(init=False)
+    above: List[Answer] = field(default_factory=list)
+    answers: List[Answer] = field(default_factory=list)
+    offer: Optional[OpenOffer] = None
+    lines: Optional[List[Line]] = None
+    is_answered: bool = False
+    is_replay: bool = False
+    is_unknown_button: bool = False
+
+    def __post_init__(self) -> None:
+        self.text, self.waited = self.incoming.text, self.incoming.waited
+        self.pressed = self.choice = self.incoming.choice
+        self.finds(None)
+
+    @property
+    def conversation(self) -> str:
+        """The key of its conversation."""
+        return self.incoming.conversation
+
+    @property
+    def danger(self) -> Optional[Danger]:
+        """The danger of now that it shows, if it does."""
+        return self.found if self.found and self.found.is_urgent else None
+
+    def finds(self, found: Optional[Danger]) -> None:
+        """From now on it shows this; how long its reply may wait, and in which lane, follows."""
+        self.found = found
+        if self.danger:
+            self.wait = Wait(self.lanes.urgent, IN_DANGER - self.waited)
+        else:
+            self.wait = Wait(self.lanes.talk, PATIENCE)
+
+    def reply_with(self, *answers: Answer) -> None:
+        """It is answered with these; the steps that look for an answer let it pass."""
+        self.answers, self.is_answered = list(answers), True
+
+    def reply(self) -> Reply:
+        """What goes back."""
+        if self.is_replay:
+            return Reply([], is_replay=True, lines=[])
+        return Reply(self.answers, found=self.found, lines=self.lines)
+
+
+Step = Callable[[Turn], Awaitable[None]]
+
+
+def plain(text: str) -> str:
+    """Typed text without the slashes that Rasa would take for one of its own commands."""
+    return re.sub(r"^[\s/]+", "", text).strip()
+
+
+def has_urgent(answers: Sequence[Answer]) -> bool:
+    """Whether one of these answers is an urgent reply."""
+    return any(answer.urgency == "urgent" for answer in answers)
+
+
+def apology(what: object, channel: str) -> Answer:
+    """What somebody gets whose turn failed: people to turn to, urgent numbers, and the error's id, which the log has too."""
+    return something_went_wrong(log_failure(f"A turn on {channel} failed", what))
+
+
+def log_failure(what: str, error: object) -> str:
+    """Log an error by id and kind; never its text, which may quote the person's words."""
+    error_id = uuid.uuid4().hex[:12]
+    kind = error if isinstance(error, str) else type(error).__name__
+    logger.error("%s: error_id=%s error=%s", what, error_id, kind)
+    return error_id
