@@ -6,6 +6,7 @@ fails afterwards, the person gets a reply with a human contact and urgent number
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from types import MappingProxyType
@@ -140,6 +141,7 @@ class FrontDoor:
 def _if_open(step: Step) -> Step:
     """A step that looks for the answer: not taken by a turn that has one, and no answer is lost to its failure."""
 
+    @functools.wraps(step)
     async def taken(turn: Turn) -> None:
         if turn.is_answered:
             return

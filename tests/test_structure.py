@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli as tomllib
 import yaml
 
+from bot.delivery.conversation.journal import MemoryJournal
+from bot.front_door import FrontDoor
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -192,6 +195,30 @@ def test_every_setting_says_what_it_is_for() -> None:
 def test_every_setting_comes_from_the_environment_under_our_prefix(name: str) -> None:
     """All names begin with LOCALOFFER_."""
     assert Settings.__fields__[name].field_info.extra["env_names"] == {f"localoffer_{name}"}
+
+
+def test_every_step_of_a_message_is_kept_apart_from_the_others() -> None:
+    """The boundary check knows each step of the way by its file, so that a new one can't lead back unseen."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    [apart] = [set(contract["modules"]) for contract in contracts if contract["type"] == "independence"]
+    steps = {step.__module__ for step in FrontDoor(Silent(), MemoryJournal())._way}
+    assert len(steps) > 10
+    assert steps == apart
+
+
+class Silent:
+    """A dialogue that nobody asks."""
+
+    def about(self, text: str) -> None:
+        """Nothing."""
+
+    def forget(self, conversation: str) -> None:
+        """Nothing is kept."""
+
+    def respond(self, *given: object) -> None:
+        """Nothing."""
 
 
 def test_no_two_modules_share_a_name() -> None:
