@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @pass_here
 def retention(here: Here, is_applied: bool) -> None:
     """Show or delete. Raises RuntimeError if data/retention.yml is wrong."""
+    import bot.cli.every_table  # noqa: F401 - the rules name their tables
     from bot.casework.privacy.retention import due_for_deletion, load_rules
 
     rules, _elsewhere = load_rules(here.settings.home / "data" / "retention.yml")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.answer import Answer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.answer import Answer
 
 CHANNELS = ("web", "sms", "teams")
 
