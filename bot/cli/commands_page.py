@@ -19,14 +19,17 @@ and 2 if the call was wrong. What is wrong stands on standard error.
 
 def commands_page() -> str:
     """The page: a table of all commands, then each of them with what it takes."""
-    root = click.Context(localoffer, info_name=localoffer.name)
-    found = list(below(root))
+    found = every_command()
     table = ["| command | what it does |", "|---|---|", *map(_row, found)]
     return "\n".join([HEAD, *table, "", *(line for one in found for line in _section(one))]).rstrip() + "\n"
 
 
-def below(context: click.Context) -> Iterator[click.Context]:
-    """Each command and sub-command below one, by the alphabet."""
+def every_command() -> list[click.Context]:
+    """Each command and sub-command, by the alphabet."""
+    return list(_below(click.Context(localoffer, info_name=localoffer.name, **localoffer.context_settings)))
+
+
+def _below(context: click.Context) -> Iterator[click.Context]:
     group = context.command
     if not isinstance(group, click.Group):
         return
@@ -35,7 +38,7 @@ def below(context: click.Context) -> Iterator[click.Context]:
         assert command is not None
         one = click.Context(command, parent=context, info_name=name)
         yield one
-        yield from below(one)
+        yield from _below(one)
 
 
 def _row(context: click.Context) -> str:

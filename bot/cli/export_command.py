@@ -26,7 +26,7 @@ def export(here: Here, folder: Path, council: str) -> None:
         counts = export_all(session, council, folder)
     for name, rows in counts.items():
         print(f"{folder / name}: {rows} rows")
-    print(f"{folder / MAPPING}: the advisers' numbers; see docs/databases.md")
+    print(f"{folder / MAPPING}: the advisers' numbers; see docs/casework.md")
 
 
 def _keep_event(here: Here, council: str) -> None:

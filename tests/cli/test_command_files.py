@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -38,17 +39,21 @@ def invented():
 
 @pytest.fixture
 def add_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddFile]:
-    """Lays the file `invented_command` beside the others, for this test alone."""
+    """Lays one more file beside those of the commands, for this test alone."""
     monkeypatch.setattr(bot.cli, "__path__", [*bot.cli.__path__, str(tmp_path)])
 
-    def add(body: str = "pass", name: str = "invented", text: str = ADDED) -> None:
-        (tmp_path / "invented_command.py").write_text(text.format(name=name, body=body), encoding="utf-8")
+    def add(
+        body: str = "pass", name: str = "invented", text: str = "", module: str = "invented_command"
+    ) -> None:
+        text = text or ADDED.format(name=name, body=body)
+        (tmp_path / f"{module}.py").write_text(text, encoding="utf-8")
         importlib.invalidate_caches()
 
     yield add
-    sys.modules.pop("bot.cli.invented_command", None)
-    for name in ("invented", "invetned"):
-        localoffer.commands.pop(name, None)
+    for file in tmp_path.glob("*_command.py"):
+        sys.modules.pop(f"bot.cli.{file.stem}", None)
+    for command in ("invented", "invetned", "place-names"):
+        localoffer.commands.pop(command, None)
 
 
 def process(*words: str, state: Path, **more: object) -> subprocess.CompletedProcess[str]:
@@ -81,6 +86,20 @@ def test_a_command_is_added_by_one_file(add_file: AddFile, capsys: pytest.Captur
     assert capsys.readouterr().out == "done\n"
     assert main(["--help"]) == 0
     assert "an invented command" in capsys.readouterr().out
+
+
+def test_the_guide_s_example_is_such_a_file(
+    root: Path, add_file: AddFile, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever copies it from CONTRIBUTING.md has a command that works."""
+    [example] = re.findall(
+        r'^```python\n("""`localoffer place-names`.*?)^```$',
+        (root / "CONTRIBUTING.md").read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    add_file(text=example, module="place_names_command")
+    assert main(["place-names", "--council"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["Leicestershire", "Rotherham", "Rutland"]
 
 
 @pytest.mark.parametrize("words", [["invented"], ["invented", "--help"], ["--help"]])
