@@ -62,7 +62,7 @@ def server() -> Iterator[Tuple[str, Path]]:
             },
         )
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli.main", "serve"],
+            [sys.executable, "-m", "bot.cli", "serve"],
             cwd=HOME,
             env={**os.environ, **settings},
             stdout=subprocess.DEVNULL,

@@ -2,120 +2,106 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
-from bot.caseload.casework_reads import operator
-from bot.delivery.alerts.alert_round import send_due
-from bot.delivery.alerts.alert_setup import make_post
-from bot.delivery.alerts.alert_tables import AlertDelivery
-from bot.delivery.alerts.stored_alerts import (
-    OpenAlert,
-    acknowledge,
-    open_alerts,
-    set_duty_number,
-    set_manager_address,
+import click
+
+from bot.cli.command_group import localoffer
+from bot.cli.here import Here, pass_here
+
+if TYPE_CHECKING:
+    from bot.delivery.alerts.alert_tables import AlertDelivery
+    from bot.delivery.alerts.stored_alerts import OpenAlert
+
+_of_team = click.option(
+    "--team", type=int, required=True, metavar="ID", help="the team's number, from `staff list`"
 )
-from bot.identity.access.decisions import AccessDenied, audited
-from bot.records.database import Database
-from bot.settings import Settings
 
 
-def add_to(commands_of: Any) -> None:
-    """Add `alerts`, `alerts ack`, `alerts send`, `alerts manager` and `alerts duty`."""
-    alerts = commands_of.add_parser("alerts", help="list alerts that nobody has acknowledged")
-    alerts.set_defaults(run=run_list)
-    actions = alerts.add_subparsers(title="alerts")
-    taking = actions.add_parser(
-        "ack", help="acknowledge an alert: somebody looks after it, and nothing more is sent"
-    )
-    taking.add_argument("id", type=int, help="the alert's number")
-    taking.set_defaults(run=run_ack)
-    sending = actions.add_parser("send", help="send what is due now; the server does so by itself")
-    sending.set_defaults(run=run_send)
-    managing = actions.add_parser("manager", help="set a team manager's address, or take it away")
-    managing.add_argument(
-        "--team", type=int, required=True, metavar="ID", help="the team's number, from `staff list`"
-    )
-    managing.add_argument("--email", help="the address; without it there is none any more")
-    managing.set_defaults(run=run_manager)
-    ringing = actions.add_parser(
-        "duty", help="set the duty number that a team's young people see in danger, or take it away"
-    )
-    ringing.add_argument(
-        "--team", type=int, required=True, metavar="ID", help="the team's number, from `staff list`"
-    )
-    ringing.add_argument("--phone", help="the number; without it there is none any more")
-    ringing.set_defaults(run=run_duty)
+@localoffer.group("alerts", help="list alerts that nobody has acknowledged", invoke_without_command=True)
+@click.pass_context
+@pass_here
+def alerts(here: Here, context: click.Context) -> None:
+    """Print what is open, if no sub-command is named."""
+    from bot.caseload.casework_reads import operator
+    from bot.delivery.alerts.stored_alerts import open_alerts
+    from bot.identity.access.decisions import audited
 
-
-def run_list(_arguments: argparse.Namespace) -> int:
-    """Print what is open; 0."""
-    settings = Settings()
-    with audited(_open(settings)) as session:
-        found = open_alerts(session, operator(), settings.clock().now())
+    if context.invoked_subcommand is not None:
+        return
+    with audited(here.database) as session:
+        found = open_alerts(session, operator(), here.clock.now())
         lines = [f"{len(found)} open alert{'' if len(found) == 1 else 's'} (times in UTC)"]
         lines += [line for alert in found for line in _lines(alert)]
     print("\n".join(lines))
-    return 0
 
 
-def run_ack(arguments: argparse.Namespace) -> int:
-    """Acknowledge; 0 if somebody now has. Raises LookupError if there is no such alert."""
-    settings = Settings()
+@alerts.command("ack", help="acknowledge an alert: somebody looks after it, and nothing more is sent")
+@click.argument("number", metavar="ID", type=int, help="the alert's number")
+@pass_here
+def ack(here: Here, number: int) -> None:
+    """Acknowledge. Raises LookupError if there is no such alert."""
+    from bot.caseload.casework_reads import operator
+    from bot.delivery.alerts.stored_alerts import acknowledge
+    from bot.identity.access.decisions import AccessDenied, audited
+
     try:
-        with audited(_open(settings)) as session:
-            by = acknowledge(session, operator(), arguments.id, settings.clock().now())
+        with audited(here.database) as session:
+            by = acknowledge(session, operator(), number, here.clock.now())
     except AccessDenied:  # the operator reaches everybody, so there is none
-        raise LookupError(f"there is no alert {arguments.id}; `localoffer alerts` lists them") from None
-    print(f"alert {arguments.id}: acknowledged by {by}; nothing more is sent")
-    return 0
+        raise LookupError(f"there is no alert {number}; `localoffer alerts` lists them") from None
+    print(f"alert {number}: acknowledged by {by}; nothing more is sent")
 
 
-def run_send(_arguments: argparse.Namespace) -> int:
-    """Send what is due; 0 if all of it was taken, 1 if not. Raises RuntimeError if nothing can carry it."""
-    settings = Settings()
-    post = make_post(settings, _open(settings))
+@alerts.command("send", help="send what is due now; the server does so by itself")
+@pass_here
+def send(here: Here) -> int:
+    """Send what is due; 1 if not all of it was taken. Raises RuntimeError if nothing can carry it."""
+    from bot.delivery.alerts.alert_round import send_due
+    from bot.delivery.alerts.alert_setup import make_post
+
+    post = make_post(here.settings, here.database)
     if not post.notifiers:
         raise RuntimeError(
             "nothing can carry alerts; set LOCALOFFER_SMTP_HOST and LOCALOFFER_SMTP_FROM (docs/settings.md)"
         )
-    sent = send_due(post, settings.clock().now)
-    print(
-        f"{sent.delivered} sent, {sent.failed} could not be sent"
-        + ("; they are tried again" if sent.failed else "")
-    )
+    sent = send_due(post, here.clock.now)
+    more = "; they are tried again" if sent.failed else ""
+    print(f"{sent.delivered} sent, {sent.failed} could not be sent{more}")
     return 1 if sent.failed else 0
 
 
-def run_manager(arguments: argparse.Namespace) -> int:
-    """Set or take away an address; 0. Raises LookupError if there is no such team, ValueError if it is no address."""
-    settings = Settings()
-    with audited(_open(settings)) as session:
-        set_manager_address(session, operator(), arguments.team, arguments.email, settings.clock().now())
-    print(
-        f"team {arguments.team}: "
-        + ("alerts reach its manager" if arguments.email else "its manager has no address")
-    )
-    return 0
+@alerts.command("manager", help="set a team manager's address, or take it away")
+@_of_team
+@click.option("--email", help="the address; without it there is none any more")
+@pass_here
+def manager(here: Here, team: int, email: Optional[str]) -> None:
+    """Set or take away an address. Raises LookupError if there is no such team, ValueError if it is no address."""
+    from bot.delivery.alerts.stored_alerts import set_manager_address
+
+    _set(here, set_manager_address, team, email)
+    print(f"team {team}: " + ("alerts reach its manager" if email else "its manager has no address"))
 
 
-def run_duty(arguments: argparse.Namespace) -> int:
-    """Set or take away a duty number; 0. Raises LookupError if there is no such team, ValueError if it is no number."""
-    settings = Settings()
-    with audited(_open(settings)) as session:
-        set_duty_number(session, operator(), arguments.team, arguments.phone, settings.clock().now())
-    print(
-        f"team {arguments.team}: "
-        + ("its young people see its duty number in danger" if arguments.phone else "it has no duty number")
-    )
-    return 0
+@alerts.command("duty", help="set the duty number that a team's young people see in danger, or take it away")
+@_of_team
+@click.option("--phone", help="the number; without it there is none any more")
+@pass_here
+def duty(here: Here, team: int, phone: Optional[str]) -> None:
+    """Set or take away a duty number. Raises LookupError if there is no such team, ValueError if it is no number."""
+    from bot.delivery.alerts.stored_alerts import set_duty_number
+
+    _set(here, set_duty_number, team, phone)
+    seen = "its young people see its duty number in danger"
+    print(f"team {team}: " + (seen if phone else "it has no duty number"))
 
 
-def _open(settings: Settings) -> Database:
-    database = Database(settings.database, settings.sealing_keys())
-    database.create_tables()
-    return database
+def _set(here: Here, what: Callable[..., None], team: int, value: Optional[str]) -> None:
+    from bot.caseload.casework_reads import operator
+    from bot.identity.access.decisions import audited
+
+    with audited(here.database) as session:
+        what(session, operator(), team, value, here.clock.now())
 
 
 def _lines(alert: OpenAlert) -> Iterator[str]:

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import Any
 
-from bot.casework.intake.export_all import MAPPING, export_all, require_council, require_new
-from bot.casework.operator import Operator
-from bot.records.database import Database
-from bot.settings import Settings
+import click
 
-
-def add_to(commands_of: Any) -> None:
-    """Add the command and its options."""
-    command = commands_of.add_parser(
-        "export", help="write everybody's people.csv, plans.csv and contacts.csv, unsealed"
-    )
-    command.add_argument(
-        "folder", type=Path, help="a new folder, readable by you alone; keep it as safe as the records"
-    )
-    command.add_argument("--council", required=True, help="whose records, e.g. rotherham")
-    command.set_defaults(run=run)
+from bot.cli.command_group import localoffer
+from bot.cli.here import Here, pass_here
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Write the files; 0 if they were. Raises LookupError for an unknown council, FileExistsError for an old folder."""
-    require_new(arguments.folder)
-    settings = Settings()
-    database = Database(settings.database, settings.sealing_keys())
-    database.create_tables()
-    _keep_event(database, arguments.council, settings)
-    with database.transaction() as session:
-        counts = export_all(session, arguments.council, arguments.folder)
+@localoffer.command("export", help="write everybody's people.csv, plans.csv and contacts.csv, unsealed")
+@click.argument(
+    "folder", type=Path, help="a new folder, readable by you alone; keep it as safe as the records"
+)
+@click.option("--council", required=True, help="whose records, e.g. rotherham")
+@pass_here
+def export(here: Here, folder: Path, council: str) -> None:
+    """Write the files. Raises LookupError for an unknown council, FileExistsError for an old folder."""
+    from bot.casework.intake.export_all import MAPPING, export_all, require_new
+
+    require_new(folder)
+    _keep_event(here, council)
+    with here.database.transaction() as session:
+        counts = export_all(session, council, folder)
     for name, rows in counts.items():
-        print(f"{arguments.folder / name}: {rows} rows")
-    print(f"{arguments.folder / MAPPING}: the advisers' numbers; see docs/databases.md")
-    return 0
+        print(f"{folder / name}: {rows} rows")
+    print(f"{folder / MAPPING}: the advisers' numbers; see docs/casework.md")
 
 
-def _keep_event(database: Database, council: str, settings: Settings) -> None:
+def _keep_event(here: Here, council: str) -> None:
     """Kept for good before the first row leaves the house. One for all: a million would drown everybody's own."""
-    with database.transaction() as session:
+    from bot.casework.intake.export_all import require_council
+    from bot.casework.operator import Operator
+
+    with here.database.transaction() as session:
         require_council(session, council)
-        session.add(Operator().event("export_all", None, settings.clock().now()))
+        session.add(Operator().event("export_all", None, here.clock.now()))

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from typing import TYPE_CHECKING
 
-import bot.delivery.conversation.journal
-import bot.identity.sign_in.sign_in_tables  # noqa: F401 - with the line above: a table that is not known would keep the old key
-from bot.dialogue.kept_events import rotate_events
-from bot.records.database import Database
-from bot.records.key_rotation import Rotated, rotate
-from bot.records.sealed import new_key
-from bot.settings import Settings
+from bot.cli.command_group import localoffer
+from bot.cli.here import Here, pass_here
+
+if TYPE_CHECKING:
+    from bot.records.key_rotation import Rotated
 
 
-def add_to(commands_of: Any) -> None:
-    """Add `keys new` and `keys rotate`."""
-    keys = commands_of.add_parser("keys", help="make a key for the records, or move the records to it")
-    actions = keys.add_subparsers(title="keys", required=True)
-    making = actions.add_parser("new", help="print a new key")
-    making.set_defaults(run=run_new)
-    moving = actions.add_parser("rotate", help="seal every record with the first key of LOCALOFFER_DATA_KEYS")
-    moving.set_defaults(run=run_rotate)
+@localoffer.group("keys", help="make a key for the records, or move the records to it")
+def keys() -> None:
+    """`keys new` and `keys rotate`."""
 
 
-def run_new(_arguments: argparse.Namespace) -> int:
+@keys.command("new", help="print a new key")
+def new() -> None:
     """Print a new key; nothing is stored."""
+    from bot.records.sealed import new_key
+
     print(new_key())
-    return 0
 
 
-def run_rotate(_arguments: argparse.Namespace) -> int:
+@keys.command("rotate", help="seal every record with the first key of LOCALOFFER_DATA_KEYS")
+@pass_here
+def rotate(here: Here) -> int:
     """Reseal; 0 if everything is sealed with the first key, 1 if it must be run again."""
-    settings = Settings()
-    keys = settings.sealing_keys()
-    database = Database(settings.database, keys)
-    database.create_tables()
-    found = [*rotate(database, keys), *rotate_events(settings.conversations, keys)]
+    from bot.dialogue.kept_events import rotate_events
+    from bot.records.key_rotation import rotate as rotate_records
+
+    database, ring = here.database, here.settings.sealing_keys()
+    found = [*rotate_records(database, ring), *rotate_events(here.settings.conversations, ring)]
     for column in found:
         print(_line(column))
     if any(column.changed for column in found):

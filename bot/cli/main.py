@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-import argparse
 import os
+import select
 import sys
 import warnings
-from typing import Optional, Sequence
+from typing import Iterator, Optional, Sequence
 
-from pydantic import ValidationError
+import click
 
-from bot.cli import (
-    alerts_command,
-    audit_command,
-    content_commands,
-    export_command,
-    import_command,
-    keys_command,
-    person_command,
-    retention_command,
-    return_command,
-    staff_command,
-    talk_commands,
-)
-from bot.entitlements.parameters import ParameterError
+from bot.cli.command_group import localoffer
+
+INTERRUPTED = 130  # what shells give for Ctrl+C
+_GONE = select.POLLERR | select.POLLHUP
+
+
+def run() -> int:
+    """The process `localoffer`: what `main` does, with what is set for a whole process."""
+    os.umask(0o077)  # what we make is for its owner alone
+    quiet_third_parties()
+    return main()
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Run one command; 0 if it worked, 1 if something is wrong, 2 if the call was."""
-    quiet_third_parties()
-    os.umask(0o077)  # what we make is for its owner alone
-    chosen = make_parser().parse_args(arguments)
+    """Run one command; 0 if it worked, 1 if something is wrong, 2 if the call was, 130 if it was interrupted.
+
+    `arguments` are those of the process if none are given.
+    """
     try:
-        return int(chosen.run(chosen) or 0)
-    except ValidationError as error:
-        for wrong in error.errors():
-            name = ".".join(str(part) for part in wrong["loc"])
-            print(
-                f"localoffer: setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)",
-                file=sys.stderr,
-            )
-        return 1
-    except (LookupError, OSError, ParameterError, RuntimeError, ValueError) as error:
-        print(f"localoffer: {error}", file=sys.stderr)
-        return 1
+        return _invoke(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # the reader of our output has gone
-        sys.stderr.close()
-        return 0
+        return INTERRUPTED
+    except click.ClickException as error:
+        _refuse(error)
+        return error.exit_code
+    except (LookupError, OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            return 0
+        print("\n".join(f"localoffer: {line}" for line in _lines(error)), file=sys.stderr)
+        return 1
 
 
 def quiet_third_parties() -> None:
@@ -61,55 +52,45 @@ def quiet_third_parties() -> None:
     warnings.simplefilter("ignore", DeprecationWarning)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    parser = argparse.ArgumentParser(
-        prog="localoffer", description="The care leavers' local offer assistant."
-    )
-    commands_of = parser.add_subparsers(title="commands", required=True)
-
-    serve = commands_of.add_parser("serve", help="serve the chat page")
-    serve.set_defaults(run=talk_commands.serve)
-
-    train = commands_of.add_parser("train", help="train the model for the current data")
-    train.set_defaults(run=talk_commands.train)
-
-    ask = commands_of.add_parser("ask", help="answer a question, or JSON lines from standard input with -")
-    ask.add_argument(
-        "question", help="the question, or - to read JSON lines {text, council, channel, conversation}"
-    )
-    ask.add_argument("--council", help="the council to answer for, e.g. rotherham")
-    ask.add_argument(
-        "--channel", choices=talk_commands.CHANNELS, default="web", help="show it as this channel would"
-    )
-    ask.set_defaults(run=talk_commands.ask)
-
-    parse = commands_of.add_parser(
-        "parse", help="say what messages on standard input are about, as JSON lines"
-    )
-    parse.set_defaults(run=talk_commands.parse)
-
-    plan = commands_of.add_parser("plan", help="show where a young person's plan stands, to an operator")
-    plan.add_argument("reference", help="the council's reference, e.g. YP-DEMO-1")
-    plan.add_argument("--council", help="needed where several councils use this reference")
-    plan.set_defaults(run=talk_commands.plan)
-
-    for module in (
-        alerts_command,
-        audit_command,
-        content_commands,
-        export_command,
-        import_command,
-        keys_command,
-        person_command,
-        retention_command,
-        return_command,
-        staff_command,
-    ):
-        module.add_to(commands_of)
-
-    return parser
+def _invoke(arguments: Sequence[str]) -> int:
+    # Not localoffer.main(): it has exit codes of its own for Ctrl+C and for output that nobody reads.
+    try:
+        with localoffer.make_context(localoffer.name, list(arguments)) as context:
+            status = localoffer.invoke(context)
+    except click.exceptions.Exit as end:  # --help
+        status = end.exit_code
+    sys.stdout.flush()  # here, where it is known what to do if nobody reads it
+    return int(status or 0)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _refuse(error: click.ClickException) -> None:
+    """Say what was wrong with the call, under how it is made; without any words, the commands there are."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        print(context.get_usage(), file=sys.stderr)
+    called = "localoffer" if context is None else f"{context.command_path}: error"
+    print(f"{called}: {error.format_message()}", file=sys.stderr)
+
+
+def _lines(error: Exception) -> Iterator[str]:
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        yield str(error)
+        return
+    for wrong in error.errors():
+        name = ".".join(str(part) for part in wrong["loc"])
+        yield f"setting LOCALOFFER_{name.upper()}: {wrong['msg']} (docs/settings.md)"
+
+
+def _nobody_reads() -> bool:
+    """Whether it is our output whose reader has gone. What is still to be written then goes nowhere, without a word."""
+    output = select.poll()
+    output.register(sys.stdout.fileno(), 0)
+    is_gone = any(state & _GONE for _, state in output.poll(0))
+    if is_gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return is_gone

@@ -2,91 +2,84 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Iterator, Optional
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+import click
 
 from bot.casework.codes import Role
-from bot.casework.tables import PersonalAdviser, StaffAccount, Team
-from bot.identity.access import staff_accounts
-from bot.identity.access.decisions import audited
-from bot.identity.access.staff_accounts import Post
-from bot.records.database import Database
-from bot.records.keyed import Keyed
-from bot.settings import Settings
+from bot.cli.command_group import localoffer
+from bot.cli.here import Here, pass_here
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from bot.casework.tables import PersonalAdviser, StaffAccount
 
 ROLES = [role.value for role in Role if role is not Role.YOUNG_PERSON]
 
 
-def add_to(commands_of: Any) -> None:
-    """Add `staff add`, `staff leave` and `staff list`."""
-    staff = commands_of.add_parser("staff", help="say who may sign in as staff")
-    actions = staff.add_subparsers(title="staff", required=True)
-    _add_adding(actions)
-    leaving = actions.add_parser("leave", help="end an account and sign its owner out")
-    leaving.add_argument("--subject", required=True, help="as for add")
-    leaving.add_argument(
-        "--on", type=_day, help="the first day without access, e.g. 2027-03-31; default: today"
-    )
-    leaving.set_defaults(run=run_leave)
-    listing = actions.add_parser("list", help="list accounts, and the numbers of teams and advisers")
-    listing.set_defaults(run=run_list)
+def _day(_context: click.Context, _option: click.Parameter, text: Optional[str]) -> Optional[date]:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day like 2027-03-31") from None
 
 
-def run_add(arguments: argparse.Namespace) -> int:
-    """Add an account; 0 if it was. Raises ValueError or LookupError that says what does not fit."""
-    settings = Settings()
-    post = Post(Role(arguments.role), arguments.adviser, arguments.team)
-    with audited(_open(settings)) as session:
-        number = staff_accounts.add(
-            session, Keyed(settings.secret()), arguments.subject, post, settings.clock().now()
-        )
+@localoffer.group("staff", help="say who may sign in as staff")
+def staff() -> None:
+    """`staff add`, `staff leave` and `staff list`."""
+
+
+@staff.command("add", help="add an account; only a keyed hash of the subject is kept")
+@click.option("--subject", required=True, help="the `sub` that the council's sign-in gives this person")
+@click.option("--role", required=True, type=click.Choice(ROLES), help="what they may see")
+@click.option("--adviser", type=int, metavar="ID", help="whose caseload, for a personal_adviser")
+@click.option("--team", type=int, metavar="ID", help="which team, for a team_manager")
+@pass_here
+def add(here: Here, subject: str, role: str, adviser: Optional[int], team: Optional[int]) -> None:
+    """Add an account. Raises ValueError or LookupError that says what does not fit."""
+    from bot.identity.access import staff_accounts
+    from bot.identity.access.decisions import audited
+    from bot.identity.access.staff_accounts import Post
+
+    if adviser is not None and team is not None:
+        raise click.UsageError("argument --team: not allowed with argument --adviser")
+    post = Post(Role(role), adviser, team)
+    with audited(here.database) as session:
+        number = staff_accounts.add(session, here.keyed, subject, post, here.clock.now())
     print(f"account {number} added: {post.role.value}")
-    return 0
 
 
-def run_leave(arguments: argparse.Namespace) -> int:
-    """End an account; 0 if it was. Raises LookupError if nobody has the subject."""
-    settings = Settings()
-    clock = settings.clock()
-    left_on = arguments.on or clock.today()
-    with audited(_open(settings)) as session:
-        number = staff_accounts.leave(
-            session, Keyed(settings.secret()), arguments.subject, left_on, clock.now()
-        )
+@staff.command("leave", help="end an account and sign its owner out")
+@click.option("--subject", required=True, help="as for add")
+@click.option("--on", callback=_day, help="the first day without access, e.g. 2027-03-31; default: today")
+@pass_here
+def leave(here: Here, subject: str, on: Optional[date]) -> None:
+    """End an account. Raises LookupError if nobody has the subject."""
+    from bot.identity.access import staff_accounts
+    from bot.identity.access.decisions import audited
+
+    left_on = on or here.clock.today()
+    with audited(here.database) as session:
+        number = staff_accounts.leave(session, here.keyed, subject, left_on, here.clock.now())
     print(f"account {number} has no access from {left_on} on")
-    return 0
 
 
-def run_list(_arguments: argparse.Namespace) -> int:
-    """Print accounts, teams and advisers; 0."""
-    with _open(Settings()).transaction() as session:
+@staff.command("list", help="list accounts, and the numbers of teams and advisers")
+@pass_here
+def listing(here: Here) -> None:
+    """Print accounts, teams and advisers."""
+    with here.database.transaction() as session:
         print("\n".join(_lines(session)))
-    return 0
-
-
-def _add_adding(actions: Any) -> None:
-    adding = actions.add_parser("add", help="add an account; only a keyed hash of the subject is kept")
-    adding.add_argument(
-        "--subject", required=True, help="the `sub` that the council's sign-in gives this person"
-    )
-    adding.add_argument("--role", required=True, choices=ROLES, help="what they may see")
-    place = adding.add_mutually_exclusive_group()
-    place.add_argument("--adviser", type=int, metavar="ID", help="whose caseload, for a personal_adviser")
-    place.add_argument("--team", type=int, metavar="ID", help="which team, for a team_manager")
-    adding.set_defaults(run=run_add)
-
-
-def _open(settings: Settings) -> Database:
-    database = Database(settings.database, settings.sealing_keys())
-    database.create_tables()
-    return database
 
 
 def _lines(session: Session) -> Iterator[str]:
+    from sqlalchemy import select
+
+    from bot.casework.tables import Team
+    from bot.identity.access import staff_accounts
+
     accounts = staff_accounts.listed(session)
     yield f"{len(accounts)} account{'' if len(accounts) == 1 else 's'}"
     yield from map(_account, accounts)
@@ -106,10 +99,3 @@ def _account(account: StaffAccount) -> str:
 
 def _number(adviser: PersonalAdviser) -> int:
     return int(adviser.id)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2027-03-31") from None

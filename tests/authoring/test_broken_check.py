@@ -318,9 +318,9 @@ def test_each_part_of_a_topic_has_a_pack(message: str, fields: set[str]) -> None
 def checking() -> list[Path]:
     """The files whose findings `localoffer check` prints."""
     return [
-        *sorted((ROOT / "bot" / "offer").glob("check*.py")),
+        *sorted((ROOT / "bot" / "authoring").glob("check*.py")),
         ROOT / "bot" / "offer" / "loader.py",
-        ROOT / "bot" / "commands_content.py",
+        ROOT / "bot" / "cli" / "check_command.py",
     ]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
+import re
 import shutil
 import stat
 from contextlib import ExitStack
@@ -26,7 +26,7 @@ from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.privacy.erased import erased_lookup
 from bot.casework.returns.oc3 import gather_return, import_return, write_return
 from bot.casework.tables import AuditEvent, ContactRecord, PersonalAdviser, ReturnFact, Team, YoungPerson
-from bot.cli import export_command
+from bot.cli.main import main
 from bot.records.database import Database
 from bot.records.keyed import Keyed
 
@@ -411,7 +411,7 @@ def export(database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, co
     """Run the command on this database."""
     monkeypatch.setenv("LOCALOFFER_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
     monkeypatch.setenv("LOCALOFFER_DATA_KEYS", KEY)
-    return export_command.run(argparse.Namespace(folder=folder, council=council))
+    return main(["export", str(folder), "--council", council])
 
 
 def events(database: Database) -> list[tuple[Any, ...]]:
@@ -441,39 +441,48 @@ def test_the_command_writes_private_files_and_one_event(
 
 
 def test_nothing_is_written_over(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_database: MakeDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A folder that is there is refused before anything is opened, and no event claims an export."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))
     (tmp_path / "b").mkdir()
-    with pytest.raises(FileExistsError, match="name a new folder"):
-        export(database, tmp_path / "b", monkeypatch)
+    assert export(database, tmp_path / "b", monkeypatch) == 1
+    assert "name a new folder" in capsys.readouterr().err
     assert list((tmp_path / "b").iterdir()) == []
     assert events(database) == []
 
 
 def test_an_unknown_council_is_named_with_those_on_record(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_database: MakeDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A typing mistake gives no empty files that look like an export."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))
-    with pytest.raises(LookupError, match=r"rutlnd.*known are rutland"):
-        export(database, tmp_path / "b", monkeypatch, "rutlnd")
+    assert export(database, tmp_path / "b", monkeypatch, "rutlnd") == 1
+    assert re.search(r"rutlnd.*known are rutland", capsys.readouterr().err)
     assert not (tmp_path / "b").exists()
     assert events(database) == []
 
 
 def test_a_failure_leaves_no_half_export(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_database: MakeDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """With a lost key the files could not be whole, so there are none; that it was tried stays in the audit."""
     database = make_database()
     take_in(database, write(tmp_path / "a", ONE))
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE young_person SET preferred_name = 'not sealed by us'")
-    with pytest.raises(RuntimeError, match="can't be opened"):
-        export(database, tmp_path / "b", monkeypatch)
+    assert export(database, tmp_path / "b", monkeypatch) == 1
+    assert "can't be opened" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
     assert events(database) == [("operator", None, "done")]

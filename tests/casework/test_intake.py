@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ from bot.casework.operator import Operator
 from bot.casework.privacy.erased import erased_lookup, readmit
 from bot.casework.privacy.subject_access import erase
 from bot.casework.tables import AuditEvent, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
-from bot.cli import import_command
+from bot.cli.main import main
 from bot.identity.sign_in.sign_in_tables import WebSession
 from bot.records.database import Database
 from bot.records.keyed import Keyed
@@ -603,11 +602,8 @@ def test_the_command_lists_rejected_rows_in_a_file(
 
 
 def run_import(path: Path, *more: str) -> int:
-    """The command, parsed as the terminal would."""
-    parser = argparse.ArgumentParser()
-    import_command.add_to(parser.add_subparsers())
-    chosen = parser.parse_args(["import", str(path), *more])
-    return int(chosen.run(chosen))
+    """The command, as on the terminal."""
+    return main(["import", str(path), *more])
 
 
 def test_a_fault_reads_as_a_sentence() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import subprocess
@@ -29,7 +28,7 @@ from bot.casework.tables import (
     Team,
     YoungPerson,
 )
-from bot.cli import return_command
+from bot.cli.main import main
 from bot.records.database import Database
 from bot.records.keyed import Keyed
 
@@ -254,11 +253,8 @@ def test_an_erased_person_s_row_is_left_out_of_an_import(database: Database, tmp
 
 
 def command(*words: str) -> int:
-    """`localoffer return ...`, parsed as the terminal would."""
-    parser = argparse.ArgumentParser()
-    return_command.add_to(parser.add_subparsers())
-    chosen = parser.parse_args(["return", *words])
-    return int(chosen.run(chosen))
+    """`localoffer return ...`, as on the terminal."""
+    return main(["return", *words])
 
 
 def test_the_commands_read_write_and_report(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from bot.casework.tables import (
     StaffAccount,
     YoungPerson,
 )
-from bot.cli import retention_command
+from bot.cli.main import main
 from bot.delivery.conversation.journal import TranscriptLine
 from bot.records.about_person import tables_about
 from bot.records.database import Base
@@ -238,10 +237,7 @@ def test_the_command_changes_nothing_unless_told(
     database = Database(settings.database, settings.sealing_keys())
     database.create_tables()
     keep(database, TranscriptLine(conversation="over", said_at=datetime(2025, 1, 1)))
-    parser = argparse.ArgumentParser()
-    retention_command.add_to(parser.add_subparsers())
-    chosen = parser.parse_args(["retention"])
-    assert chosen.run(chosen) == 0
+    assert main(["retention"]) == 0
     said = capsys.readouterr().out
     assert "transcript: 1 would be deleted (kept 1 years; council's decision)" in said
     assert "Nothing was changed" in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from sqlalchemy import select, text, update
 import bot.delivery.conversation.journal
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - as the commands do
 from bot.casework.tables import PathwayPlan, YoungPerson
-from bot.cli import keys_command
+from bot.cli.main import main
 from bot.records import key_rotation
 from bot.records.database import Base, Database
 from bot.records.key_rotation import Rotated, rotate, sealed_columns
@@ -158,10 +157,7 @@ def test_every_sealed_column_is_found() -> None:
 
 def run(*words: str) -> int:
     """Run `localoffer keys ...`."""
-    parser = argparse.ArgumentParser()
-    keys_command.add_to(parser.add_subparsers())
-    chosen = parser.parse_args(["keys", *words])
-    return int(chosen.run(chosen))
+    return main(["keys", *words])
 
 
 def test_the_command_makes_a_key_that_works(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.talk_commands import found_in_talk
+from bot.cli.parsing import found_in_talk
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Level
 

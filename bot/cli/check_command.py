@@ -1,0 +1,55 @@
+"""`localoffer check`: what is wrong with the content, the training messages and the rules of danger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cli.command_group import localoffer
+from bot.cli.here import Here, pass_here
+from bot.cli.written_pages import COVERAGE
+
+if TYPE_CHECKING:
+    from bot.offer.models import Problem
+
+
+@localoffer.command("check", help="check the content; each finding names file, field and fix")
+@pass_here
+def check(here: Here) -> int:
+    """Print what is found, and count it; 1 if there is an error. Warnings do not fail."""
+    findings = _findings(here)
+    for finding in sorted(findings, key=str):
+        print(f"{finding.level}: {finding}")
+    errors = sum(finding.level == "error" for finding in findings)
+    topics, places = len(here.offer.topic_ids()), len(here.offer.places)
+    print(f"{topics} topics, {places} places, {errors} errors, {len(findings) - errors} warnings")
+    return 1 if errors else 0
+
+
+def _findings(here: Here) -> list[Problem]:
+    from bot.authoring.check import check_offer
+    from bot.authoring.check_messages import check_messages
+    from bot.safeguarding.check_rules import check_rules
+
+    settings = here.settings
+    found = check_offer(here.offer, here.parameters, here.clock.today(), settings.papers)
+    return [*found, *_coverage_page(here), *check_messages(settings.home), *check_rules(settings.home)]
+
+
+def _coverage_page(here: Here) -> list[Problem]:
+    from bot.authoring.coverage import coverage_page
+    from bot.offer.models import Problem
+
+    path = here.settings.home / COVERAGE
+    is_current = path.exists() and path.read_text(encoding="utf-8") == coverage_page(
+        here.offer, here.parameters
+    )
+    if is_current:
+        return []
+    return [
+        Problem(
+            file=str(COVERAGE),
+            field="the file",
+            message="it is not up to date",
+            fix="run: localoffer coverage",
+        )
+    ]
