@@ -10,6 +10,7 @@ from bot.answer import Answer
 from bot.answer_text import paragraph_groups
 from bot.authoring.check import check_offer
 from bot.authoring.check_messages import check_messages
+from bot.authoring.check_phrases import check_phrases
 from bot.authoring.columns import side_by_side
 from bot.authoring.coverage import coverage_page
 from bot.authoring.diff import diff_offers
@@ -21,6 +22,7 @@ from bot.offer.figures import fill
 from bot.offer.lengths import easy_answer, more_answer
 from bot.offer.loader import Offer, load_offer
 from bot.offer.models import Problem
+from bot.phrases import read_from
 from bot.safeguarding.check_rules import check_rules
 from bot.settings import Settings
 from bot.talk.compare import compare as compare_councils
@@ -65,12 +67,12 @@ def add_to(commands_of: Any) -> None:
 
 
 def check(_arguments: argparse.Namespace) -> int:
-    """Check the content, the messages of training and the rules of danger. Warnings are printed and do not fail."""
+    """Check the content, the sentences, the messages of training and the rules of danger. Warnings are printed and do not fail."""
     settings = Settings()
     offer, parameters = _content(settings)
     findings = check_offer(offer, parameters, settings.clock().today(), settings.papers)
     findings += _check_coverage_page(settings, offer, parameters)
-    findings += check_messages(settings.home) + check_rules(settings.home)
+    findings += check_phrases(settings.home) + check_messages(settings.home) + check_rules(settings.home)
     for finding in sorted(findings, key=str):
         print(f"{finding.level}: {finding}")
     errors = sum(finding.level == "error" for finding in findings)
@@ -129,6 +131,7 @@ def new_council(arguments: argparse.Namespace) -> int:
 
 
 def _content(settings: Settings) -> tuple[Offer, Parameters]:
+    read_from(settings.home)
     parameters = load_parameters(settings.home / "data" / "parameters")
     return load_offer(settings.home / "data" / "offer", parameters.__contains__), parameters
 
