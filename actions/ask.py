@@ -62,8 +62,9 @@ def _answer_each(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     questions = sorted(dict.fromkeys(turn.questions), key=lambda topic: topic not in KINDS)
     if questions[0] not in KINDS:
         return _answer_in_order(dispatcher, turn, questions)
+    rest = questions[1:]
     say(dispatcher, urgent_reply(Danger(questions[0])))
-    return after_danger(dispatcher, lambda: _answer_in_order(dispatcher, turn, questions[1:]))
+    return after_danger(dispatcher, lambda: _answer_in_order(dispatcher, turn, rest)) if rest else []
 
 
 def _answer_in_order(dispatcher: CollectingDispatcher, turn: Turn, questions: list[str]) -> Events:

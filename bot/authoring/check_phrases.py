@@ -15,32 +15,35 @@ import actions
 import bot
 from bot.gsm import not_gsm
 from bot.offer.models import Problem
-from bot.phrases import (
+from bot.phrase_files import (
     FOLDER,
+    LANGUAGES,
+    Fault,
     PhraseError,
-    PhraseSet,
     Subject,
     Text,
-    fault_of_placeholders,
+    fault_at,
+    misfit,
+    missing,
+    parts_of,
     read_subject,
-    where,
-    without_placeholders,
+    with_it,
 )
+from bot.phrases import PhraseSet
 from bot.talk.languages import load_languages
 
 CODE = tuple(Path(package.__path__[0]) for package in (bot, actions))
-LANGUAGES = "languages"  # has a form of its own
-STAFF = "staff_"  # how the subjects begin that only staff see
+STAFF = "staff_"  # how the subjects begin that staff alone see
 MOST_GRADE = 6.0  # Flesch-Kincaid: an eleven-year-old
-FEWEST_WORDS = 8  # of a text that has a grade worth the name
+FEWEST_WORDS = 8  # of a text whose grade says something
 
 
 @dataclass(frozen=True)
 class Use:
-    """Where the code says a sentence: what is filled in, whether it wants a list, and whether all placeholders must stand in it."""
+    """How the code says a sentence: what is filled in, whether it wants a list, and whether all placeholders must stand in it."""
 
     key: str
-    placeholders: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
     is_list: bool = False
     needs_all: bool = True
 
@@ -51,23 +54,24 @@ def check_phrases(home: Path) -> list[Problem]:
         return []
     uses = uses_in(CODE)
     texts, faults = read_all(home, {use.key.partition(".")[0] for use in uses})
-    wrong = [*faults.values(), *_missing(uses, texts, faults), *_misfits(uses, texts), *_unused(uses, texts)]
-    return [*map(_problem, wrong), *_hard(texts), *_languages(home)]
+    found = [*faults.values(), *_missing(uses, texts, faults), *_misfits(uses, texts), *_unused(uses, texts)]
+    shown = {key: text for key, text in texts.items() if not key.startswith(STAFF)}
+    return [_problem(fault) for fault in (*found, *_hard(shown), *_languages(home))]
 
 
 def uses_in(folders: Iterable[Path]) -> list[Use]:
     """Every sentence that the code of some packages says.
 
-    Raises ValueError that names the file for a key that is not written out: nobody could check it.
+    Raises ValueError that names the module for a key that is not written out: nobody could check it.
     """
     return [use for folder in folders for path in sorted(folder.rglob("*.py")) for use in _uses(path, folder)]
 
 
-def read_all(home: Path, wanted: Iterable[str]) -> tuple[dict[str, Text], dict[str, PhraseError]]:
-    """Every sentence and every fault of the subjects that are there or wanted, by key; a whole file's fault by its subject."""
+def read_all(home: Path, wanted: Iterable[str]) -> tuple[dict[str, Text], dict[str, Fault]]:
+    """The sentences and the faults of the subjects that are there or wanted, by key; a whole file's fault by its subject."""
     there = {path.stem for path in (home / FOLDER).glob("*.yml")}
     read = {subject: _read(home, subject) for subject in sorted(there.union(wanted) - {LANGUAGES})}
-    faults = {subject: found for subject, found in read.items() if isinstance(found, PhraseError)}
+    faults = {subject: found for subject, found in read.items() if isinstance(found, Fault)}
     texts: dict[str, Text] = {}
     for subject, found in read.items():
         if isinstance(found, Subject):
@@ -76,21 +80,17 @@ def read_all(home: Path, wanted: Iterable[str]) -> tuple[dict[str, Text], dict[s
     return texts, faults
 
 
-def _read(home: Path, subject: str) -> Union[Subject, PhraseError]:
+def grade_of(text: str) -> float:
+    """The school grade of a sentence after Flesch and Kincaid; 0 for a few words, of which the grade says nothing."""
+    read = with_it(text)
+    return float(textstat.flesch_kincaid_grade(read)) if len(read.split()) >= FEWEST_WORDS else 0.0
+
+
+def _read(home: Path, subject: str) -> Union[Subject, Fault]:
     try:
         return read_subject(home / FOLDER / f"{subject}.yml")
-    except PhraseError as fault:
-        return fault
-
-
-def for_young_people(key: str) -> bool:
-    """Whether young people see this sentence."""
-    return not key.startswith(STAFF)
-
-
-def as_read(text: str) -> str:
-    """A sentence as a reader meets it: with a short word for each placeholder."""
-    return without_placeholders(text, "it")
+    except PhraseError as error:
+        return error.fault
 
 
 def _uses(path: Path, folder: Path) -> Iterator[Use]:
@@ -99,11 +99,9 @@ def _uses(path: Path, folder: Path) -> Iterator[Use]:
         return
     module = ".".join(path.relative_to(folder.parent).with_suffix("").parts)
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = [getattr(call.func, "id", "") for call in calls]
-    for call, name in zip(calls, names, strict=True):
-        if name in ("phrase", "phrases"):
-            yield _use(call, name, module)
-    if "PhraseSet" in names:
+    named = [(getattr(call.func, "id", ""), call) for call in calls]
+    yield from (_use(call, name, module) for name, call in named if name in ("phrase", "phrases"))
+    if any(name == "PhraseSet" for name, _ in named):
         yield from _uses_of_sets(module)
 
 
@@ -117,72 +115,45 @@ def _use(call: ast.Call, name: str, module: str) -> Use:
 
 
 def _uses_of_sets(module: str) -> Iterator[Use]:
-    for value in vars(importlib.import_module(module)).values():
-        if isinstance(value, PhraseSet):
-            for name in value.names.values():
-                yield Use(f"{value.key}.{name}", value.placeholders, needs_all=False)
+    sets = [value for value in vars(importlib.import_module(module)).values() if isinstance(value, PhraseSet)]
+    return (Use(key, one.placeholders, needs_all=False) for one in sets for key in one.keys_of.values())
 
 
-def _missing(
-    uses: Iterable[Use], texts: Mapping[str, Text], faults: Mapping[str, PhraseError]
-) -> Iterator[PhraseError]:
-    for key in sorted({use.key for use in uses} - texts.keys() - faults.keys()):
-        if key.partition(".")[0] not in faults:
-            yield PhraseError(*where(key), "this sentence is missing", "write it")
+def _missing(uses: Iterable[Use], texts: Mapping[str, Text], faults: Mapping[str, Fault]) -> Iterator[Fault]:
+    wanted = {use.key for use in uses} - texts.keys() - faults.keys()
+    return (missing(key) for key in sorted(wanted) if key.partition(".")[0] not in faults)
 
 
-def _unused(uses: Iterable[Use], texts: Mapping[str, Text]) -> Iterator[PhraseError]:
+def _unused(uses: Iterable[Use], texts: Mapping[str, Text]) -> Iterator[Fault]:
     for key in sorted(texts.keys() - {use.key for use in uses}):
-        yield PhraseError(
-            *where(key), "nobody says this sentence", "remove it, or correct the spelling of its key"
-        )
+        yield fault_at(key, "nobody says this sentence", "remove it, or correct the spelling of its key")
 
 
-def _misfits(uses: Iterable[Use], texts: Mapping[str, Text]) -> Iterator[PhraseError]:
-    for use in sorted(set(uses), key=lambda use: use.key):
-        text = texts.get(use.key)
-        if text is None:
-            continue
-        if use.is_list != isinstance(text, tuple):
-            fix = "begin each sentence with `- `" if use.is_list else "write one sentence behind the colon"
-            yield PhraseError(*where(use.key), "it should be a list" if use.is_list else "it is a list", fix)
-        elif fault := fault_of_placeholders(use.key, text, use.placeholders, needs_all=use.needs_all):
+def _misfits(uses: Iterable[Use], texts: Mapping[str, Text]) -> Iterator[Fault]:
+    for use in sorted({use for use in uses if use.key in texts}, key=lambda use: use.key):
+        fault = misfit(use.key, texts[use.key], use.filled, is_list=use.is_list, needs_all=use.needs_all)
+        if fault:
             yield fault
 
 
-def _hard(texts: Mapping[str, Text]) -> Iterator[Problem]:
-    for key, said in sorted(texts.items()):
-        for text in (said,) if isinstance(said, str) else said:
-            if for_young_people(key) and not_gsm(without_placeholders(text)):
-                strange = " ".join(not_gsm(without_placeholders(text)))
-                file, field = where(key)
-                message = f"a text message can't carry {strange}"
-                yield Problem(
-                    file=file, field=field, message=message, fix="write it with plain letters and signs"
-                )
-            if for_young_people(key) and grade_of(text) > MOST_GRADE:
-                file, field = where(key)
-                message = f"it reads at grade {grade_of(text):.1f}, more than {MOST_GRADE:.0f}"
-                yield Problem(
-                    file=file, field=field, message=message, fix="use shorter sentences and shorter words"
-                )
+def _hard(texts: Mapping[str, Text]) -> Iterator[Fault]:
+    for key, text in ((key, part) for key, said in sorted(texts.items()) for part in parts_of(said)):
+        strange = "".join(not_gsm(with_it(text)))
+        if strange:
+            yield fault_at(key, f"a text message can't carry {strange}", "use plain letters and signs")
+        if grade_of(text) > MOST_GRADE:
+            message = f"it reads at grade {grade_of(text):.1f}, more than {MOST_GRADE:.0f}"
+            yield fault_at(key, message, "use shorter sentences and shorter words")
 
 
-def grade_of(text: str) -> float:
-    """The school grade of a sentence after Flesch and Kincaid; 0 for a few words, of which the grade says nothing."""
-    read = as_read(text)
-    return float(textstat.flesch_kincaid_grade(read)) if len(read.split()) >= FEWEST_WORDS else 0.0
-
-
-def _languages(home: Path) -> Iterator[Problem]:
+def _languages(home: Path) -> Iterator[Fault]:
     try:
         load_languages(home / FOLDER / f"{LANGUAGES}.yml")
     except (OSError, ValueError, AttributeError, yaml.YAMLError) as error:
         message = f"it can't be read ({type(error).__name__})"
-        fix = "give each language `name`, `line` and `needs_native_check`"
         file = (FOLDER / f"{LANGUAGES}.yml").as_posix()
-        yield Problem(file=file, field="the file", message=message, fix=fix)
+        yield Fault(file, "the file", message, "give each language `name`, `line` and `needs_native_check`")
 
 
-def _problem(fault: PhraseError) -> Problem:
+def _problem(fault: Fault) -> Problem:
     return Problem(file=fault.file, field=fault.key, message=fault.message, fix=fault.fix)

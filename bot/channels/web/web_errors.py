@@ -19,7 +19,8 @@ from bot.answer import Answer
 from bot.answer_text import plain_text
 from bot.channels.web.chat_page import ChatPage, add_safe_headers
 from bot.channels.web.web_body import FORM, Unreadable, UnreadableError, sent
-from bot.phrases import PhraseError, PhraseSet, phrase
+from bot.phrase_files import PhraseError
+from bot.phrases import PhraseSet, phrase
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import something_went_wrong
 

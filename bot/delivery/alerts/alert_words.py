@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.delivery.alerts.alert_tables import Recipient
-from bot.phrases import PhraseError, phrase
-
-logger = logging.getLogger(__name__)
+from bot.phrase_files import PhraseError
+from bot.phrases import phrase
 
 _UK = ZoneInfo("Europe/London")
 # An alert goes out whatever is broken, so it can do without its file.
@@ -37,8 +35,8 @@ def subject(about: About) -> str:
     """One line without line breaks, whatever the reference is."""
     try:
         return _line(_subject(about))
-    except PhraseError as error:
-        return _plain(about, error)
+    except PhraseError:
+        return _plain(about)
 
 
 def text(about: About, address: str, minutes: int) -> str:
@@ -46,8 +44,8 @@ def text(about: About, address: str, minutes: int) -> str:
     root = address.rstrip("/")
     try:
         return "\n\n".join(_parts(about, root, minutes)) + "\n"
-    except PhraseError as error:
-        return f"{_plain(about, error)}.\n\n{_PLAIN_END.format(address=root)}\n"
+    except PhraseError:
+        return f"{_plain(about)}.\n\n{_PLAIN_END.format(address=root)}\n"
 
 
 def _subject(about: About) -> str:
@@ -96,8 +94,7 @@ def _council(about: About) -> str:
     return _line(about.council.title())
 
 
-def _plain(about: About, error: PhraseError) -> str:
-    logger.error("An alert goes out in plain words: %s", error)  # it quotes a file of ours and no more
+def _plain(about: About) -> str:
     return _PLAIN.format(reference=_line(about.reference), council=_council(about), number=about.alert_id)
 
 
