@@ -9,7 +9,7 @@ import logging
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Iterable, Iterator, Mapping, Optional, TypeVar
+from typing import AbstractSet, Iterable, Iterator, Mapping, TypeVar
 
 from bot.phrase_files import (
     FOLDER,
@@ -46,8 +46,7 @@ class PhraseSet(Mapping[Option, str]):
 
     def __getitem__(self, option: Option) -> str:
         """The sentence, its placeholders still in it."""
-        key = self.keys_of[option]
-        [text] = _sound(key, misfit(key, _text(key), self.placeholders, needs_all=False))
+        [text] = _parts(self.keys_of[option], self.placeholders, needs_all=False)
         return text
 
     def __iter__(self) -> Iterator[Option]:
@@ -67,13 +66,13 @@ def read_from(home: Path) -> None:
 
 def phrase(key: str, **values: object) -> str:
     """The sentence of a key, its placeholders filled. Raises PhraseError, also for a value too many or too few."""
-    [text] = _sound(key, misfit(key, _text(key), values.keys()))
+    [text] = _parts(key, values.keys())
     return fill_in(text, values)
 
 
 def phrases(key: str) -> tuple[str, ...]:
     """The sentences of a key that has a list of them, without placeholders. Raises PhraseError."""
-    return _sound(key, misfit(key, _text(key), is_list=True))
+    return _parts(key, is_list=True)
 
 
 def faults_now() -> list[Fault]:
@@ -104,10 +103,14 @@ def _text(key: str) -> Text:
     return found.texts[rest]
 
 
-def _sound(key: str, fault: Optional[Fault]) -> tuple[str, ...]:
+def _parts(
+    key: str, filled: AbstractSet[str] = frozenset(), *, is_list: bool = False, needs_all: bool = True
+) -> tuple[str, ...]:
+    text = _text(key)
+    fault = misfit(key, text, filled, is_list=is_list, needs_all=needs_all)
     if fault:
         raise _logged(fault)
-    return parts_of(_text(key))
+    return parts_of(text)
 
 
 def _logged(fault: Fault) -> PhraseError:
