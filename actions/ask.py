@@ -12,7 +12,7 @@ from actions.council import take_council
 from actions.plan import say_plan, say_sign_in
 from actions.say_topic import answer_topic, first_council
 from actions.to_a_person import say_people
-from actions.turn import Events, Turn, offering, read_turn, say
+from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
@@ -60,6 +60,14 @@ def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
 def _answer_each(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Danger first, the rest in order, nothing twice. The council is asked for once, at the end."""
     questions = sorted(dict.fromkeys(turn.questions), key=lambda topic: topic not in KINDS)
+    if questions[0] not in KINDS:
+        return _answer_in_order(dispatcher, turn, questions)
+    rest = questions[1:]
+    say(dispatcher, urgent_reply(Danger(questions[0])))
+    return after_danger(dispatcher, lambda: _answer_in_order(dispatcher, turn, rest)) if rest else []
+
+
+def _answer_in_order(dispatcher: CollectingDispatcher, turn: Turn, questions: list[str]) -> Events:
     quiet = replace(turn, was_asked_for_council=True)
     said = [event for topic in questions[:-1] for event in answer_part(dispatcher, quiet, topic)]
     return [*said, *answer_part(dispatcher, turn, questions[-1])]

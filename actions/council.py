@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.say_topic import choose_council
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer
+from bot.phrases import phrase
 from bot.talk.general_answers import which_council
 
 
@@ -35,7 +36,7 @@ def take_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def _question(turn: Turn) -> Answer:
     return Answer(
-        title="Your council",
-        lead="Which council looks after you? It is the one that was in charge of your care.",
+        title=phrase("councils.title"),
+        lead=phrase("councils.which"),
         choices=which_council(turn.services.offer),
     )

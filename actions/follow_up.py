@@ -12,13 +12,14 @@ from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
 from actions.say_topic import answer_topic, refuse, whole_question
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, read_turn, remember, say
-from bot.answer import Answer, Choice, SourceLine
+from bot.answer import Answer, SourceLine
 from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.answers import answer_for
 from bot.offer.figures import fill
-from bot.offer.lengths import easy_answer, more_answer
+from bot.offer.lengths import back_to, easy_answer, more_answer
 from bot.offer.models import Topic
+from bot.phrases import phrase
 from bot.talk.again import wants_it_again
 from bot.talk.asked import asked_term, term_in
 from bot.talk.compare import compare, worth_comparing
@@ -59,7 +60,7 @@ class ActionRepeat(Action):
         """Say it again if that was asked, else more simply; or say that there is nothing yet."""
         turn = read_turn(tracker)
         if turn.last_topic is None:
-            say(dispatcher, Answer(lead="I haven't told you anything yet. What would you like to know?"))
+            say(dispatcher, Answer(lead=phrase("answers.nothing_told_yet")))
             return []
         place = turn.last_place or turn.place
         if wants_it_again(turn.text):
@@ -137,24 +138,13 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
     """Two or three councils side by side; one council named or remembered comes first."""
     found = turn.services
     if topic_id is None or found.offer.topic(topic_id, turn.place) is None:
-        say(
-            dispatcher,
-            Answer(
-                lead="What shall I compare? Ask about one thing first, such as council tax or Staying Put."
-            ),
-        )
+        say(dispatcher, Answer(lead=phrase("councils.compare_what")))
         return []
     places = worth_comparing(topic_id, turn.named_council or turn.council, found.offer)
     if not places:
         title = title_of(topic_id, found.offer, turn.place).lower()
-        say(
-            dispatcher,
-            Answer(
-                lead=f"On {title} I only hold what is the same in all of England.",
-                topic=topic_id,
-                place=turn.place,
-            ),
-        )
+        lead = phrase("councils.same_everywhere", topic=title)
+        say(dispatcher, Answer(lead=lead, topic=topic_id, place=turn.place))
         return []
     say(dispatcher, compare(topic_id, places, found.offer, found.parameters, found.clock.today()))
     return [SlotSet("last_topic", topic_id)]
@@ -164,7 +154,8 @@ def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, 
     if _chooses_council(turn):
         return [*answer_topic(dispatcher, turn, topic_id, place), SlotSet("my_council", place)]
     if turn.named_council is None:
-        say(dispatcher, Answer(lead="Which council do you mean?", choices=which_council(turn.services.offer)))
+        lead = phrase("councils.which_is_meant")
+        say(dispatcher, Answer(lead=lead, choices=which_council(turn.services.offer)))
         return []
     return answer_topic(dispatcher, turn, topic_id, place)
 
@@ -194,33 +185,25 @@ def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place
         )
         return remember(whole)
     title = title_of(topic_id, turn.services.offer, place).lower()
-    say(
-        dispatcher,
-        Answer(lead=f"I don't have a checked figure for {title}. Ask your PA.", topic=topic_id, place=place),
-    )
+    say(dispatcher, Answer(lead=phrase("answers.no_figure", title=title), topic=topic_id, place=place))
     return []
 
 
 def _source_lead(answer: Answer) -> str:
     if not answer.sources:
-        return "I have no source written down for that. Check it with your PA."
-    return (
-        "It comes from: "
-        + "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources))
-        + "."
-    )
+        return phrase("answers.no_source")
+    sources = "; ".join(dict.fromkeys(_source_in_short(source) for source in answer.sources))
+    return phrase("answers.comes_from", sources=sources)
 
 
 def _source_in_short(source: SourceLine) -> str:
-    return f"{source.title} (review was due {source.review_due:%B %Y})" if source.review_due else source.title
+    if source.review_due is None:
+        return source.title
+    return phrase("answers.source_past_review", title=source.title, month=f"{source.review_due:%B %Y}")
 
 
 def _short(whole: Answer, lead: str) -> Answer:
     """One sentence about the last answer, keeping its title, notes and sources."""
     return whole.copy(
-        update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": _again(whole)}
+        update={"lead": lead, "paragraphs": (), "steps": (), "applies_to": "", "choices": (back_to(whole),)}
     )
-
-
-def _again(whole: Answer) -> tuple[Choice, ...]:
-    return (Choice(label=f"Back to: {whole.title}", kind="topic", value=whole.topic),)

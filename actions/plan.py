@@ -13,7 +13,8 @@ from bot.answer import Answer, Choice
 from bot.caseload.casework_reads import own_plan_status
 from bot.casework.plans.plan_words import plan_answer
 from bot.identity.access.decisions import audited
-from bot.talk.general_answers import SIGN_IN, human_contacts
+from bot.phrases import phrase
+from bot.talk.general_answers import human_contacts, sign_in_button
 
 
 class ActionPlanStatus(Action):
@@ -69,26 +70,23 @@ def _status(turn: Turn, person: int) -> Answer:
 
 def _sign_in_first(turn: Turn) -> Answer:
     return Answer(
-        title="Sign in to see your plan",
-        lead=(
-            "I can tell you where your pathway plan stands when you sign in. On the chat page press Sign in. We text a "
-            "code to the phone number your PA has for you."
-        ),
+        title=phrase("plans.sign_in_title"),
+        lead=phrase("plans.sign_in"),
         topic="pathway_plan_status",
         place=turn.place,
         contacts=human_contacts(turn.services.offer, turn.place),
         choices=(
-            SIGN_IN,
-            Choice(label="What is a pathway plan?", kind="topic", value="pathway_plan_what_is"),
+            sign_in_button(),
+            Choice(label=phrase("buttons.what_is_a_plan"), kind="topic", value="pathway_plan_what_is"),
         ),
     )
 
 
 def _signed_in() -> Answer:
     return Answer(
-        lead="You are signed in. Ask me where your plan is, or sign out when you are done.",
+        lead=phrase("plans.signed_in"),
         choices=(
-            Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status"),
-            Choice(label="Sign out", kind="page", value="sign-out"),
+            Choice(label=phrase("buttons.my_plan"), kind="intent", value="pathway_plan_status"),
+            Choice(label=phrase("buttons.sign_out"), kind="page", value="sign-out"),
         ),
     )

@@ -12,6 +12,7 @@ from actions.turn import Events, Turn, offering, remember, say
 from bot.answer import Answer
 from bot.offer.answers import answer_for, councils_with_more
 from bot.offer.lengths import length_choices
+from bot.phrases import phrase
 from bot.talk.general_answers import council_taken, dont_know, which_council, with_call_back, with_sign_in
 
 
@@ -81,7 +82,7 @@ def _asks_for_council(turn: Turn, topic_id: str) -> bool:
 
 
 def _with_council_question(answer: Answer, turn: Turn) -> Answer:
-    question = "Which council looks after you? I'll look up what it says."
+    question = phrase("councils.which_looked_up")
     return answer.copy(
         update={"question": question, "choices": (*which_council(turn.services.offer), *answer.choices)}
     )

@@ -11,6 +11,7 @@ from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer, load_offer
 from bot.offer.search import Finder
+from bot.phrases import read_from
 from bot.records.database import Database
 from bot.records.keyed import Keyed
 from bot.settings import Clock, Settings
@@ -42,7 +43,8 @@ _provided: Optional[Services] = None
 
 
 def make_services(settings: Settings) -> Services:
-    """Read content and open the database. Raises ParameterError or FileNotFoundError."""
+    """Read content and open the database; say the sentences of this home from now on. Raises ParameterError or FileNotFoundError."""
+    read_from(settings.home)
     parameters = load_parameters(settings.home / "data" / "parameters")
     return Services(
         offer=load_offer(settings.home / "data" / "offer", parameters.__contains__),

@@ -10,12 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import ONLY_NET, SECOND_NET, SURE_ABOUT_TEXTS
 from actions.say_topic import refuse
-from actions.turn import Events, Turn, offering, read_turn, say
+from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Answer
 from bot.caseload.casework_reads import own_plan_status
 from bot.casework.plans.plan_status import PlanStatus
 from bot.casework.plans.plan_words import adviser_line
 from bot.identity.access.decisions import audited
+from bot.phrases import phrase
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, check_in_reply, urgent_reply
 from bot.talk.general_answers import ALWAYS_THERE, human_contacts, with_call_back, with_sign_in
@@ -47,9 +48,10 @@ class ActionUrgent(Action):
         if not turn.services.danger_was_judged and turn.confidences[0] >= ONLY_NET:
             say(dispatcher, urgent_reply(found))
             return []
-        if turn.confidences[0] >= SECOND_NET:
-            say(dispatcher, check_in_reply(found))
-        return refuse(dispatcher, turn)
+        if turn.confidences[0] < SECOND_NET:
+            return refuse(dispatcher, turn)
+        say(dispatcher, check_in_reply(found))
+        return after_danger(dispatcher, lambda: refuse(dispatcher, turn))
 
 
 class ActionStopTexts(Action):
@@ -64,8 +66,7 @@ class ActionStopTexts(Action):
         turn = read_turn(tracker)
         if turn.confidences[0] < SURE_ABOUT_TEXTS:
             return refuse(dispatcher, replace(turn, topics=(), confidences=()))  # "stop" hints at no topic
-        lead = "You are not signed up to texts from me here. If you get texts you don't want, tell your PA."
-        say(dispatcher, Answer(lead=lead, notes=(ALWAYS_THERE,)))
+        say(dispatcher, Answer(lead=phrase("people.no_texts"), notes=(ALWAYS_THERE,)))
         return []
 
 
@@ -85,11 +86,8 @@ def say_people(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def _people(turn: Turn, status: Optional[PlanStatus]) -> Answer:
     return Answer(
-        title="Talk to a person",
-        lead=(
-            "I'm a computer and can't ring anyone for you. Your personal adviser (PA) is the best person to ask. Here is "
-            "who you can reach."
-        ),
+        title=phrase("people.title"),
+        lead=phrase("people.who"),
         topic="talk_to_human",
         place=turn.place,
         contacts=(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
+import uuid
 from dataclasses import dataclass
-from typing import Any, Iterable, Optional, Sequence
+from typing import Any, Callable, Iterable, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -13,6 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.services import Services, services
 from bot.answer import Answer
 from bot.answer_text import plain_text
+from bot.safeguarding.replies import something_went_wrong
+
+logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
@@ -79,6 +84,17 @@ def read_turn(tracker: Tracker) -> Turn:
 def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
     """Utter an answer: whole for our channels, as text for Rasa's own (`rasa shell`)."""
     dispatcher.utter_message(text=plain_text(answer), answer=_jsonable(answer))
+
+
+def after_danger(dispatcher: CollectingDispatcher, rest: Callable[[], Events]) -> Events:
+    """Say what follows words on danger: if it fails, they reach the person all the same, with the apology behind them."""
+    try:
+        return rest()
+    except Exception as error:  # noqa: BLE001 - raised further, it would take the urgent words with it
+        error_id = uuid.uuid4().hex[:12]
+        logger.error("What follows danger failed: error_id=%s error=%s", error_id, type(error).__name__)
+        say(dispatcher, something_went_wrong(error_id))
+        return []
 
 
 def remember(answer: Answer) -> Events:

@@ -12,6 +12,7 @@ from actions.call_back import ask_to_be_called
 from actions.say_topic import answer_topic
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer
+from bot.phrases import phrase
 from bot.talk.general_answers import choices_for
 
 
@@ -27,10 +28,7 @@ class ActionSayYesOrNo(Action):
         turn = read_turn(tracker)
         if tracker.latest_message.get("intent", {}).get("name") == "affirm":
             return _yes(dispatcher, turn)
-        say(
-            dispatcher,
-            Answer(lead="OK. What else would you like to know? You can type it in your own words."),
-        )
+        say(dispatcher, Answer(lead=phrase("answers.what_else")))
         return []
 
 
@@ -45,5 +43,5 @@ def _yes(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         )
     if turn.last_topic:
         return answer_topic(dispatcher, turn, turn.last_topic, turn.last_place or turn.place)
-    say(dispatcher, Answer(lead="OK. What would you like to know? You can type it in your own words."))
+    say(dispatcher, Answer(lead=phrase("answers.what")))
     return []

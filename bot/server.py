@@ -42,6 +42,7 @@ from bot.identity.sign_in.sessions import WEB
 from bot.identity.sign_in.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
+from bot.phrases import faults_now
 from bot.records.keyed import Keyed
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings
@@ -295,7 +296,8 @@ def make_health(assistant: Assistant) -> Health:
         "embedding": lambda: OK if encoder_of(settings) and tuned_encoder_of(settings) else LETTERS_ALONE,
         "alerts": lambda: alerts_word(assistant),
     }
-    return Health(parts, lambda: [str(problem) for problem in services.offer.problems], time.monotonic)
+    wrong = content_problems(services)
+    return Health(parts, lambda: wrong, time.monotonic)
 
 
 def _conversations(assistant: Assistant) -> Probe:
@@ -338,5 +340,10 @@ def seed_demo(assistant: Assistant) -> None:
 
 def log_problems(services: Services) -> None:
     """Say on the log which content files are wrong and how to mend them."""
-    for problem in services.offer.problems:
+    for problem in content_problems(services):
         logger.error("Content problem: %s", problem)
+
+
+def content_problems(services: Services) -> list[str]:
+    """What is wrong in the files of the offer and of what we say, as they were read."""
+    return [str(problem) for problem in (*services.offer.problems, *faults_now())]

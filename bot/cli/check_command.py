@@ -1,4 +1,4 @@
-"""`localoffer check`: what is wrong with the content, the training messages and the rules of danger."""
+"""`localoffer check`: what is wrong with the content, the sentences, the training messages and the rules of danger."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ def check(here: Here) -> int:
 def _findings(here: Here) -> list[Problem]:
     from bot.authoring.check import check_offer
     from bot.authoring.check_messages import check_messages
+    from bot.authoring.check_phrases import check_phrases
     from bot.safeguarding.check_rules import check_rules
 
     settings = here.settings
     found = check_offer(here.offer, here.parameters, here.clock.today(), settings.papers)
-    return [*found, *_coverage_page(here), *check_messages(settings.home), *check_rules(settings.home)]
+    found = [*found, *_coverage_page(here), *check_phrases(settings.home)]
+    return [*found, *check_messages(settings.home), *check_rules(settings.home)]
 
 
 def _coverage_page(here: Here) -> list[Problem]:

@@ -56,8 +56,11 @@ class Here:
 
     @cached_property
     def offer(self) -> Offer:
-        """The content of every place."""
+        """The content of every place; from now on the sentences of this home are said with it."""
         from bot.offer.loader import load_offer
+        from bot.phrases import read_from
+
+        read_from(self.settings.home)
 
         return load_offer(self.settings.home / "data" / "offer", self.parameters.__contains__)
 

@@ -10,6 +10,7 @@ from bot.entitlements.parameters import Parameters
 from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Contact, Document, Source, Topic
+from bot.phrases import phrase
 
 
 def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Answer:
@@ -35,7 +36,7 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
 
 
 def contact_line(contact: Contact) -> ContactLine:
-    """A register entry as people see it, saying so if an old paper printed it."""
+    """A register entry as people see it, saying so if an old paper printed it. It stands in urgent replies, so it needs no file."""
     note = f"Printed in {contact.printed}. It may have changed." if contact.printed else ""
     return ContactLine(
         note=note,
@@ -76,15 +77,11 @@ def notes_for(topic: Topic, offer: Offer, on: date) -> tuple[str, ...]:
 def _document_notes(document: Document, on: date) -> list[str]:
     notes = []
     if document.status in ("proposal", "draft"):
-        notes.append(
-            f"{document.publisher}'s part comes from plans written in {document.published:%B %Y}. "
-            "They were not yet agreed. Ask your PA what happens now."
-        )
+        month = f"{document.published:%B %Y}"
+        notes.append(phrase("answers.not_agreed", publisher=document.publisher, month=month))
     if document.review_due and document.review_due < on:
-        notes.append(
-            f"{document.publisher}'s offer was due for review in {document.review_due:%B %Y}. "
-            "Some of it may have changed. Check with your PA."
-        )
+        month = f"{document.review_due:%B %Y}"
+        notes.append(phrase("answers.past_review", publisher=document.publisher, month=month))
     return notes
 
 

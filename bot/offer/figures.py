@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from bot.entitlements.parameters import NoCheckedFigure, Parameters
+from bot.phrases import phrase
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?:@(\d{4}-\d{2}-\d{2}))?\}")
@@ -29,7 +30,7 @@ def _fill_sentence(sentence: str, parameters: Parameters, on: date) -> str:
     for match in _PLACEHOLDER.finditer(sentence):
         figure = parameters.at(match.group(1), _day(match, on))
         if isinstance(figure, NoCheckedFigure):
-            return f"I don't have a checked figure for {figure.label} on that date. Ask your PA."
+            return phrase("answers.no_figure_on_day", label=figure.label)
     return _PLACEHOLDER.sub(lambda m: parameters.at(m.group(1), _day(m, on)).text, sentence)
 
 

@@ -7,6 +7,7 @@ from typing import Callable, Iterable
 from bot.answer import Answer, Choice, Paragraph
 from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.models import Topic
+from bot.phrases import phrase
 
 Fill = Callable[[str], str]
 
@@ -17,7 +18,7 @@ def easy_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
     fits = _how_many_fit(lines)
     rest = tuple(Paragraph(text=line) for line in lines[fits:])
     shown = {"lead": "\n".join(lines[:fits]), "paragraphs": rest, "steps": (), "applies_to": ""}
-    return whole.copy(update={**shown, "choices": (_back(whole),)})
+    return whole.copy(update={**shown, "choices": (back_to(whole),)})
 
 
 def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
@@ -26,12 +27,15 @@ def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
     if not rules:
         return whole
     shown = {"lead": rules[0].text, "basis": rules[0].basis, "paragraphs": tuple(rules[1:]), "steps": ()}
-    return whole.copy(update={**shown, "choices": (_back(whole),)})
+    return whole.copy(update={**shown, "choices": (back_to(whole),)})
 
 
 def length_choices(topic: Topic) -> tuple[Choice, ...]:
     """Buttons for the lengths that this topic has."""
-    wanted = (("In easier words", "easy", topic.easy), ("The rule behind this", "more", topic.more))
+    wanted = (
+        (phrase("buttons.easier"), "easy", topic.easy),
+        (phrase("buttons.rule"), "more", topic.more),
+    )
     return tuple(
         Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}")
         for label, kind, has in wanted
@@ -49,5 +53,6 @@ def _how_many_fit(lines: Iterable[str]) -> int:
     return count
 
 
-def _back(whole: Answer) -> Choice:
-    return Choice(label=f"Back to: {whole.title}", kind="topic", value=whole.topic)
+def back_to(whole: Answer) -> Choice:
+    """The button to the whole answer."""
+    return Choice(label=phrase("buttons.back", title=whole.title), kind="topic", value=whole.topic)

@@ -10,6 +10,7 @@ from bot.entitlements.parameters import Parameters
 from bot.offer.answers import answer_for, council_layer, notes_for
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
+from bot.phrases import phrase
 from bot.talk.general_answers import human_contacts
 
 MOST_COLUMNS = 3
@@ -25,8 +26,8 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
     nation = _known(topic_id, offer.nation().id, offer)
     law = answer_for(nation, offer, parameters, on).paragraphs
     return Answer(
-        title=f"{nation.title}: {names}",
-        lead=f"Here is what I have on this for {names}, side by side. The law is the same in all of England. Extras differ.",
+        title=phrase("councils.compare_title", topic=nation.title, places=names),
+        lead=phrase("councils.compare", places=names),
         topic=topic_id,
         place=nation.place,
         paragraphs=tuple(paragraph for paragraph in law if paragraph.basis is Basis.LAW),
@@ -49,9 +50,7 @@ def worth_comparing(topic_id: str, first: Optional[str], offer: Offer) -> list[s
 def _column(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Column:
     place = offer.places[topic.place]
     if not council_layer(topic, offer):
-        return Column(
-            heading=place.name, texts=(f"I hold nothing of {place.name}'s own on this. Ask your PA.",)
-        )
+        return Column(heading=place.name, texts=(phrase("councils.nothing_own", place=place.name),))
     answer = answer_for(topic, offer, parameters, on)
     extras = tuple(paragraph.text for paragraph in answer.paragraphs if _is_extra(paragraph))
     return Column(heading=place.name, texts=(answer.lead, *extras))
@@ -76,4 +75,5 @@ def _known(topic_id: str, place: str, offer: Offer) -> Topic:
 
 
 def _and(names: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    *others, last = names
+    return phrase("councils.and", first=", ".join(others), last=last) if others else last

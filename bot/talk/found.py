@@ -11,10 +11,9 @@ from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.answers import answer_for
 from bot.offer.loader import Offer
 from bot.offer.search import Found
-from bot.talk.general_answers import PERSON
+from bot.phrases import phrase
+from bot.talk.general_answers import person_button
 from bot.talk.word_meaning import meaning
-
-NOT_SURE = "I looked for your words and found this. It may not be what you asked. If it isn't, ask your PA."
 
 
 def found_answer(found: Found, offer: Offer, parameters: Parameters, place: str, on: date) -> Answer:
@@ -25,14 +24,19 @@ def found_answer(found: Found, offer: Offer, parameters: Parameters, place: str,
     )
     topic = offer.topic(passage.topic, place)
     if term:
-        return meaning(term, offer, place).copy(update={"topic": term.topic or "", "notes": (NOT_SURE,)})
+        return meaning(term, offer, place).copy(update={"topic": term.topic or "", "notes": (not_sure(),)})
     if topic is None:
         raise LookupError(f"the passage's topic {passage.topic!r} is not in the offer of {place}")
     return _of_topic(answer_for(topic, offer, parameters, on), found)
 
 
+def not_sure() -> str:
+    """That it was found by its words, and may not be what was asked."""
+    return phrase("not_knowing.found_note")
+
+
 def _of_topic(whole: Answer, found: Found) -> Answer:
-    text = f'I found this in "{whole.title}". {found.passage.text}'
+    text = phrase("not_knowing.found", title=whole.title, passage=found.passage.text)
     lead = _fitting(text)
     rest = () if lead == text else (Paragraph(text=found.passage.text, basis=found.passage.basis),)
     shown = {
@@ -44,7 +48,7 @@ def _of_topic(whole: Answer, found: Found) -> Answer:
         "picture": None,
     }
     return whole.copy(
-        update={**shown, "notes": (NOT_SURE, *whole.notes), "choices": (_all_of(whole), PERSON)}
+        update={**shown, "notes": (not_sure(), *whole.notes), "choices": (_all_of(whole), person_button())}
     )
 
 
@@ -62,4 +66,4 @@ def _fitting(text: str) -> str:
 
 
 def _all_of(whole: Answer) -> Choice:
-    return Choice(label=f"All of: {whole.title}", kind="topic", value=whole.topic)
+    return Choice(label=phrase("buttons.all_of", title=whole.title), kind="topic", value=whole.topic)

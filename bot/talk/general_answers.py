@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Mapping, Optional
+from functools import reduce
+from typing import Iterable, Optional
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.offer.answers import contact_line
 from bot.offer.inherit import chain
 from bot.offer.loader import FALLBACK_CONTACT, Offer
-
-_OTHER = Choice(label="Another council", kind="council", value="england")
-
+from bot.phrases import PhraseSet, phrase, phrases
 
 ALWAYS_THERE = "Feeling unsafe? Ring 999. Need to talk? Ring Samaritans on 116 123, or text SHOUT to 85258."
 
 # What people can ask for that is no topic of the offer, as buttons say it.
-_REQUESTS: Mapping[str, str] = {
-    "pathway_plan_status": "Where is my own plan?",
-    "pathway_plan_change": "How to change my plan",
-    "talk_to_human": "Talk to a person",
-    "sign_in": "Sign in",
-}
-PERSON = Choice(label="Talk to a person", kind="intent", value="talk_to_human")
-CALL_BACK = Choice(label="Yes, please ask my PA to call me", kind="intent", value="call_back")
-SIGN_IN = Choice(label="Sign in", kind="page", value="sign-in")
-
-# What we say the first, the second, the third time in a row; then the last two in turn.
-_UNKNOWN = (
-    "Sorry, I don't know that one. I'd rather say so than guess. Your personal adviser (PA) can help.",
-    "Sorry, I still don't get it. Try a few plain words, such as: help with rent. Or talk to a person. Your PA knows you.",
-    "I can't find that one either. It may not be in what I have. The people below can help you more than I can.",
-    "No luck again, sorry. You have not done it wrong: I only know so much. Please ask your PA, or try one of these.",
+_REQUESTS = PhraseSet(
+    "buttons.requests", ("pathway_plan_status", "pathway_plan_change", "talk_to_human", "sign_in")
 )
+
+
+def person_button() -> Choice:
+    """The way to a person."""
+    return Choice(label=phrase("buttons.person"), kind="intent", value="talk_to_human")
+
+
+def call_back_button() -> Choice:
+    """A yes to being called."""
+    return Choice(label=phrase("buttons.call_back"), kind="intent", value="call_back")
+
+
+def sign_in_button() -> Choice:
+    """The way to the sign-in page."""
+    return Choice(label=phrase("buttons.sign_in"), kind="page", value="sign-in")
+
+
+def request_button(intent: str) -> Choice:
+    """Something that people can ask for and that is no topic. Raises KeyError for anything else."""
+    return Choice(label=_REQUESTS[intent], kind="intent", value=intent)
 
 
 def title_of(topic_id: str, offer: Offer, place: str) -> str:
@@ -44,8 +49,7 @@ def choice_for(topic_id: str, offer: Offer, place: str) -> Optional[Choice]:
     """A button for a topic that is written, or for what people can ask for besides; None for anything else."""
     if offer.topic(topic_id, place):
         return Choice(label=title_of(topic_id, offer, place), kind="topic", value=topic_id)
-    label = _REQUESTS.get(topic_id)
-    return Choice(label=label, kind="intent", value=topic_id) if label else None
+    return request_button(topic_id) if topic_id in _REQUESTS else None
 
 
 def choices_for(likely: Iterable[str], offer: Offer, place: str, most: int = 2) -> tuple[Choice, ...]:
@@ -61,23 +65,27 @@ def dont_know(likely: Iterable[str], offer: Offer, place: str, time: int = 1) ->
     """
     choices = choices_for(likely, offer, place)
     return Answer(
-        title="I don't know that one" if time == 1 else "I still don't know",
+        title=phrase("not_knowing.title") if time == 1 else phrase("not_knowing.title_again"),
         notes=(ALWAYS_THERE,),
         lead=_unknown(time),
         place=place,
         contacts=human_contacts(offer, place),
-        question="Did you mean one of these?" if choices else "",
+        question=phrase("not_knowing.one_of_these") if choices else "",
         choices=choices,
     )
 
 
 def did_you_mean(choices: tuple[Choice, ...], place: str, *, is_again: bool = False) -> Answer:
     """It is one of two, and we don't guess which."""
-    named = " or ".join(f'"{choice.label}"' for choice in choices)
-    first = "Which of the two is it?" if is_again else "I'm not sure what you mean."
+    named = reduce(_or, [f'"{choice.label}"' for choice in choices] or [""])
+    lead = (
+        phrase("not_knowing.not_sure_again", named=named)
+        if is_again
+        else phrase("not_knowing.not_sure", named=named)
+    )
     return Answer(
-        title="Did you mean one of these?",
-        lead=f"{first} Is it {named}? Press one, or say it in other words.",
+        title=phrase("not_knowing.one_of_these"),
+        lead=lead,
         place=place,
         notes=(ALWAYS_THERE,),
         choices=choices,
@@ -86,37 +94,41 @@ def did_you_mean(choices: tuple[Choice, ...], place: str, *, is_again: bool = Fa
 
 def with_call_back(answer: Answer) -> Answer:
     """The answer to a signed-in person, with the offer to be called."""
-    question = "Shall I ask your PA to call you?"
-    return answer.copy(update={"question": question, "choices": (CALL_BACK, *answer.choices)})
+    question = phrase("people.shall_pa_call")
+    return answer.copy(update={"question": question, "choices": (call_back_button(), *answer.choices)})
 
 
 def with_sign_in(answer: Answer) -> Answer:
     """The answer to somebody whom we don't know: signed in, they could ask for a call."""
-    note = "If you sign in, I can ask your PA to call you."
-    return answer.copy(update={"notes": (note, *answer.notes), "choices": (*answer.choices, SIGN_IN)})
+    note = phrase("people.sign_in_for_call")
+    return answer.copy(
+        update={"notes": (note, *answer.notes), "choices": (*answer.choices, sign_in_button())}
+    )
 
 
 def _unknown(time: int) -> str:
-    last_two = len(_UNKNOWN) - 2
-    return _UNKNOWN[time - 1 if time <= len(_UNKNOWN) else last_two + (time - 1) % 2]
+    """What we say the first, the second, the third time in a row; then the last two in turn."""
+    said = phrases("not_knowing.in_a_row")
+    last_two = len(said) - 2
+    return said[time - 1 if time <= len(said) else last_two + (time - len(said) - 1) % 2]
+
+
+def _or(first: str, second: str) -> str:
+    return phrase("not_knowing.or", first=first, second=second)
 
 
 def which_council(offer: Offer) -> tuple[Choice, ...]:
     """A button for each council we know, and one for everybody else."""
-    return (*(Choice(label=place.name, kind="council", value=place.id) for place in offer.councils()), _OTHER)
+    other = Choice(label=phrase("buttons.another_council"), kind="council", value="england")
+    return (*(Choice(label=place.name, kind="council", value=place.id) for place in offer.councils()), other)
 
 
 def council_taken(place_id: str, offer: Offer) -> Answer:
     """We noted the council, and nothing was asked yet."""
     place = offer.places[place_id]
     if place.kind != "council":
-        return Answer(
-            lead="OK. I only know the law for all of England then. What would you like to know?",
-            place=place.id,
-        )
-    return Answer(
-        lead=f"OK, I'll answer for {place.name} from now on. What would you like to know?", place=place.id
-    )
+        return Answer(lead=phrase("councils.other_taken"), place=place.id)
+    return Answer(lead=phrase("councils.taken", place=place.name), place=place.id)
 
 
 def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:

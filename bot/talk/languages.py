@@ -10,9 +10,8 @@ from pydantic import BaseModel
 
 from bot.answer import Answer, Paragraph
 from bot.offer.loader import Offer
-from bot.talk.general_answers import PERSON, human_contacts
-
-ENGLISH = "I can only read English. Your personal adviser (PA) can get an interpreter, so you can talk in your own language."
+from bot.phrases import phrase
+from bot.talk.general_answers import human_contacts, person_button
 
 
 class Line(BaseModel):
@@ -35,12 +34,13 @@ def load_languages(path: Path) -> Mapping[str, Line]:
 
 def other_language(line: Optional[Line], offer: Offer, place: str) -> Answer:
     """Urgent numbers first, then the line in their language if we have one, then English."""
-    told = (line.line, ENGLISH) if line else (ENGLISH,)
+    english = phrase("not_english.english")
+    told = (line.line, english) if line else (english,)
     return Answer(
-        title="I can only read English",
-        lead="In danger? Ring 999. Need to talk? Ring Samaritans on 116 123. I can only read English. Your PA can get an interpreter.",
+        title=phrase("not_english.title"),
+        lead=phrase("not_english.lead"),
         place=place,
         paragraphs=tuple(Paragraph(text=text) for text in told),
         contacts=human_contacts(offer, place),
-        choices=(PERSON,),
+        choices=(person_button(),),
     )

@@ -6,6 +6,7 @@ from bot.answer import Answer, Choice, SourceLine
 from bot.offer.inherit import chain
 from bot.offer.loader import Offer
 from bot.offer.models import Term
+from bot.phrases import phrase
 from bot.talk.asked import names_of
 
 
@@ -22,10 +23,8 @@ def meaning(term: Term, offer: Offer, place: str) -> Answer:
     topic = offer.topic(term.topic, place) if term.topic else None
     is_here = term.place in chain(place, offer.places)
     return Answer(
-        title=f"What it means: {term.term}",
-        lead=term.plain
-        if is_here
-        else f"In {offer.places[term.place].name}, {term.term} means this: {term.plain}",
+        title=phrase("words.title", word=term.term),
+        lead=term.plain if is_here else _meaning_there(term, offer),
         place=place,
         notes=() if is_here else (_elsewhere(offer, place),),
         sources=(SourceLine(title=term.source, checked_on=term.checked_on),),
@@ -36,12 +35,19 @@ def meaning(term: Term, offer: Offer, place: str) -> Answer:
 def unknown_word(offer: Offer, place: str) -> Answer:
     """Nobody has explained this word yet."""
     return Answer(
-        lead="Sorry, I don't know that word. Ask your personal adviser (PA) what it means. It is their job to explain it.",
+        lead=phrase("words.unknown"),
         place=place,
-        choices=(Choice(label="What can you do?", kind="intent", value="help_what_can_you_do"),),
+        choices=(
+            Choice(label=phrase("buttons.what_can_you_do"), kind="intent", value="help_what_can_you_do"),
+        ),
     )
 
 
+def _meaning_there(term: Term, offer: Offer) -> str:
+    return phrase("words.of_a_place", place=offer.places[term.place].name, word=term.term, meaning=term.plain)
+
+
 def _elsewhere(offer: Offer, place: str) -> str:
-    where = f"in {offer.places[place].name}" if offer.places[place].kind == "council" else "where you live"
-    return f"It may not be the same {where}. Ask your personal adviser (PA)."
+    if offer.places[place].kind != "council":
+        return phrase("words.may_differ_where_you_live")
+    return phrase("words.may_differ", place=offer.places[place].name)

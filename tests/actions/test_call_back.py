@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.casework.tables import AuditEvent, CallBackRequest, YoungPerson
-from bot.talk.general_answers import CALL_BACK
+from bot.talk.general_answers import call_back_button
 
 if TYPE_CHECKING:
     from talk import Talk
@@ -39,7 +39,7 @@ def test_the_second_refusal_offers_a_signed_in_person_a_call(talk: Talk, keyed: 
     """The button puts one row on record, audited as theirs, and says honestly what happens next."""
     talk.sign_in(keyed, person)
     offered = refused_twice(talk)
-    assert offered.choices[0] == CALL_BACK
+    assert offered.choices[0] == call_back_button()
     [answer] = talk.presses(offered.choices[0])
     assert "I can't say when they will ring" in answer.lead
     assert requests(talk) == [person]
@@ -53,8 +53,8 @@ def test_the_second_refusal_offers_a_signed_in_person_a_call(talk: Talk, keyed: 
 def test_pressed_twice_it_is_one_request(talk: Talk, keyed: Keyed, person: int) -> None:
     """The second press is told that the first one stands."""
     talk.sign_in(keyed, person)
-    talk.presses(CALL_BACK)
-    [answer] = talk.presses(CALL_BACK)
+    talk.presses(call_back_button())
+    [answer] = talk.presses(call_back_button())
     assert answer.lead.startswith("I have already put it on your PA's list")
     assert requests(talk) == [person]
 
@@ -63,7 +63,7 @@ def test_a_typed_yes_right_after_the_offer_counts(talk: Talk, keyed: Keyed, pers
     """ "Shall I ask your PA to call you?" can be answered in words."""
     talk.sign_in(keyed, person)
     [people] = talk.hears("talk_to_human", "talk_to_human")
-    assert people.choices[0] == CALL_BACK
+    assert people.choices[0] == call_back_button()
     talk.hears("affirm", "affirm")
     assert requests(talk) == [person]
 
@@ -80,7 +80,7 @@ def test_a_later_yes_does_not(talk: Talk, keyed: Keyed, person: int) -> None:
 def test_an_anonymous_press_makes_no_request_and_says_how_to_reach_somebody(talk: Talk) -> None:
     """A button from before signing out finds nobody, and slots can't name anybody."""
     talk.slots["person"] = talk.slots["young_person_id"] = 1
-    [answer] = talk.presses(CALL_BACK)
+    [answer] = talk.presses(call_back_button())
     assert [choice.value for choice in answer.choices] == ["sign-in"]
     assert answer.contacts
     assert requests(talk) == []
@@ -99,6 +99,6 @@ def test_without_a_pa_on_record_nobody_is_promised_a_call(talk: Talk, keyed: Key
     talk.sign_in(keyed, person)
     [people] = talk.hears("talk_to_human", "talk_to_human")
     assert people.choices == ()
-    [answer] = talk.presses(CALL_BACK)
+    [answer] = talk.presses(call_back_button())
     assert answer.lead.startswith("You have no PA on record")
     assert requests(talk) == []

@@ -10,7 +10,7 @@ import pytest
 
 import actions.services
 from actions.certainty import ONLY_NET, SECOND_NET
-from bot.talk.general_answers import CALL_BACK
+from bot.talk.general_answers import call_back_button
 
 if TYPE_CHECKING:
     from talk import Talk
@@ -86,7 +86,7 @@ def test_the_second_refusal_tells_an_anonymous_person_how_to_get_to_somebody(tal
     assert labels(second)[-1] == "sign-in"
     assert second.contacts
     assert "If you sign in, I can ask your PA to call you." in second.notes
-    assert CALL_BACK not in second.choices
+    assert call_back_button() not in second.choices
 
 
 @pytest.mark.parametrize(

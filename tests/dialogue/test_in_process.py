@@ -14,6 +14,10 @@ import yaml
 from rasa_sdk import Action
 
 from bot.dialogue.in_process import InProcessActions, check_action_schema_once
+from bot.phrase_files import FOLDER
+from bot.phrases import read_from
+from bot.safeguarding.replies import something_went_wrong
+from bot.settings import Settings
 
 pytestmark = pytest.mark.model
 
@@ -95,6 +99,21 @@ async def test_a_broken_action_is_answered_and_logged_without_words(endpoint, ca
     error_id = answer["notes"][0].split(": ")[1].rstrip(".")
     assert error_id in caplog.text
     assert "my secret words" not in caplog.text
+
+
+async def test_a_sentence_that_can_not_be_said_is_answered_too(endpoint, tmp_path, caplog):
+    """A broken file of sentences is no silence: there is somebody to turn to, and the log names the file, the key and the fix."""
+    (tmp_path / FOLDER).mkdir(parents=True)
+    (tmp_path / FOLDER / "answers.yml").write_text("nothing_told_yet:\n")
+    read_from(tmp_path)
+    try:
+        result = await endpoint.request(json=call("action_repeat"))
+    finally:
+        read_from(Settings().home)
+    [said] = result["responses"]
+    assert said["text"] == something_went_wrong("").lead
+    assert said["answer"]["contacts"]
+    assert "data/phrases/answers.yml: nothing_told_yet: there is no sentence. Fix: write one" in caplog.text
 
 
 async def test_an_unknown_action_is_answered_too(endpoint):

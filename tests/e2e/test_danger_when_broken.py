@@ -15,6 +15,7 @@ from ports import reserved_port
 from running import ROOT, running
 
 from bot.dialogue.trained_models import ensure_danger_model
+from bot.phrase_files import FOLDER, LANGUAGES
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,6 +99,44 @@ def without_models(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     }
     with running(settings, is_well=False) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def without_sentences(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose files of sentences are gone, but for one that is no YAML and the lines in other languages."""
+    ensure_danger_model(Settings())
+    home = tmp_path_factory.mktemp("home")
+    for name in ("bot", "models", "config.yml", "domain.yml"):
+        (home / name).symlink_to(ROOT / name)
+    (home / FOLDER).mkdir(parents=True)
+    for path in (ROOT / "data").iterdir():
+        if path.name != FOLDER.name:
+            (home / "data" / path.name).symlink_to(path)
+    shutil.copy(ROOT / FOLDER / f"{LANGUAGES}.yml", home / FOLDER)
+    (home / FOLDER / "people.yml").write_text("title: Talk: to a person\n")
+    settings = {
+        "LOCALOFFER_HOME": str(home),
+        "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
+        "LOCALOFFER_TRUSTED_PROXIES": "1",
+    }
+    with running(settings, is_well=False) as server:
+        yield server
+
+
+@KINDS
+def test_without_sentences(without_sentences: Server, kind: str) -> None:
+    """The urgent replies are in code."""
+    assert_answered(without_sentences, kind)
+
+
+def test_without_sentences_nobody_meets_silence(without_sentences: Server) -> None:
+    """A question, a page that is not there, and signing in: somebody to turn to and 999; the log says which file to mend."""
+    with a_browser(without_sentences) as chat:
+        [answer] = chat.answers("can i talk to a real person")
+    pages = [httpx.get(f"{without_sentences.url}/nowhere"), httpx.post(f"{without_sentences.url}/sign-in")]
+    assert "went wrong" in answer["lead"]
+    assert [("999" in page.text, "Samaritans" in page.text) for page in pages] == [(True, True)] * 2
+    assert "Content problem: data/phrases/people.yml: line 1: " in without_sentences.log.read_text()
 
 
 @KINDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from readability import grade, whole
@@ -10,6 +11,7 @@ from topic_ids import ANSWERS as TOPICS
 from topic_ids import PLACES
 
 from bot.answer import Answer
+from bot.authoring.check_phrases import FEWEST_WORDS, STAFF
 from bot.casework.plans.plan_status import Adviser, PlanStatus
 from bot.casework.plans.plan_words import plan_answer
 from bot.casework.tables import PlanState
@@ -17,10 +19,12 @@ from bot.entitlements.parameters import Parameters
 from bot.gsm import TWO_FRAGMENTS, not_gsm, septets
 from bot.offer.answers import answer_for
 from bot.offer.loader import Offer
+from bot.phrase_files import FOLDER, LANGUAGES, parts_of, read_subject, with_it
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, something_went_wrong, urgent_reply
 
 TODAY = date(2026, 11, 26)
+PHRASES = Path(__file__).resolve().parents[2] / FOLDER
 
 
 @pytest.fixture
@@ -79,6 +83,26 @@ def test_the_apology_reads_at_grade_six_and_fits_two_text_fragments() -> None:
     assert grade(lead) <= 6
     assert septets(lead) <= TWO_FRAGMENTS
     assert not_gsm(lead) == []
+
+
+SHOWN = [path for path in sorted(PHRASES.glob("*.yml")) if not path.stem.startswith((STAFF, LANGUAGES))]
+
+
+def said_in(path: Path) -> list[str]:
+    """Every sentence of a file, as it is read: with a short word for what is filled in."""
+    return [with_it(part) for text in read_subject(path).texts.values() for part in parts_of(text)]
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.stem)
+def test_what_we_say_beside_the_offer_reads_at_grade_six_and_fits_a_text(path: Path) -> None:
+    """Each sentence that has a grade worth the name, and all of a file in one go; what staff alone see is not held to it."""
+    said = said_in(path)
+    assert said
+    assert [
+        (text, grade(text)) for text in said if len(text.split()) >= FEWEST_WORDS and grade(text) > 6
+    ] == []
+    assert grade(" ".join(text if text.endswith((".", "?")) else f"{text}." for text in said)) <= 6
+    assert [(text, not_gsm(text)) for text in said if not_gsm(text) or septets(text) > TWO_FRAGMENTS] == []
 
 
 def a_status(state: PlanState, due_on: date | None, *, has_adviser: bool) -> PlanStatus:

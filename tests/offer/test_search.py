@@ -11,7 +11,7 @@ import pytest
 from benchmarks.searching import MOST_WRONG, answered, long_tail
 from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.search import ENOUGH, Finder, Found, content_words, passages
-from bot.talk.found import NOT_SURE, found_answer
+from bot.talk.found import found_answer, not_sure
 
 if TYPE_CHECKING:
     from bot.entitlements.parameters import Parameters
@@ -99,7 +99,7 @@ def test_a_find_is_said_to_be_one_and_fits_a_text(offer: Offer, parameters: Para
     for place in offer.places:
         for passage in passages(offer, parameters, place, TODAY):
             answer = found_answer(Found(passage, 1.0), offer, parameters, place, TODAY)
-            assert NOT_SURE in answer.notes
+            assert not_sure() in answer.notes
             if not passage.term:
                 assert answer.lead.startswith(f'I found this in "{answer.title}".')
                 assert septets(answer.lead) <= TWO_FRAGMENTS

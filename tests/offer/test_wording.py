@@ -51,8 +51,9 @@ def texts(value: Any) -> list[str]:
 
 
 def our_texts() -> list[tuple[str, str]]:
-    """Every text of our content with its file; titles of source papers are not ours."""
+    """Every text of our content and every sentence that we say, with its file; titles of source papers are not ours."""
     files = [p for p in sorted((ROOT / "data" / "offer").glob("*/*.yml")) if p.name != "documents.yml"]
+    files += sorted((ROOT / "data" / "phrases").glob("*.yml"))
     return [
         (f"{p.parent.name}/{p.name}", text)
         for p in files
@@ -89,3 +90,4 @@ def test_every_text_of_our_content_is_looked_at() -> None:
     files = {file for file, _ in our_texts()}
     assert {"england/council_tax.yml", "rutland/contacts.yml", "llr/chathealth.yml"} <= files
     assert ("england/pathway_plan_what_is.yml", "Ask for a copy of your plan.") in our_texts()
+    assert ("phrases/plans.yml", "Your pathway plan is being written.") in our_texts()

@@ -15,50 +15,40 @@ from bot.casework.plans.state_words import TO_ADVISER
 from bot.channels.web.web_render import Pages
 from bot.delivery.alerts.alert_words import uk_time
 from bot.delivery.alerts.stored_alerts import OpenAlert
+from bot.phrases import PhraseSet, phrase
+from bot.safeguarding.replies import KINDS
 
-_DANGERS = {
-    "crisis_self_harm": "Hurting or killing themselves",
-    "crisis_abuse_or_danger": "Abuse, or danger from somebody",
-    "crisis_homeless_tonight": "Nowhere to sleep tonight",
-    "exploitation": "Being used by others (exploitation)",
-    "missing": "Missing, or running away",
-}
+_DANGERS = PhraseSet("staff_pages.danger", sorted(KINDS))
 
 
 class Trouble(Enum):
     """Why something was not done: the status, what happened and what to do."""
 
-    REFUSED = (
-        HTTPStatus.BAD_REQUEST,
-        "You are not signed in",
-        "This sign-in was too old, was used already or did not begin in this browser. Start again.",
-    )
-    UNKNOWN = (
-        HTTPStatus.FORBIDDEN,
-        "You can't use this page",
-        "Your council account works, but it has no access here. Ask the administrator of this assistant at your council.",
-    )
-    ISSUER_DOWN = (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Sign-in does not work at the moment",
-        "We can't reach your council's sign-in service. Try again in a few minutes. If it goes on, tell the administrator "
-        "of this assistant.",
-    )
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    ISSUER_DOWN = "issuer_down"
+    NOT_THEIRS = "not_theirs"
+    CALL_NOT_THEIRS = "call_not_theirs"
 
-    NOT_THEIRS = (
-        HTTPStatus.FORBIDDEN,
-        "That alert is not yours to take on",
-        "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
-    )
+    @property
+    def status(self) -> HTTPStatus:
+        """Refused for now, for good, or not our doing."""
+        return _STATUS.get(self, HTTPStatus.FORBIDDEN)
 
-    CALL_NOT_THEIRS = (
-        HTTPStatus.FORBIDDEN,
-        "That call is not yours to tick off",
-        "It is about somebody whom you don't work with, or it is not there any more. Their adviser or team manager can.",
-    )
+    @property
+    def title(self) -> str:
+        """What happened."""
+        return _TITLES[self]
 
-    def __init__(self, status: HTTPStatus, title: str, text: str) -> None:
-        self.status, self.title, self.text = status, title, text
+    @property
+    def text(self) -> str:
+        """Why, and what to do."""
+        return _TEXTS[self]
+
+
+_STATUS = {Trouble.REFUSED: HTTPStatus.BAD_REQUEST, Trouble.ISSUER_DOWN: HTTPStatus.SERVICE_UNAVAILABLE}
+_TITLES = PhraseSet("staff_pages.trouble_title", Trouble)
+_TEXTS = PhraseSet("staff_pages.trouble_text", Trouble)
 
 
 class StaffViews:
@@ -119,8 +109,8 @@ def _alert(alert: OpenAlert) -> dict[str, Any]:
         "id": alert.id,
         "who": alert,
         "raised": uk_time(alert.raised_at),
-        "danger": f"{danger} (about somebody else)" if alert.is_about_other else danger,
-        "asked": "Said yes to a call" if alert.with_consent else "Was told, not asked",
+        "danger": phrase("staff_pages.danger_of_other", danger=danger) if alert.is_about_other else danger,
+        "asked": phrase("staff_pages.said_yes") if alert.with_consent else phrase("staff_pages.was_told"),
     }
 
 
@@ -137,31 +127,42 @@ def _line(
         "due": _due(row, on),
         "contact": day(row.last_meaningful_contact_on)
         if row.last_meaningful_contact_on
-        else "None on record",
-        "next": f"{day(coming.day)}: {coming.what}" if coming else "None in the next year",
+        else phrase("staff_pages.no_contact"),
+        "next": _next_date(coming),
         "adviser": advisers.get(row.personal_adviser_id, ""),
     }
 
 
 def _plan(row: CaseloadRow) -> str:
-    return TO_ADVISER[row.state] + (f" Since {day(row.since)}." if row.since else "")
+    plan = TO_ADVISER[row.state]
+    return phrase("staff_pages.plan_since", plan=plan, day=day(row.since)) if row.since else plan
+
+
+def _next_date(coming: Optional[KeyDate]) -> str:
+    if coming is None:
+        return phrase("staff_pages.no_next_date")
+    return phrase("staff_pages.next_date", day=day(coming.day), what=coming.what)
 
 
 def _due(row: CaseloadRow, on: date) -> str:
     if row.due_on is None:
-        return "The law sets no day"
+        return phrase("staff_pages.no_day")
     if row.is_overdue:
-        return f"Overdue since {day(row.due_on)}"
-    return "Due today" if row.due_on == on else f"Due by {day(row.due_on)}"
+        return phrase("staff_pages.overdue", day=day(row.due_on))
+    if row.due_on == on:
+        return phrase("staff_pages.due_today")
+    return phrase("staff_pages.due", day=day(row.due_on))
 
 
 def _indicator(found: Union[Indicator, SharedIndicator]) -> dict[str, Any]:
-    hidden = found.numerator is None
+    definition = found.definition
     return {
-        "label": found.definition.label,
-        "counted": f"{found.definition.counted}, among {found.definition.among}",
-        "share": "Hidden: small numbers" if hidden else f"{found.numerator} of {found.denominator}",
+        "label": definition.label,
+        "counted": phrase("staff_pages.who_is_counted", counted=definition.counted, among=definition.among),
+        "share": phrase("staff_pages.hidden")
+        if found.numerator is None
+        else phrase("staff_pages.share", some=found.numerator, all=found.denominator),
         "percent": "-" if found.percent is None else f"{found.percent:.0f}%",
         "rating": found.rating or "-",
-        "source": found.definition.source,
+        "source": definition.source,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from http import HTTPStatus
 from typing import Any, Awaitable, Callable, Optional
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from bot.channels.web.cookie import ChatCookie
 from bot.channels.web.ending import Ending, end_what_was_left
 from bot.channels.web.form_ids import FormIds
 from bot.channels.web.visits import Visit, Visits
-from bot.channels.web.web_body import Form, UnreadableError, read_form
+from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form
 from bot.channels.web.web_render import WEB, Pages
 from bot.delivery.conversation.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
@@ -91,7 +90,7 @@ class ChatPage:
         """One message or button. Without script: back to the page. With script: the new lines."""
         form = read_form(request)
         if form and not any(field in form for field in FIELDS):
-            raise UnreadableError("it is not the form of this page", HTTPStatus.BAD_REQUEST)
+            raise UnreadableError(Unreadable.NOT_OUR_FORM)
         return await self.answer_to(request, form)
 
     async def answer_to(self, request: Request, form: Form) -> BaseHTTPResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from enum import Enum
 from http import HTTPStatus
 from typing import Mapping
 from urllib.parse import unquote_plus
@@ -22,8 +23,22 @@ MOST_LOOKED_AT, MOST_READ, SECONDS = 1024 * 1024, 16 * 1024 * 1024, 2.0
 Form = Mapping[str, str]
 
 
+class Unreadable(Enum):
+    """Why a body is no form of ours."""
+
+    NO_FORM = "no_form"
+    NOT_OUR_FORM = "not_our_form"
+    LETTERS = "letters"
+    FIELDS = "fields"
+
+
 class UnreadableError(SanicException):
-    """A body that is no form of ours. Says what is wrong with it."""
+    """A body that is no form of ours. `why` says what is wrong with it."""
+
+    def __init__(self, why: Unreadable) -> None:
+        is_kind = why is Unreadable.NO_FORM
+        super().__init__(why.value, HTTPStatus.UNSUPPORTED_MEDIA_TYPE if is_kind else HTTPStatus.BAD_REQUEST)
+        self.why = why
 
 
 def read_form(request: Request) -> Form:
@@ -35,12 +50,12 @@ def read_form(request: Request) -> Form:
     if not body:
         return {}
     if _content_type(request) != FORM:
-        raise UnreadableError("it was not sent as a form", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        raise UnreadableError(Unreadable.NO_FORM)
     if not _is_utf8(body):
-        raise UnreadableError("its letters are not in UTF-8", HTTPStatus.BAD_REQUEST)
+        raise UnreadableError(Unreadable.LETTERS)
     fields = body.split(b"&", MOST_FIELDS)
     if len(fields) > MOST_FIELDS:
-        raise UnreadableError("it has too many fields", HTTPStatus.BAD_REQUEST)
+        raise UnreadableError(Unreadable.FIELDS)
     return _read(fields)
 
 

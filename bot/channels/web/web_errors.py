@@ -18,7 +18,9 @@ from sanic.response import BaseHTTPResponse, text
 from bot.answer import Answer
 from bot.answer_text import plain_text
 from bot.channels.web.chat_page import ChatPage, add_safe_headers
-from bot.channels.web.web_body import FORM, UnreadableError, sent
+from bot.channels.web.web_body import FORM, Unreadable, UnreadableError, sent
+from bot.phrase_files import PhraseError
+from bot.phrases import PhraseSet, phrase
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import something_went_wrong
 
@@ -28,17 +30,18 @@ SERVER_ERROR = 500
 REFUSED_AFTER = (
     0.1  # seconds: whoever sends again and again what can't be read leaves time for those who can be helped
 )
-_WHAT = {
-    400: "Your browser sent something that I can't read.",
-    403: "That form came from another page, so I did not take it.",
-    404: "There is no page at this address.",
-    405: "There is no page at this address.",
-    408: "That took too long to arrive. Please send it again.",
-    413: "That was too much at once. Please send less.",
-    417: "Your browser sent something that I can't read.",
-}
-_UNREADABLE = "I could not read that, because {what}. Please type it into the chat page."
+_WHAT = PhraseSet("refused_requests.what", ("unreadable", "elsewhere", "no_page", "late", "too_much"))
+_WHY = PhraseSet("refused_requests.why", Unreadable)
 _FOR_BUILDERS = f"If you built what sent this: a message is a form ({FORM}) in UTF-8, with the field `text`."
+_KINDS = {
+    400: "unreadable",
+    403: "elsewhere",
+    404: "no_page",
+    405: "no_page",
+    408: "late",
+    413: "too_much",
+    417: "unreadable",
+}
 
 
 def handle_errors(app: Sanic, page: ChatPage) -> None:
@@ -96,11 +99,25 @@ def _refused(page: ChatPage, request: Request, error: Exception) -> BaseHTTPResp
 
 
 def _answer(status: int, error: Exception) -> Answer:
-    if isinstance(error, UnreadableError):
-        lead = f"{_UNREADABLE.format(what=error)} {HELP}"
-        return Answer(title="I could not read that", lead=lead, notes=(_FOR_BUILDERS,))
-    if status in _WHAT:
-        return Answer(title="That did not work", lead=f"{_WHAT[status]} {HELP}")
+    """What went wrong, where there are words for it; else, and where these words can't be read, the apology."""
+    try:
+        answer = _told(status, error)
+    except PhraseError as fault:
+        answer, error = None, fault
+    if answer is not None:
+        return answer
     error_id = uuid.uuid4().hex[:12]
     logger.error("A request failed: error_id=%s error=%s", error_id, type(error).__name__)
     return something_went_wrong(error_id)
+
+
+def _told(status: int, error: Exception) -> Optional[Answer]:
+    if isinstance(error, UnreadableError):
+        return Answer(
+            title=phrase("refused_requests.unread_title"),
+            lead=f"{phrase('refused_requests.unread', why=_WHY[error.why])} {HELP}",
+            notes=(_FOR_BUILDERS,),
+        )
+    if status in _KINDS:
+        return Answer(title=phrase("refused_requests.title"), lead=f"{_WHAT[_KINDS[status]]} {HELP}")
+    return None

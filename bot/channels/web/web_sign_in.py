@@ -20,21 +20,13 @@ from bot.delivery.sending.text_messages import TextSender
 from bot.front_door import Incoming
 from bot.identity.sign_in.one_time_codes import Codes, Outcome, TooManyCodes
 from bot.identity.sign_in.sessions import new_token
+from bot.phrases import PhraseSet, phrase
 from bot.records.keyed import normal_mobile
 from bot.safeguarding.help_line import HELP
 
 logger = logging.getLogger(__name__)
 
-NOT_SWITCHED_ON = "Signing in is not switched on here yet. Please ask your PA where your plan is."
-NOT_A_MOBILE = "That does not look like a UK mobile number. It starts with 07 and has 11 digits."
-TOO_MANY = "Too many codes were asked for from this internet connection. Wait an hour and try again. Or ring your PA."
-NOT_NOW = "I can't sign you in just now. Please try again in a minute. Or ring your PA."
-WRONG = {
-    Outcome.WRONG: "That code is not right. Check it and try again.",
-    Outcome.EXPIRED: "That code does not work any more. Please ask for a new one.",
-    Outcome.LOCKED: "There were too many wrong codes. Wait 15 minutes, then ask for a new one. Or ring your PA.",
-}
-_MY_PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
+WRONG = PhraseSet("sign_in.code", (Outcome.WRONG, Outcome.EXPIRED, Outcome.LOCKED))
 
 
 class SignInPages:
@@ -72,19 +64,20 @@ class SignInPages:
         if await self._shows_danger(typed):
             return await self._page.answer_to(request, {"text": typed})
         if self._texts is None:
-            return self._form("sign_in.html", NOT_SWITCHED_ON)
+            return self._form("sign_in.html", phrase("sign_in.not_switched_on"))
         if number is None:
-            return self._form("sign_in.html", NOT_A_MOBILE)
+            return self._form("sign_in.html", phrase("sign_in.not_a_mobile"))
         return await self._send_code(request, self._texts, number)
 
     async def _send_code(self, request: Request, texts: TextSender, number: str) -> BaseHTTPResponse:
         token, address = self._page.cookie.read_or_new(request), request.remote_addr or request.ip
+        phrase("sign_in.text", code="")  # a fault of it must show for every number, or it tells who has one
         try:
             code = await self._page.front_door.lanes.sign_in.run(
                 PATIENCE, self._new_code, token, number, address
             )
         except TooManyCodes:
-            return self._form("sign_in.html", TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
+            return self._form("sign_in.html", phrase("sign_in.too_many"), HTTPStatus.TOO_MANY_REQUESTS)
         except Exception as error:  # noqa: BLE001 - they must know that no code comes
             return self._not_now("sign_in.html", error)
         if code:
@@ -107,7 +100,7 @@ class SignInPages:
         return await self._check_code(token, typed)
 
     async def _check_code(self, token: str, typed: str) -> BaseHTTPResponse:
-        renewed = new_token()
+        renewed, my_plan = new_token(), _my_plan()  # a fault of its words shows before anybody is signed in
         try:
             outcome = await self._page.front_door.lanes.sign_in.run(
                 PATIENCE, self._check, token, renewed, typed
@@ -117,7 +110,7 @@ class SignInPages:
         if outcome is not Outcome.SIGNED_IN:
             return self._form("sign_in_code.html", WRONG[outcome])
         self._page.visits.signed_in(token, renewed)
-        await self._show_plan(renewed)
+        await self._show_plan(renewed, my_plan)
         return self._page.cookie.write(redirect(f"{self._page.root}/#latest", status=303), renewed)
 
     def _check(self, token: str, renewed: str, typed: str) -> Outcome:
@@ -131,16 +124,16 @@ class SignInPages:
             self._page.front_door.forget(left)
         return outcome
 
-    async def _show_plan(self, token: str) -> None:
+    async def _show_plan(self, token: str, my_plan: Choice) -> None:
         visit = await self._page.visits.with_message(token, "")
         if visit.visitor:
             await self._page.front_door.handle(
-                Incoming(CHANNEL, visit.conversation, f"signed-in:{new_token()}", choice=_MY_PLAN)
+                Incoming(CHANNEL, visit.conversation, f"signed-in:{new_token()}", choice=my_plan)
             )
 
     def _send_later(self, texts: TextSender, number: str, code: str) -> None:
         """In the background, so that the answer takes as long for an unknown number."""
-        text = f"{code} is your code for the local offer assistant. It works for 10 minutes. Don't share it."
+        text = phrase("sign_in.text", code=code)
         sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
         sending.add_done_callback(_log_if_failed)
 
@@ -158,7 +151,11 @@ class SignInPages:
 
     def _not_now(self, template: str, error: Exception) -> BaseHTTPResponse:
         logger.error("Signing in failed: error=%s", type(error).__name__)
-        return self._form(template, NOT_NOW, HTTPStatus.SERVICE_UNAVAILABLE)
+        return self._form(template, phrase("sign_in.not_now"), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _my_plan() -> Choice:
+    return Choice(label=phrase("buttons.my_plan"), kind="intent", value="pathway_plan_status")
 
 
 def _log_if_failed(sending: asyncio.Future[None]) -> None:

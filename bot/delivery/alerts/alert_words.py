@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.delivery.alerts.alert_tables import Recipient
+from bot.phrase_files import PhraseError
+from bot.phrases import phrase
 
 _UK = ZoneInfo("Europe/London")
+# An alert goes out whatever is broken, so it can do without its file.
+_PLAIN = "Please ring {reference} ({council}), alert {number}"
+_PLAIN_END = "Acknowledge it on {address}/staff. If somebody may be in danger right now, ring 999."
 
 
 @dataclass(frozen=True)
@@ -27,28 +33,44 @@ class About:
 
 def subject(about: About) -> str:
     """One line without line breaks, whatever the reference is."""
-    again = "Still waiting: " if _is_waiting(about) else ""
-    return f"{again}please ring {_line(about.reference)} ({_line(about.council.title())}), alert {about.alert_id}"
+    try:
+        return _line(_subject(about))
+    except PhraseError:
+        return _plain(about)
 
 
 def text(about: About, address: str, minutes: int) -> str:
-    """The whole message. `address` is where the assistant's pages are."""
-    return (
-        "\n\n".join(
-            (
-                "Please ring this young person now.",
-                f"Council reference: {_line(about.reference)} ({_line(about.council.title())})\nNoticed: {uk_time(about.raised_at)}",
-                _what_happened(about),
-                "To find them, look up the reference in the council's case system. The assistant keeps what they typed for them "
-                "alone, so it is not in this message.",
-                f'When you have taken this on, acknowledge it:\n- on {address.rstrip("/")}/staff, under "Open alerts", or\n'
-                f"- on the assistant's own machine: localoffer alerts ack {about.alert_id}",
-                _until_then(about, minutes),
-                "If somebody may be in danger right now, ring 999.",
-            )
-        )
-        + "\n"
+    """The whole message. `address` is where the assistant's pages are. Without its file it is a plain one."""
+    root = address.rstrip("/")
+    try:
+        return "\n\n".join(_parts(about, root, minutes)) + "\n"
+    except PhraseError:
+        return f"{_plain(about)}.\n\n{_PLAIN_END.format(address=root)}\n"
+
+
+def _subject(about: About) -> str:
+    reference, council, number = _line(about.reference), _council(about), about.alert_id
+    if _is_waiting(about):
+        return phrase("staff_alerts.subject_again", reference=reference, council=council, number=number)
+    return phrase("staff_alerts.subject", reference=reference, council=council, number=number)
+
+
+def _parts(about: About, address: str, minutes: int) -> Iterator[str]:
+    yield phrase("staff_alerts.ring")
+    yield phrase(
+        "staff_alerts.who",
+        reference=_line(about.reference),
+        council=_council(about),
+        time=uk_time(about.raised_at),
     )
+    yield " ".join(_what_happened(about))
+    yield phrase("staff_alerts.find")
+    yield phrase("staff_alerts.acknowledge", address=address, number=about.alert_id)
+    if about.recipient is Recipient.TEAM_MANAGER:
+        yield phrase("staff_alerts.to_manager", minutes=minutes)
+    else:
+        yield phrase("staff_alerts.until_then", minutes=minutes)
+    yield phrase("staff_alerts.danger")
 
 
 def uk_time(moment: datetime) -> str:
@@ -57,22 +79,23 @@ def uk_time(moment: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
-def _what_happened(about: About) -> str:
-    noticed = "The local offer assistant noticed a possible danger in a chat"
-    whose = ". It may be about somebody they are worried about." if about.is_about_other else "."
-    if about.with_consent:
-        return f"{noticed}{whose} It asked, and the young person said yes to a call."
-    return f"{noticed}{whose} They were told that you would hear of it. They were not asked, as your council has decided."
-
-
-def _until_then(about: About, minutes: int) -> str:
-    if about.recipient is Recipient.TEAM_MANAGER:
-        return f"You get this because nobody acknowledged it in {minutes} minutes. It is sent again until somebody does."
-    return f"It is sent again until somebody does. After {minutes} minutes the team manager hears of it, if their address is on record."
+def _what_happened(about: About) -> Iterator[str]:
+    yield phrase("staff_alerts.noticed")
+    if about.is_about_other:
+        yield phrase("staff_alerts.about_other")
+    yield phrase("staff_alerts.said_yes") if about.with_consent else phrase("staff_alerts.was_told")
 
 
 def _is_waiting(about: About) -> bool:
     return about.times > 0 or about.recipient is Recipient.TEAM_MANAGER
+
+
+def _council(about: About) -> str:
+    return _line(about.council.title())
+
+
+def _plain(about: About) -> str:
+    return _PLAIN.format(reference=_line(about.reference), council=_council(about), number=about.alert_id)
 
 
 def _line(value: str) -> str:
