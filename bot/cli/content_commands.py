@@ -71,6 +71,7 @@ def check(_arguments: argparse.Namespace) -> int:
     findings = check_offer(offer, parameters, settings.clock().today(), settings.papers)
     findings += _check_coverage_page(settings, offer, parameters)
     findings += check_messages(settings.home) + check_rules(settings.home)
+    findings += _check_alarms(settings)
     for finding in sorted(findings, key=str):
         print(f"{finding.level}: {finding}")
     errors = sum(finding.level == "error" for finding in findings)
@@ -149,6 +150,15 @@ def _forms(topic_id: str, place: str) -> tuple[Answer, Answer, Answer]:
 
 def _law(answer: Answer) -> Iterable[str]:
     return ["\n".join([f"{heading}:", *texts]) for heading, texts in paragraph_groups(answer.paragraphs)]
+
+
+def _check_alarms(settings: Settings) -> list[Problem]:
+    from bot.authoring.check_alarms import (
+        check_alarms,
+    )  # what loads a model is imported where one is asked for
+    from bot.dialogue.trained_models import detector_of
+
+    return check_alarms(settings.home, lambda: detector_of(settings))
 
 
 def _check_coverage_page(settings: Settings, offer: Offer, parameters: Parameters) -> list[Problem]:
