@@ -48,9 +48,7 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
             for table in tables_about(Base.metadata)
             if table.name not in _BROWSERS
         },
-        "meaning": {
-            table.name: words for table in tables_about(Base.metadata) if (words := words_of(table))
-        },
+        "meaning": {table.name: words for table in tables_about(Base.metadata) if (words := words_of(table))},
         "unlinked": _unlinked_rows(session, about),
         "sign_in": _counts(session, about),
         "audit_events": _audit_events(session, person),
