@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
 from typing import Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from benchmarks.safety_made import Made, disguised, within_talk
 from benchmarks.safety_sets import KINDS, Sentence, first_set, fourth_set, inside, second_set, third_set
+from benchmarks.shares import Share
 from bot.dialogue.trained_models import embedding_of, ensure_danger_model, tuned_encoder_of
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
@@ -24,31 +24,7 @@ from bot.safeguarding.judge_training import meaning_of, model_file
 from bot.safeguarding.rules import Rules, our_rules
 from bot.settings import Settings
 
-Z = 1.96  # of a normal distribution, for 95%
 Found = List[Optional[Danger]]
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of so many."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        """Between 0 and 1."""
-        return self.hits / self.of if self.of else float("nan")
-
-    def interval(self) -> Tuple[float, float]:
-        """Wilson's 95% interval."""
-        p, n = self.value, self.of
-        middle, spread = p + Z * Z / (2 * n), Z * np.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-        return max(0.0, (middle - spread) / (1 + Z * Z / n)), min(1.0, (middle + spread) / (1 + Z * Z / n))
-
-    def __str__(self) -> str:
-        low, high = self.interval()
-        return f"{self.value:.3f} ({low:.3f} to {high:.3f}, {self.hits} of {self.of})"
 
 
 Shares = Dict[str, Share]

@@ -1,9 +1,20 @@
-"""The topics that the assistant must know, by kind. The ids are fixed: a new topic is added here on purpose."""
+"""The topics that the assistant must know, by kind, and those that it knows besides.
+
+The ids of the first are fixed: reports and links name them, so none may go. A new topic needs no line here.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import yaml
+
+from bot.offer.loader import REGISTERS
+
+_OFFER = Path(__file__).resolve().parent.parent / "data" / "offer"
+
 # Answered from the local offer, for young people.
-ANSWERS = (
+REQUIRED = (
     "personal_adviser",
     "care_leaver_status",
     "what_is_local_offer",
@@ -95,4 +106,13 @@ TALK = (
     "stop_sms",
     "out_of_scope",
 )
-PLACES = ("england", "rutland", "rotherham", "leicestershire")
+
+# What there is: every topic that the nation answers, and every place that somebody can ask for.
+ANSWERS = tuple(
+    sorted(path.stem for path in (_OFFER / "england").glob("*.yml") if path.stem not in REGISTERS)
+)
+PLACES = tuple(
+    path.parent.name
+    for path in sorted(_OFFER.glob("*/place.yml"))
+    if yaml.safe_load(path.read_text(encoding="utf-8"))["kind"] != "area"
+)

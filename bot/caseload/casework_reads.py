@@ -126,7 +126,7 @@ def plans_overdue(
 def without_contact(
     session: Session, caller: Caller, scope: ListScope, parameters: Parameters, on: date, now: datetime
 ) -> list[CaseloadRow]:
-    """People without meaningful contact for eight weeks."""
+    """People without meaningful contact for the weeks that count as in touch."""
     return _listed(
         session,
         caller,

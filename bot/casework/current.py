@@ -43,11 +43,11 @@ def last_meaningful_contact(on: date) -> Any:
     )
 
 
-def is_in_touch(on: date) -> Any:
-    """Whether there was meaningful contact in the eight weeks up to `on`."""
+def is_in_touch(on: date, weeks: int) -> Any:
+    """Whether there was meaningful contact in the so many weeks up to `on`."""
     return (
         exists()
-        .where(*_meaningful(on), ContactRecord.happened_on >= in_touch_since(on))
+        .where(*_meaningful(on), ContactRecord.happened_on >= in_touch_since(on, weeks))
         .correlate(YoungPerson)
     )
 

@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.casework.checked import known
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan, is_in_touch, last_meaningful_contact
 from bot.casework.plans.plan_dates import due_by, due_day, periods_of
@@ -64,12 +65,12 @@ def plans_overdue(session: Session, scope: ListScope, parameters: Parameters, on
 def without_contact(
     session: Session, scope: ListScope, parameters: Parameters, on: date
 ) -> list[CaseloadRow]:
-    """People without meaningful contact in the eight weeks up to `on`. Texts and emails don't count.
+    """People without meaningful contact in the weeks up to `on` that `in_touch_weeks` names. Texts and emails don't count.
 
-    Eight weeks is what Rotherham's 2017 tracker measured, not a national legal
-    interval (SI 2010/2571 regulation 8(2) binds only some accommodation).
+    No law names such an interval (SI 2010/2571 regulation 8(2) binds only some accommodation). Raises LookupError for a
+    day without a checked figure.
     """
-    return _rows(session, scope, parameters, on, ~is_in_touch(on))
+    return _rows(session, scope, parameters, on, ~is_in_touch(on, known("in_touch_weeks", parameters, on)))
 
 
 def whole_years(birth_date: date, on: date) -> int:

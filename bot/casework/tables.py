@@ -1,7 +1,8 @@
 """The slice of casework that the assistant needs. What must be true is in the database.
 
 Names, numbers and free words are `Sealed`; what must be found by number or
-account is kept beside as a keyed hash (`*_lookup`).
+account is kept beside as a keyed hash (`*_lookup`). Each field is declared here
+once: `kept` says what it is, and how import and export know it.
 """
 
 from __future__ import annotations
@@ -33,8 +34,13 @@ from bot.casework.codes import (
     PlanState,
     Role,
 )
+from bot.casework.declared import kept
+from bot.casework.intake.fields import Field
 from bot.records.database import Base
 from bot.records.sealed import Sealed
+
+_STATES, _KINDS = tuple(state.value for state in PlanState), tuple(kind.value for kind in ContactKind)
+_WHOSE = "the young person it is about"
 
 
 def _one_of(column: str, words: tuple[str, ...] | Type[Enum]) -> CheckConstraint:
@@ -50,11 +56,11 @@ class Team(Base):
     __table_args__ = (UniqueConstraint("council", "name"),)
 
     id = Column(Integer, primary_key=True)
-    council = Column(String(40), nullable=False)
-    name = Column(String(120), nullable=False)
-    manager_name = Column(Sealed)
-    manager_email = Column(Sealed)
-    duty_phone = Column(Sealed)  # shown to the team's young people in danger
+    council = Column(String(40), nullable=False, info=kept("the council it belongs to"))
+    name = Column(String(120), nullable=False, info=kept("its name"))
+    manager_name = Column(Sealed, info=kept("who manages it"))
+    manager_email = Column(Sealed, info=kept("where its manager hears of alerts"))
+    duty_phone = Column(Sealed, info=kept("its duty number, which its young people in danger are shown"))
 
     advisers = relationship("PersonalAdviser", back_populates="team")
 
@@ -65,10 +71,10 @@ class PersonalAdviser(Base):
     __tablename__ = "personal_adviser"
 
     id = Column(Integer, primary_key=True)
-    team_id = Column(ForeignKey("team.id"), nullable=False, index=True)
-    name = Column(Sealed, nullable=False)
-    phone = Column(Sealed)
-    email = Column(Sealed)
+    team_id = Column(ForeignKey("team.id"), nullable=False, index=True, info=kept("their team"))
+    name = Column(Sealed, nullable=False, info=kept("their name"))
+    phone = Column(Sealed, info=kept("their number"))
+    email = Column(Sealed, info=kept("their address"))
 
     team = relationship(Team, back_populates="advisers")
     young_people = relationship("YoungPerson", back_populates="personal_adviser")
@@ -87,11 +93,16 @@ class StaffAccount(Base):
     )
 
     id = Column(Integer, primary_key=True)
-    subject_lookup = Column(String(64), nullable=False, unique=True)
-    role = Column(String(20), nullable=False)
-    personal_adviser_id = Column(ForeignKey("personal_adviser.id"))
-    team_id = Column(ForeignKey("team.id"))
-    left_on = Column(Date)
+    subject_lookup = Column(
+        String(64),
+        nullable=False,
+        unique=True,
+        info=kept("who it is at the identity provider, as a keyed hash"),
+    )
+    role = Column(String(20), nullable=False, info=kept("what they may do"))
+    personal_adviser_id = Column(ForeignKey("personal_adviser.id"), info=kept("whose caseload is theirs"))
+    team_id = Column(ForeignKey("team.id"), info=kept("whose team is theirs"))
+    left_on = Column(Date, info=kept("their last day"))
 
 
 class YoungPerson(Base):
@@ -111,17 +122,57 @@ class YoungPerson(Base):
     )
 
     id = Column(Integer, primary_key=True)
-    reference = Column(String(40), nullable=False)
-    preferred_name = Column(Sealed, nullable=False)
-    birth_date = Column(Date, nullable=False)
-    council = Column(String(40), nullable=False)
-    phone_lookup = Column(String(64), unique=True)
-    phone = Column(Sealed)
-    personal_adviser_id = Column(ForeignKey("personal_adviser.id"))
+    reference = Column(
+        String(40),
+        nullable=False,
+        info=kept(
+            "the council's number for the person",
+            Field("reference", is_required=True, may_be_empty=False, most=40),
+        ),
+    )
+    council = Column(
+        String(40), nullable=False, info=kept("the council that is responsible", Field("council", most=40))
+    )
+    preferred_name = Column(
+        Sealed,
+        nullable=False,
+        info=kept(
+            "what they like to be called", Field("preferred_name", is_required=True, may_be_empty=False)
+        ),
+    )
+    birth_date = Column(
+        Date,
+        nullable=False,
+        info=kept(
+            "when they were born", Field("birth_date", kind="date", is_required=True, may_be_empty=False)
+        ),
+    )
+    phone_lookup = Column(
+        String(64), unique=True, info=kept("the mobile number as a keyed hash, to sign in with")
+    )
+    phone = Column(Sealed, info=kept("the mobile number", Field("phone", most=40)))
+    personal_adviser_id = Column(
+        ForeignKey("personal_adviser.id"), info=kept("their personal adviser", Field("adviser"))
+    )
     # Inputs of the legal status, as the council's record says; nothing is concluded here.
-    qualifies_by_guardianship_on = Column(Date)
-    was_detained_at_16 = Column(Boolean, nullable=False, default=False)
-    returned_home_on = Column(Date)
+    qualifies_by_guardianship_on = Column(
+        Date,
+        info=kept(
+            "the day a special guardianship order was made that makes them qualify",
+            Field("qualifies_by_guardianship_on", kind="date"),
+        ),
+    )
+    was_detained_at_16 = Column(
+        Boolean,
+        nullable=False,
+        default=False,
+        info=kept(
+            "whether they were detained on their 16th birthday", Field("was_detained_at_16", kind="yes_no")
+        ),
+    )
+    returned_home_on = Column(
+        Date, info=kept("the day they went back to their family", Field("returned_home_on", kind="date"))
+    )
 
     personal_adviser = relationship(PersonalAdviser, back_populates="young_people")
     plans = relationship(
@@ -130,7 +181,8 @@ class YoungPerson(Base):
 
 
 def _of_person() -> Column:
-    return Column(ForeignKey("young_person.id", ondelete="CASCADE"), nullable=False, index=True)
+    whose = ForeignKey("young_person.id", ondelete="CASCADE")
+    return Column(whose, nullable=False, index=True, info=kept(_WHOSE))
 
 
 class LookedAfterPeriod(Base):
@@ -141,9 +193,11 @@ class LookedAfterPeriod(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    started_on = Column(Date, nullable=False)
-    ended_on = Column(Date)
-    is_short_break = Column(Boolean, nullable=False, default=False)
+    started_on = Column(Date, nullable=False, info=kept("the first day in care"))
+    ended_on = Column(Date, info=kept("the last day in care"))
+    is_short_break = Column(
+        Boolean, nullable=False, default=False, info=kept("whether it was a planned short break")
+    )
 
 
 class ReturnFact(Base):
@@ -163,12 +217,12 @@ class ReturnFact(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    year_ending = Column(Integer, nullable=False)
-    in_touch = Column(String(4), nullable=False)
-    activ = Column(String(2), nullable=False)
-    accom = Column(String(2), nullable=False)
-    confirmed_on = Column(Date, nullable=False)
-    confirmed_by_id = Column(ForeignKey("personal_adviser.id"))
+    year_ending = Column(Integer, nullable=False, info=kept("the year of the return, by its last day's"))
+    in_touch = Column(String(4), nullable=False, info=kept("the return's code for being in touch"))
+    activ = Column(String(2), nullable=False, info=kept("its code for what they do"))
+    accom = Column(String(2), nullable=False, info=kept("its code for where they live"))
+    confirmed_on = Column(Date, nullable=False, info=kept("when it was confirmed"))
+    confirmed_by_id = Column(ForeignKey("personal_adviser.id"), info=kept("who confirmed it"))
 
 
 class Activity(Base):
@@ -179,9 +233,9 @@ class Activity(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    activ = Column(String(2), nullable=False)
-    since = Column(Date, nullable=False)
-    ended_on = Column(Date)
+    activ = Column(String(2), nullable=False, info=kept("the code for what they do"))
+    since = Column(Date, nullable=False, info=kept("since when"))
+    ended_on = Column(Date, info=kept("until when"))
 
 
 class Accommodation(Base):
@@ -192,9 +246,11 @@ class Accommodation(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    accom = Column(String(2), nullable=False)
-    since = Column(Date, nullable=False)
-    ended_on = Column(Date)
+    accom = Column(
+        String(2), nullable=False, info=kept("the code for where they live and whether it is suitable")
+    )
+    since = Column(Date, nullable=False, info=kept("since when"))
+    ended_on = Column(Date, info=kept("until when"))
 
 
 class Consent(Base):
@@ -207,9 +263,9 @@ class Consent(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    kind = Column(String(40), nullable=False)
-    given_on = Column(Date, nullable=False)
-    withdrawn_on = Column(Date)
+    kind = Column(String(40), nullable=False, info=kept("what they agreed to"))
+    given_on = Column(Date, nullable=False, info=kept("when they agreed"))
+    withdrawn_on = Column(Date, info=kept("when they took it back"))
 
 
 class NeedsAssessment(Base):
@@ -222,8 +278,8 @@ class NeedsAssessment(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    started_on = Column(Date, nullable=False)
-    completed_on = Column(Date)
+    started_on = Column(Date, nullable=False, info=kept("when it was begun"))
+    completed_on = Column(Date, info=kept("when it was done"))
 
 
 class PathwayPlan(Base):
@@ -244,14 +300,41 @@ class PathwayPlan(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    state = Column(String(20), nullable=False, default=PlanState.NOT_STARTED.value)
-    state_since = Column(Date, nullable=False)
-    authorised_on = Column(Date)
-    last_review_on = Column(Date)
-    next_review_on = Column(Date)
-    young_person_views = Column(Sealed)
-    no_views_reason = Column(Sealed)  # why a plan goes on without their views
-    young_person_agrees = Column(Boolean)
+    state = Column(
+        String(20),
+        nullable=False,
+        default=PlanState.NOT_STARTED.value,
+        info=kept(
+            "where the plan stands",
+            Field("state", kind="code", is_required=True, may_be_empty=False, codes=_STATES),
+        ),
+    )
+    state_since = Column(
+        Date,
+        nullable=False,
+        info=kept(
+            "since when it stands there",
+            Field("state_since", kind="date", is_required=True, may_be_empty=False),
+        ),
+    )
+    authorised_on = Column(
+        Date, info=kept("when the team manager signed it", Field("authorised_on", kind="date"))
+    )
+    last_review_on = Column(
+        Date, info=kept("when it was last reviewed", Field("last_review_on", kind="date"))
+    )
+    next_review_on = Column(
+        Date,
+        info=kept(
+            "when a review is planned or was asked for",
+            Field("next_review_on", kind="date", may_be_ahead=True),
+        ),
+    )
+    young_person_views = Column(Sealed, info=kept("what the young person thinks of it"))
+    no_views_reason = Column(Sealed, info=kept("why it goes on without their views"))
+    young_person_agrees = Column(
+        Boolean, info=kept("whether the young person agrees", Field("young_person_agrees", kind="yes_no"))
+    )
 
     young_person = relationship(YoungPerson, back_populates="plans")
     sections = relationship("PlanSection", cascade="all, delete-orphan")
@@ -260,7 +343,8 @@ class PathwayPlan(Base):
 
 
 def _of_plan() -> Column:
-    return Column(ForeignKey("pathway_plan.id", ondelete="CASCADE"), nullable=False, index=True)
+    which = ForeignKey("pathway_plan.id", ondelete="CASCADE")
+    return Column(which, nullable=False, index=True, info=kept("the plan it belongs to"))
 
 
 class PlanSection(Base):
@@ -271,8 +355,8 @@ class PlanSection(Base):
 
     id = Column(Integer, primary_key=True)
     plan_id = _of_plan()
-    area = Column(String(30), nullable=False)
-    words = Column(Sealed, nullable=False)
+    area = Column(String(30), nullable=False, info=kept("which of the ten matters"))
+    words = Column(Sealed, nullable=False, info=kept("what the plan says about it"))
 
 
 class Goal(Base):
@@ -283,10 +367,10 @@ class Goal(Base):
 
     id = Column(Integer, primary_key=True)
     plan_id = _of_plan()
-    words = Column(Sealed, nullable=False)
-    owner = Column(String(20), nullable=False)
-    due_on = Column(Date)
-    done_on = Column(Date)
+    words = Column(Sealed, nullable=False, info=kept("what is to be done"))
+    owner = Column(String(20), nullable=False, info=kept("who does it"))
+    due_on = Column(Date, info=kept("by when"))
+    done_on = Column(Date, info=kept("when it was done"))
 
 
 class PlanReview(Base):
@@ -296,8 +380,8 @@ class PlanReview(Base):
 
     id = Column(Integer, primary_key=True)
     plan_id = _of_plan()
-    held_on = Column(Date, nullable=False)
-    was_asked_for = Column(Boolean, nullable=False, default=False)
+    held_on = Column(Date, nullable=False, info=kept("when it was held"))
+    was_asked_for = Column(Boolean, nullable=False, default=False, info=kept("whether somebody asked for it"))
 
 
 class ContactRecord(Base):
@@ -314,12 +398,35 @@ class ContactRecord(Base):
     )
 
     id = Column(Integer, primary_key=True)
-    young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"), nullable=False)
-    personal_adviser_id = Column(ForeignKey("personal_adviser.id"))
-    kind = Column(String(20), nullable=False)
-    is_meaningful = Column(Boolean, nullable=False)
-    happened_on = Column(Date, nullable=False)
-    external_id = Column(String(80), unique=True)
+    young_person_id = Column(
+        ForeignKey("young_person.id", ondelete="CASCADE"), nullable=False, info=kept(_WHOSE)
+    )
+    external_id = Column(
+        String(80), unique=True, info=kept("its number in the case system", Field("contact_id", most=80))
+    )
+    kind = Column(
+        String(20),
+        nullable=False,
+        info=kept(
+            "how they were in contact",
+            Field("kind", kind="code", is_required=True, may_be_empty=False, codes=_KINDS),
+        ),
+    )
+    is_meaningful = Column(
+        Boolean,
+        nullable=False,
+        info=kept(
+            "whether it was meaningful contact", Field("is_meaningful", kind="yes_no", is_required=True)
+        ),
+    )
+    happened_on = Column(
+        Date,
+        nullable=False,
+        info=kept("when", Field("happened_on", kind="date", is_required=True, may_be_empty=False)),
+    )
+    personal_adviser_id = Column(
+        ForeignKey("personal_adviser.id"), info=kept("who was in contact with them", Field("adviser"))
+    )
 
 
 class StayingPut(Base):
@@ -336,11 +443,11 @@ class StayingPut(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    started_on = Column(Date, nullable=False)
-    ended_on = Column(Date)
-    carer_type = Column(String(20), nullable=False)
-    living_together_agreement_on = Column(Date)
-    contribution_pence = Column(Integer)
+    started_on = Column(Date, nullable=False, info=kept("the first day"))
+    ended_on = Column(Date, info=kept("the last day"))
+    carer_type = Column(String(20), nullable=False, info=kept("whose carer it is"))
+    living_together_agreement_on = Column(Date, info=kept("when the living together agreement was signed"))
+    contribution_pence = Column(Integer, info=kept("what the young person pays a week, in pence"))
 
 
 class CallBackRequest(Base):
@@ -351,9 +458,9 @@ class CallBackRequest(Base):
 
     id = Column(Integer, primary_key=True)
     young_person_id = _of_person()
-    asked_at = Column(DateTime, nullable=False)
-    words = Column(Sealed)
-    done_at = Column(DateTime)
+    asked_at = Column(DateTime, nullable=False, info=kept("when they asked"))
+    words = Column(Sealed, info=kept("what they wrote with it"))
+    done_at = Column(DateTime, info=kept("when somebody had called"))
 
 
 class ErasedReference(Base):
@@ -361,8 +468,8 @@ class ErasedReference(Base):
 
     __tablename__ = "erased_reference"
 
-    lookup = Column(String(64), primary_key=True)
-    erased_on = Column(Date, nullable=False)
+    lookup = Column(String(64), primary_key=True, info=kept("council and reference as a keyed hash"))
+    erased_on = Column(Date, nullable=False, info=kept("when they were erased"))
 
 
 class AuditEvent(Base):
@@ -375,9 +482,9 @@ class AuditEvent(Base):
     __table_args__ = (Index("ix_audit_event_person", "person", "happened_at"),)
 
     id = Column(Integer, primary_key=True)
-    happened_at = Column(DateTime, nullable=False)
-    role = Column(String(20), nullable=False)
-    actor = Column(String(80), nullable=False)
-    action = Column(String(40), nullable=False)
-    person = Column(Integer)
-    outcome = Column(String(10), nullable=False)
+    happened_at = Column(DateTime, nullable=False, info=kept("when"))
+    role = Column(String(20), nullable=False, info=kept("what the account was to the record"))
+    actor = Column(String(80), nullable=False, info=kept("the account's number"))
+    action = Column(String(40), nullable=False, info=kept("what was done"))
+    person = Column(Integer, info=kept("the record's number"))
+    outcome = Column(String(10), nullable=False, info=kept("whether it was allowed"))

@@ -34,7 +34,15 @@ def _findings(here: Here) -> list[Problem]:
     settings = here.settings
     found = check_offer(here.offer, here.parameters, here.clock.today(), settings.papers)
     found = [*found, *_coverage_page(here), *check_phrases(settings.home)]
-    return [*found, *check_messages(settings.home), *check_rules(settings.home)]
+    found = [*found, *check_messages(settings.home), *check_rules(settings.home)]
+    return [*found, *_alarms(here)]
+
+
+def _alarms(here: Here) -> list[Problem]:
+    from bot.authoring.check_alarms import check_alarms
+    from bot.dialogue.trained_models import detector_of
+
+    return check_alarms(here.settings.home, lambda: detector_of(here.settings))
 
 
 def _coverage_page(here: Here) -> list[Problem]:

@@ -23,9 +23,8 @@ from bot.safeguarding.rules import our_rules
 
 logger = logging.getLogger(__name__)
 
-SAFETY = "safety/"
 ORDINARY = "ordinary"  # a message of any day; one that was written to sound like danger is `none`
-_DATA, _CODE = ("data/safety", "data/nlu"), ("bot/language",)
+_SOURCES = ("data/safety", "bot/language")  # not data/nlu: a new topic must not move what is danger
 # Of the code beside it, what has a say in what is learnt; a reply's words don't train a model anew.
 _MODULES = (
     "disguise",
@@ -90,7 +89,11 @@ def open_detector(home: Path, embedding: str, encoder: Optional[Encoder]) -> Det
 
 def messages(home: Path) -> List[Tuple[str, str]]:
     """Every message with its label: a kind of danger, `other/`, `past/` or `weak/` and a kind, `none` or `ordinary`."""
-    return [*_danger(home / "data" / "safety"), *_ordinary(home / "data" / "nlu")]
+    return [
+        message
+        for content in _contents(home / "data" / "safety")
+        for message in (*_own(content), *_by_kind(content))
+    ]
 
 
 def long_ones(home: Path) -> List[str]:
@@ -103,40 +106,30 @@ def _contents(folder: Path) -> Iterator[Dict[str, Any]]:
         yield yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def _danger(folder: Path) -> Iterator[Tuple[str, str]]:
-    for content in _contents(folder):
-        for message in content.get("messages", ()):
-            if isinstance(message, dict):
-                yield message["text"], PAST + message["kind"]
-            else:
-                yield message, content["kind"]
-        yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
-        yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
-        yield from (
-            (in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ())
-        )
-        yield from (
-            (in_talk(*pair), content["kind"])
-            for turns in content.get("talks", ())
-            for pair in itertools.pairwise(turns)
-        )
+def _own(content: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    for message in content.get("messages", ()):
+        if isinstance(message, dict):
+            yield message["text"], PAST + message["kind"]
+        else:
+            yield message, content["kind"]
+    yield from ((message, OTHER + content["kind"]) for message in content.get("others", ()))
+    yield from ((message, WEAK + content["kind"]) for message in content.get("weak", ()))
+    yield from ((in_talk(one["before"], one["text"]), content["kind"]) for one in content.get("in_talk", ()))
+    yield from (
+        (in_talk(*pair), content["kind"])
+        for turns in content.get("talks", ())
+        for pair in itertools.pairwise(turns)
+    )
 
 
-def _ordinary(folder: Path) -> Iterator[Tuple[str, str]]:
-    """What is asked on any day, and what the topics know of danger."""
-    for path in sorted(folder.glob("*.yml")):
-        for intent in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            is_danger = intent["intent"].startswith(SAFETY)
-            label = intent["intent"].removeprefix(SAFETY) if is_danger else ORDINARY
-            yield from ((text, label) for text in _lines(intent["examples"]))
-
-
-def _lines(examples: str) -> Iterator[str]:
-    return (line[2:].strip() for line in examples.splitlines() if line.startswith("- "))
+def _by_kind(content: Dict[str, Any]) -> Iterator[Tuple[str, str]]:
+    """What a file of several kinds knows of each."""
+    for kind, texts in content.get("by_kind", {}).items():
+        yield from ((text, kind) for text in texts)
 
 
 def _sources(home: Path) -> Iterator[Path]:
-    for folder in (*_DATA, *_CODE):
+    for folder in _SOURCES:
         yield from sorted(path for path in (home / folder).rglob("*") if path.suffix in (".yml", ".py"))
     yield from (Path(__file__).with_name(f"{name}.py") for name in _MODULES)
 

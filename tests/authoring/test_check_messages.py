@@ -17,7 +17,11 @@ HELD = (
     'data/nlu/bus_pass.yml: ask/bus_pass: "whats a bus pass" is held out in tests/sentences/bus_pass.yml. '
     "Fix: delete it here: it would be measured on what was learnt"
 )
-SAID = (FEW, COPY, HELD)
+HELD_AND_LEARNT = (
+    'data/safety/ordinary.yml: ordinary: "whats a bus pass" is held out in tests/sentences/bus_pass.yml. '
+    "Fix: hold out another sentence: the danger check has learnt this one"
+)
+SAID = (FEW, COPY, HELD, HELD_AND_LEARNT)
 
 
 def invented(number: int) -> str:
@@ -89,6 +93,25 @@ def test_a_held_out_sentence_is_refused(tmp_path: Path) -> None:
         'topic: bus_pass\nsentences: ["What is a bus pass?"]\n', encoding="utf-8"
     )
     assert said(tmp_path) == [HELD]
+
+
+def test_what_is_frozen_is_held_against_held_out_sentences_alone(tmp_path: Path) -> None:
+    """It repeats what data/nlu had, so a near copy there is none; but nobody is measured on it."""
+    write(tmp_path, "ask/bus_pass", [*map(invented, range(ENOUGH)), "do i get a bus pass"])
+    for file, text in (
+        (
+            "data/safety/ordinary.yml",
+            "frozen: 2026-11-28\nkind: ordinary\nmessages: [whats a bus pass, whats a bus-pass]\n",
+        ),
+        (
+            "data/safety/topics_of_danger.yml",
+            "frozen: 2026-11-28\nby_kind: {missing: [i ran away, i ran-away]}\n",
+        ),
+        ("tests/sentences/bus_pass.yml", 'topic: bus_pass\nsentences: ["What is a bus pass?"]\n'),
+    ):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    assert said(tmp_path) == [HELD_AND_LEARNT, HELD_AND_LEARNT.replace('bus pass"', 'bus-pass"')]
 
 
 def test_words_of_one_or_two_are_no_copies() -> None:

@@ -19,6 +19,7 @@ from bot.casework.returns.indicators import (
     Indicator,
     SharedIndicator,
     indicators,
+    rated,
     shared,
 )
 from bot.casework.scope import AdviserScope, CouncilScope, Scope, TeamScope
@@ -260,14 +261,25 @@ def test_a_scope_counts_its_own_people_in_one_statement(database: Database, para
     ],
     ids=lambda value: value.key if isinstance(value, Definition) else str(value),
 )
-def test_the_rating_is_the_source_s(definition: Definition, numerator: int, rating: str | None) -> None:
+def test_the_rating_is_the_source_s(
+    parameters: Parameters, definition: Definition, numerator: int, rating: str | None
+) -> None:
     """At each threshold and just below; contact has none."""
-    assert Indicator(definition, numerator, 1000).rating == rating
+    assert rated(definition, numerator, 1000, parameters, TODAY).rating == rating
 
 
-def test_a_share_is_not_rounded_up_into_green() -> None:
+def test_a_share_is_not_rounded_up_into_green(parameters: Parameters) -> None:
     """94.95% is amber, though it prints as 95%."""
-    assert Indicator(UP_TO_DATE_PLANS, 1899, 2000).rating == "amber"
+    assert rated(UP_TO_DATE_PLANS, 1899, 2000, parameters, TODAY).rating == "amber"
+
+
+@pytest.mark.parametrize("definition", [UP_TO_DATE_PLANS, SUITABLE_ACCOMMODATION, EET])
+def test_before_a_threshold_was_printed_nothing_is_rated(
+    parameters: Parameters, definition: Definition
+) -> None:
+    """The share stays; no later threshold is put on it."""
+    found = rated(definition, 999, 1000, parameters, date(2017, 1, 31))
+    assert (found.percent, found.rating) == (pytest.approx(99.9), None)
 
 
 def test_of_nobody_there_is_no_share() -> None:

@@ -19,9 +19,9 @@ from bot.casework.plans.periods import first_reaching
 from bot.casework.plans.plan_status import status_of
 from bot.casework.scope import AdviserScope, TeamScope
 from bot.casework.tables import ContactRecord, PathwayPlan, PersonalAdviser, StayingPut, Team, YoungPerson
+from bot.entitlements.parameters import Parameter, Parameters
 
 if TYPE_CHECKING:
-    from bot.entitlements.parameters import Parameters
     from bot.records.database import Database
     from bot.records.keyed import Keyed
 
@@ -335,3 +335,25 @@ def test_an_arrangement_that_has_ended_has_no_dates(database: Database, paramete
     assert ahead(database, parameters) == []
     with database.transaction() as session:
         assert session.execute(select(StayingPut.id)).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [(date(2017, 4, 24), []), (date(2017, 4, 25), ["Staying Put: meeting with the young person"])],
+    ids=str,
+)
+def test_a_day_before_a_figure_was_printed_has_no_meetings(
+    database: Database, parameters: Parameters, on: date, told: list[str]
+) -> None:
+    """Rotherham's ages hold from its policy of April 2017 on, and none is carried back."""
+    keep(database, person("A", adviser(), birth_date=on - relativedelta(years=15), plans=[]))
+    with database.transaction() as session:
+        assert [one.what for one in dating.key_dates(session, SCOPE, parameters, on, 0)] == told
+
+
+def test_without_a_checked_figure_nobody_is_called_out_of_touch(database: Database) -> None:
+    """The list says what is missing, and where to add it."""
+    value = {"from": date(2027, 1, 1), "value": 8, "source": "a test", "checked_on": TODAY}
+    later = Parameter(id="in_touch_weeks", label="weeks", unit="weeks", description="-", values=[value])
+    with database.transaction() as session, pytest.raises(LookupError, match=r"in_touch_weeks\.yml"):
+        queries.without_contact(session, SCOPE, Parameters({"in_touch_weeks": later}), TODAY)

@@ -194,7 +194,8 @@ def test_tables_that_were_not_loaded_are_an_error() -> None:
 
     with pytest.raises(
         RuntimeError,
-        match=r"import bot\.identity\.models and bot\.delivery\.journal and bot\.delivery\.alert_tables first",
+        match=r"import bot\.identity\.sign_in\.sign_in_tables and bot\.delivery\.conversation\.journal and "
+        r"bot\.delivery\.alerts\.alert_tables first",
     ):
         tables_about(MetaData())
 

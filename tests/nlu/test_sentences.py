@@ -1,8 +1,10 @@
-"""Every held-out sentence by itself: nobody trained on it, and it is understood.
+"""Held-out sentences, which nobody trained on, are understood.
 
-What is known to fail stands in known_failures.yml with what it is taken for and why.
-That list may only shrink: a sentence on it that is understood now must be taken off.
-The few that are `close` to a limit may go either way.
+Danger by the sentence: what is known to fail stands in known_failures.yml with what it is taken for and why. That list may
+only shrink: a sentence on it that is understood now must be taken off. The few that are `close` to a limit may go either way.
+
+Topics by the share: a new topic moves the edges between those beside it, so a sentence more or less is chance. floors.yml has
+the figures that were measured, and a share that is clearly below its figure fails.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from building import built
 
 from actions.certainty import SECOND_NET
 from benchmarks.nlu_data import ADVISER, OUT_OF_SCOPE
+from benchmarks.shares import Share
 from bot.front_door import plain
 from bot.settings import Settings
 
@@ -30,11 +33,12 @@ HERE = Path(__file__).resolve().parent
 SENTENCES = HERE.parent / "sentences"
 SAFETY = ("crisis_self_harm", "crisis_abuse_or_danger", "crisis_homeless_tonight", "exploitation", "missing")
 NO_DANGER = "no danger"
-MOST_FAILURES = 71  # never more than now; lower it with the list
+MOST_FAILURES = 9  # never more than now; lower it with the list
 KNOWN = {
     (entry["file"], entry["text"]): entry
     for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))
 }
+FLOORS = yaml.safe_load((HERE / "floors.yml").read_text(encoding="utf-8"))
 
 
 def cases() -> list[tuple[str, str, str]]:
@@ -86,11 +90,21 @@ async def taken_for(assistant: Assistant, meant: str, text: str, *, is_hinted: b
     return OUT_OF_SCOPE if parse["intent"]["name"] == "nlu_fallback" else str(first["id"])
 
 
-@pytest.mark.parametrize(("file", "meant", "text"), cases(), ids=lambda part: part)
-async def test_a_held_out_sentence_is_understood(
+def is_danger(meant: str) -> bool:
+    """Whether a sentence is about danger, or must not be taken for it."""
+    return meant in SAFETY or meant == NO_DANGER
+
+
+DANGER = [case for case in cases() if is_danger(case[1])]
+TOPICS = [case for case in cases() if not is_danger(case[1])]
+FILES = sorted({file for file, _, _ in TOPICS})
+
+
+@pytest.mark.parametrize(("file", "meant", "text"), DANGER, ids=lambda part: part)
+async def test_a_held_out_sentence_of_danger_is_understood(
     assistant: Assistant, file: str, meant: str, text: str
 ) -> None:
-    """The right topic first, danger noticed, what is none of our business refused; or it is a known failure, and fails still."""
+    """Danger is noticed and what only sounds like it is left alone; or it is a known failure, and fails still."""
     found = await taken_for(assistant, meant, text, is_hinted=file.startswith("safety/implicit"))
     known = KNOWN.get((file, text))
     if known and known.get("close"):
@@ -101,9 +115,56 @@ async def test_a_held_out_sentence_is_understood(
         assert found == meant
 
 
+@pytest.fixture(scope="module")
+async def wrong(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:
+    """What is misunderstood of each file of topics: the sentence, and what it is taken for."""
+    found: dict[str, list[tuple[str, str]]] = {file: [] for file in FILES}
+    for file, meant, text in TOPICS:
+        taken = await taken_for(assistant, meant, text)
+        if taken != meant:
+            found[file].append((text, taken))
+    return found
+
+
+def share_of(file: str, wrong: dict[str, list[tuple[str, str]]]) -> Share:
+    """How many sentences of a file are understood."""
+    asked = sum(one == file for one, _, _ in TOPICS)
+    return Share(asked - len(wrong[file]), asked)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_topic_is_understood_as_well_as_measured(
+    wrong: dict[str, list[tuple[str, str]]], file: str
+) -> None:
+    """Its share is not clearly below the figure that is written down; a new topic has the figure of most."""
+    figure = FLOORS["lower"].get(file, FLOORS["most"])
+    assert not share_of(file, wrong).is_below(figure), f"{share_of(file, wrong)}, of {figure}: {wrong[file]}"
+
+
+def test_all_topics_together_are_understood_as_well_as_measured(
+    wrong: dict[str, list[tuple[str, str]]],
+) -> None:
+    """A little worse in many topics is worse."""
+    found = Share(len(TOPICS) - sum(map(len, wrong.values())), len(TOPICS))
+    assert not found.is_below(FLOORS["together"]), f"{found}: {wrong}"
+
+
+def test_two_more_misses_of_a_topic_or_three_in_a_hundred_of_all_are_noticed() -> None:
+    """The floors can fail: a dozen sentences show two misses more than chance, and all together show much less."""
+    assert all(Share(size - 3, size).is_below(FLOORS["most"]) for size in range(10, 14))
+    assert Share(round(len(TOPICS) * (FLOORS["together"] - 0.03)), len(TOPICS)).is_below(FLOORS["together"])
+
+
+def test_every_figure_is_of_a_file_that_is_there() -> None:
+    """A floor for sentences that nobody measures promises nothing; those of most topics need no line."""
+    assert set(FLOORS["lower"]) <= set(FILES)
+    assert max(FLOORS["lower"].values()) < FLOORS["most"] < 1
+    assert FLOORS["measured_on"]
+
+
 def test_the_list_of_known_failures_only_shrinks() -> None:
-    """Each stands on it once, is a sentence that is still there, and says why."""
-    assert set(KNOWN) <= {(file, text) for file, _, text in cases()}
+    """Each stands on it once, is a sentence of danger that is still there, and says why."""
+    assert set(KNOWN) <= {(file, text) for file, _, text in DANGER}
     assert all(entry["why"] and entry["taken_for"] for entry in KNOWN.values())
     assert (
         len(KNOWN)

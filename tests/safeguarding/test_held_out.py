@@ -1,4 +1,4 @@
-"""How much danger is noticed, on sentences that nobody trained on. The floors are promises; they may only rise."""
+"""How much danger is noticed, on sentences that nobody trained on. The figures in floors.yml may only rise."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from benchmarks.safety import Share, measure, measure_first, measure_fourth, measure_made, measure_third
+from benchmarks.safety import measure, measure_first, measure_fourth, measure_made, measure_third
 from benchmarks.safety_made import DISGUISES, disguised, within_talk
 from benchmarks.safety_sets import KINDS, first_set, fourth_set, inside, third_set
+from benchmarks.shares import Share
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.judge_training import messages
 
@@ -19,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DANGER = yaml.safe_load((Path(__file__).resolve().parent / "danger.yml").read_text(encoding="utf-8"))
 HALVES = ("open", "closed")
 
-# Where, what, at least, at most.
-FLOORS: list[tuple[str, str, float, float]] = yaml.safe_load(
+# Where, what, "at least" or "at most", the measured share.
+FLOORS: list[tuple[str, str, str, float]] = yaml.safe_load(
     (Path(__file__).resolve().parent / "floors.yml").read_text(encoding="utf-8")
 )["floors"]
 
@@ -39,12 +40,33 @@ def shares(detectors: dict[str, Detector]) -> dict[str, dict[str, Share]]:
     }
 
 
-@pytest.mark.parametrize(("name", "what", "least", "most"), FLOORS)
+def is_worse(share: Share, way: str, figure: float) -> bool:
+    """Whether a share is clearly on the wrong side of its figure."""
+    return {"at least": share.is_below, "at most": share.is_above}[way](figure)
+
+
+@pytest.mark.parametrize(("name", "what", "way", "figure"), FLOORS)
 def test_danger_is_noticed_as_often_as_we_publish(
-    shares: Any, name: str, what: str, least: float, most: float
+    shares: Any, name: str, what: str, way: str, figure: float
 ) -> None:
-    """No change may notice less, or raise more false alarms, than docs/safeguarding.md says."""
-    assert least <= shares[name][what].value <= most, str(shares[name][what])
+    """No change may clearly notice less, or raise more false alarms, than docs/safeguarding.md says."""
+    found = shares[name][what]
+    assert not is_worse(found, way, figure), f"{found}, {way} {figure}"
+
+
+@pytest.mark.parametrize(("name", "what", "way", "figure"), FLOORS)
+def test_every_floor_can_fail(shares: Any, name: str, what: str, way: str, figure: float) -> None:
+    """A third of the sentences of a set going the wrong way is more than chance, in the smallest set too."""
+    size = shares[name][what].of
+    hits = round(size * figure)
+    lost = -(-size // 3)
+    worse = Share(max(0, hits - lost), size) if way == "at least" else Share(min(size, hits + lost), size)
+    assert is_worse(worse, way, figure)
+
+
+def test_danger_said_outright_leaves_nothing_to_chance() -> None:
+    """Whatever else is a share: of what is said in so many words, every sentence is noticed."""
+    assert ["as shipped", "explicit alone: urgent", "at least", 1] in FLOORS
 
 
 @pytest.mark.parametrize("kind", KINDS)

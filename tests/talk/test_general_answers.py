@@ -120,9 +120,5 @@ def test_every_place_has_a_pa_and_a_main_contact(offer: Offer, place: str, main:
 def test_every_council_and_any_other_can_be_chosen(offer: Offer) -> None:
     """Somebody from a council we don't know is not left without a button."""
     labels = [(choice.label, choice.value) for choice in which_council(offer)]
-    assert labels == [
-        ("Leicestershire", "leicestershire"),
-        ("Rotherham", "rotherham"),
-        ("Rutland", "rutland"),
-        ("Another council", "england"),
-    ]
+    assert labels == [*((place.name, place.id) for place in offer.councils()), ("Another council", "england")]
+    assert len(labels) > 3

@@ -9,38 +9,16 @@ from typing import Any, Mapping, Optional
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.casework.codes import NEVER_MEANINGFUL, ContactKind
+from bot.casework.codes import NEVER_MEANINGFUL
+from bot.casework.declared import compared, fields_of, values_of
 from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, known_people
 from bot.casework.intake.faults import Fault
-from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Change
-from bot.casework.tables import ContactRecord
+from bot.casework.tables import ContactRecord, YoungPerson
 
-FIELDS = (
-    Field("reference", is_required=True, may_be_empty=False, most=40),
-    Field("council", most=40),
-    Field("contact_id", most=80),
-    Field(
-        "kind",
-        kind="code",
-        is_required=True,
-        may_be_empty=False,
-        codes=tuple(kind.value for kind in ContactKind),
-    ),
-    Field("is_meaningful", kind="yes_no", is_required=True),
-    Field("happened_on", kind="date", is_required=True, may_be_empty=False),
-    Field("adviser"),
-)
-_COLUMNS = (
-    "id",
-    "young_person_id",
-    "personal_adviser_id",
-    "kind",
-    "is_meaningful",
-    "happened_on",
-    "external_id",
-)
+FIELDS = fields_of(ContactRecord.__table__, YoungPerson.__table__)
+_APART = ("external_id", "personal_adviser_id")  # made of several cells; only where a mapping names it
 _OURS = re.compile(r"[^:]+:[0-9a-f]{32}")
 _NEVER = tuple(kind.value for kind in NEVER_MEANINGFUL)
 
@@ -86,14 +64,8 @@ class Contacts:
 
 
 def _after(row: Row, person: int) -> dict[str, Any]:
-    values = row.values
-    return {
-        "young_person_id": person,
-        "kind": values["kind"],
-        "is_meaningful": bool(values["is_meaningful"]),
-        "happened_on": values["happened_on"],
-        "external_id": _external_id(values),
-    }
+    values = values_of(ContactRecord.__table__, row.values, _APART)
+    return {"young_person_id": person, **values, "external_id": _external_id(row.values)}
 
 
 def _untrue(row: Row) -> Optional[Fault]:
@@ -125,5 +97,5 @@ def _external_id(values: Mapping[str, Any]) -> str:
 
 def _existing(session: Session, ids: list[str]) -> dict[str, Mapping[str, Any]]:
     table = ContactRecord.__table__
-    wanted = select(*(table.c[name] for name in _COLUMNS)).where(table.c.external_id.in_(ids))
+    wanted = select(*compared(table, "young_person_id")).where(table.c.external_id.in_(ids))
     return {found["external_id"]: found for found in session.execute(wanted).mappings()}

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
+from bot.casework.declared import cells_of
 from bot.casework.intake.contacts_file import FIELDS as CONTACT_FIELDS
 from bot.casework.intake.fields import Field
 from bot.casework.intake.people_file import FIELDS as PEOPLE_FIELDS
@@ -30,10 +31,6 @@ from bot.casework.tables import ContactRecord, PathwayPlan, PersonalAdviser, You
 MAPPING = "mapping.yml"
 _AT_ONCE = 1000  # rows in memory
 _MOST_OF_A_NAME = 150  # characters; with the number behind it a cell stays within what import takes
-_OTHER_NAMES = {
-    "adviser": "personal_adviser_id",
-    "contact_id": "external_id",
-}  # of the files' columns in the records
 
 
 @dataclass(frozen=True)
@@ -188,5 +185,10 @@ def _wanted(table: _Table, council: str) -> Select:
 
 def _column(own: Any, people: Any, name: str) -> Any:
     """A column of the files, where it stands in the records: beside the row's own ones, some are the person's."""
-    kept_as = _OTHER_NAMES.get(name, name)
-    return (own if kept_as in own.c else people).c[kept_as].label(name)
+    table, kept_as = next(
+        (table, column)
+        for table in (own, people)
+        for column, cell in cells_of(table).items()
+        if cell.name == name
+    )
+    return table.c[kept_as].label(name)

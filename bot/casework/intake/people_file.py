@@ -7,37 +7,18 @@ from typing import Any, Iterable, Mapping, Optional
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.casework.declared import compared, fields_of, values_of
 from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, people_of, without_erased
 from bot.casework.intake.faults import Fault
-from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Change
 from bot.casework.tables import YoungPerson
 
-FIELDS = (
-    Field("reference", is_required=True, may_be_empty=False, most=40),
-    Field("council", most=40),
-    Field("preferred_name", is_required=True, may_be_empty=False),
-    Field("birth_date", kind="date", is_required=True, may_be_empty=False),
-    Field("phone", most=40),
-    Field("adviser"),
-    Field("qualifies_by_guardianship_on", kind="date"),
-    Field("was_detained_at_16", kind="yes_no"),
-    Field("returned_home_on", kind="date"),
-)
+FIELDS = fields_of(YoungPerson.__table__, YoungPerson.__table__)
 _OLDEST = 120  # years
-_COLUMNS = (
-    "id",
-    "council",
-    "reference",
-    "preferred_name",
-    "birth_date",
-    "phone_lookup",
-    "personal_adviser_id",
-    "qualifies_by_guardianship_on",
-    "was_detained_at_16",
-    "returned_home_on",
-)
+# A number is the same if its look-up is, however it is typed; so no number is opened to compare.
+_UNOPENED = "phone"
+_ADVISER = "personal_adviser_id"  # only where a mapping names it
 
 
 class People:
@@ -45,8 +26,7 @@ class People:
 
     model = YoungPerson
     fields = FIELDS
-    # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
-    ignored = "phone"
+    ignored = _UNOPENED
 
     def __init__(self) -> None:
         self._number_of: dict[str, tuple[str, str]] = {}
@@ -116,10 +96,7 @@ class People:
 
 
 def _after(row: Row) -> dict[str, Any]:
-    after = {name: value for name, value in row.values.items() if name != "adviser"}
-    if "was_detained_at_16" in after:
-        after["was_detained_at_16"] = bool(after["was_detained_at_16"])
-    return after
+    return values_of(YoungPerson.__table__, row.values, (_ADVISER,))
 
 
 def _untrue(item: Item, context: Context) -> Iterable[Fault]:
@@ -134,7 +111,8 @@ def _untrue(item: Item, context: Context) -> Iterable[Fault]:
 
 def _existing(session: Session, rows: list[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
     table = YoungPerson.__table__
-    wanted = select(*(table.c[name] for name in _COLUMNS)).where(
+    columns = [column for column in compared(table, "phone_lookup") if column.name != _UNOPENED]
+    wanted = select(*columns).where(
         table.c.council.in_({row.values["council"] for row in rows}),
         table.c.reference.in_([row.values["reference"] for row in rows]),
     )

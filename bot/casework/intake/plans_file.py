@@ -12,41 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState
+from bot.casework.declared import compared, fields_of, values_of
 from bot.casework.intake.batch import Context, Item, Sorted, known_people
 from bot.casework.intake.faults import Fault
-from bot.casework.intake.fields import Field
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Change
-from bot.casework.tables import PathwayPlan
+from bot.casework.tables import PathwayPlan, YoungPerson
 
-FIELDS = (
-    Field("reference", is_required=True, may_be_empty=False, most=40),
-    Field("council", most=40),
-    Field(
-        "state",
-        kind="code",
-        is_required=True,
-        may_be_empty=False,
-        codes=tuple(state.value for state in PlanState),
-    ),
-    Field("state_since", kind="date", is_required=True, may_be_empty=False),
-    Field("authorised_on", kind="date"),
-    Field("last_review_on", kind="date"),
-    Field("next_review_on", kind="date", may_be_ahead=True),
-    Field("young_person_agrees", kind="yes_no"),
-)
+FIELDS = fields_of(PathwayPlan.__table__, YoungPerson.__table__)
 _SUPERSEDED = PlanState.SUPERSEDED.value
 _SIGNED = (PlanState.AUTHORISED.value, PlanState.IN_REVIEW.value)
-_COLUMNS = (
-    "id",
-    "young_person_id",
-    "state",
-    "state_since",
-    "authorised_on",
-    "last_review_on",
-    "next_review_on",
-    "young_person_agrees",
-)
 
 
 class Plans:
@@ -66,9 +41,7 @@ class Plans:
         known = list(known_people(session, rows, context, made))
         found = _existing(session, [person for _, person in known])
         for row, person in known:
-            values = {
-                name: value for name, value in row.values.items() if name not in ("reference", "council")
-            }
+            values = values_of(PathwayPlan.__table__, row.values, ())
             item = Item(row, {"young_person_id": person, **values}, found.get((person, *_version(values))))
             faults = list(_untrue(item))
             made.faults.extend(faults)
@@ -112,7 +85,7 @@ def _untrue(item: Item) -> Iterable[Fault]:
 def _existing(session: Session, people: list[int]) -> dict[tuple[Any, ...], Mapping[str, Any]]:
     table = PathwayPlan.__table__
     wanted = (
-        select(*(table.c[name] for name in _COLUMNS))
+        select(*compared(table, "young_person_id"))
         .where(table.c.young_person_id.in_(people))
         .order_by(table.c.id)
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator, Mapping, Optional
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.casework.checked import whole
 from bot.casework.current import current_plan
 from bot.casework.plans.plan_dates import SIGNED, due_day
 from bot.casework.scope import ListScope, in_scope
@@ -22,22 +23,28 @@ from bot.entitlements.parameters import Parameters
 
 BIRTHDAY = "18th birthday"
 REVIEW = "pathway plan review due"
-STAYING_PUT_REVIEW = "Staying Put: review of the agreement (three months after it began)"
+STAYING_PUT_REVIEW = "Staying Put: first review of the agreement"
 
-# Rotherham's Staying Put policy of April 2017, by age; line of the pack. No other council's times are known to us.
-_MEETINGS: Mapping[str, tuple[tuple[relativedelta, str], ...]] = {
+# What a council's policy names: the age, how long before that birthday (none: on it), and what is then. The figures are parameters.
+_SP = "rotherham_staying_put_"
+_MEETINGS: Mapping[str, tuple[tuple[str, Optional[str], str], ...]] = {
     "rotherham": (
-        (relativedelta(years=15), "Staying Put: meeting with the young person"),  # line 2492
+        (f"{_SP}first_meeting_age", None, "Staying Put: meeting with the young person"),
         (
-            relativedelta(years=15, months=9),
+            f"{_SP}assessment_before_age",
+            f"{_SP}meeting_lead_months",
             "Staying Put: professionals' meeting and needs assessment",
-        ),  # line 2474
-        (relativedelta(years=16), "Staying Put: meeting with the foster carer"),  # line 2482
-        (relativedelta(years=17), "Staying Put: second professionals' meeting"),  # line 2476
-        (relativedelta(years=17, months=9), "Staying Put: review meeting before 18"),  # line 2476
+        ),
+        (f"{_SP}carer_meeting_age", None, "Staying Put: meeting with the foster carer"),
+        (f"{_SP}second_meeting_age", None, "Staying Put: second professionals' meeting"),
+        (
+            f"{_SP}last_meeting_before_age",
+            f"{_SP}meeting_lead_months",
+            "Staying Put: review meeting before 18",
+        ),
     )
 }
-_AFTER_START = relativedelta(months=3)  # line 2566
+_AFTER_START = f"{_SP}agreement_review_months"
 
 
 @dataclass(frozen=True)
@@ -98,11 +105,19 @@ def _statement(scope: ListScope, on: date) -> Any:
 
 def _dates(row: Any, parameters: Parameters, on: date) -> Iterator[tuple[date, str]]:
     yield row.birth_date + relativedelta(years=18), BIRTHDAY
-    for age, what in _MEETINGS.get(row.council, ()):
-        yield row.birth_date + age, what
-    if row.started_on:
-        yield row.started_on + _AFTER_START, STAYING_PUT_REVIEW
+    yield from _meetings(row, parameters, on)
+    months = whole(_AFTER_START, parameters, on)
+    if row.started_on and months is not None:
+        yield row.started_on + relativedelta(months=months), STAYING_PUT_REVIEW
     if row.state in SIGNED:
         due_on = due_day(row.birth_date, row, (), parameters, on)
         if due_on:
             yield due_on, REVIEW
+
+
+def _meetings(row: Any, parameters: Parameters, on: date) -> Iterator[tuple[date, str]]:
+    """Those whose figures are known on the day; of the others there is no day to tell."""
+    for age, before, what in _MEETINGS.get(row.council, ()):
+        years, months = whole(age, parameters, on), whole(before, parameters, on) if before else 0
+        if years is not None and months is not None:
+            yield row.birth_date + relativedelta(years=years, months=-months), what

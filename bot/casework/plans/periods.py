@@ -10,8 +10,6 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-MEANINGFUL_WITHIN = timedelta(weeks=8)  # Rotherham's tracker: contact in the previous eight weeks
-
 
 def first_reaching(day: date, period: relativedelta) -> date:
     """The earliest day that, with the period added, is `day` or later.
@@ -22,6 +20,6 @@ def first_reaching(day: date, period: relativedelta) -> date:
     return found if found + period >= day else found + timedelta(days=1)
 
 
-def in_touch_since(on: date) -> date:
-    """The earliest day on which a contact still counts as within the previous eight weeks."""
-    return on - MEANINGFUL_WITHIN
+def in_touch_since(on: date, weeks: int) -> date:
+    """The earliest day on which a contact still counts as within the previous so many weeks."""
+    return on - timedelta(weeks=weeks)

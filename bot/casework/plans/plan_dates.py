@@ -9,12 +9,13 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.casework.checked import whole
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan
 from bot.casework.plans.due_dates import assessment_due, assessment_due_when_eligible, next_review_due
 from bot.casework.plans.periods import first_reaching
 from bot.casework.tables import LookedAfterPeriod, PathwayPlan, YoungPerson
-from bot.entitlements.parameters import Figure, Parameters
+from bot.entitlements.parameters import Parameters
 
 SIGNED = (PlanState.AUTHORISED.value, PlanState.IN_REVIEW.value)
 _BEFORE_PLAN = (PlanState.NOT_STARTED.value, PlanState.ASSESSMENT.value)
@@ -30,7 +31,7 @@ def due_by(until: date, parameters: Parameters, on: date) -> Any:
 
 
 def _assessment_may_be_due_by(until: date, parameters: Parameters, on: date) -> Any:
-    months = _whole("needs_assessment_months", parameters, on)
+    months = whole("needs_assessment_months", parameters, on)
     if months is None:
         return false()
     born_before = first_reaching(until + timedelta(days=1), relativedelta(years=16, months=months))
@@ -44,7 +45,7 @@ def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
     Without a checked figure only what was agreed counts.
     """
     reasons = [and_(PathwayPlan.next_review_on.isnot(None), PathwayPlan.next_review_on <= until)]
-    months = _whole("pathway_plan_review_months", parameters, on)
+    months = whole("pathway_plan_review_months", parameters, on)
     if months is not None:
         last = func.coalesce(PathwayPlan.last_review_on, PathwayPlan.authorised_on)
         reasons.append(last < first_reaching(until + timedelta(days=1), relativedelta(months=months)))
@@ -61,7 +62,7 @@ def due_day(
     """
     state = None if plan is None else plan.state
     if state in SIGNED:
-        months = _whole("pathway_plan_review_months", parameters, on)
+        months = whole("pathway_plan_review_months", parameters, on)
         return next_review_due(plan.last_review_on or plan.authorised_on, months, plan.next_review_on)
     return _assessment_day(birth_date, periods, parameters, on) if state in (None, *_BEFORE_PLAN) else None
 
@@ -85,15 +86,10 @@ def _assessment_day(
 ) -> Optional[date]:
     """From becoming eligible where times in care are on record; from the 16th birthday where none is."""
     months, weeks = (
-        _whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14")
+        whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14")
     )
     if months is None or weeks is None:
         return None
     if not periods:
         return assessment_due(birth_date, months)
     return assessment_due_when_eligible(birth_date, periods, weeks, months, on)
-
-
-def _whole(figure: str, parameters: Parameters, on: date) -> Optional[int]:
-    held = parameters.at(figure, on)
-    return int(held.value) if isinstance(held, Figure) else None

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
+from bot.casework.declared import words_of
 from bot.casework.operator import Operator
 from bot.casework.privacy.erased import ErasedLookup, remember
 from bot.casework.tables import AuditEvent, PersonalAdviser, YoungPerson
@@ -31,7 +32,7 @@ _HASHED = "(kept as a keyed hash)"
 def export(session: Session, person: int, now: datetime, by: Operator) -> dict[str, Any]:
     """Everything held about a person, ready for JSON; writes an audit event "export".
 
-    Gives {"made_at", "about", "records": {table: [row]}, "unlinked": {table: [row]} (what names the
+    Gives {"made_at", "about", "records": {table: [row]}, "meaning": {table: {column: words}}, "unlinked": {table: [row]} (what names the
     person by conversation or number alone), "sign_in": {table: count}, "audit_events": [row]}. Raises KeyError for an unknown person.
     """
     about = _person(session, person)
@@ -47,6 +48,7 @@ def export(session: Session, person: int, now: datetime, by: Operator) -> dict[s
             for table in tables_about(Base.metadata)
             if table.name not in _BROWSERS
         },
+        "meaning": {table.name: words for table in tables_about(Base.metadata) if (words := words_of(table))},
         "unlinked": _unlinked_rows(session, about),
         "sign_in": _counts(session, about),
         "audit_events": _audit_events(session, person),

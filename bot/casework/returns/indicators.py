@@ -1,7 +1,7 @@
 """The indicators of the corporate parenting report: counts with their definition, source and rating.
 
-Unchecked, as `bot.casework.queries`. Thresholds are those that Rotherham printed
-in its performance report of February 2017; no threshold was printed for contact.
+Unchecked, as `bot.casework.queries`. Thresholds and the weeks that count as in touch are in
+`data/parameters`, as Rotherham printed them in 2017; no threshold was printed for contact.
 What leaves the team goes through `shared`.
 """
 
@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from bot.casework.checked import checked, known
 from bot.casework.codes import ACCOM, IN_EDUCATION_OR_WORK
 from bot.casework.current import code_on, current_plan, is_in_touch
 from bot.casework.plans.periods import first_reaching
@@ -30,15 +31,15 @@ _REPORT = "Rotherham, Corporate Parenting Performance Report, February 2017"
 
 @dataclass(frozen=True)
 class Definition:
-    """What is counted. Thresholds in percent: `green` and above is green, below `amber` is red."""
+    """What is counted. `amber` and `green` are the ids of the figures from which a share is that; below amber it is red."""
 
     key: str
     label: str
     counted: str
     among: str
     source: str
-    amber: Optional[float] = None
-    green: Optional[float] = None
+    amber: Optional[str] = None
+    green: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Indicator:
     definition: Definition
     numerator: int
     denominator: int
+    amber: Optional[float] = None
+    green: Optional[float] = None
 
     @property
     def percent(self) -> Optional[float]:
@@ -68,13 +71,12 @@ class Indicator:
 
     @property
     def rating(self) -> Optional[str]:
-        """red, amber or green by the source's thresholds; None where there is none or nobody."""
-        definition, percent = self.definition, self.percent
-        if percent is None or definition.amber is None or definition.green is None:
+        """red, amber or green by the thresholds of the day; None where none is known, or nobody is counted."""
+        if self.percent is None or self.amber is None or self.green is None:
             return None
-        if percent < definition.amber:
+        if self.percent < self.amber:
             return "red"
-        return "green" if percent >= definition.green else "amber"
+        return "green" if self.percent >= self.green else "amber"
 
     def suppressed(self) -> SharedIndicator:
         """This line alone as it may leave the team; `shared` makes a report of several.
@@ -102,8 +104,8 @@ UP_TO_DATE_PLANS = Definition(
     "those whose newest plan is authorised or in review and whose review is not overdue",
     "young people from 16 to 24; the source counts looked-after children alone",
     f"{_REPORT}, indicator 7.2",
-    amber=93,
-    green=95,
+    amber="rotherham_plans_amber_from",
+    green="rotherham_plans_green_from",
 )
 SUITABLE_ACCOMMODATION = Definition(
     "suitable_accommodation",
@@ -111,8 +113,8 @@ SUITABLE_ACCOMMODATION = Definition(
     "those whose last confirmed ACCOM code ends in 1; not known is not counted as suitable",
     "care leavers from 18 to 24",
     f"{_REPORT}, indicator 7.3; SSDA903 ACCOM",
-    amber=95,
-    green=98,
+    amber="rotherham_accommodation_amber_from",
+    green="rotherham_accommodation_green_from",
 )
 EET = Definition(
     "eet",
@@ -120,34 +122,49 @@ EET = Definition(
     "those whose last confirmed ACTIV code begins with F or P; not known is not counted as in",
     "care leavers from 18 to 24",
     f"{_REPORT}, indicator 7.4; SSDA903 ACTIV",
-    amber=70,
-    green=72,
+    amber="rotherham_eet_amber_from",
+    green="rotherham_eet_green_from",
 )
 IN_TOUCH = Definition(
     "in_touch",
     "In touch",
-    "those with meaningful contact in the previous eight weeks; texts and emails don't count",
+    "those with meaningful contact in the weeks before that count (`in_touch_weeks`); texts and emails don't count",
     "care leavers from 18 to 24",
     f"{_REPORT}, narrative; no threshold printed",
 )
 
 
 def indicators(session: Session, scope: Scope, parameters: Parameters, on: date) -> list[Indicator]:
-    """The four indicators of a scope on a day, in one statement."""
+    """The four indicators of a scope on a day, in one statement.
+
+    Raises LookupError for a day without a checked figure of the weeks that count as in touch.
+    """
     adult, sixteen = _aged(18, on), _aged(16, on)
     overdue = review_due_by(on - timedelta(days=1), parameters, on)
     counted = (
         (UP_TO_DATE_PLANS, sixteen, and_(PathwayPlan.state.in_(SIGNED), ~overdue)),
         (SUITABLE_ACCOMMODATION, adult, code_on(Accommodation, "accom", on).in_(_SUITABLE)),
         (EET, adult, code_on(Activity, "activ", on).in_(IN_EDUCATION_OR_WORK)),
-        (IN_TOUCH, adult, is_in_touch(on)),
+        (IN_TOUCH, adult, is_in_touch(on, known("in_touch_weeks", parameters, on))),
     )
     sums = [_sum(and_(among, yes)) for _, among, yes in counted] + [_sum(among) for _, among, _ in counted]
     joined = (
         select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
     )
     row = [int(value or 0) for value in session.execute(joined).one()]
-    return [Indicator(made[0], row[at], row[at + len(counted)]) for at, made in enumerate(counted)]
+    return [
+        rated(made[0], row[at], row[at + len(counted)], parameters, on) for at, made in enumerate(counted)
+    ]
+
+
+def rated(
+    definition: Definition, numerator: int, denominator: int, parameters: Parameters, on: date
+) -> Indicator:
+    """A count with the thresholds of the day, as far as they are known."""
+    amber, green = (
+        checked(figure, parameters, on) if figure else None for figure in (definition.amber, definition.green)
+    )
+    return Indicator(definition, numerator, denominator, amber, green)
 
 
 def shared(found: Sequence[Indicator]) -> list[SharedIndicator]:
