@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
-import yaml
-
 from bot.entitlements.parameters import load_parameters
 from bot.offer.loader import Offer, load_offer
 from bot.offer.search import ENOUGH, Finder
+from bot.quick_yaml import read_yaml
 from bot.settings import Settings
 
 MOST_WRONG = 0.03
@@ -61,7 +60,7 @@ def out_of_scope(folder: Path) -> Iterator[str]:
 
 def read(path: Path) -> Any:
     """A file of sentences."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def _topic(finder: Finder, row: dict[str, str], on: date, enough: float) -> Optional[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from bot.quick_yaml import read_yaml
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ FOLLOW_UP = "follow_up_"
 
 def read(path: Path) -> Any:
     """A YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def messages(path: Path) -> list[str]:
