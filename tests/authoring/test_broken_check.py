@@ -320,7 +320,7 @@ def checking() -> list[Path]:
     return [
         *sorted((ROOT / "bot" / "offer").glob("check*.py")),
         ROOT / "bot" / "offer" / "loader.py",
-        ROOT / "bot" / "commands_content.py",
+        ROOT / "bot" / "cli" / "content_commands.py",
     ]
 
 
