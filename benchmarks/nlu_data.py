@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Tuple
 
-import yaml
-
 from benchmarks.failure import BenchmarkError
+from bot.yaml_text import read_yaml
 
 Labelled = List[Tuple[str, str]]  # (text, label)
 OUT_OF_SCOPE = "out_of_scope"
@@ -144,4 +143,4 @@ def _topics(home: Path) -> set[str]:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
-import yaml
+from bot.yaml_text import read_yaml
 
 HOME = Path(__file__).resolve().parent.parent
 HELD = HOME / "tests" / "sentences"
@@ -67,7 +67,7 @@ def inside(half: str) -> Dict[str, List[Sentence]]:
 
 
 def _read(path: Path, kind: Optional[str] = None) -> List[Sentence]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path.read_text(encoding="utf-8"))
     return [_sentence(one, content.get("kind", kind)) for one in content["sentences"]]
 
 

@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Iterator, Optional
 
-import yaml
-
 from bot.entitlements.parameters import load_parameters
 from bot.offer.loader import Offer, load_offer
 from bot.offer.search import ENOUGH, Finder
 from bot.settings import Settings
+from bot.yaml_text import read_yaml
 
 MOST_WRONG = 0.03
 _THRESHOLDS = sorted({0.4, 0.5, 0.55, 0.6, ENOUGH, 0.7, 0.8, 0.9})
@@ -61,7 +60,7 @@ def out_of_scope(folder: Path) -> Iterator[str]:
 
 def read(path: Path) -> Any:
     """A file of sentences."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def _topic(finder: Finder, row: dict[str, str], on: date, enough: float) -> Optional[str]:

@@ -15,6 +15,8 @@ from ports import reserved_port
 from sqlalchemy import create_engine
 
 DEBIAN = Path("/usr/lib/postgresql")
+# In memory a copy of a database takes a tenth of the time, and each test that needs one makes one.
+MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30  # noqa: S108 - the folder that is made in it is its owner's alone; bytes
 ROOT_USER = 0
 # Nothing here outlives the server, so nothing needs to reach the disk.
 SETTINGS = {
@@ -22,6 +24,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "max_wal_size": "128MB",
 }
 
 
@@ -91,9 +94,14 @@ def server() -> Iterator[Server]:
 
 def _own_folder() -> Path:
     """A folder that belongs to whoever runs the server."""
-    folder = Path(tempfile.mkdtemp(prefix="localoffer-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="localoffer-pg-", dir=_memory()))
     _hand_over(folder)
     return folder
+
+
+def _memory() -> Path | None:
+    """The folder in memory, if there is one with room; a container's may hold 64 MiB."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
 def _hand_over(path: Path) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 import tomli as tomllib
-import yaml
 
 from bot.delivery.conversation.journal import MemoryJournal
 from bot.front_door import FrontDoor
 from bot.settings import Settings
+from bot.yaml_text import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 NLU = sorted((ROOT / "data" / "nlu").glob("*.yml"))
@@ -39,7 +39,7 @@ FOLLOW_UP = "follow_up_"
 
 def read(path: Path) -> Any:
     """A YAML file."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def messages(path: Path) -> list[str]:

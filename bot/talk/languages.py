@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Mapping, Optional
 
-import yaml
 from pydantic import BaseModel
 
 from bot.answer import Answer, Paragraph
 from bot.offer.loader import Offer
 from bot.phrases import phrase
 from bot.talk.general_answers import human_contacts, person_button
+from bot.yaml_text import read_yaml
 
 
 class Line(BaseModel):
@@ -28,7 +28,7 @@ class Line(BaseModel):
 
 def load_languages(path: Path) -> Mapping[str, Line]:
     """The lines by language code. Raises FileNotFoundError, or ValueError if the file is wrong."""
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_yaml(path.read_text(encoding="utf-8"))
     return {code: Line.parse_obj(fields) for code, fields in read.items()}
 
 

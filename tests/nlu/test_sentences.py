@@ -9,11 +9,11 @@ the figures that were measured, and a share that is clearly below its figure fai
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from building import built
 
 from actions.certainty import SECOND_NET
@@ -21,6 +21,7 @@ from benchmarks.nlu_data import ADVISER, OUT_OF_SCOPE
 from benchmarks.shares import Share
 from bot.front_door import plain
 from bot.settings import Settings
+from bot.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +37,17 @@ NO_DANGER = "no danger"
 MOST_FAILURES = 9  # never more than now; lower it with the list
 KNOWN = {
     (entry["file"], entry["text"]): entry
-    for entry in yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8"))
+    for entry in read_yaml((HERE / "known_failures.yml").read_text(encoding="utf-8"))
 }
-FLOORS = yaml.safe_load((HERE / "floors.yml").read_text(encoding="utf-8"))
+FLOORS = read_yaml((HERE / "floors.yml").read_text(encoding="utf-8"))
 
 
+@cache
 def cases() -> list[tuple[str, str, str]]:
     """(file, what it should be taken for, sentence) of every held-out sentence that has one meaning by itself."""
     found = []
     for path in sorted(SENTENCES.glob("**/*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
         name = path.relative_to(SENTENCES).with_suffix("").as_posix()
         if name.startswith("stress/"):
             continue  # measured as a whole: tests/safeguarding/test_held_out.py
@@ -168,7 +170,7 @@ def test_the_list_of_known_failures_only_shrinks() -> None:
     assert all(entry["why"] and entry["taken_for"] for entry in KNOWN.values())
     assert (
         len(KNOWN)
-        == len(yaml.safe_load((HERE / "known_failures.yml").read_text(encoding="utf-8")))
+        == len(read_yaml((HERE / "known_failures.yml").read_text(encoding="utf-8")))
         == MOST_FAILURES
     )
 
