@@ -7,10 +7,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
 
-import yaml
-
 from bot.language.chat import spelled_out
 from bot.offer.models import Problem
+from bot.yaml_text import read_yaml
 
 MESSAGES, SAFETY, HELD_OUT = Path("data") / "nlu", Path("data") / "safety", Path("tests") / "sentences"
 ENOUGH, ENOUGH_TALK, ENOUGH_OUT_OF_SCOPE = 50, 30, 200
@@ -124,4 +123,4 @@ def _text(entry: Any) -> str:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path.read_text(encoding="utf-8"))

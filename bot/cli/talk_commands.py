@@ -28,13 +28,16 @@ SWITCH = 0.0005  # seconds that a thread computes before another has its turn: t
 
 def serve(_arguments: argparse.Namespace) -> int:
     """Serve the chat page until stopped."""
+    from bot.dialogue.lean import keep_out
     from bot.dialogue.trained_models import ensure_model
-    from bot.server import build, log_problems, make_app, seed_demo
 
     settings = Settings()
     started = time.monotonic()
     model = ensure_model(settings, _tell)
-    _tell("Loading Rasa and the model (about ten seconds) ...")
+    _tell("Loading Rasa and the model (a few seconds) ...")
+    keep_out()
+    from bot.server import build, log_problems, make_app, seed_demo
+
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)
@@ -167,12 +170,15 @@ def final_topics(understood: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 async def _assistant() -> Any:
+    from bot.dialogue.lean import keep_out
     from bot.dialogue.trained_models import ensure_model
-    from bot.server import build
 
     # The terminal is one operator, not a crowd.
     settings = Settings(messages_per_minute=1_000_000, log_level="WARNING")
     model = ensure_model(settings, lambda line: print(line, file=sys.stderr, flush=True))
+    keep_out()
+    from bot.server import build
+
     return await build(settings, str(model), is_kept=False)
 
 

@@ -14,6 +14,8 @@ from typing import Any, Literal, Mapping, Optional, Union
 import yaml
 from pydantic import BaseModel, Field, ValidationError, root_validator, validator
 
+from bot.yaml_text import read_yaml
+
 Unit = Literal[
     "GBP",
     "GBP_per_week",
@@ -153,7 +155,7 @@ class Parameters:
 def load_parameter(path: Path) -> Parameter:
     """Read one file; its name is the id. Raises ParameterError with file, field and fix."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = read_yaml(path.read_text(encoding="utf-8"))
         return Parameter(id=path.stem, **raw)
     except yaml.YAMLError as error:
         raise ParameterError(f"{path.name}: not valid YAML ({error}). Fix: check the indentation.") from error

@@ -14,6 +14,7 @@ from bot.answer import Basis
 from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
 from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Row, Term, Topic
+from bot.yaml_text import read_yaml
 
 REGISTERS = frozenset({"place", "contacts", "documents", "glossary", "coverage"})
 FALLBACK_CONTACT = "personal_adviser"
@@ -98,7 +99,7 @@ class _Reader:
 
     def raw(self, path: Path) -> Any:
         try:
-            read = yaml.safe_load(path.read_text(encoding="utf-8"))
+            read = read_yaml(path.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Mapping, Optional
 
-import yaml
 from pydantic import BaseModel
 
 from bot.answer import Answer, Paragraph
 from bot.offer.loader import Offer
 from bot.talk.general_answers import PERSON, human_contacts
+from bot.yaml_text import read_yaml
 
 ENGLISH = "I can only read English. Your personal adviser (PA) can get an interpreter, so you can talk in your own language."
 
@@ -29,7 +29,7 @@ class Line(BaseModel):
 
 def load_languages(path: Path) -> Mapping[str, Line]:
     """The lines by language code. Raises FileNotFoundError, or ValueError if the file is wrong."""
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = read_yaml(path.read_text(encoding="utf-8"))
     return {code: Line.parse_obj(fields) for code, fields in read.items()}
 
 

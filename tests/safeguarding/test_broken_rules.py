@@ -133,7 +133,7 @@ def test_the_command_prints_the_findings(
     """`localoffer check` shows the same lines and fails."""
     home = lay("no_reason")
     shutil.copytree(ROOT / "data" / "parameters", home / "data" / "parameters")
-    shutil.copytree(ROOT / "tests" / "offer" / "broken_check" / "sound", home / "data" / "offer")
+    shutil.copytree(ROOT / "tests" / "authoring" / "broken_check" / "sound", home / "data" / "offer")
     monkeypatch.setenv("LOCALOFFER_HOME", str(home))
     monkeypatch.setenv("LOCALOFFER_TODAY", "2026-11-26")
     assert main(["check"]) == 1
