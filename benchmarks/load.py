@@ -31,13 +31,15 @@ MakeChat = Callable[[], Chat]
 
 @dataclass(frozen=True)
 class Numbers:
-    """What was measured of one server."""
+    """What was measured of one server. Memory is resident, in MiB, after the first answer and after all that were `answered`."""
 
     start_s: float
     p50_ms: float
     p95_ms: float
     turns_per_second: float
+    first_memory_mb: float
     memory_mb: float
+    answered: int
     processes: int
 
 
@@ -46,6 +48,7 @@ def measure(programs: Sequence[Program], make_chat: MakeChat, started: float, tu
     try:
         wait_for_answer(programs, make_chat)
         start_s = time.monotonic() - started
+        first_memory = memory_of(programs)
         one_by_one(make_chat, len(QUESTIONS))  # warm-up
         taken = one_by_one(make_chat, turns)
         per_second = together(make_chat)
@@ -56,9 +59,16 @@ def measure(programs: Sequence[Program], make_chat: MakeChat, started: float, tu
         p50_ms=percentile(taken, 50) * 1000,
         p95_ms=percentile(taken, 95) * 1000,
         turns_per_second=per_second,
-        memory_mb=sum(program.memory() for program in programs),
+        first_memory_mb=first_memory,
+        memory_mb=memory_of(programs),
+        answered=1 + len(QUESTIONS) + turns + CHATS * TURNS_OF_A_CHAT,
         processes=len(programs),
     )
+
+
+def memory_of(programs: Sequence[Program]) -> float:
+    """Of all together."""
+    return sum(program.memory() for program in programs)
 
 
 def wait_for_answer(programs: Sequence[Program], make_chat: MakeChat) -> None:

@@ -77,7 +77,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """The options."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.turns", description=__doc__)
-    parser.add_argument("--turns", type=at_least_one, default=60, help="turns timed one by one (default: 60)")
+    parser.add_argument(
+        "--turns", type=at_least_one, default=120, help="turns timed one by one (default: 120)"
+    )
     parser.add_argument("--skip-stock", action="store_true", help="measure ours only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to a file too")
     return parser
@@ -117,7 +119,8 @@ def table(result: Result) -> str:
         row(f"turn, p50 of {result.turns}, ms", [f"{n.p50_ms:.1f}" for n in both]),
         row(f"turn, p95 of {result.turns}, ms", [f"{n.p95_ms:.1f}" for n in both]),
         row(f"turns a second, {CHATS} chats", [f"{n.turns_per_second:.1f}" for n in both]),
-        row("resident memory after load, MiB", [f"{n.memory_mb:.0f}" for n in both]),
+        row("resident after first answer, MiB", [f"{n.first_memory_mb:.0f}" for n in both]),
+        row(f"resident after {result.ours.answered} turns, MiB", [f"{n.memory_mb:.0f}" for n in both]),
         row("processes", [str(n.processes) for n in both]),
         "",
         row("", ["ours", "as shipped"]),

@@ -42,10 +42,11 @@ from bot.identity.sign_in.sessions import WEB
 from bot.identity.sign_in.staff_sessions import StaffSessions
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
+from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
 from bot.records.keyed import Keyed
 from bot.safeguarding.detector import Detector
-from bot.settings import Settings
+from bot.settings import Settings, sharing_settings
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     settings.require_mail()
     settings.duty_addresses()
     services = open_services(settings)
-    assistant = assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
+    with sharing_settings(settings), sharing(services.offer):
+        assistant = assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
     return replace(assistant, model=Path(model))
 
 

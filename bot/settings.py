@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timezone
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Iterator, Mapping, Optional
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr
@@ -198,6 +200,24 @@ class Settings(BaseSettings):
     def clock(self) -> Clock:
         """The one source of time for everything that the composition root builds."""
         return Clock(self.today)
+
+
+_in_use: ContextVar[Optional[Settings]] = ContextVar("settings", default=None)
+
+
+@contextmanager
+def sharing_settings(settings: Settings) -> Iterator[None]:
+    """Within, `shared_settings` are these: for parts that Rasa builds and nobody can hand anything to."""
+    before = _in_use.set(settings)
+    try:
+        yield
+    finally:
+        _in_use.reset(before)
+
+
+def shared_settings() -> Settings:
+    """The settings that are shared; where none are, as under Rasa's own commands, those of the environment."""
+    return _in_use.get() or Settings()
 
 
 class Clock:

@@ -52,7 +52,7 @@ ORDINARY, OVER = "can i get help with council tax", "years ago i swallowed table
 
 def small_detector(folder: Path) -> Detector:
     """Our rules with a judge that learns by letters alone, kept in this folder and read again."""
-    file = folder / "danger.joblib"
+    file = folder / "danger.kept"
     ordinary = [text for text, label in _LEARNT if label == NONE]
     stories = ["my sofa is new and my rent is paid so can i get help with a cv and my bus fare"]
     train_judge(make_lessons(_LEARNT, ordinary, stories), file)

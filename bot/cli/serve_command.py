@@ -20,13 +20,16 @@ SWITCH = 0.0005  # seconds that a thread computes before another has its turn: t
 @pass_here
 def serve(here: Here) -> None:
     """Serve until stopped."""
+    from bot.dialogue.lean import keep_out
     from bot.dialogue.trained_models import ensure_model
-    from bot.server import build, log_problems, make_app, seed_demo
 
     settings = here.settings
     started = time.monotonic()
     model = ensure_model(settings, _tell)
-    _tell("Loading Rasa and the model (about ten seconds) ...")
+    _tell("Loading Rasa and the model (a few seconds) ...")
+    keep_out()
+    from bot.server import build, log_problems, make_app, seed_demo
+
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)

@@ -6,6 +6,7 @@ import sys
 import uuid
 from typing import Optional
 
+from bot.dialogue.lean import keep_out
 from bot.dialogue.trained_models import ensure_model
 from bot.front_door import Incoming
 from bot.server import Assistant, build
@@ -17,6 +18,7 @@ async def assistant_of(settings: Settings) -> Assistant:
     # The terminal is one operator, not a crowd.
     alone = settings.copy(update={"messages_per_minute": 1_000_000, "log_level": "WARNING"})
     model = ensure_model(alone, lambda line: print(line, file=sys.stderr, flush=True))
+    keep_out()
     return await build(alone, str(model), is_kept=False)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import io
 import logging
 from pathlib import Path
 from typing import Callable, Iterator, Optional
 
+from bot.dialogue.training import train_apart
 from bot.language.embedding.encoder import Encoder
 from bot.language.embedding.shared import open_encoder
 from bot.language.embedding.weights import WEIGHTS, WeightsError, weights_folder
@@ -50,8 +49,9 @@ def ensure_danger_model(settings: Settings, tell: Callable[[str], None] = logger
 
 
 def train_danger(settings: Settings) -> Path:
-    """Train the danger check's model now; its file."""
-    return danger.train(settings.home, embedding_of(settings))
+    """Train the danger check's model now, in a process of its own; its file. Raises RuntimeError."""
+    train_apart("danger", settings)
+    return danger.model_file(settings.home, embedding_of(settings))
 
 
 def detector_of(settings: Settings) -> Detector:
@@ -81,23 +81,9 @@ def train(settings: Settings) -> Path:
 
 
 def _train_dialogue(settings: Settings) -> Path:
-    """The same files as `rasa train`, with our name for the result."""
-    import rasa
-
-    path = model_path(settings)
-    said = io.StringIO()  # Rasa's progress bars and notes; shown only if it fails
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        result = rasa.train(
-            domain=str(settings.home / "domain.yml"),
-            config=str(settings.home / "config.yml"),
-            training_files=[str(settings.home / "data" / "nlu"), str(settings.home / "data" / "rules")],
-            output=str(path.parent),
-            fixed_model_name=path.name,
-            force_training=True,
-        )
-    if not result.model or not path.exists():
-        raise RuntimeError(f"Rasa trained no model:\n{said.getvalue()}\nRun `rasa data validate` on data/.")
-    return path
+    """In a process of its own, so that this one never holds what only training needs. Raises RuntimeError if there is no model then."""
+    train_apart("dialogue", settings)
+    return model_path(settings)
 
 
 def embedding_of(settings: Settings) -> str:

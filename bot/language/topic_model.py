@@ -2,7 +2,7 @@
 
 Works with the letters alone where there is no sentence embedding. Knows how far
 a sentence is from everything that was trained, so that it can be refused.
-scikit-learn is imported where it is used, so that importing this stays light.
+scikit-learn and scipy's solver are imported where something is learnt: what was learnt does without.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, List, Optional, Sequence
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from bot.language.embedding.eight_bits import Products
+from bot.language.features import Features
 
 OUT_OF_SCOPE = "out_of_scope"
 NEIGHBOURS = 3
@@ -51,31 +51,28 @@ class Letters:
     """Runs of one to five letters within words, weighed by how telling they are, in 300 numbers."""
 
     def __init__(self) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._tfidf = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True, min_df=3, dtype=np.float32
-        )
+        self._features: Any = None
         self._parts: Any = None
 
     def fit(self, texts: Sequence[str]) -> Any:
         """Learn from texts; one row a text."""
         from sklearn.decomposition import TruncatedSVD
 
-        counted = self._tfidf.fit_transform(texts)
+        self._features = Features(texts, "char_wb", (1, 5), min_df=3)
+        counted = self._features.table(texts)
+        counted.sort_indices()
         dimensions = min(_LETTER_DIMENSIONS, min(counted.shape) - 1)
         self._parts = TruncatedSVD(dimensions, random_state=0).fit(counted).components_.T.astype(np.float16)
-        self._tfidf.stop_words_ = None  # thousands of words that only fill memory
-        return self._projected(counted)
+        return self.rows(texts)
 
     def rows(self, texts: Sequence[str]) -> Any:
         """One row a text."""
-        return self._projected(self._tfidf.transform(texts))
+        return np.array([self._row(text) for text in texts], np.float32)
 
-    def _projected(self, counted: Any) -> Any:
-        """Row by row, so that the table of parts can stay half as wide."""
-        rows = (counted.getrow(index) for index in range(counted.shape[0]))
-        return np.array([row.data @ self._parts[row.indices].astype(np.float32) for row in rows], np.float32)
+    def _row(self, text: str) -> Any:
+        """By itself, so that the table of parts can stay half as wide."""
+        places, weights = self._features.of(text)
+        return weights @ self._parts[places].astype(np.float32)
 
 
 class _Regression:
@@ -141,6 +138,8 @@ class Kernel:
     _RIDGE = 0.03
 
     def __init__(self, cosines: Any, labels: Sequence[str]) -> None:
+        from scipy.linalg import cho_factor, cho_solve
+
         is_label = (np.asarray(labels)[:, None] == np.unique(labels)).astype(np.float32)
         kernel = self._similar(np.asarray(cosines, np.float32))
         kernel[np.diag_indices(len(kernel))] += self._RIDGE

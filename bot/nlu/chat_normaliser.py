@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.chat import spelled_out
 from bot.language.questions import is_asking, parts
 from bot.language.spelling import Spelling, common_words, counted
-from bot.settings import Settings
+from bot.settings import shared_settings
 
 PLAIN = "plain"  # the normalised text
 PARTS = (
@@ -106,5 +106,4 @@ class ChatNormaliser(GraphComponent):
 
 
 def _spelling(words: Dict[str, int]) -> Spelling:
-    settings = Settings()
-    return Spelling(words, common_words(settings.embedding))
+    return Spelling(words, common_words(shared_settings().embedding))

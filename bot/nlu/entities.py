@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import spacy
@@ -17,8 +16,9 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
 from bot.language.quantities import quantities
-from bot.offer.loader import Offer, load_offer
-from bot.settings import Settings
+from bot.offer.loader import Offer
+from bot.offer.shared_offer import shared_offer
+from bot.settings import shared_settings
 
 SERVICE, LEGAL_CATEGORY = "service", "legal_category"
 _CATEGORIES = frozenset(
@@ -67,9 +67,7 @@ class OfferEntities(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> OfferEntities:
         """Read the registers and glossaries."""
-        settings = Settings()
-        offer = load_offer(Path(config.get("offer") or settings.home / "data" / "offer"))
-        return cls(make_ruler(offer), settings.clock().today)
+        return cls(make_ruler(shared_offer(config.get("offer"))), shared_settings().clock().today)
 
     def process_training_data(self, training_data: Any) -> Any:
         """Nothing to do: names are known, not learnt."""

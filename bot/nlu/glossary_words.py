@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,9 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.topics import TOPICS
-from bot.offer.loader import load_offer
 from bot.offer.models import Term
-from bot.settings import Settings
+from bot.offer.shared_offer import shared_offer
 from bot.talk.asked import asked_term, means_something_else, names_of, only_points_back, plain_words, term_in
 
 INTENT_NAME = "word_meaning"
@@ -50,7 +48,7 @@ class WordExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> WordExtractor:
         """Read the glossaries."""
-        offer = load_offer(Path(config.get("offer") or Settings().home / "data" / "offer"))
+        offer = shared_offer(config.get("offer"))
         return cls([term for place in offer.places for term in offer.terms(place) if term.place == place])
 
     def process_training_data(self, training_data: Any) -> Any:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 import spacy
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,7 +15,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
-from bot.settings import Settings
+from bot.settings import shared_settings
+from bot.yaml_text import read_yaml
 
 COUNCIL = "council"
 
@@ -50,7 +50,7 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> PlaceExtractor:
         """Read the places from the offer."""
-        folder = Path(config.get("offer") or Settings().home / "data" / "offer")
+        folder = Path(config.get("offer") or shared_settings().home / "data" / "offer")
         return cls(make_ruler(folder))
 
     def process_training_data(self, training_data: Any) -> Any:
@@ -71,7 +71,7 @@ def make_ruler(folder: Path) -> Language:
     language = spacy.blank("en")
     ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     for path in sorted(folder.glob("*/place.yml")):
-        place = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        place = read_yaml(path.read_text(encoding="utf-8")) or {}
         if place.get("kind") == COUNCIL:
             names = [place["name"], *place.get("aliases", [])]
             ruler.add_patterns(

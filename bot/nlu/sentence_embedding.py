@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.embedding.encoder import Encoder
 from bot.language.embedding.shared import open_encoder
 from bot.nlu.chat_normaliser import PARTS, PLAIN
-from bot.settings import Settings
+from bot.settings import shared_settings
 
 ALIAS = "SentenceEmbedding"
 PART_VECTORS = "part_vectors"  # one row a part
@@ -96,7 +96,7 @@ def vector_of(message: Message) -> Optional[Any]:
 
 def shared_encoder() -> Optional[Encoder]:
     """The encoder that the settings name; None if there are no weights to trust."""
-    settings = Settings()
+    settings = shared_settings()
     return open_encoder(settings.home / "models", settings.embedding, settings.embedding_sha256)
 
 

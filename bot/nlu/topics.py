@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from typing import Any, Dict, List, Optional, Sequence
 
-import joblib
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.embedding.memory import give_back
+from bot.language.kept import keep, read_kept
 from bot.language.questions import two_topics
 from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined
 from bot.nlu.chat_normaliser import PARTS, PLAIN
@@ -36,7 +36,7 @@ REFUSED = "nlu_fallback"  # as Rasa's FallbackClassifier calls it
 ADVISER = "adviser"  # the intent of what only staff ask, and the audience that staff are
 SAFETY = "safety/"
 _HELP = "help_what_can_you_do"
-_LETTERS, _BY_MEANING, _BY_LETTERS = "letters.joblib", "topics.joblib", "topics-by-letters.joblib"
+_LETTERS, _BY_MEANING, _BY_LETTERS = "letters.kept", "topics.kept", "topics-by-letters.kept"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -100,8 +100,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         loaded = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             loaded._has_meaning = shared_encoder() is not None and (folder / _BY_MEANING).exists()
-            loaded._letters = joblib.load(folder / _LETTERS)
-            loaded._model = joblib.load(folder / (_BY_MEANING if loaded._has_meaning else _BY_LETTERS))
+            loaded._letters = read_kept(folder / _LETTERS)
+            loaded._model = read_kept(folder / (_BY_MEANING if loaded._has_meaning else _BY_LETTERS))
         give_back()
         return loaded
 
@@ -113,11 +113,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         rows = self._letters.fit([_plain(message) for message in examples])
         self._model, self._has_meaning = TopicModel(LETTERS_ALONE).fit(rows, labels), False
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._letters, folder / _LETTERS)
-            joblib.dump(self._model, folder / _BY_LETTERS)
+            keep(self._letters, folder / _LETTERS)
+            keep(self._model, folder / _BY_LETTERS)
             if vectors is not None:
                 self._model, self._has_meaning = TopicModel().fit(joined(rows, vectors), labels), True
-                joblib.dump(self._model, folder / _BY_MEANING)
+                keep(self._model, folder / _BY_MEANING)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Sequence
 
-import joblib
-
+from bot.language.kept import keep, read_kept
 from bot.safeguarding.labels import OTHER, PAST, WEAK, is_now, kind_of
 from bot.safeguarding.lessons import Lessons
 from bot.safeguarding.letters import Letters
@@ -103,11 +102,9 @@ def train_judge(lessons: Lessons, file: Path) -> None:
         "letters": Letters(texts, labels),
     }
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".partial")
-    joblib.dump(kept, partial)
-    partial.replace(file)
+    keep(kept, file)
 
 
 def load_judge(file: Path, meaning: Optional[Meaning]) -> Judge:
     """The judge of a file; by letters alone without `meaning`. Raises what reading the file raises."""
-    return Judge(joblib.load(file), meaning)
+    return Judge(read_kept(file), meaning)

@@ -49,7 +49,7 @@ def model_file(home: Path, embedding: str) -> Path:
     for path in _sources(home):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    return home / "models" / f"danger-{digest.hexdigest()[:16]}.joblib"
+    return home / "models" / f"danger-{digest.hexdigest()[:16]}.kept"
 
 
 def train(home: Path, embedding: str) -> Path:

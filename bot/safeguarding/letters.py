@@ -1,15 +1,12 @@
-"""The danger check's view by letters: votes by runs of one to four letters, words and pairs of words.
-
-Rows are made here from what scikit-learn learnt: its own way takes ten times as long for one message.
-"""
+"""The danger check's view by letters: votes by runs of one to four letters, words and pairs of words."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Any, Dict, Sequence, Tuple
+from typing import Any, Sequence
 
 import numpy as np
 
+from bot.language.features import Features, Places, sparse_table
 from bot.language.topic_model import Kernel
 
 WORD_WEIGHT = 0.5  # of words and pairs of words, against runs of letters
@@ -18,40 +15,6 @@ COMMONEST, MANY = (
     1000,
 )  # runs of letters in more than this share of many messages say little, and cost most of the time
 ROWS_AT_ONCE = 1000  # of a table of cosines, so that making it takes little memory
-
-Places = Tuple[Any, Any]  # the numbers of columns, and what stands in them
-
-
-class Features:
-    """Rows of length 1 for one kind of features of a text, rare ones counting most."""
-
-    def __init__(self, texts: Sequence[str], **kinds: Any) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._vectorizer = TfidfVectorizer(**kinds).fit(texts)
-        self._open()
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def of(self, text: str) -> Places:
-        """Where something stands in the row of a text, and what; both empty if it has no feature that is known."""
-        found = Counter(self._known[feature] for feature in self._analyse(text) if feature in self._known)
-        places = np.fromiter(found.keys(), np.int32, len(found))
-        weights = (1 + np.log(np.fromiter(found.values(), np.float32, len(found)))) * self._rareness[places]
-        return places, weights / max(float(np.sqrt(weights @ weights)), np.finfo(np.float32).tiny)
-
-    def _open(self) -> None:
-        self._known: Dict[str, int] = self._vectorizer.vocabulary_
-        self._analyse = self._vectorizer.build_analyzer()
-        self._rareness = self._vectorizer.idf_.astype(np.float32)
-
-    def __getstate__(self) -> Any:
-        return self._vectorizer
-
-    def __setstate__(self, kept: Any) -> None:
-        self._vectorizer = kept
-        self._open()
 
 
 class Letters:
@@ -74,15 +37,7 @@ class Letters:
 
     def _rows(self, texts: Sequence[str]) -> Any:
         """Rows whose products are cosines, letters and words weighed."""
-        from scipy.sparse import csr_matrix
-
-        places, weights = zip(*map(self._row, texts), strict=True)
-        ends = np.cumsum([0, *map(len, places)])
-        return csr_matrix(
-            (np.concatenate(weights), np.concatenate(places), ends),
-            (len(texts), len(self._letters) + len(self._words)),
-            np.float32,
-        )
+        return sparse_table([self._row(text) for text in texts], len(self._letters) + len(self._words))
 
     def _row(self, text: str) -> Places:
         share = WORD_WEIGHT / (1 + WORD_WEIGHT)

@@ -12,6 +12,7 @@ import yaml
 from bot.offer.models import Problem
 from bot.safeguarding.pattern_index import compiled
 from bot.safeguarding.rules import HARMLESS, KINDS, Rule
+from bot.yaml_text import read_yaml
 
 RULES = Path("data") / "safety" / "rules"
 FIELDS = ("pattern", "why", "catches", "spares")
@@ -71,7 +72,7 @@ class _Reader:
 
     def _content(self) -> Dict[str, Any]:
         try:
-            content = yaml.safe_load(self._path.read_text(encoding="utf-8"))
+            content = read_yaml(self._path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError):
             self._report(
                 "the file", "it can't be read", "check indentation and quotes: patterns stand in single ones"

@@ -15,7 +15,7 @@ from typing import Iterable, Optional, Sequence
 
 from bot.safeguarding.pattern_index import PatternIndex
 from bot.safeguarding.when import is_long_ago
-from bot.settings import Settings
+from bot.settings import shared_settings
 
 KINDS = (
     "crisis_self_harm",
@@ -105,4 +105,4 @@ def load_rules(folder: Path) -> Rules:
 @lru_cache(maxsize=1)
 def our_rules() -> Rules:
     """The rules of this project, read once. Raises RulesError: a broken file stops the start and not a message."""
-    return load_rules(Settings().home / "data" / "safety" / "rules")
+    return load_rules(shared_settings().home / "data" / "safety" / "rules")

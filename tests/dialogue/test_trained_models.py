@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.dialogue import trained_models
+from bot.dialogue.training import train_apart
 from bot.safeguarding.judge_training import model_file
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_first_start_trains_each_model_once_and_says_so(
@@ -43,3 +45,21 @@ def test_a_first_start_trains_each_model_once_and_says_so(
     ]
     trained_models.train(settings)
     assert trained[2:] == ["danger", "dialogue"]
+
+
+def test_training_that_fails_says_why(tmp_path: Path) -> None:
+    """It runs in a process of its own, with these settings; what it said last comes with the error."""
+    (tmp_path / "data").mkdir()
+    with pytest.raises(RuntimeError, match=r"the danger model was not trained:[\s\S]*Error"):
+        train_apart("danger", Settings(home=tmp_path))
+    assert list(tmp_path.rglob("danger-*")) == []
+
+
+def test_training_does_not_come_into_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program is started, by this same Python, with the home and the weights of these settings."""
+    program = tmp_path / "python"
+    program.write_text('#!/bin/sh\necho "$@ $LOCALOFFER_HOME $LOCALOFFER_EMBEDDING_SHA256" >&2\nexit 1\n')
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(RuntimeError, match=f"-m bot.dialogue.training dialogue {tmp_path} 123"):
+        train_apart("dialogue", Settings(home=tmp_path, embedding_sha256="123"))

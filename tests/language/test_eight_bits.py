@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import joblib
 import numpy as np
 import onnx
 import pytest
@@ -17,6 +16,7 @@ from bot.language.embedding.eight_bits import Products, in_eight_bits
 from bot.language.embedding.graph import WIDTH, build_graph
 from bot.language.embedding.inputs import batch
 from bot.language.embedding.weights import WEIGHTS, find_weights
+from bot.language.kept import keep, read_kept
 from bot.language.topic_model import unit
 
 
@@ -106,11 +106,11 @@ def test_products_can_be_kept(tmp_path: Path, numbers: np.random.RandomState) ->
 
 def kept(products: Products, folder: Path) -> Products:
     """Through a file and back."""
-    joblib.dump(products, folder / "products.joblib")
-    return joblib.load(folder / "products.joblib")
+    keep(products, folder / "products.kept")
+    return read_kept(folder / "products.kept")
 
 
 def test_kept_products_take_little_room(tmp_path: Path, numbers: np.random.RandomState) -> None:
     """A byte a weight and a little more, where four would be needed."""
     kept(Products(numbers.standard_normal((500, 320))), tmp_path)
-    assert (tmp_path / "products.joblib").stat().st_size < 1.3 * 500 * 320
+    assert (tmp_path / "products.kept").stat().st_size < 1.3 * 500 * 320

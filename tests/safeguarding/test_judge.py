@@ -40,7 +40,7 @@ ORDINARY_ONES = [text for text, label in LEARNT if label == NONE]
 @pytest.fixture(scope="module")
 def judge(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Learnt from the messages above, by letters alone, kept and read again."""
-    file = tmp_path_factory.mktemp("models") / "danger.joblib"
+    file = tmp_path_factory.mktemp("models") / "danger.kept"
     train_judge(
         make_lessons(
             LEARNT,

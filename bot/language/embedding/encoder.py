@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -34,12 +35,7 @@ class Encoder:
     """
 
     def __init__(self, weights: Path, graphs: Path, adapter: Optional[Path] = None) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(weights / TOKENS))
-        self._tokenizer.enable_truncation(MOST_TOKENS)
-        self._tokenizer.no_padding()
-        self._table = Table(weights / WEIGHTS)
+        self._tokenizer, self._table = _opened(weights)
         self._session = open_session(str(ensure_graph(weights, graphs, adapter)), _THREADS)
         self._recent: OrderedDict[str, Any] = OrderedDict()
         self._lock = Lock()  # the danger check has a thread of its own
@@ -80,6 +76,17 @@ class Encoder:
 
     def _run(self, given: Inputs) -> Any:
         return self._session.run([SENTENCE], given)[0]
+
+
+@lru_cache(maxsize=2)
+def _opened(weights: Path) -> Tuple[Any, Table]:
+    """What cuts sentences into tokens, and the table of these: the encoders of a process share them, for they take eight megabytes."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(weights / TOKENS))
+    tokenizer.enable_truncation(MOST_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer, Table(weights / WEIGHTS)
 
 
 def _of_one_length(tokens: List[List[int]]) -> Iterator[List[int]]:

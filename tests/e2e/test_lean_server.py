@@ -1,0 +1,49 @@
+"""A real server holds nothing that only training needs, and so fits beside other things on a small machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from browser import Chat
+    from running import Server
+
+pytestmark = [
+    pytest.mark.model,
+    pytest.mark.server,
+    pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="Linux alone tells what a process holds"),
+]
+
+KEPT_OUT = ("tensorflow", "sklearn", "matplotlib", "h5py", "jaxlib", "pandas")
+HELD = ("spacy", "onnxruntime", "numpy")
+MOST = 400  # MiB; with TensorFlow it was twice as much
+
+
+def libraries_of(process: int) -> set[str]:
+    """The Python packages whose compiled parts a process has loaded."""
+    lines = Path(f"/proc/{process}/maps").read_text().splitlines()
+    return {line.split("/site-packages/")[1].split("/")[0] for line in lines if "/site-packages/" in line}
+
+
+def resident(process: int) -> float:
+    """Resident memory in MiB."""
+    status = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmRSS:"))
+
+
+def test_a_server_that_has_answered_holds_no_library_of_training(server: Server, chat: Chat) -> None:
+    """After a question and after danger, with entities found and both judged."""
+    chat.ask("i am 19, do i have to pay council tax in Rotherham")
+    chat.ask("i want to kill myself")
+    found = libraries_of(server.process)
+    assert found & set(KEPT_OUT) == set()
+    assert set(HELD) <= found
+
+
+def test_a_server_that_has_answered_is_small(server: Server, chat: Chat) -> None:
+    """Its resident memory stays under the limit, whatever other tests have asked it before."""
+    chat.ask("do i have to pay council tax")
+    assert resident(server.process) < MOST
