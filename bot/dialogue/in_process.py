@@ -8,8 +8,8 @@ error and leave the person without an answer.
 from __future__ import annotations
 
 import asyncio
-import copy
 import functools
+import json
 import logging
 import uuid
 from typing import Any, Dict, Optional
@@ -24,6 +24,7 @@ from bot.delivery.in_time import Lane
 from bot.safeguarding.replies import something_went_wrong
 
 SECONDS = 30.0  # for one action: longer than the databases wait for somebody else's lock
+MOST_EVENTS = 60  # that an action gets to see; two turns have about 16
 
 logger = logging.getLogger(__name__)
 
@@ -50,24 +51,36 @@ class InProcessActions(EndpointConfig):
 
         Raises Rasa's ActionExecutionRejection where the action rejects; nothing else.
         """
-        # A copy: what Rasa hands over is the live tracker and domain.
-        call = copy.deepcopy(kwargs["json"])
+        given = kwargs["json"]
         try:
-            return _plain(await self._lane.run(SECONDS, self._run, call))
+            return _plain(await self._lane.run(SECONDS, self._run, _copy(given)))
         except ActionExecutionRejection as rejection:
             raise rasa_action.ActionExecutionRejection(
                 rejection.action_name, rejection.message
             ) from rejection
         except Exception as error:  # noqa: BLE001 - the one place where an action's error is turned into an answer
-            return _apology(call.get("next_action"), error)
+            return _apology(given.get("next_action"), error)
 
     def _run(self, call: Dict[str, Any]) -> Optional[Dict[str, Any]]:
         result: Optional[Dict[str, Any]] = asyncio.run(self._executor.run(call))
         return result
 
 
+def _copy(given: Dict[str, Any]) -> Dict[str, Any]:
+    """A copy, for what Rasa hands over is the live tracker; of its events the last ones, for an action looks at two turns."""
+    tracker = given.get("tracker") or {}
+    events = (tracker.get("events") or [])[-MOST_EVENTS:]
+    copied: Dict[str, Any] = _through_json({**given, "tracker": {**tracker, "events": events}})
+    return copied
+
+
 def _plain(result: Optional[Dict[str, Any]]) -> Dict[str, Any]:
-    return copy.deepcopy(result) if result else {"events": [], "responses": []}
+    return _through_json(result) if result else {"events": [], "responses": []}
+
+
+def _through_json(value: Any) -> Any:
+    """As over HTTP, and many times faster than `copy.deepcopy`."""
+    return json.loads(json.dumps(value))
 
 
 def _apology(action: Optional[str], error: Exception) -> Dict[str, Any]:
