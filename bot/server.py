@@ -132,12 +132,13 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from rasa.core.agent import load_agent
         from rasa.core.utils import AvailableEndpoints
 
-        from bot.dialogue.in_process import InProcessActions, check_action_schema_once
+        from bot.dialogue.in_process import InProcessActions
         from bot.dialogue.own_loop import OwnLoop
+        from bot.dialogue.quicker_rasa import quicken_rasa
         from bot.dialogue.rasa_turn import RasaConversation
         from bot.dialogue.tracker_store import ConversationStore
 
-        check_action_schema_once()
+        quicken_rasa()
         store = (
             ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from typing import Any, Dict, List, Optional, Sequence
+import time
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -20,6 +22,15 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.delivery.in_time import PATIENCE, Lane
+from bot.dialogue.restart_points import (
+    RestartPoint,
+    RestartPoints,
+    StoredEvent,
+    as_events,
+    in_last_session,
+    is_ordinary,
+    point_in,
+)
 from bot.records.database import empty_log, make_engine
 from bot.records.sealed import KeyRing, is_token
 from bot.settings import Settings
@@ -28,12 +39,19 @@ from bot.settings import Settings
 _WORDLESS = (ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted, SlotSet)
 
 
+class StoredTracker(DialogueStateTracker):
+    """A tracker that knows how many of its events need not be stored: they are, or repeat slots that are."""
+
+    stored = 0
+
+
 class ConversationStore(SQLTrackerStore):
     """SQLTrackerStore on a URL of SQLAlchemy. `keys` seal what was typed, with all that was understood of it; default: those of the settings.
 
     What we answered is kept in the journal, which people can clear. Here it
     would stay, a signed-in person's plan among it, and slow every later turn.
-    It reads and writes in threads of its own: a locked file keeps nobody else waiting.
+    It reads and writes in threads of its own: a locked file keeps nobody else waiting. Of a long conversation the next
+    turn gets the last ones: see `bot.dialogue.restart_points`. The table keeps them all.
     """
 
     def __init__(
@@ -50,6 +68,7 @@ class ConversationStore(SQLTrackerStore):
         self.Base.metadata.create_all(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._lane = Lane("tracker", 4, 64)
+        self._points = RestartPoints(time.monotonic)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, those of the assistant without their words."""
@@ -60,31 +79,74 @@ class ConversationStore(SQLTrackerStore):
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> Optional[DialogueStateTracker]:
         """The conversation, or None. Raises SealError if none of the keys opens it, and TooLateError."""
-        return await self._lane.run(PATIENCE, self._read, sender_id, fetch_events_from_all_sessions)
+        read = self._read if fetch_events_from_all_sessions or self.event_broker else self._read_recent
+        return await self._lane.run(PATIENCE, read, sender_id, fetch_events_from_all_sessions)
 
     def _write(self, tracker: DialogueStateTracker) -> None:
         with self.session_scope() as session:
-            session.add_all(
-                self.SQLEvent(
-                    sender_id=tracker.sender_id,
-                    type_name=event.type_name,
-                    timestamp=event.timestamp,
-                    action_name=getattr(event, "action_name", None),
-                    data=self._sealed(event),
-                )
-                for event in list(self._additional_events(session, tracker))
-            )
+            new = [self._row(tracker.sender_id, event) for event in self._new_events(session, tracker)]
+            if new:
+                session.execute(sa.insert(self.SQLEvent), new)
             session.commit()
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(tracker.events)
+
+    def _new_events(self, session: Any, tracker: DialogueStateTracker) -> List[Event]:
+        """Those that are not stored yet. Rasa counts what is stored, which takes longer the more it is."""
+        if isinstance(tracker, StoredTracker):
+            return list(itertools.islice(tracker.events, tracker.stored, None))
+        return list(self._additional_events(session, tracker))
+
+    def _row(self, sender_id: str, event: Event) -> Dict[str, Any]:
+        return {
+            "sender_id": sender_id,
+            "type_name": event.type_name,
+            "timestamp": event.timestamp,
+            "action_name": getattr(event, "action_name", None),
+            "data": self._sealed(event),
+        }
 
     def _read(self, sender_id: str, from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         with self.session_scope() as session:
-            kept = [event.data for event in self._event_query(session, sender_id, from_all_sessions)]
-        events: List[Dict[str, Any]] = [json.loads(self._opened(data)) for data in kept]
-        return (
-            DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-            if self.domain and events
-            else None
-        )
+            events = self._whole(session, sender_id, from_all_sessions)
+        return self._tracker(sender_id, [event.data for event in events])
+
+    def _read_recent(self, sender_id: str, _from_all_sessions: bool) -> Optional[DialogueStateTracker]:
+        """The last turns, with the slots as they were before them; all of the session where that is not enough."""
+        point = self._points.of(sender_id)
+        events: Sequence[StoredEvent]
+        with self.session_scope() as session:
+            events = self._since(session, sender_id, point) if point else []
+            if point is None or not point.begins(events) or not is_ordinary(events):
+                point, events = None, self._whole(session, sender_id, from_all_sessions=False)
+        events, slots = in_last_session(events, point.slots if point else {})
+        begun = as_events(slots, events[0].timestamp) if events else []
+        self._move_on(sender_id, events, slots)
+        return self._tracker(sender_id, [*begun, *(event.data for event in events)])
+
+    def _move_on(self, sender_id: str, events: Sequence[StoredEvent], slots: Mapping[str, Any]) -> None:
+        point = point_in(events, slots) if is_ordinary(events) else None
+        if point:
+            self._points.keep(sender_id, point)
+
+    def _tracker(self, sender_id: str, events: List[Dict[str, Any]]) -> Optional[StoredTracker]:
+        if not self.domain or not events:
+            return None
+        tracker: StoredTracker = StoredTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker.stored = len(tracker.events)
+        return tracker
+
+    def _whole(self, session: Any, sender_id: str, from_all_sessions: bool) -> List[StoredEvent]:
+        return [self._stored(row) for row in self._event_query(session, sender_id, from_all_sessions)]
+
+    def _since(self, session: Any, sender_id: str, point: RestartPoint) -> List[StoredEvent]:
+        kept = self.SQLEvent
+        wanted = sa.select(kept.id, kept.timestamp, kept.type_name, kept.data).order_by(kept.id)
+        found = session.execute(wanted.where(kept.sender_id == sender_id, kept.id >= point.id))
+        return [self._stored(row) for row in found]
+
+    def _stored(self, row: Any) -> StoredEvent:
+        return StoredEvent(row.id, row.timestamp, row.type_name, json.loads(self._opened(row.data)))
 
     def _sealed(self, event: Event) -> str:
         data = json.dumps(_kept(event))
@@ -104,6 +166,7 @@ class ConversationStore(SQLTrackerStore):
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
+        self._points.forget(conversation)
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
             session.commit()
