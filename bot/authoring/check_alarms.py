@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Callable, Dict, Iterator, List, Tuple
 
-import yaml
-
 from bot.authoring.check_messages import Message, topic_messages
 from bot.offer.models import Problem
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.judge_training import ORDINARY, messages
+from bot.yaml_text import read_yaml
 
 KNOWN = Path("data") / "known_alarms.yml"
 _DANGER = "safety/"
@@ -58,7 +57,7 @@ def known_alarms(home: Path) -> Dict[Tuple[str, str], str]:
     path = home / KNOWN
     if not path.exists():
         return {}
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))["alarms"]
+    listed = read_yaml(path.read_text(encoding="utf-8"))["alarms"]
     return {(f"data/nlu/{one['topic']}.yml", one["text"]): one["why"] for one in listed}
 
 

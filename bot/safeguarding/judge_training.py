@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-import yaml
-
 from bot.language.embedding.encoder import Encoder
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.judge import load_judge, train_judge
@@ -20,6 +18,7 @@ from bot.safeguarding.lessons import Lessons, make_lessons
 from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.pieces import in_talk
 from bot.safeguarding.rules import our_rules
+from bot.yaml_text import read_yaml
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +102,7 @@ def long_ones(home: Path) -> List[str]:
 
 def _contents(folder: Path) -> Iterator[Dict[str, Any]]:
     for path in sorted(folder.glob("*.yml")):
-        yield yaml.safe_load(path.read_text(encoding="utf-8"))
+        yield read_yaml(path.read_text(encoding="utf-8"))
 
 
 def _own(content: Dict[str, Any]) -> Iterator[Tuple[str, str]]:

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
-import yaml
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Date, DateTime, Table, delete, func, select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from bot.casework.privacy.erased import ErasedLookup
 from bot.casework.privacy.subject_access import erase
 from bot.records.about_person import BY_CONVERSATION, PERSON
 from bot.records.database import Base
+from bot.yaml_text import read_yaml
 
 RETENTION = Operator(actor="retention")
 _FIELDS = {"kind", "table", "from", "keep_years", "why", "source"}
@@ -45,7 +45,7 @@ class Due:
 
 def load_rules(file: Path) -> tuple[list[Rule], dict[str, str]]:
     """The rules, and the tables without one with the reason. Raises RuntimeError naming rule, field and fix."""
-    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read = read_yaml(file.read_text(encoding="utf-8"))
     return [_rule(file, number, found) for number, found in enumerate(read["periods"], start=1)], dict(
         read["elsewhere"]
     )
