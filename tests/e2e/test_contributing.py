@@ -197,7 +197,10 @@ def test_the_casework_field_is_whole(home: Path) -> None:
 ASKED = {
     "Add a topic": [["borrow books from a public library for free"]],
     "Add a council": [["Exampleshire takes 100% off"]],
-    "Add a figure": [["takes 50% off"], ["no checked figure"]],
+    "Add a figure": [
+        ["takes 50% off"],
+        ["I don't have a checked figure for Exampleshire's council tax discount"],
+    ],
 }
 
 

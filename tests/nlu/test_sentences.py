@@ -9,6 +9,7 @@ the figures that were measured, and a share that is clearly below its figure fai
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,8 +119,13 @@ async def test_a_held_out_sentence_of_danger_is_understood(
 
 
 @pytest.fixture(scope="module")
-async def wrong(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:
+def wrong(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:
     """What is misunderstood of each file of topics: the sentence, and what it is taken for."""
+    return asyncio.run(misunderstood(assistant))
+
+
+async def misunderstood(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:
+    """Every sentence of a topic, asked once."""
     found: dict[str, list[tuple[str, str]]] = {file: [] for file in FILES}
     for file, meant, text in TOPICS:
         taken = await taken_for(assistant, meant, text)
