@@ -79,7 +79,7 @@ def test_rasa_by_itself_understands_the_same(served: dict[str, Any], model: str,
     assert "bot.dialogue.lean" not in by_itself["modules"]
     assert by_itself["understood"] == served["understood"]
     found = {(entity["entity"], entity["value"]) for entity in served["understood"]["entities"]}
-    assert {("council", "rotherham"), ("age", 19)} <= found
+    assert {("council", "rotherham"), ("age", "19")} <= found
 
 
 def test_it_comes_before_rasa_or_not_at_all() -> None:
