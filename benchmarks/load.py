@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Callable, List, Sequence
+from typing import Callable, List, Optional, Sequence
 
 from benchmarks.chats import Chat
 from benchmarks.failure import BenchmarkError, WrongAnswerError
@@ -24,9 +24,24 @@ QUESTIONS = (
 )
 CHATS = 10
 TURNS_OF_A_CHAT = 8
+EARLY, LATE = 20, 300  # turns of one talk; the median of the turns around each counts
+AROUND = 10  # turns before and behind
 PATIENCE = 240.0
 
 MakeChat = Callable[[], Chat]
+
+
+@dataclass(frozen=True)
+class LongTalk:
+    """Median milliseconds of a turn, early and late in one talk."""
+
+    early_ms: float
+    late_ms: float
+
+    @property
+    def growth(self) -> float:
+        """How many times as long a late turn takes."""
+        return self.late_ms / self.early_ms
 
 
 @dataclass(frozen=True)
@@ -41,17 +56,29 @@ class Numbers:
     memory_mb: float
     answered: int
     processes: int
+    cpu_ms: float  # of the processor, for one turn of those timed one by one
+    long_talk: Optional[LongTalk] = None
 
 
-def measure(programs: Sequence[Program], make_chat: MakeChat, started: float, turns: int) -> Numbers:
-    """Everything about a server that was started at `started`. Raises BenchmarkError."""
+def measure(
+    programs: Sequence[Program],
+    make_chat: MakeChat,
+    started: float,
+    turns: int,
+    *,
+    has_long_talk: bool = False,
+) -> Numbers:
+    """Everything about a server that was started at `started`; with `has_long_talk` also a talk of 310 turns. Raises BenchmarkError."""
     try:
         wait_for_answer(programs, make_chat)
         start_s = time.monotonic() - started
         first_memory = memory_of(programs)
         one_by_one(make_chat, len(QUESTIONS))  # warm-up
+        before = cpu_seconds(programs)
         taken = one_by_one(make_chat, turns)
+        cpu_ms = (cpu_seconds(programs) - before) * 1000 / turns
         per_second = together(make_chat)
+        talk = long_talk(make_chat) if has_long_talk else None
     except HTTPException as error:
         raise BenchmarkError(f"the server broke off: {error!r}") from error
     return Numbers(
@@ -63,12 +90,26 @@ def measure(programs: Sequence[Program], make_chat: MakeChat, started: float, tu
         memory_mb=memory_of(programs),
         answered=1 + len(QUESTIONS) + turns + CHATS * TURNS_OF_A_CHAT,
         processes=len(programs),
+        cpu_ms=cpu_ms,
+        long_talk=talk,
     )
 
 
 def memory_of(programs: Sequence[Program]) -> float:
     """Of all together."""
     return sum(program.memory() for program in programs)
+
+
+def cpu_seconds(programs: Sequence[Program]) -> float:
+    """Processor time of all programs of a server so far."""
+    return sum(program.cpu_seconds() for program in programs)
+
+
+def long_talk(make_chat: MakeChat) -> LongTalk:
+    """One talk until behind the late turn."""
+    taken = conversation(make_chat(), LATE + AROUND)
+    early, late = (percentile(taken[turn - AROUND : turn + AROUND], 50) * 1000 for turn in (EARLY, LATE))
+    return LongTalk(early, late)
 
 
 def wait_for_answer(programs: Sequence[Program], make_chat: MakeChat) -> None:

@@ -33,4 +33,4 @@ def measure_ours(folder: Path, turns: int) -> Numbers:
     )
     started = time.monotonic()
     with running("localoffer-serve", [beside_python("localoffer"), "serve"], folder, settings) as server:
-        return measure([server], partial(OurChat, port), started, turns)
+        return measure([server], partial(OurChat, port), started, turns, has_long_talk=True)

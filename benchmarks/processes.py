@@ -36,6 +36,11 @@ class Program:
         """Resident memory of it and its children, in MiB."""
         return float(sum(each.memory_info().rss for each in family(self.process.pid)) / MEBIBYTE)
 
+    def cpu_seconds(self) -> float:
+        """Processor time that it and its children have taken, which other programs on the machine hardly change."""
+        times = [each.cpu_times() for each in family(self.process.pid)]
+        return float(sum(each.user + each.system for each in times))
+
 
 @contextmanager
 def running(

@@ -19,7 +19,7 @@ from bot.dialogue.in_process import check_action_schema_once
 from bot.dialogue.rules_of_intents import find_action
 from bot.dialogue.straight_graph import run_straight
 
-_rasas_own = Event.resolve_by_type
+rasas_own_class_of, rasas_own_run = Event.resolve_by_type, DaskGraphRunner.run
 _classes: Dict[str, Type[Event]] = {}
 
 
@@ -35,7 +35,7 @@ def _resolve_by_type(type_name: str, default: Optional[Type[Event]] = None) -> O
     """The class of a type of event. Raises ValueError as Rasa does. What has no class may get one, so it is asked for anew."""
     known = _classes.get(type_name)
     if known is None:
-        known = _rasas_own(type_name, default)
+        known = rasas_own_class_of(type_name, default)
         if known is not None and known is not default:
             _classes[type_name] = known
     return known

@@ -16,7 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 Found = Tuple[Optional[str], Optional[str], bool]
-_rasas_own = RulePolicy._find_action_from_rules  # noqa: SLF001 - it is what stands aside here
+rasas_own_find = RulePolicy._find_action_from_rules  # noqa: SLF001 - it is what stands aside here
 
 
 def find_action(
@@ -25,7 +25,7 @@ def find_action(
     """As RulePolicy's own; with the text it looks only where a rule may be about it, or a form is under way."""
     if use_text_for_last_user_input and not tracker.active_loop_name and not _may_read_text(self):
         return None, None, False
-    found: Found = _rasas_own(self, tracker, domain, use_text_for_last_user_input)
+    found: Found = rasas_own_find(self, tracker, domain, use_text_for_last_user_input)
     return found
 
 

@@ -6,10 +6,12 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from bot.answer import Answer, Basis, Choice, ContactLine, Paragraph, SourceLine
-from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal, choice_of
+from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal, TakenIn, choice_of
 from bot.records.database import Database
+from bot.records.sealed import SealError
 from bot.settings import Clock
 
 PLAN = Choice(label="Where is my plan?", kind="intent", value="pathway_plan_status")
@@ -216,3 +218,33 @@ def test_another_process_reads_the_same_database_journal(database: Database) -> 
     DatabaseJournal(database, Clock()).first_time("web", "m1")
     again = DatabaseJournal(database, Clock())
     assert (again.lines("one"), again.first_time("web", "m1")) == (written, False)
+
+
+def test_taking_in_tells_all_that_is_known_of_a_message(journal: Journal) -> None:
+    """The same as asking for each by itself; and the message is remembered, so that it is new once."""
+    pressed = option(journal, "one", 1)
+    journal.write("one", "and?", [SHORT])
+    taken = journal.take_in("web", "m1", "one", pressed)
+    assert taken == TakenIn(True, SHORT, TAX)
+    assert (journal.last_answer("one"), choice_of(journal, "one", pressed)) == (SHORT, TAX)
+    assert journal.take_in("web", "m1", "one", pressed) == TakenIn(False, SHORT, TAX)
+    assert not journal.first_time("web", "m1")
+
+
+def test_taking_in_finds_nothing_of_others(journal: Journal) -> None:
+    """Another's button is no choice, another's answer not the last one, and an option that is none of ours nothing."""
+    pressed = option(journal, "one")
+    assert journal.take_in("web", "m1", "two", pressed) == TakenIn(True)
+    for number, wrong in enumerate(("", ".", "x.0", f"{pressed}9", "a" * 22 + ".0")):
+        assert journal.take_in("web", f"w{number}", "one", wrong) == TakenIn(True, WHOLE)
+
+
+def test_what_can_not_be_taken_in_is_not_remembered(database: Database) -> None:
+    """Where the last answer can't be opened the mark is given back, and `first_time` still tells that it is new."""
+    journal = DatabaseJournal(database, Clock())
+    journal.write("one", "hi", [WHOLE])
+    with database.transaction() as session:
+        session.execute(text("UPDATE transcript_line SET answer = 'no token' WHERE answer IS NOT NULL"))
+    with pytest.raises(SealError):
+        journal.take_in("web", "m1", "one")
+    assert journal.first_time("web", "m1")

@@ -8,7 +8,8 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # notes of Rasa and TensorFlow about themselves
-    import rasa.core.agent  # noqa: F401 - for the side effect
+    import rasa.core.agent
+    import rasa.core.policies.rule_policy  # noqa: F401 - both for the side effect
 
 import actions.services
 from bot.settings import Settings

@@ -10,7 +10,13 @@ import pytest
 from invented import KEY
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
@@ -150,3 +156,77 @@ async def test_turns_that_could_not_be_stored_are_forgotten_too(url: str) -> Non
     await keep(store, said())
     RasaConversation(None, Agent, store).forget(TALK)
     assert (spare.store, rows(store)) == ({}, [])
+
+
+async def a_long_talk(store: ConversationStore, turns: int = 8) -> None:
+    """Turn after turn, each with a slot of its own value."""
+    for number in range(turns):
+        await keep(
+            store,
+            ActionExecuted("action_listen"),
+            said(f"message {number}"),
+            SlotSet("my_council", f"council {number}"),
+        )
+
+
+async def texts(store: ConversationStore) -> list[str]:
+    """What the next turn's tracker knows to have been typed."""
+    tracker = await store.retrieve(TALK)
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
+
+
+async def test_of_a_long_talk_the_last_turns_are_read_and_all_are_kept(url: str) -> None:
+    """No more is read at turn 50 than at turn 8; each event is stored once."""
+    store = a_store(url)
+    for turns in (8, 42):
+        await a_long_talk(store, turns)
+        assert len(await texts(store)) <= 3
+    assert len(rows(store)) == 50 * 3
+    assert len((await store.retrieve_full_tracker(TALK)).events) == 50 * 3
+
+
+async def test_what_another_process_wrote_is_read(url: str) -> None:
+    """A turn of it stands behind ours; and its turns are not written again."""
+    ours, others = a_store(url), a_store(url)
+    await a_long_talk(ours)
+    await texts(ours)
+    await a_long_talk(others, 1)
+    await keep(ours, said("ours again"))
+    assert (await texts(ours))[-2:] == ["message 0", "ours again"]
+    assert len(rows(ours)) == 8 * 3 + 3 + 1
+
+
+async def test_what_another_process_forgot_is_forgotten_here(url: str) -> None:
+    """Neither words nor slots of before are in what begins anew under the same key, also if it gets the old rows' numbers."""
+    ours, others = a_store(url), a_store(url)
+    await a_long_talk(ours)
+    await texts(ours)
+    others.forget(TALK)
+    assert await ours.retrieve(TALK) is None
+    await keep(others, *(ActionExecuted("action_listen") for _ in range(30)))
+    tracker = await ours.retrieve(TALK)
+    assert len(tracker.events) == 30
+    assert [event for event in tracker.events if isinstance(event, SlotSet)] == []
+
+
+async def test_forgetting_leaves_nothing_in_memory(url: str) -> None:
+    """The point from which a talk was read held its slots."""
+    store = a_store(url)
+    await a_long_talk(store)
+    await texts(store)
+    assert store._points.of(TALK) is not None
+    store.forget(TALK)
+    assert store._points.of(TALK) is None
+
+
+async def test_what_reaches_back_is_read_whole(url: str) -> None:
+    """Who takes back their messages one after another finds those of long before."""
+    store = a_store(url)
+    await a_long_talk(store)
+    await texts(store)
+    await keep(store, *(UserUtteranceReverted() for _ in range(5)))
+    assert len(await texts(store)) == 8
+    tracker = await store.retrieve(TALK)
+    assert [event.text for event in tracker.applied_events() if isinstance(event, UserUttered)][
+        -1
+    ] == "message 2"

@@ -10,6 +10,7 @@ from typing import Optional, Protocol
 
 from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, delete, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from bot.answer import Answer, Choice
 from bot.records.database import Base, Database, empty_log
@@ -33,8 +34,25 @@ class Line:
     answer: Optional[Answer] = None
 
 
+@dataclass(frozen=True)
+class TakenIn:
+    """What is known of a message when it comes in: whether it is new, the last answer before it, and the choice behind its button."""
+
+    is_new: bool
+    last_answer: Optional[Answer] = None
+    choice: Optional[Choice] = None
+
+
 class Journal(Protocol):
     """Keeps conversations."""
+
+    def take_in(
+        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
+    ) -> TakenIn:
+        """All that `first_time`, `last_answer` and `choice_of` tell of a message, in one go.
+
+        Where it raises, because something could not be read, the message is not remembered: ask `first_time` alone then.
+        """
 
     def first_time(self, channel: str, message_id: str) -> bool:
         """Whether this provider message was never seen before. Remembers it."""
@@ -57,12 +75,18 @@ class Journal(Protocol):
 
 def choice_of(journal: Journal, conversation: str, option: str) -> Optional[Choice]:
     """The choice behind an option id that we issued in this conversation, or None."""
-    line_id, _, index = option.partition(".")
-    line = journal.line(conversation, line_id)
+    return _choice_in(journal.line(conversation, _line_of(option)), option)
+
+
+def _line_of(option: str) -> str:
+    return option.partition(".")[0]
+
+
+def _choice_in(line: Optional[Line], option: str) -> Optional[Choice]:
     if line is None or line.answer is None:
         return None
     numbered = {str(number): choice for number, choice in enumerate(line.answer.choices)}
-    return numbered.get(index)
+    return numbered.get(option.partition(".")[2])
 
 
 @dataclass
@@ -71,6 +95,14 @@ class MemoryJournal:
 
     _lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def take_in(
+        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
+    ) -> TakenIn:
+        """See Journal."""
+        choice = choice_of(self, conversation, option) if option else None
+        last = self.last_answer(conversation)
+        return TakenIn(self.first_time(channel, message_id), last, choice)
 
     def first_time(self, channel: str, message_id: str) -> bool:
         """See Journal."""
@@ -138,11 +170,27 @@ class DatabaseJournal:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
+    def take_in(
+        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
+    ) -> TakenIn:
+        """See Journal."""
+        try:
+            with self._database.transaction() as session:
+                session.add(self._seen(channel, message_id))
+                session.flush()
+                return TakenIn(True, *_read(session, conversation, option))
+        except IntegrityError:  # a replay: what was to be written is given up, and only read
+            with self._database.transaction() as session:
+                return TakenIn(False, *_read(session, conversation, option))
+
+    def _seen(self, channel: str, message_id: str) -> SeenMessage:
+        return SeenMessage(channel=channel, message_id=message_id, seen_at=self._clock.now())
+
     def first_time(self, channel: str, message_id: str) -> bool:
         """See Journal."""
         try:
             with self._database.transaction() as session:
-                session.add(SeenMessage(channel=channel, message_id=message_id, seen_at=self._clock.now()))
+                session.add(self._seen(channel, message_id))
         except IntegrityError:
             return False
         return True
@@ -174,28 +222,45 @@ class DatabaseJournal:
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
-        of_ours = (TranscriptLine.conversation == conversation, TranscriptLine.answer.is_not(None))
-        wanted = select(TranscriptLine).where(*of_ours).order_by(TranscriptLine.id.desc()).limit(1)
         with self._database.transaction() as session:
-            row = session.execute(wanted).scalar_one_or_none()
-            return _line(row).answer if row is not None else None
+            return _last_answer(session, conversation)
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
         if not _LINE_ID.fullmatch(line_id):
             return None
-        wanted = select(TranscriptLine).where(
-            TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation
-        )
         with self._database.transaction() as session:
-            row = session.execute(wanted).scalar_one_or_none()
-            return _line(row) if row is not None else None
+            return _one_line(session, conversation, line_id)
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
         with self._database.transaction() as session:
             session.execute(delete(TranscriptLine).where(TranscriptLine.conversation == conversation))
         empty_log(self._database.engine)
+
+
+def _read(
+    session: Session, conversation: str, option: Optional[str]
+) -> tuple[Optional[Answer], Optional[Choice]]:
+    line = _one_line(session, conversation, _line_of(option)) if option else None
+    return _last_answer(session, conversation), _choice_in(line, option) if option else None
+
+
+def _last_answer(session: Session, conversation: str) -> Optional[Answer]:
+    of_ours = (TranscriptLine.conversation == conversation, TranscriptLine.answer.is_not(None))
+    wanted = select(TranscriptLine).where(*of_ours).order_by(TranscriptLine.id.desc()).limit(1)
+    row = session.execute(wanted).scalar_one_or_none()
+    return _line(row).answer if row is not None else None
+
+
+def _one_line(session: Session, conversation: str, line_id: str) -> Optional[Line]:
+    if not _LINE_ID.fullmatch(line_id):
+        return None
+    wanted = select(TranscriptLine).where(
+        TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation
+    )
+    row = session.execute(wanted).scalar_one_or_none()
+    return _line(row) if row is not None else None
 
 
 def _line(row: TranscriptLine) -> Line:
