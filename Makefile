@@ -1,6 +1,6 @@
 # Each target works alone on a fresh clone. The environment is .venv at the root.
 .DEFAULT_GOAL := help
-.PHONY: help serve train test check bench bench-nlu bench-safety tune lock clean
+.PHONY: help serve train test coverage check bench bench-nlu bench-safety tune lock clean
 
 VENV := .venv
 ONLY ?= ours,diet,lr
@@ -19,7 +19,10 @@ train: $(VENV)/.run ## Train the model for the current data
 	@$(BIN)/localoffer train
 
 test: $(VENV)/.dev ## Run every test, with a real server on loopback
-	@$(BIN)/python -m pytest
+	@sh tools/test
+
+coverage: $(VENV)/.dev ## Run the quick tests and show how much of the code they reach
+	@sh tools/coverage
 
 check: $(VENV)/.dev ## Check code, boundaries, content and training data
 	@sh tools/check
@@ -40,7 +43,7 @@ lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
 	@sh tools/lock
 
 clean: ## Remove what was made: environment, models, databases
-	rm -rf $(VENV) models var .rasa .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) models var .rasa .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@sh tools/install requirements.lock

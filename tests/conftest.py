@@ -21,11 +21,12 @@ import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - these imports register tables, which a test may need
-from bot.dialogue.trained_models import model_path
+from bot.dialogue.trained_models import embedding_of, model_path
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.offer.loader import Offer, load_offer
 from bot.records.database import Database
 from bot.records.keyed import Keyed
+from bot.safeguarding.judge_training import model_file
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,28 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     if not config.pluginmanager.hasplugin("randomly"):
         return []
     return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before several processes share the tests: a model that is missing is trained once, not by each of them."""
+    is_one_of_them = hasattr(session.config, "workerinput")
+    if session.config.getoption("numprocesses", None) and not is_one_of_them and _needs_model(session.config):
+        train_what_is_missing()
+
+
+def _needs_model(config: pytest.Config) -> bool:
+    """Quick runs, which leave out what is marked so, need none."""
+    return "not model" not in config.getoption("markexpr")
+
+
+def train_what_is_missing() -> Path:
+    """The model for the current data. Trained, if it is not there, in a process of its own, as a person would."""
+    settings = Settings(home=ROOT)
+    path, danger = model_path(settings), model_file(ROOT, embedding_of(settings))
+    if not path.exists() or not danger.exists():
+        command = str(Path(sys.executable).parent / "localoffer")
+        subprocess.run([command, "train"], check=True, capture_output=True)
+    return path
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -155,9 +178,5 @@ def _migrated(url: str) -> Database:
 
 @pytest.fixture(scope="session")
 def model() -> str:
-    """The model for the current data. Trained, if it is not there, in a process of its own, as a person would."""
-    path = model_path(Settings())
-    if not path.exists():
-        command = str(Path(sys.executable).parent / "localoffer")
-        subprocess.run([command, "train"], check=True, capture_output=True)
-    return str(path)
+    """The model for the current data, trained if it is not there."""
+    return str(train_what_is_missing())

@@ -99,6 +99,7 @@ def test_what_is_no_form_says_why(body: bytes, content_type: str, status: int) -
     assert str(refused.value)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "body",
     [

@@ -13,6 +13,8 @@ from sanic.response import BaseHTTPResponse, text
 from bot.answer import Answer
 from bot.channels.web.web_errors import REFUSED_AFTER, handle_errors_of
 
+pytestmark = pytest.mark.alone
+
 
 class Page:
     """A page whose door finds what the test says."""

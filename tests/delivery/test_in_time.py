@@ -11,6 +11,8 @@ import pytest
 
 from bot.delivery.in_time import LONGEST_WAY, MOMENT, Lane, Lanes, RightOfWay, TooLateError, Wait
 
+pytestmark = pytest.mark.alone
+
 
 class Gate:
     """Work that lasts until a test lets it end."""

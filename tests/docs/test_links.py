@@ -11,7 +11,13 @@ from pages import PAGES, ROOT, anchors, code, headings, links, page_name
 NAMED = re.compile(r"(?:bot|actions|benchmarks|data|docs|tests|tools|\.ci)/[\w./<>*-]*")
 MODULE = re.compile(r"\w+\.py")
 # What a reader makes while following the worked examples; CONTRIBUTING.md and docs/authoring.md say so.
-WORKED_EXAMPLES = ("exampleshire", "libraries.yml", "signed_text.py")
+WORKED_EXAMPLES = (
+    "exampleshire",
+    "libraries.yml",
+    "signed_text.py",
+    "place_names_command.py",
+    "0008_passport.py",
+)
 
 
 def target_of(page: Path, link: str) -> tuple[Path, str]:

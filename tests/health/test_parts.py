@@ -21,6 +21,8 @@ from bot.records.database import Database
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.alone
+
 TABLE = "web_session"
 ONLY_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LIMITED = """

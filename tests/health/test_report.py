@@ -12,6 +12,8 @@ import pytest
 
 from bot.health.report import REPEAT, Health, Report
 
+pytestmark = pytest.mark.alone
+
 
 class Parts:
     """Two parts that say what a test wants, content with or without problems, and a clock that is moved by hand."""

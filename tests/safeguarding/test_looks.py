@@ -12,6 +12,8 @@ from bot.safeguarding import byte_look, long_look
 from bot.safeguarding.detector import MOST_READ, rules_alone
 from bot.safeguarding.finding import Danger
 
+pytestmark = pytest.mark.alone
+
 check = rules_alone().check
 DANGER = "i want to kill myself"
 FILLING = "blah blah blah "
