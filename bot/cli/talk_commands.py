@@ -29,7 +29,7 @@ SWITCH = 0.0005  # seconds that a thread computes before another has its turn: t
 def serve(_arguments: argparse.Namespace) -> int:
     """Serve the chat page until stopped."""
     from bot.dialogue.trained_models import ensure_model
-    from bot.server import build, log_problems, make_app, seed_demo
+    from bot.server import build, log_problems, run, seed_demo
 
     settings = Settings()
     started = time.monotonic()
@@ -39,8 +39,7 @@ def serve(_arguments: argparse.Namespace) -> int:
     seed_demo(assistant)
     log_problems(assistant.services)
     sys.setswitchinterval(SWITCH)
-    app = make_app(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
-    app.run(host=settings.host, port=settings.port, access_log=False)
+    run(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
     return 0
 
 
