@@ -221,7 +221,9 @@ def make_app(assistant: Assistant) -> Starlette:
         exception_handlers={HTTPException: refuse},
         lifespan=lambda _app: at_work(for_ever(assistant, health)),
     )
-    app.router.redirect_slashes = False  # there is nothing to redirect to, and the address would come from the request
+    app.router.redirect_slashes = (
+        False  # there is nothing to redirect to, and the address would come from the request
+    )
     return app
 
 

@@ -18,7 +18,9 @@ from bot.safeguarding.help_line import HELP
 
 CHANNEL = "text"
 MOST_BYTES = 64 * 1024
-NOT_READ = f'I could not read that. Send JSON with a "text", and with the "token" of the talk if it goes on. {HELP}'
+NOT_READ = (
+    f'I could not read that. Send JSON with a "text", and with the "token" of the talk if it goes on. {HELP}'
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _ONCE = (b"host", b"content-length", b"transfer-encoding", b"content-type", b"ex
 _ODD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r(?=[^\n])|\n[ \t]")
 _START = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ /[\x21-\x7e]* HTTP/1\.[01]")
 _NAME = re.compile(rb"\r\n([^:\r\n]*):")
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r]*?)[ \t]*(?:\r|$)", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length:([^\r]*)", re.IGNORECASE)
 
 
 def fault_of(received: bytes) -> Optional[HTTPStatus]:
@@ -38,7 +38,7 @@ def _is_plain(head: bytes) -> bool:
     return (
         bool(_START.fullmatch(start))
         and all(names[name] <= 1 for name in _ONCE)
-        and all(length.isdigit() for length in _LENGTH.findall(head))
+        and all(length.strip(b" \t").isdigit() for length in _LENGTH.findall(head))
         and not (is_chunked and (b"content-length" in names or start.endswith(b"1.0")))
     )
 

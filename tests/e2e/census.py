@@ -157,7 +157,10 @@ def exchange(url: str, asked: Asked) -> tuple[http.client.HTTPResponse, bytes]:
     given = {"Host": where.netloc, "Connection": "close", **dict(asked.headers)}
     if asked.body:
         given["Content-Length"] = str(len(asked.body))
-    lines = [f"{asked.method} {asked.target} HTTP/1.1", *[f"{name}: {value}" for name, value in given.items()]]
+    lines = [
+        f"{asked.method} {asked.target} HTTP/1.1",
+        *[f"{name}: {value}" for name, value in given.items()],
+    ]
     raw = ("\r\n".join(lines) + "\r\n\r\n" + asked.body).encode("latin-1")
     with socket.create_connection((where.hostname, where.port), timeout=30) as connection:
         connection.sendall(raw)
@@ -169,7 +172,9 @@ def exchange(url: str, asked: Asked) -> tuple[http.client.HTTPResponse, bytes]:
 def headers(response: http.client.HTTPResponse) -> list[str]:
     """Every header but those that change each time; the policy as a hash."""
     left_out = ("set-cookie", "date", "content-length", "last-modified", "etag", "connection")
-    found = sorted((name.lower(), value) for name, value in response.getheaders() if name.lower() not in left_out)
+    found = sorted(
+        (name.lower(), value) for name, value in response.getheaders() if name.lower() not in left_out
+    )
     return [f"{name}: {in_short(name, value)}" for name, value in found]
 
 
@@ -201,12 +206,20 @@ def content(response: http.client.HTTPResponse, body: bytes) -> str:
         return f"page {found.group(1).decode()!r} {heading(body)}" if found else f"{short(body.decode())!r}"
     if kind == "application/json":
         return f"json of {', '.join(sorted(json.loads(body)))}"
-    return next((f"file {file.name}" for file in STATIC.iterdir() if file.read_bytes() == body), short(repr(body)))
+    return next(
+        (f"file {file.name}" for file in STATIC.iterdir() if file.read_bytes() == body), short(repr(body))
+    )
 
 
 def heading(body: bytes) -> str:
     """The first heading or the first urgent answer of a page."""
-    said = [b"really glad you told me", b"There is no page", b"too much at once", b"another page", b"can't read"]
+    said = [
+        b"really glad you told me",
+        b"There is no page",
+        b"too much at once",
+        b"another page",
+        b"can't read",
+    ]
     return ", ".join(part.decode() for part in said if part in body)
 
 

@@ -21,6 +21,7 @@ MOST_BYTES, SECONDS_TO_SEND = 256 * 1024, 30.0  # of a body
 # Of a body that is refused: so much is looked at, and so much is taken in that a browser stays to read the reply.
 MOST_LOOKED_AT, MOST_READ, SECONDS = 1024 * 1024, 16 * 1024 * 1024, 2.0
 _SENT = "localoffer.sent"  # in the scope
+_HAS_BODY = (b"content-length", b"transfer-encoding")
 
 Form = Mapping[str, str]
 
@@ -34,7 +35,7 @@ class Sent:
 
     def __init__(self, request: Request) -> None:
         self._request, self._parts, self._size = request, list[bytes](), 0
-        self.is_whole = not {"content-length", "transfer-encoding"} & set(request.headers)
+        self.is_whole = not any(name in _HAS_BODY for name, _ in request.scope["headers"])
 
     @property
     def body(self) -> bytes:

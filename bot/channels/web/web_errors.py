@@ -39,6 +39,7 @@ _WHAT = {
     413: "That was too much at once. Please send less.",
     417: "Your browser sent something that I can't read.",
     431: "Your browser sent something that I can't read.",
+    501: "Your browser sent something that I can't read.",
 }
 _UNREADABLE = "I could not read that, because {what}. Please type it into the chat page."
 _FOR_BUILDERS = f"If you built what sent this: a message is a form ({FORM}) in UTF-8, with the field `text`."
@@ -82,7 +83,7 @@ class Refusals:
     def _finished(self, request: Request, response: Response) -> Response:
         see_what_was_left(request, self._page.cookie, self._page.ending)
         self._page.cookie.settle(request, response)
-        if not sent_by(request).is_whole:
+        if REFUSED in request.scope or not sent_by(request).is_whole:
             response.headers["Connection"] = "close"  # the rest of it must not be taken for another request
         return add_safe_headers(response)
 

@@ -15,12 +15,18 @@ from bot.channels.web.web_body import sent_by
 
 Handler = Callable[[Request], Awaitable[Response]]
 
-_POLICY = "Content-Security-Policy"
+_POLICY = "content-security-policy"
 _MAY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'{also}; frame-ancestors 'none'; base-uri 'none'"
 )
-_OWN = _MAY.format(also="")
+_SAFE = {
+    "cache-control": "no-store",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    _POLICY: _MAY.format(also=""),
+}
+_SAFE_AS_SENT = [(name.encode(), value.encode()) for name, value in _SAFE.items()]
 
 
 def route(path: str, **handlers: Handler) -> Route:
@@ -52,11 +58,9 @@ def _is_from_elsewhere(request: Request) -> bool:
 
 
 def add_safe_headers(response: Response) -> Response:
-    """Nothing is cached, framed or sent on to other sites."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault(_POLICY, _OWN)
+    """Nothing is cached, framed or sent on to other sites. What the response says of it itself stands."""
+    said = {name for name, _ in response.raw_headers}
+    response.raw_headers.extend(header for header in _SAFE_AS_SENT if header[0] not in said)
     return response
 
 
