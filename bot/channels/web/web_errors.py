@@ -70,14 +70,14 @@ class Refusals:
             return None
 
     def _refused(self, request: Request, error: Exception) -> Response:
-        status, headers = _status(request, error), _headers(error)
+        status = _status(request, error)
         answer = _answer(status, error)
         try:
             response = self._page.trouble(request, answer, status)
         except Exception as failure:  # noqa: BLE001 - even with the templates broken the numbers are shown
             logger.error("The page of trouble failed: error=%s", type(failure).__name__)
             response = PlainTextResponse(plain_text(answer), status)
-        response.headers.update(headers)
+        response.headers.update(_headers(request, error))
         return response
 
     def _finished(self, request: Request, response: Response) -> Response:
@@ -103,9 +103,11 @@ def _status(request: Request, error: Exception) -> int:
     return int(request.scope.get(REFUSED, error.status_code))
 
 
-def _headers(error: Exception) -> Mapping[str, str]:
-    """What the refusal itself says, such as the methods that an address takes."""
-    return (error.headers or {}) if isinstance(error, HTTPException) else {}
+def _headers(request: Request, error: Exception) -> Mapping[str, str]:
+    """What the refusal itself says, such as the methods that an address takes; of what is no HTTP it knows nothing."""
+    if REFUSED in request.scope or not isinstance(error, HTTPException):
+        return {}
+    return error.headers or {}
 
 
 def _answer(status: int, error: Exception) -> Answer:
