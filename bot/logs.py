@@ -6,7 +6,23 @@ import logging
 import sys
 import warnings
 
-NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "matplotlib", "tensorflow")
+NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow")
+QUOTING = ("uvicorn.error", "asyncio", "sanic.error")  # they print what failed with all that it says
+
+
+class KindAlone(logging.Filter):
+    """Of an error, a log line keeps its kind: what an error says may be somebody's words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten a line that carries an error; let every line through."""
+        if record.exc_info:
+            kind = record.exc_info[0].__name__ if record.exc_info[0] else "none"
+            record.msg, record.args = f"An error reached the server itself: error={kind}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+KIND_ALONE = KindAlone()  # one, so that it is added once
 
 
 def set_up_logging(level: str) -> None:
@@ -25,5 +41,6 @@ def set_up_logging(level: str) -> None:
     )
     for name in NOISY:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    logging.getLogger("sanic.error").setLevel(logging.CRITICAL)  # it prints what was asked for; we log by id
+    for name in QUOTING:
+        logging.getLogger(name).addFilter(KIND_ALONE)
     configure_structlog(logging.WARNING)

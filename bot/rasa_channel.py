@@ -1,4 +1,4 @@
-"""The chat page as a channel of `rasa run`, under /webhooks/localoffer/."""
+"""A text channel for `rasa run`, under /webhooks/localoffer/: the same front door, without pages and without signing in."""
 
 from __future__ import annotations
 
@@ -6,24 +6,18 @@ from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import BaseHTTPResponse, json
 
+from bot.channels.json_text import JsonText
 from bot.dialogue.rasa_turn import AnswerCollector, RasaConversation
 from bot.dialogue.trained_models import ensure_danger_model
-from bot.server import (
-    assemble,
-    blueprints,
-    chat_page,
-    forget_for_ever,
-    open_services,
-    seed_demo,
-    send_alerts_for_ever,
-    sweep_for_ever,
-)
+from bot.server import assemble, open_services
 from bot.settings import Settings
 
 
 class LocalOfferInput(InputChannel):
-    """Puts our front door between the chat page and the Rasa server's message handler."""
+    """Puts our front door between text and the Rasa server's message handler."""
 
     @classmethod
     def name(cls) -> str:
@@ -36,18 +30,17 @@ class LocalOfferInput(InputChannel):
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The pages of the chat and of signing in."""
+        """The one route."""
         settings = Settings()
         ensure_danger_model(settings)
         rasa = RasaConversation(on_new_message)
-        assistant = assemble(settings, open_services(settings), rasa)
-        seed_demo(assistant)
-        chat, *others = blueprints(chat_page(assistant, root=f"/webhooks/{self.name()}"), settings)
+        assistant = assemble(settings, open_services(settings), rasa, is_kept=False)
+        talk, blueprint = JsonText(assistant.front_door, settings.secret()), Blueprint("localoffer_text")
 
-        async def start(app: Any, _loop: Any) -> None:
-            rasa.agent = getattr(app.ctx, "agent", None)  # loaded after this page was made
-            for task in (send_alerts_for_ever, sweep_for_ever, forget_for_ever):
-                app.add_task(task(assistant))
+        async def take(request: Request) -> BaseHTTPResponse:
+            rasa.agent = getattr(request.app.ctx, "agent", None)  # loaded after this channel was made
+            said = await talk.answer(request.body)
+            return json(said.body, status=said.status, headers={"Cache-Control": "no-store"})
 
-        chat.listener(start, "after_server_start")
-        return Blueprint.group(chat, *others)
+        blueprint.add_route(take, "/", methods=["POST"])
+        return blueprint

@@ -7,22 +7,28 @@ import functools
 import logging
 import time
 import warnings
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Optional
+from typing import Any, AsyncIterator, Callable, Coroutine, Optional
 
-from sanic import Blueprint, Sanic
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, json
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
 from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
+from bot.channels.web.addresses import BehindProxies, PlainPaths
 from bot.channels.web.chat_page import ChatPage
 from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
-from bot.channels.web.web_body import KeepingRequest
-from bot.channels.web.web_errors import handle_errors, handle_errors_of
+from bot.channels.web.web_errors import Refusals
+from bot.channels.web.web_routes import Handler, route
 from bot.channels.web.web_sign_in import SignInPages
 from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_round import Post, are_failing, send_due
@@ -46,6 +52,7 @@ from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
 from bot.records.keyed import Keyed
 from bot.safeguarding.detector import Detector
+from bot.serving.web_server import serve
 from bot.settings import Settings, sharing_settings
 
 logger = logging.getLogger(__name__)
@@ -149,8 +156,8 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
     return RasaConversation(agent.handle_message, agent, store, OwnLoop("dialogue"))
 
 
-def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
-    """The chat page of an assistant, at an address that may lie below the site's root."""
+def chat_page(assistant: Assistant) -> ChatPage:
+    """The chat page of an assistant."""
     settings, services = assistant.settings, assistant.services
     return ChatPage(
         front_door=assistant.front_door,
@@ -160,7 +167,6 @@ def chat_page(assistant: Assistant, root: str = "") -> ChatPage:
         cookie=ChatCookie(settings.secret(), settings.address.startswith("https://")),
         offer=services.offer,
         clock=services.clock,
-        root=root,
         alerts=alert_policy(assistant),
     )
 
@@ -172,12 +178,11 @@ def alert_policy(assistant: Assistant) -> str:
     return "at_once" if assistant.alerts.at_once else "ask"
 
 
-def blueprints(page: ChatPage, settings: Settings) -> list[Blueprint]:
-    """The routes of a chat page and of signing in."""
+def sign_in_pages(page: ChatPage, settings: Settings) -> SignInPages:
+    """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    sign_in = SignInPages(page, Codes(Keyed(settings.secret())), texts)
-    return [handle_errors_of(blueprint, page) for blueprint in (page.blueprint(), sign_in.blueprint())]
+    return SignInPages(page, Codes(Keyed(settings.secret())), texts)
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
@@ -201,28 +206,61 @@ def round_trip(settings: Settings) -> Optional[RoundTrip]:
     return RoundTrip(oidc, issuer, cookie)
 
 
-def make_app(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> Sanic:
-    """The web server of an assistant."""
-    app = Sanic("localoffer", configure_logging=False, request_class=KeepingRequest)
-    app.config.REQUEST_MAX_SIZE = 256 * 1024
-    app.config.PROXIES_COUNT = assistant.settings.trusted_proxies
-    app.config.FALLBACK_ERROR_FORMAT = "text"
-    page = chat_page(assistant)
-    for blueprint in [*blueprints(page, assistant.settings), staff_pages(assistant).blueprint()]:
-        app.blueprint(blueprint)
-    handle_errors(app, page)
-    health = make_health(assistant)
-    app.add_route(health_route(health), "/health")
+def run(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> None:
+    """Serve an assistant until stopped. Raises OSError if nobody can listen at its address."""
+    serve(make_app(assistant), assistant.settings.host, assistant.settings.port, on_ready)
 
-    async def ready(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
-        on_ready()
 
-    app.register_listener(ready, "after_server_start")
-    app.add_task(sweep_for_ever(assistant))
-    app.add_task(forget_for_ever(assistant))
-    app.add_task(send_alerts_for_ever(assistant))
-    app.add_task(watch_health_for_ever(health))
+def make_app(assistant: Assistant) -> Starlette:
+    """The web application of an assistant. What it does by itself begins and ends with it."""
+    page, health = chat_page(assistant), make_health(assistant)
+    refuse = Refusals(page).answer
+    app = Starlette(
+        routes=routes(assistant, page, health),
+        middleware=[
+            Middleware(BehindProxies, count=assistant.settings.trusted_proxies),
+            Middleware(PlainPaths),
+            Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
+        ],
+        exception_handlers={HTTPException: refuse},
+        lifespan=lambda _app: at_work(for_ever(assistant, health)),
+    )
+    app.router.redirect_slashes = (
+        False  # there is nothing to redirect to, and the address would come from the request
+    )
     return app
+
+
+def routes(assistant: Assistant, page: ChatPage, health: Health) -> list[Route]:
+    """Every address that there is."""
+    return [
+        *page.routes(),
+        *sign_in_pages(page, assistant.settings).routes(),
+        *staff_pages(assistant).routes(),
+        route("/health", GET=health_page(health)),
+    ]
+
+
+def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, None]]:
+    """What an assistant does by itself, whether anybody asks or not."""
+    return [
+        sweep_for_ever(assistant),
+        forget_for_ever(assistant),
+        send_alerts_for_ever(assistant),
+        watch_health_for_ever(health),
+    ]
+
+
+@asynccontextmanager
+async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Work that is done as long as this lasts."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def sweep_for_ever(assistant: Assistant) -> None:
@@ -322,12 +360,12 @@ def alerts_word(assistant: Assistant) -> str:
     return FAILING if are_failing(assistant.services.database, assistant.services.clock.now()) else OK
 
 
-def health_route(health: Health) -> Callable[[Request], Awaitable[BaseHTTPResponse]]:
-    """A route that tells how every part is: 200 if all is well, 503 if not."""
+def health_page(health: Health) -> Handler:
+    """A page that tells how every part is: 200 if all is well, 503 if not."""
 
-    async def tell(_request: Request) -> BaseHTTPResponse:
+    async def tell(_request: Request) -> Response:
         report = await health.look()
-        return json(report.json(), status=503 if report.unwell else 200)
+        return JSONResponse(report.json(), 503 if report.unwell else 200)
 
     return tell
 

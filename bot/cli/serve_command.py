@@ -28,14 +28,13 @@ def serve(here: Here) -> None:
     model = ensure_model(settings, _tell)
     _tell("Loading Rasa and the model (a few seconds) ...")
     keep_out()
-    from bot.server import build, log_problems, make_app, seed_demo
+    from bot.server import build, log_problems, run, seed_demo
 
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)
     sys.setswitchinterval(SWITCH)
-    app = make_app(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
-    app.run(host=settings.host, port=settings.port, access_log=False)
+    run(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
 
 
 def _tell(line: str) -> None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
-from sanic.compat import Header
-from sanic.request import Request
+from asking import asked, posted
+from starlette.exceptions import HTTPException
 
-from bot.channels.web.web_body import FORM, MOST_FIELDS, UnreadableError, read_form
+from bot.channels.web import web_body
+from bot.channels.web.web_body import FORM, MOST_FIELDS, UnreadableError, read_form, sent_by
+from bot.serving.strict_http import REFUSED
 
 HUGE = 256 * 1024
-
-
-def post(body: bytes, content_type: str = FORM) -> Request:
-    """A request with this body."""
-    made = Request(b"/", Header({"content-type": content_type}), "1.1", "POST", None, None)
-    made.body = body
-    return made
 
 
 @pytest.mark.parametrize(
@@ -35,19 +31,19 @@ def post(body: bytes, content_type: str = FORM) -> Request:
 )
 def test_a_form_is_read_as_it_was_typed(form: dict[str, str]) -> None:
     """Up to the longest message, in every alphabet."""
-    assert read_form(post(urlencode(form).encode())) == form
-    assert read_form(post(urlencode(form).encode(), f"{FORM}; charset=UTF-8")) == form
+    assert read_form(posted(urlencode(form).encode(), FORM)) == form
+    assert read_form(posted(urlencode(form).encode(), f"{FORM}; charset=UTF-8")) == form
 
 
 def test_the_first_value_counts_and_empty_ones_do_not() -> None:
     """As browsers and forms mean it."""
-    assert read_form(post(b"text=a&text=b&option=&x")) == {"text": "a"}
-    assert read_form(post(b"")) == {}
+    assert read_form(posted(b"text=a&text=b&option=&x", FORM)) == {"text": "a"}
+    assert read_form(posted(b"", FORM)) == {}
 
 
 def test_letters_of_another_encoding_in_a_form_are_not_lost() -> None:
     """The words around them stay readable."""
-    assert read_form(post(b"text=caf%E9+tax")) == {"text": "caf\ufffd tax"}
+    assert read_form(posted(b"text=caf%E9+tax", FORM)) == {"text": "caf\ufffd tax"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +53,7 @@ def test_letters_of_another_encoding_in_a_form_are_not_lost() -> None:
 )
 def test_what_is_too_long_stays_too_long(text: str) -> None:
     """It comes in short, and is still refused as too long: its beginning and its end are there."""
-    read = read_form(post(urlencode({"text": f"begin {text} end"}).encode()))["text"]
+    read = read_form(posted(urlencode({"text": f"begin {text} end"}).encode(), FORM))["text"]
     assert 1_000 < len(read) < 15_000
     assert (read[:5], read[-3:]) == ("begin", "end")
 
@@ -93,10 +89,11 @@ def test_what_is_too_long_stays_too_long(text: str) -> None:
 )
 def test_what_is_no_form_says_why(body: bytes, content_type: str, status: int) -> None:
     """The kind, the letters or the number of fields."""
+    request = posted(body, content_type)
     with pytest.raises(UnreadableError) as refused:
-        read_form(post(body, content_type))
+        read_form(request)
     assert refused.value.status_code == status
-    assert str(refused.value)
+    assert refused.value.detail
 
 
 @pytest.mark.alone
@@ -131,8 +128,71 @@ def test_no_form_takes_long_to_read(body: bytes) -> None:
     """Well under the 50 milliseconds that the event loop has for 256 KB."""
     tries = []
     for _ in range(5):
+        request = posted(body, FORM)
         started = time.perf_counter()
         with suppress(UnreadableError):
-            read_form(post(body))
+            read_form(request)
         tries.append(time.perf_counter() - started)
     assert min(tries) < 0.05
+
+
+async def test_a_body_is_taken_in_once_however_many_ask() -> None:
+    """In its parts as they come."""
+    request = asked(parts=[b"text=", b"hello", b""], headers={"content-type": FORM}, method="POST")
+    for _ in range(2):
+        await sent_by(request).whole()
+    assert read_form(request) == {"text": "hello"}
+
+
+async def refusal(
+    parts: list[bytes], headers: dict[str, str] | None = None, **more: object
+) -> tuple[int, bytes]:
+    """The status that a body is refused with, and what is looked at of it."""
+    request = asked(parts=parts, headers=headers, method="POST", **more)
+    with pytest.raises(HTTPException) as refused:
+        await sent_by(request).whole()
+    return refused.value.status_code, await sent_by(request).to_look_at()
+
+
+async def test_a_body_over_the_limit_is_refused_and_still_looked_at() -> None:
+    """Its end too: that is where the cry for help may stand."""
+    status, looked_at = await refusal([b"x" * 200_000, b"x" * 200_000, b"the end", b""])
+    assert (status, looked_at[-7:]) == (413, b"the end")
+
+
+async def test_of_an_endless_body_a_megabyte_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no more than the limit is taken in at all."""
+    monkeypatch.setattr(web_body, "MOST_READ", 3_000_000)
+    status, looked_at = await refusal([b"x" * 100_000] * 100)
+    assert (status, 1_000_000 < len(looked_at) < 1_200_000) == (413, True)
+
+
+async def test_a_body_that_breaks_off_is_refused_and_still_looked_at() -> None:
+    """Where the browser is gone, and where what it sends is no HTTP any more."""
+    assert await refusal([b"half"]) == (400, b"half")
+    assert await refusal([b"half", b""], **{REFUSED: 400}) == (400, b"half")
+
+
+async def test_a_body_that_dribbles_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is for the whole body, not for each piece of it."""
+    monkeypatch.setattr(web_body, "SECONDS_TO_SEND", 0.2)
+    monkeypatch.setattr(web_body, "SECONDS", 0.1)
+    request = asked(headers={"content-length": "1000"}, method="POST")
+
+    async def slowly() -> dict[str, object]:
+        await asyncio.sleep(0.03)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    request._receive = slowly
+    started = time.monotonic()
+    with pytest.raises(HTTPException) as refused:
+        await sent_by(request).whole()
+    assert refused.value.status_code == 408
+    assert 3 <= len(await sent_by(request).to_look_at()) <= 12
+    assert time.monotonic() - started < 2
+
+
+async def test_an_expectation_that_we_do_not_know_is_refused() -> None:
+    """The one that everybody knows is met by the server itself."""
+    assert (await refusal([b"x", b""], {"expect": "gifts"}))[0] == 417
+    await sent_by(asked(parts=[b"x", b""], headers={"expect": "100-Continue"}, method="POST")).whole()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
-from sanic.response import BaseHTTPResponse, text
+from asking import asked, cookies_in
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
 
 from bot.answer import Answer
-from bot.channels.web.web_errors import REFUSED_AFTER, handle_errors_of
+from bot.channels.web.cookie import LEFT, ChatCookie
+from bot.channels.web.web_errors import REFUSED_AFTER, Refusals
 
 pytestmark = pytest.mark.alone
 
@@ -22,6 +24,11 @@ class Page:
     def __init__(self, found: Optional[Answer], error: Optional[Exception] = None) -> None:
         """Keep what is found, and what fails."""
         self.front_door, self._found, self._error, self.looks = self, found, error, 0
+        self.ending, self.cookie, self.ended = self, ChatCookie(b"a secret for tests", is_secure=False), []
+
+    def begin(self, token: str) -> None:
+        """As what ends sessions."""
+        self.ended.append(token)
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """As the front door."""
@@ -30,22 +37,20 @@ class Page:
             raise self._error
         return self._found
 
-    def urgent(self, _request: Any, answer: Answer) -> BaseHTTPResponse:
+    def urgent(self, _request: Any, answer: Answer) -> Response:
         """As the chat page."""
-        return text(answer.lead)
+        return PlainTextResponse(answer.lead)
 
-    def trouble(self, _request: Any, _answer: Answer, status: int) -> BaseHTTPResponse:
+    def trouble(self, _request: Any, _answer: Answer, status: int) -> Response:
         """As the chat page."""
-        return text("refused", status=status)
+        return PlainTextResponse("refused", status)
 
 
 async def answered(page: Page, body: bytes) -> tuple[str, float]:
     """What comes back for a body that nobody could read, and after how many seconds."""
-    handlers: list[Any] = []
-    handle_errors_of(SimpleNamespace(exception=lambda _kind: handlers.append), page)  # type: ignore[arg-type]
     started = time.monotonic()
-    response = await handlers[0](SimpleNamespace(body=body, stream=None), ValueError("no form"))
-    return response.body.decode(), time.monotonic() - started
+    response = await Refusals(page).answer(asked(parts=[body, b""]), ValueError("no form"))  # type: ignore[arg-type]
+    return bytes(response.body).decode(), time.monotonic() - started
 
 
 async def test_danger_is_answered_at_once() -> None:
@@ -74,3 +79,24 @@ async def test_a_look_that_fails_leaves_the_refusal(error: Exception) -> None:
     """It names urgent help too."""
     said, _ = await answered(Page(None, error), b"\xff")
     assert said == "refused"
+
+
+async def test_a_refusal_says_what_the_address_takes() -> None:
+    """And has every header of a page."""
+    error = HTTPException(405, headers={"Allow": "GET"})
+    response = await Refusals(Page(None)).answer(asked(), error)  # type: ignore[arg-type]
+    assert (response.status_code, response.headers["allow"]) == (405, "GET")
+    assert response.headers["cache-control"] == "no-store"
+
+
+async def test_a_browser_that_left_in_a_hurry_is_a_stranger_after_a_refusal_too() -> None:
+    """Its session is ended before its mark is taken back."""
+    page, given = Page(None), Response()
+    token = cookies_in(page.cookie.write(given, "token"))[page.cookie.name].value
+    request = asked(headers={"cookie": f"{page.cookie.name}={token}; {LEFT}=1"})
+    response = await Refusals(page).answer(request, HTTPException(404))  # type: ignore[arg-type]
+    assert page.ended == ["token"]
+    assert {name: cookie["max-age"] for name, cookie in cookies_in(response).items()} == {
+        page.cookie.name: "0",
+        LEFT: "0",
+    }

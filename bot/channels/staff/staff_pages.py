@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Callable, Iterator, Optional, TypeVar
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, html, redirect
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from bot.caseload.call_backs import call_done, waiting_calls
 from bot.caseload.staff_desk import When, caseload_of, shared_by_council
 from bot.casework.codes import Role
 from bot.channels.staff.staff_render import StaffViews, Trouble
 from bot.channels.staff.staff_sign_in import IssuerDownError, RefusedError, RoundTrip
-from bot.channels.web.chat_page import add_route, add_safe_headers, refuse_other_origins
+from bot.channels.web.chat_page import see_other
 from bot.channels.web.cookie import SessionCookie
 from bot.channels.web.web_body import read_form
+from bot.channels.web.web_routes import allow_form_to, route
 from bot.delivery.alerts.stored_alerts import acknowledge, open_alerts
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
@@ -35,7 +36,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CALLBACK = "/staff/callback"
-_POLICY = "Content-Security-Policy"
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)  # what fits the database's integers
 
 
@@ -65,42 +65,39 @@ class StaffPages:
         self._records, self._cookie, self._trip, self._root = records, cookie, round_trip, root
         self._views, self._lane = StaffViews(root), Lane("staff", 1, 32)
 
-    def blueprint(self) -> Blueprint:
-        """The routes, relative to the blueprint's prefix."""
-        blueprint = Blueprint("staff")
-        add_route(blueprint, self.show, "/staff", "GET")
-        add_route(blueprint, self.sign_in, "/staff/sign-in", "POST")
-        add_route(blueprint, self.come_back, CALLBACK, "GET")
-        add_route(blueprint, self.sign_out, "/staff/sign-out", "POST")
-        add_route(blueprint, self.acknowledge, "/staff/alerts/acknowledge", "POST")
-        add_route(blueprint, self.called, "/staff/calls/done", "POST")
-        blueprint.on_request(refuse_other_origins)
-        blueprint.on_response(add_headers)
-        return blueprint
+    def routes(self) -> list[Route]:
+        """The routes of staff."""
+        return [
+            route("/staff", GET=self.show),
+            route("/staff/sign-in", POST=self.sign_in),
+            route(CALLBACK, GET=self.come_back),
+            route("/staff/sign-out", POST=self.sign_out),
+            route("/staff/alerts/acknowledge", POST=self.acknowledge),
+            route("/staff/calls/done", POST=self.called),
+        ]
 
-    async def show(self, request: Request) -> BaseHTTPResponse:
+    async def show(self, request: Request) -> Response:
         """What this person may see; or the way to sign in; or that nobody can."""
         if self._trip is None:
-            return html(self._views.switched_off())
+            return HTMLResponse(self._views.switched_off())
         caller = await self._in_thread(self._caller, request)
         if caller is None:
-            request.ctx.form_goes_to = self._trip.origin
-            return html(self._views.sign_in())
-        return html(await self._in_thread(self._desk, caller))
+            return allow_form_to(HTMLResponse(self._views.sign_in()), self._trip.origin)
+        return HTMLResponse(await self._in_thread(self._desk, caller))
 
-    async def sign_in(self, _request: Request) -> BaseHTTPResponse:
+    async def sign_in(self, _request: Request) -> Response:
         """On to the issuer."""
         if self._trip is None:
-            return html(self._views.switched_off(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return HTMLResponse(self._views.switched_off(), HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             return await self._trip.begin(self._records.clock.now())
         except IssuerDownError as error:
             return self._trouble(Trouble.ISSUER_DOWN, error.kind)
 
-    async def come_back(self, request: Request) -> BaseHTTPResponse:
+    async def come_back(self, request: Request) -> Response:
         """Back from the issuer: signed in, or told why not. What began the sign-in is used up either way."""
         if self._trip is None:
-            return html(self._views.switched_off(), status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return HTMLResponse(self._views.switched_off(), HTTPStatus.SERVICE_UNAVAILABLE)
         try:
             subject = await self._trip.finish(request, self._records.clock.now())
             response = await self._in_thread(self._signed_in, request, subject)
@@ -112,26 +109,26 @@ class StaffPages:
             response = self._trouble(Trouble.UNKNOWN, "account")
         return self._trip.forget(response)
 
-    async def sign_out(self, request: Request) -> BaseHTTPResponse:
+    async def sign_out(self, request: Request) -> Response:
         """End the session here. The council's own sign-in is not ours to end."""
         await self._in_thread(self._end, request)
-        return self._cookie.drop(redirect(f"{self._root}/staff", status=303))
+        return self._cookie.drop(see_other(f"{self._root}/staff"))
 
-    async def acknowledge(self, request: Request) -> BaseHTTPResponse:
+    async def acknowledge(self, request: Request) -> Response:
         """Take on an alert about somebody of one's own; back to the list. Signed out meanwhile: the way in."""
         try:
             await self._in_thread(self._tick, request, "alert", acknowledge)
         except AccessDenied:
-            return html(self._views.trouble(Trouble.NOT_THEIRS), status=Trouble.NOT_THEIRS.status)
-        return redirect(f"{self._root}/staff#alerts", status=303)
+            return HTMLResponse(self._views.trouble(Trouble.NOT_THEIRS), Trouble.NOT_THEIRS.status)
+        return see_other(f"{self._root}/staff#alerts")
 
-    async def called(self, request: Request) -> BaseHTTPResponse:
+    async def called(self, request: Request) -> Response:
         """Tick off a call to somebody of one's own; back to the list. Signed out meanwhile: the way in."""
         try:
             await self._in_thread(self._tick, request, "call", call_done)
         except AccessDenied:
-            return html(self._views.trouble(Trouble.CALL_NOT_THEIRS), status=Trouble.CALL_NOT_THEIRS.status)
-        return redirect(f"{self._root}/staff#calls", status=303)
+            return HTMLResponse(self._views.trouble(Trouble.CALL_NOT_THEIRS), Trouble.CALL_NOT_THEIRS.status)
+        return see_other(f"{self._root}/staff#calls")
 
     async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
         return await self._lane.run(PATIENCE, work, *given)
@@ -143,12 +140,12 @@ class StaffPages:
             with self._reading() as (session, when):
                 done(session, caller, int(number) if _NUMBER.fullmatch(number) else 0, when.now)
 
-    def _signed_in(self, request: Request, subject: str) -> BaseHTTPResponse:
+    def _signed_in(self, request: Request, subject: str) -> Response:
         self._end(request)  # first: if this subject is refused, the one before is out all the same
         when = self._records.when()
         with self._records.database.transaction() as session:
             token = self._records.sessions.sign_in(session, subject, when.on, when.now)
-        return self._cookie.write(redirect(f"{self._root}/staff", status=303), token)
+        return self._cookie.write(see_other(f"{self._root}/staff"), token)
 
     def _end(self, request: Request) -> None:
         token = self._cookie.read(request)
@@ -182,15 +179,6 @@ class StaffPages:
         with audited(self._records.database) as session:
             yield session, self._records.when()
 
-    def _trouble(self, trouble: Trouble, kind: str) -> BaseHTTPResponse:
+    def _trouble(self, trouble: Trouble, kind: str) -> Response:
         logger.warning("A staff sign-in failed: trouble=%s kind=%s", trouble.name, kind)
-        return html(self._views.trouble(trouble), status=trouble.status)
-
-
-async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
-    """As on every page. Chromium holds `form-action` against redirects too, so the page with the button names the issuer."""
-    await add_safe_headers(request, response)
-    origin = getattr(request.ctx, "form_goes_to", None)
-    if origin:
-        policy = response.headers[_POLICY]
-        response.headers[_POLICY] = policy.replace("form-action 'self'", f"form-action 'self' {origin}")
+        return HTMLResponse(self._views.trouble(trouble), trouble.status)

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Optional
 from urllib.parse import urlsplit
 
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, redirect
+from starlette.requests import Request
+from starlette.responses import Response
 
+from bot.channels.web.chat_page import see_other
 from bot.channels.web.cookie import SealedCookie
 from bot.identity.sign_in.oidc import Oidc, OidcError, Start
 
@@ -43,7 +44,7 @@ class RoundTrip:
         parts = urlsplit(issuer)
         self.origin = f"{parts.scheme}://{parts.netloc}"
 
-    async def begin(self, now: datetime) -> BaseHTTPResponse:
+    async def begin(self, now: datetime) -> Response:
         """The way to the issuer. Raises IssuerDownError."""
         try:
             start = await asyncio.get_running_loop().run_in_executor(None, self._oidc.start)
@@ -51,12 +52,12 @@ class RoundTrip:
             raise IssuerDownError(_kind(error)) from None
         # The address is not needed again, and would say the state twice.
         words = json.dumps(asdict(replace(start, url="")))
-        return self._cookie.write(redirect(start.url, status=303), words, now)
+        return self._cookie.write(see_other(start.url), words, now)
 
     async def finish(self, request: Request, now: datetime) -> str:
         """The subject who comes back from the issuer. Raises RefusedError or IssuerDownError."""
         start = self._take(request, now)
-        returned = {name: values[0] for name, values in request.args.items()}
+        returned = _first_of_each(request)
         try:
             return await asyncio.get_running_loop().run_in_executor(
                 None, self._oidc.finish, start, returned, now
@@ -65,7 +66,7 @@ class RoundTrip:
             kind = _kind(error)
             raise (IssuerDownError if _is_theirs(kind) else RefusedError)(kind) from None
 
-    def forget(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+    def forget(self, response: Response) -> Response:
         """Take the cookie back, whatever came of the sign-in."""
         return self._cookie.drop(response)
 
@@ -78,6 +79,15 @@ class RoundTrip:
             raise RefusedError("start")
         self._used[start.state] = now + LIFE
         return start
+
+
+def _first_of_each(request: Request) -> dict[str, str]:
+    """The parameters of the address, each with its first value; empty ones are left out."""
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if value:
+            given.setdefault(name, value)
+    return given
 
 
 def _start_in(words: str) -> Optional[Start]:

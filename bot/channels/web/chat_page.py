@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from typing import Any, Awaitable, Callable, Optional
-from urllib.parse import urlsplit
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Optional
 
-from sanic import Blueprint
-from sanic.exceptions import Forbidden
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, empty, html, json, raw, redirect
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
 
 from bot.answer import Answer, Choice
 from bot.channels.web.cookie import ChatCookie
 from bot.channels.web.ending import Ending, end_what_was_left
 from bot.channels.web.form_ids import FormIds
 from bot.channels.web.visits import Visit, Visits
-from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form
+from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form, sent_by
 from bot.channels.web.web_render import WEB, Pages
+from bot.channels.web.web_routes import route
 from bot.delivery.conversation.journal import Journal, Line
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.identity.sign_in.sessions import Sessions, Visitor
@@ -59,41 +61,49 @@ class ChatPage:
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
         self.ending, self._form_ids = Ending(front_door, self.visits), FormIds()
+        self._files = StaticFiles(directory=WEB / "static")
 
-    def blueprint(self) -> Blueprint:
-        """The routes, relative to the blueprint's prefix."""
-        blueprint = Blueprint("chat_page")
-        add_route(blueprint, self.show, "/", "GET")
-        add_route(blueprint, self.ending.after(self.take, self.cookie), "/message", "POST")
-        add_route(blueprint, self.clear, "/clear", "POST")
-        add_route(blueprint, self.leave, "/leave", "POST")
-        add_route(blueprint, self.fresh, "/fresh.css", "GET")
-        end_what_was_left(blueprint, self.cookie, self.ending)
-        blueprint.static("/static", str(WEB / "static"))
-        blueprint.on_request(refuse_other_origins)
-        blueprint.on_response(add_safe_headers)
-        return blueprint
+    def routes(self) -> list[Route]:
+        """The routes of the page, and of what belongs to all pages."""
+        seen = partial(end_what_was_left, cookie=self.cookie, ending=self.ending)
+        return [
+            route("/", GET=seen(self.show)),
+            route("/message", POST=seen(self.ending.after(self.take, self.cookie))),
+            route("/clear", POST=seen(self.clear)),
+            route("/leave", POST=seen(self.leave)),
+            route("/fresh.css", GET=seen(self.fresh)),
+            route("/static/{file}", GET=seen(self.static)),
+        ]
 
-    async def show(self, request: Request) -> BaseHTTPResponse:
+    async def static(self, request: Request) -> Response:
+        """One of our own files. Raises HTTPException if there is none of this name."""
+        # What we send is not kept anywhere, so nobody can want a part of it.
+        request.scope["headers"] = [header for header in request.scope["headers"] if header[0] != b"range"]
+        response = await self._files.get_response(request.path_params["file"], request.scope)
+        del response.headers["accept-ranges"]
+        return response
+
+    async def show(self, request: Request) -> Response:
         """The page with the conversation so far."""
         token = self.cookie.read(request)
         if token and self.ending.is_ended(token):
             token = None
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
-        response = html(
-            self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=CLEARED in request.args)
+        is_cleared = CLEARED in request.query_params
+        response = HTMLResponse(
+            self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=is_cleared)
         )
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
         return response if token else self.cookie.write(response, self.visits.new_browser())
 
-    async def take(self, request: Request) -> BaseHTTPResponse:
+    async def take(self, request: Request) -> Response:
         """One message or button. Without script: back to the page. With script: the new lines."""
         form = read_form(request)
         if form and not any(field in form for field in FIELDS):
             raise UnreadableError(Unreadable.NOT_OUR_FORM)
         return await self.answer_to(request, form)
 
-    async def answer_to(self, request: Request, form: Form) -> BaseHTTPResponse:
+    async def answer_to(self, request: Request, form: Form) -> Response:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
         visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
@@ -103,41 +113,42 @@ class ChatPage:
         reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
-    async def clear(self, request: Request) -> BaseHTTPResponse:
+    async def clear(self, request: Request) -> Response:
         """Forget the conversation and sign out."""
         token = self.cookie.read(request)
         if token:
             await self.ending.end(token, CLEARING)
-        return self.cookie.write(redirect(f"{self.root}/?{CLEARED}", status=303), self.visits.new_browser())
+        return self.cookie.write(see_other(f"{self.root}/?{CLEARED}"), self.visits.new_browser())
 
-    async def leave(self, request: Request) -> BaseHTTPResponse:
+    async def leave(self, request: Request) -> Response:
         """Forget the conversation, sign out and lead away from here; the script is away already and needs no answer."""
         token = self.cookie.read(request)
         if token:
             await self.ending.end(token, LEAVING)
-        is_away = request.body.startswith(AWAY)
-        return self.cookie.drop(empty() if is_away else html(self.pages.page("left.html", root=self.root)))
+        if sent_by(request).body.startswith(AWAY):
+            return self.cookie.drop(Response(status_code=HTTPStatus.NO_CONTENT))
+        return self.cookie.drop(HTMLResponse(self.pages.page("left.html", root=self.root)))
 
-    async def fresh(self, request: Request) -> BaseHTTPResponse:
+    async def fresh(self, request: Request) -> Response:
         """An empty style sheet for the pages that follow a talk that was ended.
 
         Without script, Chromium shows the page before it whole again on "back", though it was told not to store it. It does
         not once a cookie of ours has changed while that page was away.
         """
-        return self.cookie.mark(raw(b"", content_type="text/css"))
+        return self.cookie.mark(Response(media_type="text/css"))
 
-    def urgent(self, request: Request, answer: Answer) -> BaseHTTPResponse:
+    def urgent(self, request: Request, answer: Answer) -> Response:
         """The urgent reply to something that could not be read as a message."""
         lines = _unkept(UNREAD, [answer])
         if wants_json(request):
             return self._json(lines, [answer])
-        return html(self._page(None, lines))
+        return HTMLResponse(self._page(None, lines))
 
-    def trouble(self, request: Request, answer: Answer, status: int) -> BaseHTTPResponse:
+    def trouble(self, request: Request, answer: Answer, status: int) -> Response:
         """The page of something that did not work, or the same for script."""
         if wants_json(request):
-            return json({"error": answer.lead}, status=status)
-        return html(self.pages.page("trouble.html", answer=answer, **self.common(None)), status=status)
+            return JSONResponse({"error": answer.lead}, status)
+        return HTMLResponse(self.pages.page("trouble.html", answer=answer, **self.common(None)), status)
 
     def common(self, visitor: Optional[Visitor]) -> dict[str, Any]:
         """What every page shows."""
@@ -182,15 +193,15 @@ class ChatPage:
 
     def _response(
         self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
-    ) -> BaseHTTPResponse:
+    ) -> Response:
         is_kept = reply.lines is not None and visitor is not None
         lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
         if wants_json(request):
             return self._json(lines, reply.answers)
-        return redirect(f"{self.root}/#latest", status=303) if is_kept else html(self._page(visitor, lines))
+        return see_other(f"{self.root}/#latest") if is_kept else HTMLResponse(self._page(visitor, lines))
 
-    def _json(self, lines: list[Line], answers: list[Answer]) -> BaseHTTPResponse:
-        return json(
+    def _json(self, lines: list[Line], answers: list[Answer]) -> Response:
+        return JSONResponse(
             {
                 "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
                 "message_id": secrets.token_urlsafe(12),
@@ -233,41 +244,6 @@ def _unkept(text: str, answers: list[Answer]) -> list[Line]:
     ]
 
 
-def add_route(
-    blueprint: Blueprint, method: Callable[[Request], Awaitable[BaseHTTPResponse]], path: str, verb: str
-) -> None:
-    """Add a bound method as a handler. Sanic writes attributes on handlers, which methods refuse."""
-
-    async def handler(request: Request) -> BaseHTTPResponse:
-        return await method(request)
-
-    blueprint.add_route(
-        handler, path, methods=[verb], name=f"{verb.lower()}_{path.strip('/').replace('/', '_') or 'root'}"
-    )
-
-
-async def refuse_other_origins(request: Request) -> None:
-    """Refuse a post that another site's page made. Raises Forbidden."""
-    if request.method == "POST" and _is_from_elsewhere(request):
-        raise Forbidden("This form was sent from another site.")
-
-
-def _is_from_elsewhere(request: Request) -> bool:
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return True
-    origin = request.headers.get("origin")
-    try:
-        return bool(origin) and urlsplit(origin).netloc != request.host
-    except ValueError:  # an origin that is no address
-        return True
-
-
-async def add_safe_headers(request: Request, response: BaseHTTPResponse) -> None:
-    """Nothing is cached, framed or sent on to other sites."""
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    )
+def see_other(path: str) -> Response:
+    """On to another page, with GET."""
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER)

@@ -10,12 +10,21 @@ from typing import Optional
 
 from cryptography.fernet import Fernet, InvalidToken
 from itsdangerous import BadSignature, Signer
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.identity.sign_in.sessions import new_token
 
 LEFT = "localoffer-left"
+
+
+def cookies_of(request: Request) -> dict[str, str]:
+    """The cookies that a browser sends, as they stand.
+
+    Starlette also takes the quoting off their values, which takes Python 3.10 most of a second for a long one of backslashes.
+    """
+    pairs = (pair.partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 class SessionCookie:
@@ -32,7 +41,7 @@ class SessionCookie:
     def read(self, request: Request) -> Optional[str]:
         """The token of this browser, or None."""
         try:
-            return self._signer.unsign(request.cookies.get(self.name, "")).decode()
+            return self._signer.unsign(cookies_of(request).get(self.name, "")).decode()
         except BadSignature:
             return None
 
@@ -40,15 +49,26 @@ class SessionCookie:
         """The token of this browser, or a new one."""
         return self.read(request) or new_token()
 
-    def write(self, response: BaseHTTPResponse, token: str) -> BaseHTTPResponse:
+    def write(self, response: Response, token: str) -> Response:
         """Put the token on a response."""
         _set(response, self.name, self._signer.sign(token).decode(), self._is_secure)
         return response
 
-    def drop(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+    def drop(self, response: Response) -> Response:
         """Take the cookie out of the browser."""
         _set(response, self.name, "", self._is_secure, max_age=0)
         return response
+
+    def is_in(self, response: Response) -> bool:
+        """Whether a response gives or takes this cookie."""
+        return any(self._is_ours(header) for header in response.raw_headers)
+
+    def leave_out(self, response: Response) -> None:
+        """Let a response neither give nor take this cookie."""
+        response.raw_headers[:] = [header for header in response.raw_headers if not self._is_ours(header)]
+
+    def _is_ours(self, header: tuple[bytes, bytes]) -> bool:
+        return header[0] == b"set-cookie" and header[1].startswith(f"{self.name}=".encode())
 
 
 class ChatCookie(SessionCookie):
@@ -67,18 +87,18 @@ class ChatCookie(SessionCookie):
 
     def has_left(self, request: Request) -> bool:
         """Whether the page was left in a hurry since this browser was last answered."""
-        return LEFT in request.cookies
+        return LEFT in cookies_of(request)
 
-    def mark(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+    def mark(self, response: Response) -> Response:
         """Change a cookie that says nothing."""
         _set(response, f"{self.name}-page", secrets.token_urlsafe(8), self._is_secure, max_age=60)
         return response
 
-    def settle(self, request: Request, response: BaseHTTPResponse) -> None:
+    def settle(self, request: Request, response: Response) -> None:
         """What was left is seen to: the browser gets rid of both cookies, unless it was just given a new one of ours."""
         if not self.has_left(request):
             return
-        if self.name not in response.cookies:
+        if not self.is_in(response):
             self.drop(response)
         _set(response, LEFT, "", self._is_secure, max_age=0)
 
@@ -94,7 +114,7 @@ class SealedCookie:
 
     def read(self, request: Request, now: datetime) -> Optional[str]:
         """The words, or None if there are none, they are not ours or too old. `now` is naive UTC."""
-        sealed = request.cookies.get(self.name, "").encode()
+        sealed = cookies_of(request).get(self.name, "").encode()
         try:
             return self._fernet.decrypt_at_time(
                 sealed, int(self._life.total_seconds()), _seconds(now)
@@ -102,13 +122,13 @@ class SealedCookie:
         except InvalidToken:
             return None
 
-    def write(self, response: BaseHTTPResponse, words: str, now: datetime) -> BaseHTTPResponse:
+    def write(self, response: Response, words: str, now: datetime) -> Response:
         """Give the words to the browser."""
         sealed = self._fernet.encrypt_at_time(words.encode(), _seconds(now)).decode()
         _set(response, self.name, sealed, self._is_secure, max_age=int(self._life.total_seconds()))
         return response
 
-    def drop(self, response: BaseHTTPResponse) -> BaseHTTPResponse:
+    def drop(self, response: Response) -> Response:
         """Take the words back."""
         _set(response, self.name, "", self._is_secure, max_age=0)
         return response
@@ -122,13 +142,7 @@ def _seconds(now: datetime) -> int:
     return int(now.replace(tzinfo=timezone.utc).timestamp())
 
 
-def _set(
-    response: BaseHTTPResponse, name: str, value: str, is_secure: bool, max_age: Optional[int] = None
-) -> None:
-    response.cookies[name] = value
-    cookie = response.cookies[name]
-    cookie["path"], cookie["httponly"], cookie["samesite"] = "/", True, "Lax"
-    if max_age is not None:
-        cookie["max-age"] = max_age
-    if is_secure:
-        cookie["secure"] = True
+def _set(response: Response, name: str, value: str, is_secure: bool, max_age: Optional[int] = None) -> None:
+    response.set_cookie(
+        name, value, max_age=max_age, path="/", secure=is_secure, httponly=True, samesite="lax"
+    )

@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections import OrderedDict, defaultdict
 from itertools import count
-from typing import Awaitable, Callable, Dict, List, Set
+from typing import Dict, List, Set
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
 from bot.channels.web.cookie import ChatCookie
 from bot.channels.web.visits import Visits
+from bot.channels.web.web_routes import Handler
 from bot.front_door import FrontDoor
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,6 @@ logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0  # seconds between two tries
 MESSAGES = 2.0  # seconds that an end waits for messages that arrived before it
 MOST_ENDED = 10_000  # tokens that are remembered
-
-Handler = Callable[[Request], Awaitable[BaseHTTPResponse]]
 
 
 class Ending:
@@ -52,7 +50,7 @@ class Ending:
     def after(self, handler: Handler, cookie: ChatCookie) -> Handler:
         """A handler of messages. What was sent before an end goes with it, whether it arrives before or after it."""
 
-        async def handle(request: Request) -> BaseHTTPResponse:
+        async def handle(request: Request) -> Response:
             token, done = cookie.read(request), asyncio.get_running_loop().create_future()
             if token is None:
                 return await handler(request)
@@ -61,8 +59,8 @@ class Ending:
                 response = await handler(request)
             finally:
                 self._answered(token, done)
-            if self.is_ended(token) and cookie.name in response.cookies:
-                del response.cookies[cookie.name]  # the browser has another token by now
+            if self.is_ended(token):
+                cookie.leave_out(response)  # the browser has another token by now
             return response
 
         return handle
@@ -100,16 +98,20 @@ class Ending:
         raise AssertionError  # the loop has no end
 
 
-def end_what_was_left(blueprint: Blueprint, cookie: ChatCookie, ending: Ending) -> None:
-    """At the next request of a browser that was left in a hurry, end its session: we may not have heard of the leaving."""
+def end_what_was_left(handler: Handler, cookie: ChatCookie, ending: Ending) -> Handler:
+    """A handler that first ends the session of a browser that was left in a hurry: we may not have heard of the leaving."""
 
-    async def see(request: Request) -> None:
-        token = cookie.left_behind(request)
-        if token:
-            ending.begin(token)
-
-    async def drop(request: Request, response: BaseHTTPResponse) -> None:
+    async def handle(request: Request) -> Response:
+        see_what_was_left(request, cookie, ending)
+        response = await handler(request)
         cookie.settle(request, response)
+        return response
 
-    blueprint.on_request(see)
-    blueprint.on_response(drop)
+    return handle
+
+
+def see_what_was_left(request: Request, cookie: ChatCookie, ending: Ending) -> None:
+    """End the session of a browser that was left in a hurry. Nobody need wait."""
+    token = cookie.left_behind(request)
+    if token:
+        ending.begin(token)

@@ -1,4 +1,4 @@
-"""What a post says: its fields, read in bounded time, or the bytes themselves where there are none to read."""
+"""What a request says: its fields, read in bounded time, or the bytes themselves where there are none to read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from http import HTTPStatus
 from typing import Mapping
 from urllib.parse import unquote_plus
 
-from sanic.exceptions import SanicException
-from sanic.request import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 
 from bot.safeguarding import byte_look
+from bot.serving.strict_http import REFUSED
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 32
 LONGEST_NAME = 100  # bytes
-# Of a body that nobody has read yet: so much is looked at, and so much is taken in that a browser stays to read the reply.
+MOST_BYTES, SECONDS_TO_SEND = 256 * 1024, 30.0  # of a body
+# Of a body that is refused: so much is looked at, and so much is taken in that a browser stays to read the reply.
 MOST_LOOKED_AT, MOST_READ, SECONDS = 1024 * 1024, 16 * 1024 * 1024, 2.0
+_SENT = "localoffer.sent"  # in the scope
+_HAS_BODY = (b"content-length", b"transfer-encoding")
 
 Form = Mapping[str, str]
 
@@ -32,13 +36,71 @@ class Unreadable(Enum):
     FIELDS = "fields"
 
 
-class UnreadableError(SanicException):
+class UnreadableError(HTTPException):
     """A body that is no form of ours. `why` says what is wrong with it."""
 
     def __init__(self, why: Unreadable) -> None:
         is_kind = why is Unreadable.NO_FORM
-        super().__init__(why.value, HTTPStatus.UNSUPPORTED_MEDIA_TYPE if is_kind else HTTPStatus.BAD_REQUEST)
+        super().__init__(HTTPStatus.UNSUPPORTED_MEDIA_TYPE if is_kind else HTTPStatus.BAD_REQUEST, why.value)
         self.why = why
+
+
+class Sent:
+    """The body of a request, as far as it came."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._parts, self._size = request, list[bytes](), 0
+        self.is_whole = not any(name in _HAS_BODY for name, _ in request.scope["headers"])
+
+    @property
+    def body(self) -> bytes:
+        """What came so far, or the first megabyte of it."""
+        return b"".join(self._parts)
+
+    async def whole(self) -> None:
+        """Take in all of it. Raises HTTPException if it is too large, malformed, broken off or takes too long."""
+        if not self.is_whole:
+            await self._take_whole()
+        if self._request.scope.get(REFUSED):
+            raise HTTPException(self._request.scope[REFUSED])
+        if self._size > MOST_BYTES:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    async def to_look_at(self) -> bytes:
+        """The first megabyte, or what comes in two seconds, whether somebody has read it or not."""
+        if not self.is_whole:
+            with suppress(asyncio.TimeoutError, ClientDisconnect):
+                await asyncio.wait_for(self._take(MOST_READ), SECONDS)
+        return self.body
+
+    async def _take_whole(self) -> None:
+        if self._request.headers.get("expect", "100-continue").lower() != "100-continue":
+            raise HTTPException(HTTPStatus.EXPECTATION_FAILED)
+        try:
+            await asyncio.wait_for(self._take(MOST_BYTES), SECONDS_TO_SEND)
+        except asyncio.TimeoutError:
+            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
+        except ClientDisconnect:
+            raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+
+    async def _take(self, most: int) -> None:
+        while not self.is_whole and self._size <= most:
+            message = await self._request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            part = message.get("body", b"")
+            if self._size < MOST_LOOKED_AT:
+                self._parts.append(part)
+            self._size += len(part)
+            self.is_whole = not message.get("more_body", False)
+
+
+def sent_by(request: Request) -> Sent:
+    """What a request sends; the same for everybody who asks."""
+    if _SENT not in request.scope:
+        request.scope[_SENT] = Sent(request)
+    sent: Sent = request.scope[_SENT]
+    return sent
 
 
 def read_form(request: Request) -> Form:
@@ -46,7 +108,7 @@ def read_form(request: Request) -> Form:
 
     What is longer than a message may be comes as its beginning, middle and end, and is still longer than a message may be.
     """
-    body = request.body
+    body = sent_by(request).body
     if not body:
         return {}
     if _content_type(request) != FORM:
@@ -59,45 +121,8 @@ def read_form(request: Request) -> Form:
     return _read(fields)
 
 
-class KeepingRequest(Request):
-    """Keeps what came of a body also where it turns out to be too large."""
-
-    body: bytes
-
-    async def receive_body(self) -> None:
-        """Read the body. Raises PayloadTooLarge."""
-        if not self.body:
-            self.ctx.parts = []
-            async for part in self.stream:
-                self.ctx.parts.append(part)
-            self.body = b"".join(self.ctx.parts)
-
-
-async def sent(request: Request) -> bytes:
-    """The bytes of a request, whether somebody has read them or not: the first megabyte, or what came in two seconds."""
-    if request.body or request.stream is None or not request.stream.request_body:
-        return bytes(request.body)
-    parts: list[bytes] = getattr(request.ctx, "parts", [])
-    with suppress(asyncio.TimeoutError, SanicException):
-        await asyncio.wait_for(_receive(request, parts), SECONDS)
-    return b"".join(parts)
-
-
-async def _receive(request: Request, parts: list[bytes]) -> None:
-    stream, size = request.stream, 0
-    stream.request_max_size = float(
-        "inf"
-    )  # Sanic reads nothing of a body that is too large; after the reply it hangs up
-    async for part in stream:
-        if size < MOST_LOOKED_AT:
-            parts.append(part)
-        size += len(part)
-        if size >= MOST_READ:
-            return
-
-
 def _content_type(request: Request) -> str:
-    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _is_utf8(body: bytes) -> bool:

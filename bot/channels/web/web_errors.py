@@ -8,25 +8,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from typing import Any, Callable, Optional
+from http import HTTPStatus
+from typing import Mapping, Optional
 
-from sanic import Blueprint, Sanic
-from sanic.exceptions import SanicException
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, text
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from bot.answer import Answer
 from bot.answer_text import plain_text
-from bot.channels.web.chat_page import ChatPage, add_safe_headers
-from bot.channels.web.web_body import FORM, Unreadable, UnreadableError, sent
+from bot.channels.web.chat_page import ChatPage
+from bot.channels.web.ending import see_what_was_left
+from bot.channels.web.web_body import FORM, Unreadable, UnreadableError, sent_by
+from bot.channels.web.web_routes import add_safe_headers
 from bot.phrase_files import PhraseError
 from bot.phrases import PhraseSet, phrase
 from bot.safeguarding.help_line import HELP
 from bot.safeguarding.replies import something_went_wrong
+from bot.serving.strict_http import REFUSED
 
 logger = logging.getLogger(__name__)
 
-SERVER_ERROR = 500
 REFUSED_AFTER = (
     0.1  # seconds: whoever sends again and again what can't be read leaves time for those who can be helped
 )
@@ -41,61 +43,74 @@ _KINDS = {
     408: "late",
     413: "too_much",
     417: "unreadable",
+    431: "unreadable",
+    501: "unreadable",
 }
 
 
-def handle_errors(app: Sanic, page: ChatPage) -> None:
-    """Answer every failed request of the app with a page."""
-    app.error_handler.add(Exception, _handler(page))
+class Refusals:
+    """Answers every failed request with a page."""
 
+    def __init__(self, page: ChatPage) -> None:
+        self._page = page
 
-def handle_errors_of(blueprint: Blueprint, page: ChatPage) -> Blueprint:
-    """The blueprint, whose failed requests are answered so in every app that it is part of."""
-    blueprint.exception(Exception)(_handler(page))
-    return blueprint
-
-
-def _handler(page: ChatPage) -> Callable[[Request, Exception], Any]:
-    async def handle(request: Request, error: Exception) -> BaseHTTPResponse:
-        refusal = _refused(page, request, error)  # first, because it is logged
+    async def answer(self, request: Request, error: Exception) -> Response:
+        """The urgent reply, or what was wrong and people to turn to. Never raises."""
+        refusal = self._refused(request, error)  # first, because it is logged
         raw = await _sent(request)
-        response = await _urgent(page, request, raw) if raw else None
+        response = await self._urgent(request, raw) if raw else None
         if response is None and raw:
             await asyncio.sleep(REFUSED_AFTER)
-        response = response or refusal
-        await add_safe_headers(request, response)
+        return self._finished(request, response or refusal)
+
+    async def _urgent(self, request: Request, raw: bytes) -> Optional[Response]:
+        """The urgent reply, if what was sent shows danger outright."""
+        try:
+            answer = await self._page.front_door.urgent_in(raw)
+            return self._page.urgent(request, answer) if answer else None
+        except Exception as error:  # noqa: BLE001 - the refusal names urgent help too
+            logger.error("What was sent could not be looked at: error=%s", type(error).__name__)
+            return None
+
+    def _refused(self, request: Request, error: Exception) -> Response:
+        status = _status(request, error)
+        answer = _answer(status, error)
+        try:
+            response = self._page.trouble(request, answer, status)
+        except Exception as failure:  # noqa: BLE001 - even with the templates broken the numbers are shown
+            logger.error("The page of trouble failed: error=%s", type(failure).__name__)
+            response = PlainTextResponse(plain_text(answer), status)
+        response.headers.update(_headers(request, error))
         return response
 
-    return handle
+    def _finished(self, request: Request, response: Response) -> Response:
+        see_what_was_left(request, self._page.cookie, self._page.ending)
+        self._page.cookie.settle(request, response)
+        if REFUSED in request.scope or not sent_by(request).is_whole:
+            response.headers["Connection"] = "close"  # the rest of it must not be taken for another request
+        return add_safe_headers(response)
 
 
 async def _sent(request: Request) -> bytes:
     """What was sent; nothing if it can't be had."""
     try:
-        return await sent(request)
+        return await sent_by(request).to_look_at()
     except Exception as error:  # noqa: BLE001 - the refusal names urgent help
         logger.error("What was sent could not be read: error=%s", type(error).__name__)
         return b""
 
 
-async def _urgent(page: ChatPage, request: Request, raw: bytes) -> Optional[BaseHTTPResponse]:
-    """The urgent reply, if what was sent shows danger outright."""
-    try:
-        answer = await page.front_door.urgent_in(raw)
-        return page.urgent(request, answer) if answer else None
-    except Exception as error:  # noqa: BLE001 - the refusal names urgent help too
-        logger.error("What was sent could not be looked at: error=%s", type(error).__name__)
-        return None
+def _status(request: Request, error: Exception) -> int:
+    if not isinstance(error, HTTPException):
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    return int(request.scope.get(REFUSED, error.status_code))
 
 
-def _refused(page: ChatPage, request: Request, error: Exception) -> BaseHTTPResponse:
-    status = error.status_code if isinstance(error, SanicException) else SERVER_ERROR
-    answer = _answer(status, error)
-    try:
-        return page.trouble(request, answer, status)
-    except Exception as failure:  # noqa: BLE001 - even with the templates broken the numbers are shown
-        logger.error("The page of trouble failed: error=%s", type(failure).__name__)
-        return text(plain_text(answer), status=status)
+def _headers(request: Request, error: Exception) -> Mapping[str, str]:
+    """What the refusal itself says, such as the methods that an address takes; of what is no HTTP it knows nothing."""
+    if REFUSED in request.scope or not isinstance(error, HTTPException):
+        return {}
+    return error.headers or {}
 
 
 def _answer(status: int, error: Exception) -> Answer:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from http import HTTPStatus
 from typing import Optional
 
-from sanic import Blueprint
-from sanic.request import Request
-from sanic.response import BaseHTTPResponse, html, redirect
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from bot.answer import Choice
-from bot.channels.web.chat_page import CHANNEL, ChatPage, add_route, add_safe_headers, refuse_other_origins
+from bot.channels.web.addresses import address_of
+from bot.channels.web.chat_page import CHANNEL, ChatPage, see_other
 from bot.channels.web.ending import end_what_was_left
 from bot.channels.web.web_body import read_form
+from bot.channels.web.web_routes import route
 from bot.delivery.in_time import PATIENCE
 from bot.delivery.sending.text_messages import TextSender
 from bot.front_door import Incoming
@@ -35,29 +38,25 @@ class SignInPages:
     def __init__(self, page: ChatPage, codes: Codes, texts: Optional[TextSender]) -> None:
         self._page, self._codes, self._texts = page, codes, texts
 
-    def blueprint(self) -> Blueprint:
-        """The routes, relative to the blueprint's prefix."""
-        blueprint = Blueprint("sign_in")
-        add_route(blueprint, self.ask_number, "/sign-in", "GET")
+    def routes(self) -> list[Route]:
+        """The routes of signing in and out."""
         ending, cookie = self._page.ending, self._page.cookie
-        add_route(blueprint, ending.after(self.send_code, cookie), "/sign-in", "POST")
-        add_route(blueprint, self.ask_code, "/sign-in/code", "GET")
-        add_route(blueprint, ending.after(self.check_code, cookie), "/sign-in/code", "POST")
-        add_route(blueprint, self._page.clear, "/sign-out", "POST")
-        end_what_was_left(blueprint, cookie, ending)
-        blueprint.on_request(refuse_other_origins)
-        blueprint.on_response(add_safe_headers)
-        return blueprint
+        seen = partial(end_what_was_left, cookie=cookie, ending=ending)
+        return [
+            route("/sign-in", GET=seen(self.ask_number), POST=seen(ending.after(self.send_code, cookie))),
+            route("/sign-in/code", GET=seen(self.ask_code), POST=seen(ending.after(self.check_code, cookie))),
+            route("/sign-out", POST=seen(self._page.clear)),
+        ]
 
-    async def ask_number(self, request: Request) -> BaseHTTPResponse:
+    async def ask_number(self, request: Request) -> Response:
         """The page that asks for the phone number."""
         return self._form("sign_in.html")
 
-    async def ask_code(self, request: Request) -> BaseHTTPResponse:
+    async def ask_code(self, request: Request) -> Response:
         """The page that asks for the code."""
         return self._form("sign_in_code.html")
 
-    async def send_code(self, request: Request) -> BaseHTTPResponse:
+    async def send_code(self, request: Request) -> Response:
         """Text a code if somebody has this number. The page that follows never tells. Danger gets the urgent reply."""
         typed = read_form(request).get("phone", "")
         number = normal_mobile(typed)
@@ -69,8 +68,8 @@ class SignInPages:
             return self._form("sign_in.html", phrase("sign_in.not_a_mobile"))
         return await self._send_code(request, self._texts, number)
 
-    async def _send_code(self, request: Request, texts: TextSender, number: str) -> BaseHTTPResponse:
-        token, address = self._page.cookie.read_or_new(request), request.remote_addr or request.ip
+    async def _send_code(self, request: Request, texts: TextSender, number: str) -> Response:
+        token, address = self._page.cookie.read_or_new(request), address_of(request)
         phrase("sign_in.text", code="")  # a fault of it must show for every number, or it tells who has one
         try:
             code = await self._page.front_door.lanes.sign_in.run(
@@ -82,14 +81,14 @@ class SignInPages:
             return self._not_now("sign_in.html", error)
         if code:
             self._send_later(texts, number, code)
-        return self._page.cookie.write(redirect(f"{self._page.root}/sign-in/code", status=303), token)
+        return self._page.cookie.write(see_other(f"{self._page.root}/sign-in/code"), token)
 
     def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
         visitor = self._page.visits.visit(token)
         with self._page.database.transaction() as session:
             return self._codes.ask(session, visitor.token_hash, number, self._page.clock.now(), address)
 
-    async def check_code(self, request: Request) -> BaseHTTPResponse:
+    async def check_code(self, request: Request) -> Response:
         """Sign in with the right code; otherwise say what to do. Danger gets the urgent reply."""
         token = self._page.cookie.read(request)
         typed = read_form(request).get("code", "")
@@ -99,7 +98,7 @@ class SignInPages:
             return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
         return await self._check_code(token, typed)
 
-    async def _check_code(self, token: str, typed: str) -> BaseHTTPResponse:
+    async def _check_code(self, token: str, typed: str) -> Response:
         renewed, my_plan = new_token(), _my_plan()  # a fault of its words shows before anybody is signed in
         try:
             outcome = await self._page.front_door.lanes.sign_in.run(
@@ -111,7 +110,7 @@ class SignInPages:
             return self._form("sign_in_code.html", WRONG[outcome])
         self._page.visits.signed_in(token, renewed)
         await self._show_plan(renewed, my_plan)
-        return self._page.cookie.write(redirect(f"{self._page.root}/#latest", status=303), renewed)
+        return self._page.cookie.write(see_other(f"{self._page.root}/#latest"), renewed)
 
     def _check(self, token: str, renewed: str, typed: str) -> Outcome:
         sessions, now = self._page.sessions, self._page.clock.now()
@@ -139,17 +138,17 @@ class SignInPages:
 
     def _form(
         self, template: str, error: Optional[str] = None, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
-    ) -> BaseHTTPResponse:
+    ) -> Response:
         shown = f"{error} {HELP}" if error else None
         page = self._page.pages.page(template, error=shown, **self._page.common(None))
-        return html(page, status=status if error else HTTPStatus.OK)
+        return HTMLResponse(page, status if error else HTTPStatus.OK)
 
     async def _shows_danger(self, typed: str) -> bool:
         """Numbers alone are never looked at."""
         found = await self._page.front_door.look(typed, "") if any(char.isalpha() for char in typed) else None
         return bool(found and found.is_urgent)
 
-    def _not_now(self, template: str, error: Exception) -> BaseHTTPResponse:
+    def _not_now(self, template: str, error: Exception) -> Response:
         logger.error("Signing in failed: error=%s", type(error).__name__)
         return self._form(template, phrase("sign_in.not_now"), HTTPStatus.SERVICE_UNAVAILABLE)
 

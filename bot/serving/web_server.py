@@ -1,0 +1,82 @@
+"""uvicorn with our connections: it listens, and it stops without breaking off what it has begun."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from contextlib import contextmanager, suppress
+from typing import Callable, Iterator
+
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+
+from bot.serving.connections import SECONDS_KEPT, Connection, watch
+
+SECONDS_TO_STOP = 30  # for turns that run
+WAITING = 2048  # connections that the system keeps for us until we take them
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
+class WebServer(Server):
+    """Serves an application until it is told to stop, and then ends as a program that did what it was told."""
+
+    def __init__(self, app: ASGIApp, on_ready: Callable[[], None]) -> None:
+        super().__init__(_config(app))
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+    async def main_loop(self) -> None:
+        """Serve, and see to it that no connection is kept for nothing."""
+        watching = asyncio.ensure_future(watch(self.server_state.connections))
+        try:
+            await super().main_loop()
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop when asked to. uvicorn would afterwards let the same signal kill the process."""
+        loop = asyncio.get_running_loop()
+        for number in _STOPS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in _STOPS:
+                loop.remove_signal_handler(number)
+
+
+def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None]) -> None:
+    """Serve until stopped. Raises OSError if nobody can listen there."""
+    with listening(host, port) as sock:
+        WebServer(app, on_ready).run([sock])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=WAITING)
+
+
+def _config(app: ASGIApp) -> Config:
+    return Config(
+        app,
+        http=Connection,
+        ws="none",
+        lifespan="on",
+        log_config=None,  # ours is set up already
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # it takes the first address that anybody wrote; we count from the right
+        backlog=WAITING,
+        timeout_keep_alive=SECONDS_KEPT,
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+    )
