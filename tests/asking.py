@@ -42,6 +42,7 @@ def asked(
     coming = iter(parts)
 
     async def receive() -> dict[str, Any]:
+        """The next part."""
         part = next(coming, None)
         if part is None:
             return {"type": "http.disconnect"}

@@ -17,6 +17,7 @@ async def seen(make: Any, **given: Any) -> Any:
     request, found = asked(**given), []
 
     async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        """Note what comes."""
         found.append(scope)
 
     await make(app)(request.scope, None, None)

@@ -180,6 +180,7 @@ async def test_a_body_that_dribbles_is_refused_in_time(monkeypatch: pytest.Monke
     request = asked(headers={"content-length": "1000"}, method="POST")
 
     async def slowly() -> dict[str, object]:
+        """A letter at a time."""
         await asyncio.sleep(0.03)
         return {"type": "http.request", "body": b"x", "more_body": True}
 
