@@ -1,6 +1,6 @@
 """Times a turn of our server against the project that `rasa init` makes, on this machine, in one run.
 
-`python -m benchmarks.turns` exits with 0 if every limit of `benchmarks.limits` is kept, with 1 if one is
+`python -m benchmarks.turns` exits with 0 if every limit of `benchmarks.speed_limits` is kept, with 1 if one is
 not, which it names, and with 2 if something could not be measured.
 """
 
@@ -20,8 +20,8 @@ import psutil
 
 from benchmarks import ours, stock
 from benchmarks.failure import BenchmarkError
-from benchmarks.limits import Limit, limits
 from benchmarks.load import CHATS, EARLY, LATE, QUESTIONS, TURNS_OF_A_CHAT, Numbers
+from benchmarks.speed_limits import Limit, limits
 from benchmarks.validation import CheckCost, measure_check
 
 

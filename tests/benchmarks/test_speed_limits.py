@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.limits import limits
 from benchmarks.load import LongTalk, Numbers
+from benchmarks.speed_limits import limits
 from benchmarks.turns import Result, missed, verdict
 from benchmarks.validation import CheckCost
 
