@@ -7,11 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.load import LongTalk, Numbers
-<<<<<<<< HEAD:tests/benchmarks/test_turn_limits.py
 from benchmarks.turn_limits import limits
-========
-from benchmarks.speed_limits import limits
->>>>>>>> part7-fast:tests/benchmarks/test_speed_limits.py
 from benchmarks.turns import Result, missed, verdict
 from benchmarks.validation import CheckCost
 
