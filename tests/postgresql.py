@@ -156,8 +156,15 @@ def _start(programs: Path, folder: Path, port: int) -> None:
 def _run(folder: Path, *command: object) -> None:
     """Run one of PostgreSQL's programs, which refuse to run as root."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == ROOT_USER else []
+    # pytest names the running test in the environment, and its name may be longer than a variable can be.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     done = subprocess.run(
-        [*prefix, *map(str, command)], cwd=folder, capture_output=True, text=True, check=False
+        [*prefix, *map(str, command)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")

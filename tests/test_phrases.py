@@ -244,7 +244,6 @@ IN_CODE = (
     "Printed in {}. It may have changed.",
     "Acknowledge it on {address}/staff. If somebody may be in danger right now, ring 999.",
     "If you built what sent this: a message is a form ({}) in UTF-8, with the field `text`.",
-    "This form was sent from another site.",
 )
 
 

@@ -56,7 +56,7 @@ def check_phrases(home: Path) -> list[Problem]:
     texts, faults = read_all(home, {use.key.partition(".")[0] for use in uses})
     found = [*faults.values(), *_missing(uses, texts, faults), *_misfits(uses, texts), *_unused(uses, texts)]
     shown = {key: text for key, text in texts.items() if not key.startswith(STAFF)}
-    return [_problem(fault) for fault in (*found, *_hard(shown), *_languages(home))]
+    return [_as_problem(fault) for fault in (*found, *_hard(shown), *_languages(home))]
 
 
 def uses_in(folders: Iterable[Path]) -> list[Use]:
@@ -155,5 +155,5 @@ def _languages(home: Path) -> Iterator[Fault]:
         yield Fault(file, "the file", message, "give each language `name`, `line` and `needs_native_check`")
 
 
-def _problem(fault: Fault) -> Problem:
+def _as_problem(fault: Fault) -> Problem:
     return Problem(file=fault.file, field=fault.key, message=fault.message, fix=fault.fix)

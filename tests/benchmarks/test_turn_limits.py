@@ -11,8 +11,8 @@ from benchmarks.turn_limits import limits
 from benchmarks.turns import Result, missed, verdict
 from benchmarks.validation import CheckCost
 
-OURS = Numbers(10.0, 10.0, 15.0, 80.0, 500.0, 1, 9.0, LongTalk(10.0, 12.0))
-STOCK = Numbers(20.0, 40.0, 60.0, 20.0, 800.0, 2, 40.0)
+OURS = Numbers(5.0, 10.0, 15.0, 80.0, 300.0, 320.0, 207, 1, 9.0, LongTalk(10.0, 12.0))
+STOCK = Numbers(20.0, 40.0, 60.0, 20.0, 800.0, 800.0, 207, 2, 40.0)
 
 
 def run(ours: Numbers = OURS, stock: Numbers | None = STOCK) -> Result:

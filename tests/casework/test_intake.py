@@ -429,6 +429,7 @@ def test_batches_make_no_difference(database: Database, how: How, tmp_path: Path
         ("reference,reference,preferred_name,birth_date\n", "twice"),
         (f'{HEADING}\nYP-1,rutland,"Kit,29/02/2008,\n' + "x" * 200_000, "unclosed quote"),
     ],
+    ids=["empty", "a column missing", "a column twice", "a quote without an end"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(
     database: Database, how: How, tmp_path: Path, text: str, said: str
