@@ -295,7 +295,7 @@ def test_what_the_browser_keeps_cannot_be_read_by_it(council: Council, desk: htt
     kept = response.headers["set-cookie"]
     assert state.group(1) not in kept
     assert "HttpOnly" in kept
-    assert "SameSite=Lax" in kept
+    assert "samesite=lax" in kept.casefold()
     assert "Max-Age=600" in kept
 
 
