@@ -28,12 +28,15 @@ def serve(here: Here) -> None:
     model = ensure_model(settings, _tell)
     _tell("Loading Rasa and the model (a few seconds) ...")
     keep_out()
+    from threadpoolctl import threadpool_limits
+
     from bot.server import build, log_problems, run, seed_demo
 
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)
     sys.setswitchinterval(SWITCH)
+    threadpool_limits(1, user_api="blas")  # its second thread spins between small products: half of a turn
     run(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
 
 
