@@ -67,6 +67,8 @@ class FrontDoor:
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
         remembering = Remembering(lately)
+        places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
+        self._forgetting = Forgetting(places, is_over)
         self._way: Sequence[Step] = (
             self._noticing.notice,
             OnlyAnAnswer(alerts, journal).spare,
@@ -80,11 +82,9 @@ class FrontDoor:
             _if_open(Answering(dialogue).answer),
             remembering.care,
             AlertOffer(alerts).add,
-            Keeping(journal, lately).keep,
+            Keeping(journal, lately, self._forgetting.goes_on).keep,
         )
-        places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
-        self._forgetting = Forgetting(places, is_over)
-        self._turns = Turns(self._forget_if_over if is_over else None)
+        self._turns = Turns(self._forget_if_over if is_over else None, lambda reply: bool(reply.goes_on))
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""

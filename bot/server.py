@@ -121,8 +121,8 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
 
 def is_over(services: Services, conversation: str) -> bool:
     """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
-    with services.database.transaction() as session:
-        return services.sessions.is_over(session, conversation)
+    with services.database.connection() as connection:
+        return services.sessions.is_over(connection, conversation)
 
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:

@@ -92,18 +92,20 @@ class Lane:
         """What the work gives, or raises. Raises TooLateError after so many seconds, or if there is no room."""
         if seconds <= 0 or not self._room.acquire(blocking=False):
             raise TooLateError
-        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
         self._threads.submit(self._do, answer, partial(work, *given))
+        too_late = loop.call_later(seconds, _give_up, answer)  # `wait_for` takes several times as long
         try:
-            return await asyncio.wait_for(answer, seconds)
-        except asyncio.TimeoutError:
-            raise TooLateError from None
+            return await answer
+        finally:
+            too_late.cancel()
 
     def _do(self, answer: asyncio.Future[T], work: Callable[[], T]) -> None:
         say = None
         try:
             with self._way():
-                if not answer.cancelled():  # else nobody waits for it any more
+                if not answer.done():  # else nobody waits for it any more
                     say = _outcome(answer, work)
         finally:
             self._room.release()
@@ -150,6 +152,11 @@ class Lanes:
         self.pressed = Lane(
             "pressed", 4, 32
         )  # a button may be one of danger: finding out gives way to nobody
+
+
+def _give_up(answer: asyncio.Future[Any]) -> None:
+    if not answer.done():
+        answer.set_exception(TooLateError())
 
 
 def _outcome(answer: asyncio.Future[T], work: Callable[[], T]) -> Callable[[], None]:

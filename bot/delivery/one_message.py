@@ -62,13 +62,15 @@ class Incoming:
 class Reply:
     """What goes back. A replay of a message that was answered before carries no answers.
 
-    `lines` is the turn as the journal keeps it; None if it could not be kept.
+    `lines` is the turn as the journal keeps it; None if it could not be kept. `goes_on` says that the conversation had not ended
+    when everything of the turn was written.
     """
 
     answers: List[Answer]
     is_replay: bool = False
     found: Optional[Danger] = None
     lines: Optional[List[Line]] = None
+    goes_on: bool = False
 
 
 @dataclass
@@ -77,7 +79,8 @@ class Turn:
 
     `found` is what it showed; `pressed` the button's choice, once it is known; `text` and `choice` what is still to be answered.
     `above` stands over the `answers`, and `offer` is the question that is open and stands below them. `wait` is what is left of the
-    time that this reply may wait for databases. Where `is_unknown_button` nobody could look up what was pressed.
+    time that this reply may wait for databases. Where `is_unknown_button` nobody could look up what was pressed. `last_answer` is
+    the newest one before this turn, if there is one and `is_last_known`.
     """
 
     incoming: Incoming
@@ -92,6 +95,9 @@ class Turn:
     answers: List[Answer] = field(default_factory=list)
     offer: Optional[OpenOffer] = None
     lines: Optional[List[Line]] = None
+    goes_on: bool = False
+    last_answer: Optional[Answer] = None
+    is_last_known: bool = False
     is_answered: bool = False
     is_replay: bool = False
     is_unknown_button: bool = False
@@ -127,7 +133,7 @@ class Turn:
         """What goes back."""
         if self.is_replay:
             return Reply([], is_replay=True, lines=[])
-        return Reply(self.answers, found=self.found, lines=self.lines)
+        return Reply(self.answers, found=self.found, lines=self.lines, goes_on=self.goes_on)
 
 
 Step = Callable[[Turn], Awaitable[None]]

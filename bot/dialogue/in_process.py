@@ -11,8 +11,9 @@ import asyncio
 import functools
 import json
 import logging
+import threading
 import uuid
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Type
 
 import jsonschema
 import rasa.core.actions.action as rasa_action
@@ -38,7 +39,7 @@ class InProcessActions(EndpointConfig):
         super().__init__(url="in-process", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
-        self._lane = Lane("action", 4, 64)
+        self._lane, self._of_thread = Lane("action", 4, 64), _OfThread()
 
     async def request(
         self,
@@ -52,9 +53,9 @@ class InProcessActions(EndpointConfig):
 
         Raises Rasa's ActionExecutionRejection where the action rejects; nothing else.
         """
-        given = kwargs["json"]
+        given, kind = kwargs["json"], type(asyncio.get_running_loop())
         try:
-            return _plain(await self._lane.run(SECONDS, self._run, _copy(given)))
+            return _plain(await self._lane.run(SECONDS, self._run, _copy(given), kind))
         except ActionExecutionRejection as rejection:
             raise rasa_action.ActionExecutionRejection(
                 rejection.action_name, rejection.message
@@ -62,9 +63,27 @@ class InProcessActions(EndpointConfig):
         except Exception as error:  # noqa: BLE001 - the one place where an action's error is turned into an answer
             return _apology(given.get("next_action"), error)
 
-    def _run(self, call: Dict[str, Any]) -> Optional[Dict[str, Any]]:
-        result: Optional[Dict[str, Any]] = asyncio.run(self._executor.run(call))
+    def _run(self, call: Dict[str, Any], kind: Type[asyncio.AbstractEventLoop]) -> Optional[Dict[str, Any]]:
+        if self._of_thread.loop is None:
+            self._of_thread.loop = _Loop(kind())
+        result: Optional[Dict[str, Any]] = self._of_thread.loop.run(self._executor.run(call))
         return result
+
+
+class _Loop:
+    """An event loop that is closed when nobody has it any more."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop, self.run = loop, loop.run_until_complete
+
+    def __del__(self) -> None:
+        self._loop.close()
+
+
+class _OfThread(threading.local):
+    """A loop for each thread of actions: making one for each action takes longer than many an action."""
+
+    loop: Optional[_Loop] = None
 
 
 def _copy(given: Dict[str, Any]) -> Dict[str, Any]:

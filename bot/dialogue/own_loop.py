@@ -28,7 +28,7 @@ class OwnLoop:
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._starting:
             if self._loop is None:
-                loop = asyncio.new_event_loop()
+                loop = type(asyncio.get_running_loop())()  # as quick a one as that of the server
                 threading.Thread(target=loop.run_forever, name=self._name, daemon=True).start()
                 self._loop = loop  # only now: else the next one would wait for a thread that never began
             return self._loop

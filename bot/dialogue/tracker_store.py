@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import time
@@ -18,8 +19,10 @@ from rasa.shared.core.events import (
     Event,
     SessionStarted,
     SlotSet,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.dialogue.restart_points import (
@@ -38,11 +41,48 @@ from bot.settings import Settings
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.
 _WORDLESS = (ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted, SlotSet)
 
+_CHANGE_NOTHING_BEFORE = frozenset({*_WORDLESS, UserUttered})
+
 
 class StoredTracker(DialogueStateTracker):
     """A tracker that knows how many of its events need not be stored: they are, or repeat slots that are."""
 
     stored = 0
+
+    def applied_events(self) -> List[Event]:
+        """As Rasa's, which asks five things of each event; where nothing reaches back, all since the session began."""
+        kinds = [type(event) for event in self.events]
+        if not _CHANGE_NOTHING_BEFORE.issuperset(kinds):
+            found: List[Event] = super().applied_events()
+            return found
+        begun = len(kinds) - kinds[::-1].index(SessionStarted) if SessionStarted in kinds else 0
+        return list(itertools.islice(self.events, begun, None))
+
+    def copy(self) -> DialogueStateTracker:
+        """As Rasa's, which plays every event again into a new tracker: an action gets one, and may change it."""
+        copied = copy.copy(self)
+        copied.events = self.events.copy()
+        copied.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        copied.active_loop = copy.copy(self.active_loop)
+        return copied
+
+
+class Statements:
+    """What is asked of the table of events, made once: that costs more than running it."""
+
+    def __init__(self, table: sa.Table) -> None:
+        self.add = sa.insert(table)
+        kept, is_of_talk = table.c, table.c.sender_id == sa.bindparam("sender_id")
+        newest_start = (
+            sa.select(sa.func.max(kept.timestamp))
+            .where(is_of_talk, kept.type_name == SessionStarted.type_name)
+            .scalar_subquery()
+        )
+        self.all = (
+            sa.select(kept.id, kept.timestamp, kept.type_name, kept.data).where(is_of_talk).order_by(kept.id)
+        )
+        self.last_session = self.all.where(sa.or_(newest_start.is_(None), kept.timestamp >= newest_start))
+        self.since = self.all.where(kept.id >= sa.bindparam("id"))
 
 
 class ConversationStore(SQLTrackerStore):
@@ -66,6 +106,7 @@ class ConversationStore(SQLTrackerStore):
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
         self.engine = make_engine(host or "sqlite://")
         self.Base.metadata.create_all(self.engine)
+        self._statements = Statements(self.SQLEvent.__table__)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._lane = Lane("tracker", 4, 64)
         self._points = RestartPoints(time.monotonic)
@@ -83,19 +124,19 @@ class ConversationStore(SQLTrackerStore):
         return await self._lane.run(PATIENCE, read, sender_id, fetch_events_from_all_sessions)
 
     def _write(self, tracker: DialogueStateTracker) -> None:
-        with self.session_scope() as session:
-            new = [self._row(tracker.sender_id, event) for event in self._new_events(session, tracker)]
-            if new:
-                session.execute(sa.insert(self.SQLEvent), new)
-            session.commit()
-        if isinstance(tracker, StoredTracker):
-            tracker.stored = len(tracker.events)
+        new = [self._row(tracker.sender_id, event) for event in self._new_events(tracker)]
+        if new:
+            with self.engine.begin() as connection:
+                connection.execute(self._statements.add, new)
+        tracker.stored = len(tracker.events)
 
-    def _new_events(self, session: Any, tracker: DialogueStateTracker) -> List[Event]:
+    def _new_events(self, tracker: DialogueStateTracker) -> List[Event]:
         """Those that are not stored yet. Rasa counts what is stored, which takes longer the more it is."""
-        if isinstance(tracker, StoredTracker):
-            return list(itertools.islice(tracker.events, tracker.stored, None))
-        return list(self._additional_events(session, tracker))
+        stored: Optional[int] = getattr(tracker, "stored", None)
+        if stored is not None or not tracker.events:
+            return list(itertools.islice(tracker.events, stored, None))
+        with self.session_scope() as session:
+            return list(self._additional_events(session, tracker))
 
     def _row(self, sender_id: str, event: Event) -> Dict[str, Any]:
         return {
@@ -107,18 +148,18 @@ class ConversationStore(SQLTrackerStore):
         }
 
     def _read(self, sender_id: str, from_all_sessions: bool) -> Optional[DialogueStateTracker]:
-        with self.session_scope() as session:
-            events = self._whole(session, sender_id, from_all_sessions)
+        with self.engine.connect() as connection:
+            events = self._whole(connection, sender_id, from_all_sessions)
         return self._tracker(sender_id, [event.data for event in events])
 
     def _read_recent(self, sender_id: str, _from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         """The last turns, with the slots as they were before them; all of the session where that is not enough."""
         point = self._points.of(sender_id)
         events: Sequence[StoredEvent]
-        with self.session_scope() as session:
-            events = self._since(session, sender_id, point) if point else []
+        with self.engine.connect() as connection:
+            events = self._since(connection, sender_id, point) if point else []
             if point is None or not point.begins(events) or not is_ordinary(events):
-                point, events = None, self._whole(session, sender_id, from_all_sessions=False)
+                point, events = None, self._whole(connection, sender_id, from_all_sessions=False)
         events, slots = in_last_session(events, point.slots if point else {})
         begun = as_events(slots, events[0].timestamp) if events else []
         self._move_on(sender_id, events, slots)
@@ -136,13 +177,12 @@ class ConversationStore(SQLTrackerStore):
         tracker.stored = len(tracker.events)
         return tracker
 
-    def _whole(self, session: Any, sender_id: str, from_all_sessions: bool) -> List[StoredEvent]:
-        return [self._stored(row) for row in self._event_query(session, sender_id, from_all_sessions)]
+    def _whole(self, connection: Connection, sender_id: str, from_all_sessions: bool) -> List[StoredEvent]:
+        wanted = self._statements.all if from_all_sessions else self._statements.last_session
+        return [self._stored(row) for row in connection.execute(wanted, {"sender_id": sender_id})]
 
-    def _since(self, session: Any, sender_id: str, point: RestartPoint) -> List[StoredEvent]:
-        kept = self.SQLEvent
-        wanted = sa.select(kept.id, kept.timestamp, kept.type_name, kept.data).order_by(kept.id)
-        found = session.execute(wanted.where(kept.sender_id == sender_id, kept.id >= point.id))
+    def _since(self, connection: Connection, sender_id: str, point: RestartPoint) -> List[StoredEvent]:
+        found = connection.execute(self._statements.since, {"sender_id": sender_id, "id": point.id})
         return [self._stored(row) for row in found]
 
     def _stored(self, row: Any) -> StoredEvent:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Iterator, Sequence
 
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -57,6 +57,12 @@ class Database:
         """A session that commits at the end, or rolls back and raises."""
         with self._session.begin() as session:
             yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """As `transaction`, for statements alone: where objects are not needed it takes a fraction of the time."""
+        with self.engine.begin() as connection:
+            yield connection
 
 
 def make_engine(url: str) -> Engine:

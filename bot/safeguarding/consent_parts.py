@@ -47,9 +47,14 @@ def parts_of(text: str, names: Collection[str] = ()) -> Iterator[Part]:
         at, before = at + len(phrase.split(" ")), kind
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text as they are read here."""
-    return [word.text for word in _words(text)]
+def words_among(text: str, allowed: Collection[str]) -> list[str]:
+    """The words of a text as they are read here; none where one of them is not allowed."""
+    words: list[str] = []
+    for word in _words(text):
+        if word.text not in allowed:
+            return []
+        words.append(word.text)
+    return words
 
 
 def _phrase_at(words: Sequence[_Word]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Callable, Mapping, Optional
 
 from bot.answer import Answer, Choice
-from bot.safeguarding.consent_parts import words_of
+from bot.safeguarding.consent_parts import words_among
 from bot.safeguarding.passing_on import IF_NOBODY, TALK_TO_HUMAN, Outlook, Passed, later, whom
 from bot.safeguarding.replies import ALWAYS
 from bot.safeguarding.what_now_words import CUES, MAY_STAND, NAMES_IT, About
@@ -33,10 +33,12 @@ _OWN_CALL = re.compile(r" i (?:ring|call|phone) ")  # what the writer does
 
 def read(text: str) -> Optional[Asked]:
     """What a text asks about an alert, or None."""
-    words = words_of(text) if len(text) <= LONGEST else []
+    words = words_among(text, _MAY_STAND) if len(text) <= LONGEST else []
+    if not words:
+        return None
     said = f" {' '.join(words)} "
-    about = next((about for about, cues in _PHRASES.items() if any(f" {cue} " in said for cue in cues)), None)
-    if about is None or not set(words) <= _MAY_STAND or (about is About.WHEN and _OWN_CALL.search(said)):
+    about = next((about for about, cues in _PHRASES.items() if any(cue in said for cue in cues)), None)
+    if about is None or (about is About.WHEN and _OWN_CALL.search(said)):
         return None
     names = _NAMES_IT if about is About.WHEN else _NAMES_IT | {"pa", "team"}
     return Asked(about, bool(names & set(words)))
@@ -122,5 +124,5 @@ _TITLE_OF: Mapping[About, str] = {
 }
 _TITLES = frozenset(_TITLE_OF.values()) | {"I'm telling them now", NOT_FOUND_OUT.title}
 _PHRASES = {
-    about: tuple(" ".join(cue.split()) for cue in listed.split(",")) for about, listed in CUES.items()
+    about: tuple(f" {' '.join(cue.split())} " for cue in listed.split(",")) for about, listed in CUES.items()
 }

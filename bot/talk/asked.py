@@ -198,7 +198,11 @@ def _read(text: str) -> _Words:
 
 def _named(read: _Words, terms: Iterable[Term]) -> list[_Named]:
     """The terms of a text, without those that are part of a longer name there."""
-    found = [one for term in terms for name in names_of(term) for one in _places(read, term, name.split())]
+    words = set(read.words)
+    near = (
+        (term, name.split()) for term in terms for name in names_of(term) if name.partition(" ")[0] in words
+    )
+    found = [one for term, name in near for one in _places(read, term, name)]
     return [one for one in found if not any(_is_inside(one, other) for other in found)]
 
 

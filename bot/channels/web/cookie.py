@@ -16,6 +16,7 @@ from starlette.responses import Response
 from bot.identity.sign_in.sessions import new_token
 
 LEFT = "localoffer-left"
+_COOKIES = "localoffer.cookies"  # in the scope of a request, which is read several times on its way
 
 
 def cookies_of(request: Request) -> dict[str, str]:
@@ -23,8 +24,13 @@ def cookies_of(request: Request) -> dict[str, str]:
 
     Starlette also takes the quoting off their values, which takes Python 3.10 most of a second for a long one of backslashes.
     """
-    pairs = (pair.partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";"))
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    known: Optional[dict[str, str]] = request.scope.get(_COOKIES)
+    if known is None:
+        pairs = (
+            pair.partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";")
+        )
+        known = request.scope[_COOKIES] = {name.strip(): value.strip() for name, _, value in pairs}
+    return known
 
 
 class SessionCookie:
@@ -40,8 +46,15 @@ class SessionCookie:
 
     def read(self, request: Request) -> Optional[str]:
         """The token of this browser, or None."""
+        known = f"{_COOKIES}.{self.name}"
+        if known not in request.scope:
+            request.scope[known] = self._token(cookies_of(request).get(self.name, ""))
+        token: Optional[str] = request.scope[known]
+        return token
+
+    def _token(self, signed: str) -> Optional[str]:
         try:
-            return self._signer.unsign(cookies_of(request).get(self.name, "")).decode()
+            return self._signer.unsign(signed).decode()
         except BadSignature:
             return None
 

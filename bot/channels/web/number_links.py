@@ -15,6 +15,7 @@ _NOT_AFTER = rf"(?![\w/]|[.,:-]\d){_UNITS}"
 _NUMBER = re.compile(
     rf"{_NOT_BEFORE}(?:(?:\+44 ?\d{{2,5}}|0\d{{2,5}})(?:[ -]\d{{2,6}}){{1,4}}|0\d{{9,10}}|116 \d{{3}}|999|[1-9]\d{{4}}|1\d\d){_NOT_AFTER}"
 )
+_DIGIT = re.compile(r"\d")
 _VERB = re.compile(r"\b(text|send|ring|call|phone|dial|nhs)\b", re.IGNORECASE)
 _NEAR = 40  # characters between the word that says how, and the number
 _SHORT = ("999", "0800 1111")
@@ -22,6 +23,8 @@ _SHORT = ("999", "0800 1111")
 
 def linked(text: str) -> Markup:
     """The text as HTML: escaped first, and then with links on its phone numbers. Years, dates, amounts and references stay."""
+    if not _DIGIT.search(text):
+        return escape(text)
     shown, done, parts = str(escape(text)), 0, []
     for found in _NUMBER.finditer(shown):
         number = _dialled(found.group())

@@ -6,6 +6,7 @@ import logging
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Optional
 
 from bot.delivery.conversation.journal import Journal, Line
@@ -97,8 +98,14 @@ class Visits:
 
     def visit(self, token: str) -> Visitor:
         """The visitor of a token. Waits for the database: call it in a lane. Raises what the database raises."""
+        now = self._clock.now()
+        with self._database.connection() as connection:
+            visitor = self._sessions.visited(connection, token, now)
+        return visitor or self._noted(token, now)
+
+    def _noted(self, token: str, now: datetime) -> Visitor:
         with self._database.transaction() as session:
-            visitor = self._sessions.visit(session, token, self._clock.now())
+            visitor = self._sessions.visit(session, token, now)
         if visitor.left_conversation:
             self._door.forget(visitor.left_conversation)
         is_first = visitor.token_hash in self._new

@@ -132,6 +132,8 @@ class AlertTalk:
     async def _last(self, turn: Turn) -> Optional[Answer]:
         """The last answer of the talk, if it can be read. Raises LookupError where the text is a yes, which then is lost."""
         try:
+            if turn.is_last_known:
+                return turn.last_answer
             if turn.incoming.is_kept:
                 return await turn.wait.run(self._journal.last_answer, turn.conversation)
         except Exception as error:  # noqa: BLE001 - other messages need it not

@@ -36,13 +36,16 @@ class Forgetting:
 
         Who ends a conversation marks it first and forgets then; a turn writes first and looks then. So one of them finds the words.
         """
-        try:
-            is_over = bool(self._is_over and self._is_over(conversation))
-        except Exception as error:  # noqa: BLE001 - not known: the sweep finds what is left
-            logger.error("It is not known whether a conversation is over: error=%s", type(error).__name__)
-            return
-        if is_over:
+        if self.goes_on(conversation) is False:
             self.forget(conversation)
+
+    def goes_on(self, conversation: str) -> Optional[bool]:
+        """Whether a conversation has not ended; None where that is not known: the sweep finds what is left. Never raises."""
+        try:
+            return not (self._is_over and self._is_over(conversation))
+        except Exception as error:  # noqa: BLE001 - as above
+            logger.error("It is not known whether a conversation is over: error=%s", type(error).__name__)
+            return None
 
     def again(self) -> int:
         """Try again what failed. How much is owed still."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.delivery.conversation.journal import Journal
+from bot.delivery.in_time import TooLateError
 from bot.delivery.one_message import Turn, log_failure
 
 
 class Inbox:
-    """Marks each message by the id that its channel gave it."""
+    """Marks each message by the id that its channel gave it, and finds the answer that it may be a reply to."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -18,10 +21,27 @@ class Inbox:
             turn.is_replay = turn.danger is None
 
     async def _is_first(self, turn: Turn) -> bool:
+        incoming = turn.incoming
+        try:
+            taken = await turn.wait.run(
+                self._journal.take_in, incoming.channel, incoming.message_id, turn.conversation
+            )
+        except (SQLAlchemyError, TooLateError) as error:
+            return _not_known(error)
+        except Exception:  # noqa: BLE001 - the answer can't be read, the mark can be made
+            return await self._is_marked(turn)
+        turn.last_answer, turn.is_last_known = taken.last_answer, True
+        return taken.is_new
+
+    async def _is_marked(self, turn: Turn) -> bool:
         try:
             return await turn.wait.run(
                 self._journal.first_time, turn.incoming.channel, turn.incoming.message_id
             )
         except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
-            log_failure("The journal could not be asked", error)
-            return True
+            return _not_known(error)
+
+
+def _not_known(error: Exception) -> bool:
+    log_failure("The journal could not be asked", error)
+    return True

@@ -6,11 +6,12 @@ import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Optional, Protocol
+from datetime import datetime
+from typing import Any, Optional, Protocol
 
-from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, delete, select
+from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, bindparam, delete, insert, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from bot.answer import Answer, Choice
 from bot.records.database import Base, Database, empty_log
@@ -36,20 +37,17 @@ class Line:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What is known of a message when it comes in: whether it is new, the last answer before it, and the choice behind its button."""
+    """What is known of a message when it comes in: whether it is new, and the last answer before it."""
 
     is_new: bool
     last_answer: Optional[Answer] = None
-    choice: Optional[Choice] = None
 
 
 class Journal(Protocol):
     """Keeps conversations."""
 
-    def take_in(
-        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
-    ) -> TakenIn:
-        """All that `first_time`, `last_answer` and `choice_of` tell of a message, in one go.
+    def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
+        """What `first_time` and `last_answer` tell, in one go.
 
         Where it raises, because something could not be read, the message is not remembered: ask `first_time` alone then.
         """
@@ -75,18 +73,11 @@ class Journal(Protocol):
 
 def choice_of(journal: Journal, conversation: str, option: str) -> Optional[Choice]:
     """The choice behind an option id that we issued in this conversation, or None."""
-    return _choice_in(journal.line(conversation, _line_of(option)), option)
-
-
-def _line_of(option: str) -> str:
-    return option.partition(".")[0]
-
-
-def _choice_in(line: Optional[Line], option: str) -> Optional[Choice]:
+    line_id, _, index = option.partition(".")
+    line = journal.line(conversation, line_id)
     if line is None or line.answer is None:
         return None
-    numbered = {str(number): choice for number, choice in enumerate(line.answer.choices)}
-    return numbered.get(option.partition(".")[2])
+    return {str(number): choice for number, choice in enumerate(line.answer.choices)}.get(index)
 
 
 @dataclass
@@ -96,13 +87,10 @@ class MemoryJournal:
     _lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
-    def take_in(
-        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
-    ) -> TakenIn:
+    def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
         """See Journal."""
-        choice = choice_of(self, conversation, option) if option else None
         last = self.last_answer(conversation)
-        return TakenIn(self.first_time(channel, message_id), last, choice)
+        return TakenIn(self.first_time(channel, message_id), last)
 
     def first_time(self, channel: str, message_id: str) -> bool:
         """See Journal."""
@@ -164,105 +152,94 @@ class SeenMessage(Base):
     seen_at = Column(DateTime, nullable=False)
 
 
+_MARK = insert(SeenMessage.__table__)
+_LINES = TranscriptLine.__table__
+_ADD = insert(_LINES)
+_OF_ONE = select(_LINES.c.line_id, _LINES.c.text, _LINES.c.answer).where(
+    _LINES.c.conversation == bindparam("conversation")
+)
+_ALL = _OF_ONE.order_by(_LINES.c.id)
+_BY_ID = _OF_ONE.where(_LINES.c.line_id == bindparam("line_id"))
+_NEWEST = _OF_ONE.where(_LINES.c.answer.is_not(None)).order_by(_LINES.c.id.desc()).limit(1)
+
+
 class DatabaseJournal:
-    """A journal in the database, shared by every process."""
+    """A journal in the database, shared by every process. Its statements are made once: that costs more than running them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
-    def take_in(
-        self, channel: str, message_id: str, conversation: str, option: Optional[str] = None
-    ) -> TakenIn:
+    def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
         """See Journal."""
         try:
-            with self._database.transaction() as session:
-                session.add(self._seen(channel, message_id))
-                session.flush()
-                return TakenIn(True, *_read(session, conversation, option))
-        except IntegrityError:  # a replay: what was to be written is given up, and only read
-            with self._database.transaction() as session:
-                return TakenIn(False, *_read(session, conversation, option))
-
-    def _seen(self, channel: str, message_id: str) -> SeenMessage:
-        return SeenMessage(channel=channel, message_id=message_id, seen_at=self._clock.now())
+            with self._database.connection() as connection:
+                self._mark(connection, channel, message_id)
+                return TakenIn(True, _last_answer(connection, conversation))
+        except IntegrityError:  # a replay
+            return TakenIn(False, self.last_answer(conversation))
 
     def first_time(self, channel: str, message_id: str) -> bool:
         """See Journal."""
         try:
-            with self._database.transaction() as session:
-                session.add(self._seen(channel, message_id))
+            with self._database.connection() as connection:
+                self._mark(connection, channel, message_id)
         except IntegrityError:
             return False
         return True
 
+    def _mark(self, connection: Connection, channel: str, message_id: str) -> None:
+        seen = {"channel": channel, "message_id": message_id, "seen_at": self._clock.now()}
+        connection.execute(_MARK, seen)
+
     def write(self, conversation: str, text: str, answers: list[Answer]) -> list[Line]:
         """See Journal."""
+        new = [Line(new_line_id(), text), *(Line(new_line_id(), answer=answer) for answer in answers)]
         now = self._clock.now()
-        rows = [TranscriptLine(conversation=conversation, text=text, said_at=now)]
-        rows += [
-            TranscriptLine(conversation=conversation, answer=a.json(exclude_defaults=True), said_at=now)
-            for a in answers
-        ]
-        with self._database.transaction() as session:
-            session.add_all(rows)
-        said: list[Optional[Answer]] = [None, *answers]
-        return [
-            Line(id=row.line_id, text=row.text, answer=answer) for row, answer in zip(rows, said, strict=True)
-        ]
+        with self._database.connection() as connection:
+            connection.execute(_ADD, [_row(line, conversation, now) for line in new])
+        return new
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
-        wanted = (
-            select(TranscriptLine)
-            .where(TranscriptLine.conversation == conversation)
-            .order_by(TranscriptLine.id)
-        )
-        with self._database.transaction() as session:
-            return [_line(row) for row in session.execute(wanted).scalars()]
+        with self._database.connection() as connection:
+            return [_line(row) for row in connection.execute(_ALL, {"conversation": conversation})]
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
-        with self._database.transaction() as session:
-            return _last_answer(session, conversation)
+        with self._database.connection() as connection:
+            return _last_answer(connection, conversation)
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
         if not _LINE_ID.fullmatch(line_id):
             return None
-        with self._database.transaction() as session:
-            return _one_line(session, conversation, line_id)
+        with self._database.connection() as connection:
+            row = connection.execute(_BY_ID, {"conversation": conversation, "line_id": line_id}).one_or_none()
+            return _line(row) if row is not None else None
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
-        with self._database.transaction() as session:
-            session.execute(delete(TranscriptLine).where(TranscriptLine.conversation == conversation))
+        with self._database.connection() as connection:
+            connection.execute(delete(_LINES).where(_LINES.c.conversation == conversation))
         empty_log(self._database.engine)
 
 
-def _read(
-    session: Session, conversation: str, option: Optional[str]
-) -> tuple[Optional[Answer], Optional[Choice]]:
-    line = _one_line(session, conversation, _line_of(option)) if option else None
-    return _last_answer(session, conversation), _choice_in(line, option) if option else None
-
-
-def _last_answer(session: Session, conversation: str) -> Optional[Answer]:
-    of_ours = (TranscriptLine.conversation == conversation, TranscriptLine.answer.is_not(None))
-    wanted = select(TranscriptLine).where(*of_ours).order_by(TranscriptLine.id.desc()).limit(1)
-    row = session.execute(wanted).scalar_one_or_none()
+def _last_answer(connection: Connection, conversation: str) -> Optional[Answer]:
+    row = connection.execute(_NEWEST, {"conversation": conversation}).one_or_none()
     return _line(row).answer if row is not None else None
 
 
-def _one_line(session: Session, conversation: str, line_id: str) -> Optional[Line]:
-    if not _LINE_ID.fullmatch(line_id):
-        return None
-    wanted = select(TranscriptLine).where(
-        TranscriptLine.line_id == line_id, TranscriptLine.conversation == conversation
-    )
-    row = session.execute(wanted).scalar_one_or_none()
-    return _line(row) if row is not None else None
+def _row(line: Line, conversation: str, now: datetime) -> dict[str, Any]:
+    answer = line.answer.json(exclude_defaults=True) if line.answer else None
+    return {
+        "line_id": line.id,
+        "conversation": conversation,
+        "text": line.text,
+        "answer": answer,
+        "said_at": now,
+    }
 
 
-def _line(row: TranscriptLine) -> Line:
+def _line(row: Any) -> Line:
     answer = Answer.parse_raw(row.answer) if row.answer else None
     return Line(id=row.line_id, text=row.text, answer=answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Callable, List, Optional, Tuple
 
 from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.conversation.lately import Lately
@@ -11,10 +11,12 @@ from bot.safeguarding.passing_on import without_offer
 
 
 class Keeping:
-    """Writes what was said and answered, where there is a journal to write to."""
+    """Writes what was said and answered, where there is a journal to write to, and looks then whether the conversation `goes_on`."""
 
-    def __init__(self, journal: Journal, lately: Lately) -> None:
-        self._journal, self._lately = journal, lately
+    def __init__(
+        self, journal: Journal, lately: Lately, goes_on: Callable[[str], Optional[bool]] = lambda _talk: None
+    ) -> None:
+        self._journal, self._lately, self._goes_on = journal, lately, goes_on
 
     async def keep(self, turn: Turn) -> None:
         """Keep it, or take back what can't be kept."""
@@ -26,12 +28,13 @@ class Keeping:
 
     async def _write(self, turn: Turn) -> None:
         try:
-            turn.lines = await turn.wait.run(self._lines, turn)
+            turn.lines, turn.goes_on = await turn.wait.run(self._lines, turn)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             log_failure("The journal could not be written", error)
 
-    def _lines(self, turn: Turn) -> List[Line]:
-        return self._journal.write(turn.conversation, shown(turn), turn.answers)
+    def _lines(self, turn: Turn) -> Tuple[List[Line], bool]:
+        lines = self._journal.write(turn.conversation, shown(turn), turn.answers)
+        return lines, bool(self._goes_on(turn.conversation))
 
 
 def shown(turn: Turn) -> str:

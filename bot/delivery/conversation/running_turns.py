@@ -10,10 +10,17 @@ Result = TypeVar("Result")
 
 
 class Turns:
-    """Runs turns. `afterwards`, if any, follows each turn that ended, with its conversation; it must not raise."""
+    """Runs turns. `afterwards`, if any, follows each turn that ended, with its conversation; it must not raise.
 
-    def __init__(self, afterwards: Optional[Callable[[str], Awaitable[None]]] = None) -> None:
-        self._afterwards = afterwards
+    It is left out where `is_settled` says so of what the turn gave.
+    """
+
+    def __init__(
+        self,
+        afterwards: Optional[Callable[[str], Awaitable[None]]] = None,
+        is_settled: Callable[[Any], bool] = lambda _result: False,
+    ) -> None:
+        self._afterwards, self._is_settled = afterwards, is_settled
         self._running: Dict[str, Set[asyncio.Task[Any]]] = defaultdict(set)
         self._ending: Set[asyncio.Future[None]] = set()
 
@@ -39,8 +46,11 @@ class Turns:
         self._running[conversation].discard(task)
         if not self._running[conversation]:
             del self._running[conversation]
-        if self._afterwards is None:
+        if self._afterwards is None or self._has_settled(task):
             return
         after = asyncio.ensure_future(self._afterwards(conversation))
         self._ending.add(after)
         after.add_done_callback(self._ending.discard)
+
+    def _has_settled(self, task: asyncio.Task[Any]) -> bool:
+        return not task.cancelled() and task.exception() is None and self._is_settled(task.result())

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Optional, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from bot.identity.sign_in.sign_in_tables import SignInCode, WebSession
@@ -18,6 +19,10 @@ ANONYMOUS_IDLE = timedelta(hours=2)
 WEB = "web-"  # how the conversations of browsers begin; no others end with a session
 _STAND_IN = f"{WEB}apart-"
 SEEN_EVERY = timedelta(seconds=5)  # how exactly a visit is noted; saves a write in a quick exchange
+
+_TABLE = WebSession.__table__
+_OF_TOKEN = select(_TABLE).where(_TABLE.c.token_hash == bindparam("token_hash"))
+_OF_CONVERSATION = select(_TABLE.c.conversation).where(_TABLE.c.conversation == bindparam("conversation"))
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,13 @@ class Sessions:
     def token_hash(self, token: str) -> str:
         """How a cookie's token is stored."""
         return self._keyed.hash("session", token)
+
+    def visited(self, connection: Connection, token: str, now: datetime) -> Optional[Visitor]:
+        """The visitor for a token who was here a moment ago, so that a visit changes nothing; None for all others."""
+        row = connection.execute(_OF_TOKEN, {"token_hash": self.token_hash(token)}).one_or_none()
+        if row is None or not timedelta() <= now - row.last_seen_at <= SEEN_EVERY:
+            return None
+        return Visitor(row.token_hash, row.conversation, row.young_person_id)
 
     def visit(self, session: Session, token: str, now: datetime) -> Visitor:
         """The visitor for a token. A session left idle too long starts afresh, signed out."""
@@ -100,11 +112,11 @@ class Sessions:
         """The conversation of a browser whose session can't be read: it is never that of the session."""
         return f"{_STAND_IN}{self.token_hash(token)}"
 
-    def is_over(self, session: Session, conversation: str) -> bool:
+    def is_over(self, connection: Connection, conversation: str) -> bool:
         """Whether a browser's conversation has ended. Stand-ins have no session to end with; the sweep finds them."""
         if not conversation.startswith(WEB) or conversation.startswith(_STAND_IN):
             return False
-        return not living(session, [conversation])
+        return connection.execute(_OF_CONVERSATION, {"conversation": conversation}).one_or_none() is None
 
     def _start_afresh(self, row: WebSession) -> None:
         row.young_person_id = None
