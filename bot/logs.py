@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-import warnings
+
+import structlog
 
 NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow")
 QUOTING = ("uvicorn.error", "asyncio", "sanic.error")  # they print what failed with all that it says
@@ -28,12 +29,9 @@ KIND_ALONE = KindAlone()  # one, so that it is added once
 def set_up_logging(level: str) -> None:
     """Set up Python's logging and structlog.
 
-    Rasa does this only under its own command line. Left out, structlog prints
+    Rasa does the latter only under its own command line, and would tell its makers too. Left out, structlog prints
     every debug event of Rasa, message text and all.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from rasa.utils.log_utils import configure_structlog
     # Rasa's debug and info logs quote messages, so no level of ours lets them through.
     number = max(logging.getLevelName(level), logging.INFO)
     logging.basicConfig(
@@ -43,4 +41,9 @@ def set_up_logging(level: str) -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     for name in QUOTING:
         logging.getLogger(name).addFilter(KIND_ALONE)
-    configure_structlog(logging.WARNING)
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        cache_logger_on_first_use=True,
+    )

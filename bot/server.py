@@ -42,7 +42,6 @@ from bot.health.databases import database_probe
 from bot.health.disk import disk_word
 from bot.health.report import Health, Probe
 from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
-from bot.identity.sign_in.oidc import Oidc, OidcSettings
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import WEB
 from bot.identity.sign_in.staff_sessions import StaffSessions
@@ -200,6 +199,11 @@ def round_trip(settings: Settings) -> Optional[RoundTrip]:
     agreed = settings.staff_sign_in()
     if agreed is None:
         return None
+    from bot.identity.sign_in.oidc import (
+        Oidc,
+        OidcSettings,
+    )  # its libraries take a while, and not all have it
+
     issuer, client_id, client_secret = agreed
     oidc = Oidc(OidcSettings(issuer, client_id, client_secret, settings.address.rstrip("/") + CALLBACK))
     cookie = SealedCookie(settings.secret(), settings.address.startswith("https://"), "staff-start", LIFE)

@@ -100,6 +100,10 @@ class Settings(BaseSettings):
         ge=0,
         description="How many proxies of yours stand in front; so many entries of X-Forwarded-For are believed",
     )
+    one_core: bool = Field(
+        default=True,
+        description="Keep the server's Python on one core; turn it off where several servers share few cores",
+    )
     today: Optional[date] = Field(
         default=None, description="Pins the day, to check what the assistant says on another date"
     )

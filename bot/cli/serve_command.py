@@ -31,12 +31,15 @@ def serve(here: Here) -> None:
     from threadpoolctl import threadpool_limits
 
     from bot.server import build, log_problems, run, seed_demo
+    from bot.serving.one_core import stay_on_one_core
 
     assistant = asyncio.run(build(settings, str(model)))
     seed_demo(assistant)
     log_problems(assistant.services)
     sys.setswitchinterval(SWITCH)
     threadpool_limits(1, user_api="blas")  # its second thread spins between small products: half of a turn
+    if settings.one_core:
+        stay_on_one_core()
     run(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
 
 

@@ -13,7 +13,8 @@ from issuer import BACK, CLIENT, KEY, SECRET, Issuer, challenge_of, issuing
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from bot.identity.sign_in.oidc import LEEWAY_S, Oidc, OidcError, OidcSettings
+from bot.identity.sign_in.oidc import LEEWAY_S, Oidc, OidcSettings
+from bot.identity.sign_in.oidc_start import OidcError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

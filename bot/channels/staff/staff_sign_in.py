@@ -6,7 +6,7 @@ import asyncio
 import json
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -14,7 +14,10 @@ from starlette.responses import Response
 
 from bot.channels.web.chat_page import see_other
 from bot.channels.web.cookie import SealedCookie
-from bot.identity.sign_in.oidc import Oidc, OidcError, Start
+from bot.identity.sign_in.oidc_start import OidcError, Start
+
+if TYPE_CHECKING:
+    from bot.identity.sign_in.oidc import Oidc
 
 LIFE = timedelta(minutes=10)
 

@@ -21,15 +21,13 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from bot.identity.sign_in.oidc_start import OidcError, Start
+
 ALGORITHM = "RS256"  # pinned: the token never says how it is to be checked
 LEEWAY_S = 60
 TIMEOUT_S = 10.0
 KEYS_AGAIN_AFTER_S = 60.0  # an unknown key id asks for the keys again, but no more often than this
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class OidcError(RuntimeError):
-    """A sign-in that is refused. The message says why and never quotes a token."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +38,6 @@ class OidcSettings:
     client_id: str
     client_secret: str
     redirect_uri: str
-
-
-@dataclass(frozen=True)
-class Start:
-    """A sign-in that was begun. Of these only the address may be seen by others."""
-
-    url: str
-    state: str
-    nonce: str
-    code_verifier: str
 
 
 class Oidc:
