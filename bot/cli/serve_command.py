@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.cli.command_group import localoffer
 from bot.cli.here import Here, pass_here
+from bot.serving.one_core import stay_on_one_core
+from bot.serving.unswept import unswept
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -27,15 +29,15 @@ def serve(here: Here) -> None:
     started = time.monotonic()
     model = ensure_model(settings, _tell)
     _tell("Loading Rasa and the model (a few seconds) ...")
-    keep_out()
-    from threadpoolctl import threadpool_limits
+    with unswept():
+        keep_out()
+        from threadpoolctl import threadpool_limits
 
-    from bot.server import build, log_problems, run, seed_demo
-    from bot.serving.one_core import stay_on_one_core
+        from bot.server import build, log_problems, run, seed_demo
 
-    assistant = asyncio.run(build(settings, str(model)))
-    seed_demo(assistant)
-    log_problems(assistant.services)
+        assistant = asyncio.run(build(settings, str(model)))
+        seed_demo(assistant)
+        log_problems(assistant.services)
     sys.setswitchinterval(SWITCH)
     threadpool_limits(1, user_api="blas")  # its second thread spins between small products: half of a turn
     if settings.one_core:

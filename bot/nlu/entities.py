@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Callable, Dict, List
 
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
 from bot.language.quantities import quantities
+from bot.nlu.english import blank_english
 from bot.offer.loader import Offer
 from bot.offer.shared_offer import shared_offer
 from bot.settings import shared_settings
@@ -94,7 +94,7 @@ class OfferEntities(GraphComponent, EntityExtractorMixin):
 
 def make_ruler(offer: Offer) -> Language:
     """A blank English pipeline that knows the services and legal categories by all their names, in any case."""
-    language = spacy.blank("en")
+    language = blank_english()
     ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     ruler.add_patterns([_pattern(SERVICE, name, contact) for contact, name in _services(offer)])
     ruler.add_patterns([_pattern(LEGAL_CATEGORY, name, term) for term, name in _categories(offer)])

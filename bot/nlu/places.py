@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Dict, List
 
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,8 +13,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
-from bot.settings import shared_settings
-from bot.yaml_text import read_yaml
+from bot.nlu.english import blank_english
+from bot.offer.loader import Offer
+from bot.offer.shared_offer import shared_offer
 
 COUNCIL = "council"
 
@@ -50,8 +49,7 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         execution_context: ExecutionContext,
     ) -> PlaceExtractor:
         """Read the places from the offer."""
-        folder = Path(config.get("offer") or shared_settings().home / "data" / "offer")
-        return cls(make_ruler(folder))
+        return cls(make_ruler(shared_offer(config.get("offer"))))
 
     def process_training_data(self, training_data: Any) -> Any:
         """Nothing to do: places are known, not learnt."""
@@ -66,17 +64,13 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         return messages
 
 
-def make_ruler(folder: Path) -> Language:
+def make_ruler(offer: Offer) -> Language:
     """A blank English pipeline that knows every council's names, in any case."""
-    language = spacy.blank("en")
+    language = blank_english()
     ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-    for path in sorted(folder.glob("*/place.yml")):
-        place = read_yaml(path.read_text(encoding="utf-8")) or {}
-        if place.get("kind") == COUNCIL:
-            names = [place["name"], *place.get("aliases", [])]
-            ruler.add_patterns(
-                [{"label": COUNCIL, "pattern": name, "id": path.parent.name} for name in names]
-            )
+    for place in sorted(offer.councils(), key=lambda council: council.id):
+        names = [place.name, *place.aliases]
+        ruler.add_patterns([{"label": COUNCIL, "pattern": name, "id": place.id} for name in names])
     return language
 
 

@@ -13,11 +13,12 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 from bot.language.embedding.encoder import Encoder
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.judge import load_judge, train_judge
+from bot.safeguarding.known_first_words import write_known
 from bot.safeguarding.labels import OTHER, PAST, WEAK
 from bot.safeguarding.lessons import Lessons, make_lessons
 from bot.safeguarding.meaning import Meaning
 from bot.safeguarding.pieces import in_talk
-from bot.safeguarding.rules import our_rules
+from bot.safeguarding.rules import load_rules, our_rules
 from bot.yaml_text import read_yaml
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ def model_file(home: Path, embedding: str) -> Path:
 
 
 def train(home: Path, embedding: str) -> Path:
-    """Train and keep the model; its file."""
+    """Train and keep the model, and the first words of the rules; the model's file."""
+    rules = load_rules(home / "data" / "safety" / "rules")
+    write_known(home, [rule.pattern for rule in rules.all])
     file = model_file(home, embedding)
     train_judge(our_lessons(home), file)
     return file

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Dict, Iterator, List, Optional, Pattern, Sequence, Set, Tuple
+from types import MappingProxyType
+from typing import Dict, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
 
 from bot.safeguarding.first_words import POSITIONS, Words, first_words
 
@@ -12,15 +13,20 @@ _REMEMBERED = 4096  # sets of bits: common words bring the same again and again
 
 
 class PatternIndex:
-    """Patterns in an order: of those that are found the first counts. A match begins and ends with a whole word."""
+    """Patterns in an order: of those that are found the first counts. A match begins and ends with a whole word.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
+    `known` are first words of patterns that were found before.
+    """
+
+    def __init__(
+        self, patterns: Sequence[str], known: Mapping[str, List[List[Words]]] = MappingProxyType({})
+    ) -> None:
         self._compiled = [compiled(pattern) for pattern in patterns]
         self._pattern_of: List[int] = []  # by bit: each alternative of a pattern has one
         self._by_word: List[Dict[str, int]] = [{} for _ in range(POSITIONS)]  # the bits that allow a word
         self._any = [0] * POSITIONS  # and those that allow every word
         for number, pattern in enumerate(patterns):
-            for allowed in first_words(pattern):
+            for allowed in known.get(pattern) or first_words(pattern):
                 self._allow(allowed, 1 << len(self._pattern_of))
                 self._pattern_of.append(number)
         for by_word, any_word in zip(self._by_word, self._any, strict=True):

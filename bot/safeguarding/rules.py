@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Iterable, Optional, Sequence
 
+from bot.safeguarding.known_first_words import Known, read_known
 from bot.safeguarding.pattern_index import PatternIndex
 from bot.safeguarding.when import is_long_ago
 from bot.settings import shared_settings
@@ -54,14 +56,14 @@ class RulesError(ValueError):
 class Rules:
     """All rules, ready to look. `words` is always text after `Plain` and `normalise`."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], known: Known = MappingProxyType({})) -> None:
         self.all = tuple(rules)
         in_order = sorted(
             (rule for rule in self.all if rule.kind != HARMLESS), key=lambda rule: KINDS.index(rule.kind)
         )
-        self._explicit = _Sort([rule for rule in in_order if rule.is_explicit])
-        self._hints = _Sort([rule for rule in in_order if not rule.is_explicit])
-        self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS])
+        self._explicit = _Sort([rule for rule in in_order if rule.is_explicit], known)
+        self._hints = _Sort([rule for rule in in_order if not rule.is_explicit], known)
+        self._harmless = PatternIndex([rule.pattern for rule in self.all if rule.kind == HARMLESS], known)
 
     def explicit(self, words: str) -> Optional[Hit]:
         """Danger of now that is said in so many words, or None. Nothing else in the message may overrule it."""
@@ -83,26 +85,30 @@ class Rules:
 class _Sort:
     """The rules of one sort, those of the first kind first."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], known: Known) -> None:
         self._kinds = [rule.kind for rule in rules]
-        self._index = PatternIndex([rule.pattern for rule in rules])
+        self._index = PatternIndex([rule.pattern for rule in rules], known)
 
     def hit(self, words: str) -> Optional[Hit]:
         found = self._index.find(words)
         return Hit(self._kinds[found[0]], found[1]) if found else None
 
 
-def load_rules(folder: Path) -> Rules:
-    """The rules of a folder with a file for each kind and one of harmless uses. Raises RulesError if one can't be used."""
+def load_rules(folder: Path, known: Known = MappingProxyType({})) -> Rules:
+    """The rules of a folder with a file for each kind and one of harmless uses. Raises RulesError if one can't be used.
+
+    `known` are first words of patterns that were found before.
+    """
     from bot.safeguarding.rule_files import read_rules
 
     placed, problems = read_rules(folder)
     if problems:
         raise RulesError("\n".join(map(str, problems)))
-    return Rules(one.rule for one in placed)
+    return Rules((one.rule for one in placed), known)
 
 
 @lru_cache(maxsize=1)
 def our_rules() -> Rules:
     """The rules of this project, read once. Raises RulesError: a broken file stops the start and not a message."""
-    return load_rules(shared_settings().home / "data" / "safety" / "rules")
+    home = shared_settings().home
+    return load_rules(home / "data" / "safety" / "rules", read_known(home))

@@ -10,9 +10,9 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def ruler(root):
+def ruler(offer):
     """The ruler over the real offer."""
-    return make_ruler(root / "data" / "offer")
+    return make_ruler(offer)
 
 
 @pytest.mark.parametrize(

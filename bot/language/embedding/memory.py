@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 
 
 def give_back() -> None:
     """Thirty megabytes after the embedding is opened, on Linux; nothing elsewhere."""
-    gc.collect()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError, TypeError):  # not the GNU C library
