@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, services
 from bot.answer import Answer
+from bot.answer_data import as_data
 from bot.answer_text import plain_text
 from bot.safeguarding.replies import something_went_wrong
 
@@ -83,7 +83,7 @@ def read_turn(tracker: Tracker) -> Turn:
 
 def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
     """Utter an answer: whole for our channels, as text for Rasa's own (`rasa shell`)."""
-    dispatcher.utter_message(text=plain_text(answer), answer=_jsonable(answer))
+    dispatcher.utter_message(text=plain_text(answer), answer=as_data(answer))
 
 
 def after_danger(dispatcher: CollectingDispatcher, rest: Callable[[], Events]) -> Events:
@@ -120,10 +120,6 @@ def _just_set(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
         if event["event"] == "slot" and is_before:
             found.setdefault(event["name"], event["value"])
     return found
-
-
-def _jsonable(answer: Answer) -> dict[str, Any]:
-    return dict(json.loads(answer.json(exclude_defaults=True)))
 
 
 def _known_place(found: Services, place: Optional[str]) -> Optional[str]:

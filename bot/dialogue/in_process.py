@@ -13,7 +13,7 @@ import json
 import logging
 import threading
 import uuid
-from typing import Any, Dict, Optional, Type
+from typing import Any, Dict, List, Optional, Type
 
 import jsonschema
 import rasa.core.actions.action as rasa_action
@@ -21,11 +21,12 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from bot.answer_data import as_data
 from bot.delivery.in_time import Lane
 from bot.safeguarding.replies import something_went_wrong
 
 SECONDS = 30.0  # for one action: longer than the databases wait for somebody else's lock
-MOST_EVENTS = 60  # that an action gets to see; two turns have about 16
+MOST_EVENTS = 60  # that an action gets to see, however long a turn is; two turns have about 16
 _OF_A_SLOT = frozenset({"event", "name", "value", "timestamp"})
 
 logger = logging.getLogger(__name__)
@@ -87,11 +88,16 @@ class _OfThread(threading.local):
 
 
 def _copy(given: Dict[str, Any]) -> Dict[str, Any]:
-    """A copy, for what Rasa hands over is the live tracker; of its events the last ones, for an action looks at two turns."""
+    """A copy, for what Rasa hands over is the live tracker; of its events those from the message before on."""
     tracker = given.get("tracker") or {}
-    events = (tracker.get("events") or [])[-MOST_EVENTS:]
+    events = _from_the_message_before((tracker.get("events") or [])[-MOST_EVENTS:])
     copied: Dict[str, Any] = _through_json({**given, "tracker": {**tracker, "events": events}})
     return copied
+
+
+def _from_the_message_before(events: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    said = [index for index, event in enumerate(events) if event.get("event") == "user"]
+    return events[said[-2] :] if len(said) > 1 else events
 
 
 def _plain(result: Optional[Dict[str, Any]]) -> Dict[str, Any]:
@@ -107,7 +113,7 @@ def _apology(action: Optional[str], error: Exception) -> Dict[str, Any]:
     error_id = uuid.uuid4().hex[:12]
     logger.error("Action %s failed: error_id=%s error=%s", action, error_id, type(error).__name__)
     answer = something_went_wrong(error_id)
-    return {"events": [], "responses": [{"text": answer.lead, "answer": answer.dict(exclude_defaults=True)}]}
+    return {"events": [], "responses": [{"text": answer.lead, "answer": as_data(answer)}]}
 
 
 @functools.lru_cache(maxsize=1)

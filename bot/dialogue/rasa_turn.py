@@ -11,6 +11,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 from sqlalchemy.engine import Engine
 
 from bot.answer import Answer, Choice
+from bot.answer_data import from_data
 from bot.dialogue.own_loop import OwnLoop
 from bot.dialogue.tracker_store import ConversationStore
 
@@ -34,7 +35,7 @@ class AnswerCollector(OutputChannel):
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Take one message of an action (with its `answer`) or of the domain (with its `text`)."""
         if message.get("answer"):
-            self.answers.append(Answer.parse_obj(message["answer"]))
+            self.answers.append(from_data(message["answer"]))
         elif message.get("text"):
             self.answers.append(Answer(lead=message["text"]))
 

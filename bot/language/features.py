@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import chain
-from typing import Any, Callable, Dict, Iterable, Iterator, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 
@@ -46,9 +46,8 @@ class Features:
     def of(self, text: str) -> Places:
         """Where something stands in the row of a text, and what; both empty if it has no feature that is known."""
         cut = _CUTS[self._analyzer]
-        found = Counter(
-            self._known[feature] for feature in cut(text.lower(), self._most) if feature in self._known
-        )
+        known = self._known
+        found = Counter([known[feature] for feature in cut(text.lower(), self._most) if feature in known])
         places = np.fromiter(found.keys(), np.int32, len(found))
         weights = (1 + np.log(np.fromiter(found.values(), np.float32, len(found)))) * self._rareness[places]
         return places, weights / max(float(np.sqrt(weights @ weights)), np.finfo(np.float32).tiny)
@@ -68,12 +67,15 @@ def sparse_table(rows: Sequence[Places], width: int) -> Any:
     return csr_matrix(parts, (len(rows), width), np.float32)
 
 
-def letters_in_words(text: str, most: int) -> Iterator[str]:
+def letters_in_words(text: str, most: int) -> List[str]:
     """Every run of one to `most` letters within a word, which has a space at either end."""
-    for word in text.split():
-        marked = f" {word} "
-        for length in range(1, min(most, len(marked)) + 1):
-            yield from (marked[at : at + length] for at in range(len(marked) - length + 1))
+    marked = [f" {word} " for word in text.split()]
+    return [
+        word[at : at + length]
+        for word in marked
+        for length in range(1, min(most, len(word)) + 1)
+        for at in range(len(word) - length + 1)
+    ]
 
 
 def words_in_a_row(text: str, most: int) -> Iterable[str]:

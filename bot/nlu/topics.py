@@ -227,7 +227,8 @@ def _selector(ranked: List[tuple[str, float]]) -> Dict[str, Any]:
     """
     best: Dict[str, Dict[str, Any]] = {}
     for label, chance in ranked:
-        if "/" in label:
+        intent, _, topic = label.partition("/")
+        if topic and intent not in best:
             response = {"intent_response_key": label, "confidence": chance}
-            best.setdefault(label.split("/", 1)[0], {"response": response, "ranking": []})
+            best[intent] = {"response": response, "ranking": []}
     return {"all_retrieval_intents": sorted(best), **best}

@@ -17,6 +17,7 @@ _WORD = re.compile(r"\d+%|[^\W_]+(?:'[^\W_]+)*")
 _STOP = re.compile(r"[^\s'\"]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _UNSEEN = ("Cf", "Mn", "Sk")  # joiners, variation selectors, skin tones
+_UNSEEN_ASCII = re.compile(r"[\^`]")  # those of them that are ASCII
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def _words(text: str) -> Iterator[_Word]:
 
 def _seen(text: str) -> list[tuple[str, int]]:
     """The letters of a text with emoji as words, each with its place in the text; marks that nobody sees are gone."""
+    if text.isascii() and not _UNSEEN_ASCII.search(text):
+        return [(char, at) for at, char in enumerate(text)]
     found: list[tuple[str, int]] = []
     for at, char in enumerate(text):
         if unicodedata.category(char) not in _UNSEEN:

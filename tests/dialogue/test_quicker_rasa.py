@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import warnings
 
 import jsonschema
 import pytest
 import rasa.core.actions.action as rasa_action
+import rasa.core.processor
 from building import built
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.exceptions import GraphRunError
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
 from bot.dialogue.in_process import is_plainly_right
-from bot.dialogue.quicker_rasa import quicken_rasa, rasas_own_class_of, rasas_own_run
+from bot.dialogue.plain_states import plain_states
+from bot.dialogue.quicker_rasa import (
+    quicken_rasa,
+    rasas_own_class_of,
+    rasas_own_is_empty,
+    rasas_own_run,
+)
 from bot.dialogue.rules_of_intents import find_action, may_match_text, rasas_own_find
 from bot.dialogue.straight_graph import run_straight
 from bot.dialogue.tracker_store import ConversationStore, StoredTracker
@@ -214,3 +233,92 @@ def test_what_our_actions_give_is_plainly_right():
     assert not is_plainly_right({"events": [], "responses": ["hello"]})
     assert not is_plainly_right({"events": "none", "responses": []})
     assert not is_plainly_right([])
+
+
+_TALKS = st.lists(
+    st.sampled_from(("listen", "ask", "greet", "nothing", "act", "slot", "say", "start", "undo", "form")),
+    max_size=14,
+)
+
+
+def events_of(kinds, domain) -> list[Event]:
+    """A talk of such events: most are of ordinary turns, in any order."""
+    made = {
+        "listen": lambda: ActionExecuted("action_listen"),
+        "ask": lambda: said("ask"),
+        "greet": lambda: UserUttered("hi", {"name": "greet"}, [{"entity": "council", "value": "x"}]),
+        "nothing": UserUttered.empty,
+        "act": lambda: ActionExecuted("action_answer"),
+        "slot": lambda: SlotSet("last_topic", "council_tax"),
+        "say": lambda: BotUttered("hello"),
+        "start": SessionStarted,
+        "undo": UserUtteranceReverted,
+        "form": lambda: ActiveLoop("a_form"),
+    }
+    return [made[kind]() for kind in kinds]
+
+
+def stored(tracker: DialogueStateTracker) -> StoredTracker:
+    """The same talk as our store gives it."""
+    kept = StoredTracker("x", tracker.slots.values())
+    for event in tracker.events:
+        kept.update(event)
+    return kept
+
+
+@given(_TALKS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+def test_any_talk_is_read_as_by_rasas_own(processor, policy, kinds):
+    """Its newest states, the events that count, the rule that is found, and the copy that an action gets."""
+    domain = processor.domain
+    tracker = DialogueStateTracker.from_events("x", events_of(kinds, domain), domain.slots)
+    states = plain_states(tracker, domain, 2)
+    assert states is None or states == tracker.past_states(domain)[-2:]
+    assert (states is None) == bool({"undo", "form"} & set(kinds))
+    if tracker.events:
+        theirs = rasas_own_find(policy, tracker, domain, False)
+        ours = find_action(policy, tracker, domain, False)
+        assert ours == theirs
+    kept = stored(tracker)
+    assert kept.applied_events() == tracker.applied_events()
+    copied = kept.copy()
+    assert copied.current_state(EventVerbosity.ALL) == tracker.copy().current_state(EventVerbosity.ALL)
+    copied.update(SlotSet("last_place", "rutland"))
+    assert (kept.get_slot("last_place"), len(kept.events)) == (
+        tracker.get_slot("last_place"),
+        len(tracker.events),
+    )
+
+
+def test_rules_are_found_anew_when_they_change(processor, policy):
+    """What is kept of a policy's rules is of those that it has."""
+    domain, tracker = processor.domain, talk(processor.domain, said("greet"))
+    before = policy.lookup[RULES]
+    assert find_action(policy, tracker, domain, False)[0] == "utter_greet"
+    try:
+        policy.lookup[RULES] = dict.fromkeys(before, "action_answer")
+        assert find_action(policy, tracker, domain, False)[0] == "action_answer"
+    finally:
+        policy.lookup[RULES] = before
+    assert find_action(policy, tracker, domain, False)[0] == "utter_greet"
+
+
+def test_a_domain_is_empty_where_rasa_says_so(processor):
+    """Ours is not, and an empty one is."""
+    quicken_rasa()
+    for domain in (processor.domain, Domain.empty()):
+        assert [domain.is_empty(), domain.is_empty()] == [rasas_own_is_empty(domain)] * 2
+
+
+def test_what_is_not_copied_is_only_for_the_log():
+    """In `rasa.core.processor` a copy stands within a line of the log, wherever one stands."""
+    tree = ast.parse(inspect.getsource(rasa.core.processor))
+    logged = {
+        id(node)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("structlogger.")
+        for node in ast.walk(call)
+    }
+    copies = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "copy"]
+    assert len(copies) > 3
+    assert all(id(node) in logged for node in copies)

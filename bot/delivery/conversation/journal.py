@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections import defaultdict
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.answer import Answer, Choice
+from bot.answer_data import as_data, from_data
 from bot.records.database import Base, Database, empty_log
 from bot.records.sealed import Sealed
 from bot.settings import Clock
@@ -230,7 +232,7 @@ def _last_answer(connection: Connection, conversation: str) -> Optional[Answer]:
 
 
 def _row(line: Line, conversation: str, now: datetime) -> dict[str, Any]:
-    answer = line.answer.json(exclude_defaults=True) if line.answer else None
+    answer = json.dumps(as_data(line.answer)) if line.answer else None
     return {
         "line_id": line.id,
         "conversation": conversation,
@@ -241,5 +243,5 @@ def _row(line: Line, conversation: str, now: datetime) -> dict[str, Any]:
 
 
 def _line(row: Any) -> Line:
-    answer = Answer.parse_raw(row.answer) if row.answer else None
+    answer = from_data(json.loads(row.answer)) if row.answer else None
     return Line(id=row.line_id, text=row.text, answer=answer)

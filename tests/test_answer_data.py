@@ -1,0 +1,89 @@
+"""Answers become plain data and come back whole, as pydantic would do it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.answer import Answer, Basis, Choice, Column, ContactLine, Paragraph, SourceLine
+from bot.answer_data import as_data, from_data
+
+_TEXTS = st.text(max_size=8)
+_MAYBE = st.none() | _TEXTS
+_DAYS = st.none() | st.dates(date(2000, 1, 1))
+_BASES = st.none() | st.sampled_from(Basis)
+_KINDS: Any = st.sampled_from(("topic", "council", "intent", "page", "follow_up", "alert", "danger", "said"))
+_PARAGRAPHS = st.builds(Paragraph, text=_TEXTS, basis=_BASES)
+_CONTACTS = st.builds(
+    ContactLine,
+    name=_TEXTS,
+    who_for=_TEXTS,
+    phone=_MAYBE,
+    text_number=_MAYBE,
+    email=_MAYBE,
+    web=_MAYBE,
+    address=_MAYBE,
+    note=_TEXTS,
+)
+_SOURCES = st.builds(
+    SourceLine, title=_TEXTS, section=_TEXTS, published=_DAYS, checked_on=_DAYS, review_due=_DAYS
+)
+_CHOICES = st.builds(Choice, label=_TEXTS, kind=_KINDS, value=_TEXTS)
+_COLUMNS = st.builds(Column, heading=_TEXTS, texts=st.lists(_TEXTS, max_size=2).map(tuple))
+
+
+def some(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """None, one or two."""
+    return st.lists(one, max_size=2).map(tuple)
+
+
+ANSWERS = st.builds(
+    Answer,
+    lead=_TEXTS,
+    title=_TEXTS,
+    topic=_TEXTS,
+    place=_TEXTS,
+    place_name=_TEXTS,
+    paragraphs=some(_PARAGRAPHS),
+    columns=some(_COLUMNS),
+    steps=some(_TEXTS),
+    contacts=some(_CONTACTS),
+    sources=some(_SOURCES),
+    basis=_BASES,
+    applies_to=_TEXTS,
+    notes=some(_TEXTS),
+    question=_TEXTS,
+    choices=some(_CHOICES),
+    urgency=st.sampled_from(("none", "urgent")),
+    picture=_MAYBE,
+)
+
+
+@settings(max_examples=150)
+@given(ANSWERS)
+def test_an_answer_is_the_same_data_as_by_pydantic_and_comes_back(answer: Answer) -> None:
+    """Through JSON both ways, whatever is in it; parts are models again, and it hashes as one that was checked."""
+    data = as_data(answer)
+    assert data == json.loads(answer.json(exclude_defaults=True))
+    again = from_data(json.loads(json.dumps(data)))
+    assert again == answer == Answer.parse_obj(data)
+    assert (again.__dict__, hash(again)) == (answer.__dict__, hash(answer))
+    assert again.__fields_set__ == Answer.parse_obj(data).__fields_set__
+
+
+def test_every_field_is_tried_here() -> None:
+    """A field that is added to an answer, or to a part of one, is added above."""
+    made = {Answer: 17, Paragraph: 2, ContactLine: 8, SourceLine: 5, Choice: 3, Column: 2}
+    assert {model: len(model.__fields__) for model in made} == made
+
+
+def test_what_an_answer_never_had_is_refused() -> None:
+    """Data of another version is held against the model, which names the field."""
+    with pytest.raises(ValidationError, match="quokka"):
+        from_data({"lead": "Hello", "quokka": "x"})
