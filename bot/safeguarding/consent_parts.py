@@ -102,10 +102,12 @@ def _in_place(tokens: Sequence[str], number: int) -> tuple[str, ...]:
     spelled, before = kinds.BEFORE.get(token, ("", frozenset()))
     if after and after[0] in before:
         return tuple(spelled.split())
-    is_answer = number == 0 and all(
+    if number or token not in kinds.LETTERS:
+        return ()
+    is_answer = all(
         _KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word)
     )
-    return (kinds.LETTERS[token],) if is_answer and token in kinds.LETTERS else ()
+    return (kinds.LETTERS[token],) if is_answer else ()
 
 
 _AFTER_A_LETTER = {kinds.PLEASE, kinds.THANKS, kinds.TELL, kinds.WHO, kinds.NO}
