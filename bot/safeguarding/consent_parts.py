@@ -104,9 +104,7 @@ def _in_place(tokens: Sequence[str], number: int) -> tuple[str, ...]:
         return tuple(spelled.split())
     if number or token not in kinds.LETTERS:
         return ()
-    is_answer = all(
-        _KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word)
-    )
+    is_answer = all(_KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word))
     return (kinds.LETTERS[token],) if is_answer else ()
 
 
