@@ -17,7 +17,7 @@ from answers import one_answer
 from browser import as_text
 from running import Server, running
 
-from bot.serving.connections import MOST_CONNECTIONS, SECONDS_FOR_HEAD, SECONDS_KEPT
+from bot.serving.connections import MOST_CONNECTIONS, SECONDS_FOR_HEAD, SECONDS_KEPT, SECONDS_TO_TAKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,13 +230,18 @@ def send_for_ever(connection: socket.socket) -> None:
 
 
 def test_a_browser_that_never_reads_keeps_no_one_waiting(alone: Server) -> None:
-    """Hundreds of pages asked for and none taken: others get theirs."""
+    """Hundreds of pages asked for and none taken: others get theirs, and after half a minute the connection is gone."""
     with connected(alone) as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.settimeout(2)
         with pytest.raises(TimeoutError):
             send_for_ever(deaf)
         assert httpx.get(f"{alone.url}/sign-in", timeout=10).status_code == 200
+        deaf.settimeout(SECONDS_TO_TAKE + 20)
+        started = time.monotonic()
+        with pytest.raises(ConnectionError):
+            send_for_ever(deaf)
+    assert SECONDS_TO_TAKE / 2 < time.monotonic() - started < SECONDS_TO_TAKE + 15
 
 
 def test_no_log_line_says_what_was_asked_for(alone: Server) -> None:

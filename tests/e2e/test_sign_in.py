@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
+from browser import fresh_id
+from running import running
 
 from bot.identity.sign_in.one_time_codes import MOST_CODES_PER_ADDRESS
 
@@ -168,3 +171,17 @@ def test_one_connection_gets_so_many_codes_and_no_more(browser):
         )
         assert (refused.status_code, "Too many codes" in refused.text) == (429, True)
     assert "Type your code" in other.http.post("/sign-in", data={"phone": "07700 980000"}).text
+
+
+def test_without_the_demo_nobody_can_sign_in(tmp_path):
+    """Nothing carries a code: the page says so for every number, and no code that is tried leads anywhere."""
+    settings = {"LOCALOFFER_STATE": str(tmp_path), "LOCALOFFER_DEMO": "false"}
+    with running(settings) as server, httpx.Client(base_url=server.url, follow_redirects=True) as http:
+        for number in (KNOWN, "07700 900888"):
+            assert "not switched on here yet" in http.post("/sign-in", data={"phone": number}).text
+        for code in ("000000", "123456"):
+            http.post("/sign-in/code", data={"code": code})
+        http.post("/message", data={"message_id": fresh_id(), "text": "where is my plan"})
+        assert 'action="/sign-out"' not in http.get("/").text
+        assert not (tmp_path / "demo-texts.jsonl").exists()
+        assert "Demo sign-in" not in server.log.read_text()
