@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 
-import structlog
-
 NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow")
 QUOTING = ("uvicorn.error", "asyncio", "sanic.error")  # they print what failed with all that it says
 
@@ -32,6 +30,8 @@ def set_up_logging(level: str) -> None:
     Rasa does the latter only under its own command line, and would tell its makers too. Left out, structlog prints
     every debug event of Rasa, message text and all.
     """
+    import structlog  # takes colours for a terminal with it, where they are: after `bot.dialogue.lean` has its say
+
     # Rasa's debug and info logs quote messages, so no level of ours lets them through.
     number = max(logging.getLevelName(level), logging.INFO)
     logging.basicConfig(

@@ -1,4 +1,4 @@
-"""A program for tests: `asked_apart.py lean|rasa MODEL QUESTION DANGER` asks in a process of its own, and prints what came as JSON.
+"""A program for tests: `asked_apart.py lean|rasa MODEL QUESTION DANGER HINT` asks in a process of its own, and prints what came as JSON.
 
 `lean` builds the assistant as `localoffer serve` does; `rasa` loads the model as Rasa's own commands do.
 """
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 KEPT = ("intent", "topics", "entities", "questions", "refusal_score")
 
 
-def lean(model: str, question: str, danger: str) -> dict[str, Any]:
-    """What the assistant answers to both, and how it understood the question."""
+def lean(model: str, question: str, danger: str, hint: str) -> dict[str, Any]:
+    """What the assistant answers to each, and how it understood the question."""
     from bot.dialogue.lean import keep_out
 
     keep_out()
@@ -36,12 +36,13 @@ def lean(model: str, question: str, danger: str) -> dict[str, Any]:
     return {
         "topic": first_answer(question).topic,
         "urgency": first_answer(danger).urgency,
+        "urgency_of_hint": first_answer(hint).urgency,
         "danger": assistant.detector.state,
         "understood": understood(assistant.dialogue, question),
     }
 
 
-def rasa(model: str, question: str, _danger: str) -> dict[str, Any]:
+def rasa(model: str, question: str, *_danger: str) -> dict[str, Any]:
     """How the question is understood through Rasa's own loading."""
     from rasa.core.agent import load_agent
 

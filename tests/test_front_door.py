@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 import bot.front_door
 from bot.answer import Answer, Choice
-from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal
+from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal, TakenIn
 from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
 from bot.delivery.conversation.pace import NOTHING_TYPED, TOO_FAST, TOO_LONG, Pace
 from bot.front_door import MOST_CHARACTERS, FrontDoor, Incoming, plain
@@ -469,3 +469,18 @@ def test_many_conversations_do_not_fill_the_memory() -> None:
     now[0] = 61.0
     assert pace.allows("new")
     assert list(pace._sent) == ["new"]
+
+
+class Unreadable(MemoryJournal):
+    """A journal whose last answer can't be read."""
+
+    def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
+        """It fails, and remembers nothing."""
+        raise ValueError(SECRET)
+
+
+async def test_a_last_answer_that_can_not_be_read_lets_no_message_count_twice() -> None:
+    """The message is marked by itself: a replay is one, and the reply goes out once."""
+    desk = Desk(journal=Unreadable())
+    replies = [await desk.door.handle(Incoming("web", "one", "m1", "hello")) for _ in range(2)]
+    assert [(reply.answers, reply.is_replay) for reply in replies] == [([HELLO], False), ([], True)]

@@ -46,7 +46,7 @@ STAND_INS: Mapping[str, str] = MappingProxyType(
         "aio_pika": "events for RabbitMQ; we send none",
         "aiormq": "comes with aio_pika",
         "spacy.cli": "spaCy's commands; they bring a way to draw on terminals",
-        "scipy": "tables that are nearly empty; only training makes them, what serves has plain numbers",
+        "scipy.sparse.csgraph": "paths through graphs; of scipy we multiply sparse tables alone",
         "boto3": "conversations in DynamoDB; ours are in SQL",
         "botocore": "comes with boto3",
         "pymongo": "conversations in MongoDB; ours are in SQL",

@@ -48,6 +48,11 @@ def parts_of(text: str, names: Collection[str] = ()) -> Iterator[Part]:
         at, before = at + len(phrase.split(" ")), kind
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are read here."""
+    return [word.text for word in _words(text)]
+
+
 def words_among(text: str, allowed: Collection[str]) -> list[str]:
     """The words of a text as they are read here; none where one of them is not allowed."""
     words: list[str] = []
@@ -76,7 +81,7 @@ def _words(text: str) -> Iterator[_Word]:
     for number, match in enumerate(found):
         is_next = not _STOP.search(shown[end : match.start()])
         end = match.end()
-        for word in _in_place(tokens, number) or _read(tokens[number]):
+        for word in _in_place(tokens, number, is_asked="?" in shown) or _read(tokens[number]):
             yield _Word(word, letters[match.start()][1], is_next)
             is_next = True
 
@@ -93,7 +98,7 @@ def _seen(text: str) -> list[tuple[str, int]]:
     return found
 
 
-def _in_place(tokens: Sequence[str], number: int) -> tuple[str, ...]:
+def _in_place(tokens: Sequence[str], number: int, *, is_asked: bool) -> tuple[str, ...]:
     """What a word means where it stands; nothing if that is what it always means.
 
     "y" and "n" are an answer alone or before thanks, and "why" and "and" elsewhere; "ill tell her" is no illness.
@@ -102,8 +107,8 @@ def _in_place(tokens: Sequence[str], number: int) -> tuple[str, ...]:
     spelled, before = kinds.BEFORE.get(token, ("", frozenset()))
     if after and after[0] in before:
         return tuple(spelled.split())
-    if number or token not in kinds.LETTERS:
-        return ()
+    if number or token not in kinds.LETTERS or (is_asked and len(tokens) > 1):
+        return ()  # "y tell them?" asks why
     is_answer = all(_KNOWN.get(_read(word)[0]) in _AFTER_A_LETTER for word in tokens[1:] if _read(word))
     return (kinds.LETTERS[token],) if is_answer else ()
 

@@ -133,9 +133,7 @@ class Detector:
     def _judged(self, text: str, before: Sequence[str]) -> Optional[Danger]:
         if self._judge is not None:
             try:
-                danger = self._by_judge(self._judge, text, before)
-                self.state = "ok"
-                return danger
+                return self._by_judge(self._judge, text, before)
             except Exception as error:  # noqa: BLE001 - whatever is broken, the rules still count
                 self.state = "rules_alone"
                 logger.error("The danger check runs on rules alone: error=%s", type(error).__name__)
@@ -167,6 +165,8 @@ class Detector:
         plain = self._plain(text) if len(text) <= long_look.WHOLE else _read_through(text)
         words = words_and_clauses(plain)
         parts = self._parts(judge, plain, words, self._plain(before[-1]) if before else "")
+        if parts:  # what the quick look alone settled says nothing of the judge
+            self.state = "ok"
         danger = weighed(parts, self._limits) if parts else None
         if (
             danger is None or not danger.is_urgent or len(text) > long_look.WHOLE

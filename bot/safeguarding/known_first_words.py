@@ -32,7 +32,7 @@ def write_known(home: Path, patterns: Iterable[str]) -> Path:
     file = _file(home)
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
-    partial.write_text(json.dumps(found), encoding="utf-8")
+    partial.write_text(_signed(json.dumps(found)), encoding="utf-8")
     partial.replace(file)  # another process never finds half of it
     return file
 
@@ -43,13 +43,25 @@ def read_known(home: Path) -> Known:
     if not file.exists():
         return {}
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = json.loads(_unsigned(file.read_text(encoding="utf-8")))
         return {pattern: [_words(one) for one in found] for pattern, found in kept.items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError) as error:
         logger.warning(
             "The first words of the rules are found anew: file=%s error=%s", file.name, type(error).__name__
         )
         return {}
+
+
+def _signed(text: str) -> str:
+    """With a line above it that tells whether the file is whole."""
+    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def _unsigned(whole: str) -> str:
+    text = whole.partition("\n")[2]
+    if whole != _signed(text):
+        raise ValueError("it is not as it was written")
+    return text
 
 
 def _words(one: List[List[str] | None]) -> List[Words]:
@@ -60,7 +72,7 @@ def _file(home: Path) -> Path:
     """Of these very rules, read by this very code."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     code = Path(str(first_words.__file__))
-    for path in (code, *sorted((home / "data" / "safety" / "rules").glob("*.yml"))):
+    for path in (code, Path(__file__), *sorted((home / "data" / "safety" / "rules").glob("*.yml"))):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    return home / "models" / f"first-words-{digest.hexdigest()[:16]}.json"
+    return home / "models" / f"first-words-{digest.hexdigest()[:16]}.kept"

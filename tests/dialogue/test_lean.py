@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.dialogue.lean import ABSENT, BASE, STAND_INS, KeptOutError, _Doorkeeper, keep_out, reason_for
+from bot.safeguarding.detector import rules_alone
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -31,11 +32,12 @@ HEAVY = {
     "torch",
 }
 HERE = "see bot/dialogue/lean.py"
+JUDGED = "mum's fella keeps coming in my room at night"  # no rule sees it
 
 
 def asked_apart(how: str, model: str, state: Path) -> dict[str, Any]:
     """What asked_apart.py prints for a question with an age and a council in it, and for danger."""
-    words = ("i am 19, do i have to pay council tax in Rotherham", "i want to kill myself")
+    words = ("i am 19, do i have to pay council tax in Rotherham", "i want to kill myself", JUDGED)
     done = subprocess.run(
         [sys.executable, str(TESTS / "asked_apart.py"), how, model, *words],
         cwd=TESTS.parent,
@@ -58,7 +60,13 @@ def served(model: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
 @pytest.mark.model
 def test_a_process_that_serves_answers_without_the_heavy_packages(served: dict[str, Any]) -> None:
     """A question and danger are answered, by a trained judge; none of the packages was imported, and spaCy was."""
-    assert (served["topic"], served["urgency"], served["danger"]) == ("council_tax", "urgent", "ok")
+    assert rules_alone().check(JUDGED) is None
+    assert (served["topic"], served["urgency"], served["urgency_of_hint"]) == (
+        "council_tax",
+        "urgent",
+        "urgent",
+    )
+    assert served["danger"] == "ok"  # after it has judged
     packages = {name.split(".")[0] for name in served["modules"]}
     assert packages & HEAVY - {"pymongo", "boto3"} == set()
     assert "spacy" in packages

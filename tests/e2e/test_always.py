@@ -41,6 +41,17 @@ def test_danger_gets_the_urgent_reply(chat, text, kind):
     assert "999" in answer["lead"]
 
 
+def test_without_script_danger_is_answered_by_the_very_next_page(chat):
+    """It does not hang on a second page that must read the talk first; other messages lead back to the page."""
+    form = {"message_id": "at-once", "text": "i want to kill myself"}
+    said = chat.http.post("/message", data=form, follow_redirects=False)
+    assert said.status_code == 200
+    assert "really glad you told me" in said.text
+    assert chat.page().count("i want to kill myself</p>") == 1
+    form = {"message_id": "later", "text": "what does a PA do"}
+    assert chat.http.post("/message", data=form, follow_redirects=False).status_code == 303
+
+
 def test_danger_in_a_message_that_is_too_long_is_still_noticed(chat):
     """The length limit never swallows a cry for help."""
     assert chat.answers("blah " * 300 + "i want to kill myself")[0]["urgency"] == "urgent"

@@ -47,3 +47,13 @@ def test_a_server_that_has_answered_is_small(server: Server, chat: Chat) -> None
     """Its resident memory stays under the limit, whatever other tests have asked it before."""
     chat.ask("do i have to pay council tax")
     assert resident(server.process) < MOST
+
+
+def test_what_only_the_judge_sees_is_answered_by_a_server(chat: Chat) -> None:
+    """No rule sees it: the trained judge works in the process that serves, with all that is kept out of it, and says so."""
+    said = "mum's fella keeps coming in my room at night"
+    assert chat.answers(said)[0]["urgency"] == "urgent"
+    for harmless in ("can i get a bus pass", "what does a PA do"):
+        assert chat.answers(harmless)[0].get("urgency") != "urgent"
+    assert chat.http.get("/health").json()["danger"] == "ok"
+    assert "danger check runs on rules alone" not in chat.server.log.read_text()

@@ -238,3 +238,9 @@ def test_words_are_read_as_they_are_meant() -> None:
         "thanks",
     ]
     assert [part.kind for part in parts_of("dont")] == [consent_words.NOT]
+
+
+@pytest.mark.parametrize("text", ["y tell them?", "y would you tell her ?", "y tell my pa?"])
+def test_a_letter_that_asks_why_is_no_plain_yes(text: str) -> None:
+    """With more behind it and a question mark "y" is "why", as if it were spelled out."""
+    assert meaning(text) == meaning(text.replace("y ", "why ", 1)) == "unclear"

@@ -56,13 +56,15 @@ def test_other_rules_have_another_file(home: Path) -> None:
     assert read_known(home) == {}
 
 
-@pytest.mark.parametrize("broken", ["", "[]", '{"x": 1}', '{"x": [[1]]}', "{"])
+@pytest.mark.parametrize("broken", ["", "[]", "x\n{}", "{", "cut", "changed"])
 def test_a_damaged_file_is_said_and_changes_nothing(
     home: Path, broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The words are found anew, and the log names the file."""
     file = write_known(home, patterns(home))
-    file.write_text(broken, encoding="utf-8")
+    whole = file.read_text(encoding="utf-8")
+    damaged = {"cut": whole[: len(whole) // 2], "changed": whole.replace("kill", "kiln")}
+    file.write_text(damaged.get(broken, broken), encoding="utf-8")
     with caplog.at_level(logging.WARNING):
         assert read_known(home) == {}
     assert file.name in caplog.text

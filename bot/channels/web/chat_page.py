@@ -23,6 +23,7 @@ from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_fo
 from bot.channels.web.web_render import WEB, Pages
 from bot.channels.web.web_routes import route
 from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.one_message import has_urgent
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.identity.sign_in.sessions import Sessions, Visitor
 from bot.offer.loader import Offer
@@ -198,7 +199,10 @@ class ChatPage:
         lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
         if wants_json(request):
             return self._json(lines, reply.answers)
-        return see_other(f"{self.root}/#latest") if is_kept else HTMLResponse(self._page(visitor, lines))
+        # Danger is answered at once: the page that would follow may not be able to read the talk.
+        if is_kept and not has_urgent(reply.answers):
+            return see_other(f"{self.root}/#latest")
+        return HTMLResponse(self._page(visitor, lines))
 
     def _json(self, lines: list[Line], answers: list[Answer]) -> Response:
         return JSONResponse(

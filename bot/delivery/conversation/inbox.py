@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import SQLAlchemyError
+import time
 
 from bot.delivery.conversation.journal import Journal
-from bot.delivery.in_time import TooLateError
 from bot.delivery.one_message import Turn, log_failure
+
+AT_ONCE = 0.3  # seconds: what took longer to fail was a lock, and would only be waited for again
 
 
 class Inbox:
@@ -21,14 +22,14 @@ class Inbox:
             turn.is_replay = turn.danger is None
 
     async def _is_first(self, turn: Turn) -> bool:
-        incoming = turn.incoming
+        incoming, started = turn.incoming, time.monotonic()
         try:
             taken = await turn.wait.run(
                 self._journal.take_in, incoming.channel, incoming.message_id, turn.conversation
             )
-        except (SQLAlchemyError, TooLateError) as error:
-            return _not_known(error)
-        except Exception:  # noqa: BLE001 - the answer can't be read, the mark can be made
+        except Exception as error:  # noqa: BLE001 - the last answer can't be read, but the mark can perhaps be made
+            if time.monotonic() - started > AT_ONCE:
+                return _not_known(error)
             return await self._is_marked(turn)
         turn.last_answer, turn.is_last_known = taken.last_answer, True
         return taken.is_new

@@ -2,44 +2,53 @@
 (() => {
   const talk = document.getElementById("talk");
   const status = document.getElementById("status");
-  let isWaiting = false;
+  const PATIENCE = 30000; // milliseconds: a reply that never comes must not keep the next message back
+  const onTheirWay = new Set();
 
-  async function send(form, button) {
+  function said(form, button) {
     const fields = new FormData(form);
     if (button && button.name) fields.append(button.name, button.value);
+    return new URLSearchParams(fields);
+  }
+
+  async function send(form, body) {
     const response = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(fields),
+      body,
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
     if (!response.ok) throw new Error("not answered");
     return response.json();
   }
 
-  function show(reply, form) {
+  function show(reply, form, body) {
     if (!reply.html) return location.reload(); // taken already, though its answer got lost on the way
     document.getElementById("latest")?.removeAttribute("id");
     talk.insertAdjacentHTML("beforeend", reply.html); // made by our own templates, which escape every value
-    if (form.matches(".compose")) form.reset();
+    if (form.matches(".compose") && form.elements.text.value === body.get("text")) form.reset(); // not what was typed since
     form.querySelector("[name=message_id]").value = reply.message_id;
     document.getElementById("latest")?.scrollIntoView({ block: "start" });
   }
 
+  // Each message goes at once, also while another one waits: it may be one of danger. The same one twice is a double click.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("[data-chat]")) return;
     event.preventDefault();
-    if (isWaiting) return;
-    isWaiting = true;
+    const body = said(form, event.submitter);
+    const sent = body.toString();
+    if (onTheirWay.has(sent)) return;
+    onTheirWay.add(sent);
     status.textContent = "Looking that up...";
+    let failed = "";
     try {
-      show(await send(form, event.submitter), form);
-      status.textContent = "";
+      show(await send(form, body), form, body);
     } catch {
-      status.textContent = "That did not get through. Please try again. In danger? Ring 999. Need to talk? Ring Samaritans on 116 123.";
-    } finally {
-      isWaiting = false;
+      failed = "That did not get through. Please try again. In danger? Ring 999. Need to talk? Ring Samaritans on 116 123.";
     }
+    onTheirWay.delete(sent);
+    if (failed || !onTheirWay.size) status.textContent = failed;
   });
 
   document.getElementById("text")?.addEventListener("keydown", (event) => {
