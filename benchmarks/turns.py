@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
@@ -23,6 +24,8 @@ from benchmarks.failure import BenchmarkError
 from benchmarks.load import CHATS, EARLY, LATE, QUESTIONS, TURNS_OF_A_CHAT, Numbers
 from benchmarks.turn_limits import Limit, limits
 from benchmarks.validation import CheckCost, measure_check
+
+REST = 60  # seconds: who is measured right after the training would have a hotter and busier machine than who comes later
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,9 @@ def measure_all(folder: Path, turns: int, is_stock_skipped: bool) -> Result:
     """Both servers, one after the other. Both are trained first, so both start from warm files."""
     ours.prepare(folder, tell)
     project = None if is_stock_skipped else stock.prepare(folder, tell)
+    if project:
+        tell("Letting the machine rest after the training ...")
+        time.sleep(REST)
     busy = {"ours": psutil.cpu_percent(interval=1)}  # nothing of ours runs now
     tell("Measuring ours ...")
     our_numbers = ours.measure_ours(folder, turns)
