@@ -21,7 +21,10 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-_CHANGE_NOTHING = (SlotSet, BotUttered, DefinePrevUserUtteredFeaturization)
+# What an ordinary turn is made of: nothing of it reaches back.
+ORDINARY = frozenset(
+    {ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted, SlotSet, UserUttered}
+)
 
 
 def plain_states(tracker: DialogueStateTracker, domain: Domain, most: int) -> Optional[List[State]]:
@@ -46,7 +49,7 @@ def _seen(events: Iterable[Event]) -> Optional[List[Any]]:
             message = event
         elif kind is SessionStarted:
             seen, message, action = [], UserUttered.empty(), {}
-        elif kind not in _CHANGE_NOTHING:
+        elif kind not in ORDINARY:
             return None
     return [*seen, _state(message, action)]
 

@@ -19,12 +19,12 @@ from rasa.shared.core.events import (
     Event,
     SessionStarted,
     SlotSet,
-    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
 from bot.delivery.in_time import PATIENCE, Lane
+from bot.dialogue.plain_states import ORDINARY
 from bot.dialogue.restart_points import (
     RestartPoint,
     RestartPoints,
@@ -41,8 +41,6 @@ from bot.settings import Settings
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.
 _WORDLESS = (ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted, SlotSet)
 
-_CHANGE_NOTHING_BEFORE = frozenset({*_WORDLESS, UserUttered})
-
 
 class StoredTracker(DialogueStateTracker):
     """A tracker that knows how many of its events need not be stored: they are, or repeat slots that are."""
@@ -52,7 +50,7 @@ class StoredTracker(DialogueStateTracker):
     def applied_events(self) -> List[Event]:
         """As Rasa's, which asks five things of each event; where nothing reaches back, all since the session began."""
         kinds = [type(event) for event in self.events]
-        if not _CHANGE_NOTHING_BEFORE.issuperset(kinds):
+        if not ORDINARY.issuperset(kinds):
             found: List[Event] = super().applied_events()
             return found
         begun = len(kinds) - kinds[::-1].index(SessionStarted) if SessionStarted in kinds else 0
