@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.serving.strict_http import REFUSED, StrictConnection
+
+logger = logging.getLogger(__name__)
 
 SECONDS_FOR_HEAD = 10.0  # from the first byte of a request, or from connecting, to the end of its head
 SECONDS_KEPT = 20  # between two requests
@@ -117,4 +120,13 @@ async def watch(connections: set[Any], every: float = 1.0) -> None:
         await asyncio.sleep(every)
         now = asyncio.get_running_loop().time()
         for connection in list(connections):
-            connection.see_to_deadlines(now)
+            _see_to(connection, now)
+
+
+def _see_to(connection: Any, now: float) -> None:
+    """One that can't be seen to is let go: the deadlines of all others hang on this going on."""
+    try:
+        connection.see_to_deadlines(now)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the watch goes on
+        logger.warning("A connection was let go: %s", type(error).__name__)
+        connection.transport.abort()

@@ -27,6 +27,13 @@ SLOW = """
   if (String(given[1].body).includes("bursary")) await new Promise((done) => setTimeout(done, MILLISECONDS));
   return reply; }; })()
 """
+# This question is lost on its way, which shows only after the answer to another.
+LOST_LINE = """
+(() => { const quick = window.fetch; window.fetch = async (...given) => {
+  if (!String(given[1].body).includes("bursary")) return quick(...given);
+  await new Promise((done) => setTimeout(done, 1500));
+  throw new TypeError("no line"); }; })()
+"""
 BOX = "document.getElementById('text')"
 SAID = "document.getElementById('talk').innerText"
 
@@ -55,7 +62,6 @@ async def test_danger_does_not_wait_for_the_message_before(server: Server, tmp_p
     """It is sent and answered while the reply to the other one is still on its way; both stand on the page in the end."""
     async with a_slow_line(server, tmp_path, 3000) as page:
         await enter(page, "can i have a bursary")
-        await page.evaluate(f"{BOX}.value = ''")
         await enter(page, "i want to kill myself")
         await page.until(f"{SAID}.includes('really glad you told me')", seconds=2.5)
         assert not await page.evaluate(f"{SAID}.includes('bursary')")
@@ -64,14 +70,28 @@ async def test_danger_does_not_wait_for_the_message_before(server: Server, tmp_p
 
 
 async def test_what_is_typed_while_a_reply_comes_stays(server: Server, tmp_path: Path) -> None:
-    """The box is emptied of what was sent and of nothing else; the same message twice is sent once."""
+    """The box is empty for the next message at once, and keeps it when the reply is there."""
     async with a_slow_line(server, tmp_path, 800) as page:
         await enter(page, "can i have a bursary")
-        await enter(page, "")
-        await page.evaluate(f"{BOX}.value = 'and one more thing'")
+        assert await page.evaluate(f"{BOX}.value") == ""
+        await page.type("#text", "and one more thing")
         await page.until(f"{SAID}.includes('can i have a bursary')")
         assert await page.evaluate(f"{BOX}.value") == "and one more thing"
         assert await page.evaluate(f"{SAID}.split('can i have a bursary').length") == 2
+
+
+async def test_what_did_not_get_through_is_given_back(server: Server, tmp_path: Path) -> None:
+    """In front of what was typed since, with somebody to ring; an answer to another message does not hide that."""
+    async with a_page(tmp_path, 9) as page:
+        await page.go(f"{server.url}/")
+        await page.evaluate(LOST_LINE)
+        await enter(page, "can i have a bursary")
+        await enter(page, "what does a PA do")
+        await page.until(f"{SAID}.includes('what does a PA do')")
+        await page.type("#text", "and this")
+        await page.until(f"{BOX}.value.includes('bursary')")
+        assert await page.evaluate(f"{BOX}.value") == "can i have a bursary\nand this"
+        assert "Ring 999" in str(await page.evaluate("document.getElementById('status').innerText"))
 
 
 async def test_no_council_is_chosen_for_anybody(server: Server, tmp_path: Path) -> None:

@@ -10,7 +10,14 @@ from sqlalchemy import func, select
 
 from bot.casework.tables import YoungPerson
 from bot.identity.sign_in.one_time_codes import Codes
-from bot.identity.sign_in.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, Sessions, Visitor, new_token
+from bot.identity.sign_in.sessions import (
+    ANONYMOUS_IDLE,
+    SEEN_EVERY,
+    SIGNED_IN_IDLE,
+    Sessions,
+    Visitor,
+    new_token,
+)
 from bot.identity.sign_in.sign_in_tables import SignInCode
 
 if TYPE_CHECKING:
@@ -38,6 +45,16 @@ class Browsers:
         """One request with this token."""
         with self.database.transaction() as session:
             return self.sessions.visit(session, token, now)
+
+    def visited(self, token: str, now: datetime = NOW) -> Visitor | None:
+        """The same, where it changes nothing."""
+        with self.database.connection() as connection:
+            return self.sessions.visited(connection, token, now)
+
+    def is_over(self, conversation: str) -> bool:
+        """Whether it has ended."""
+        with self.database.connection() as connection:
+            return self.sessions.is_over(connection, conversation)
 
     def sign_in(self, old: str, new: str) -> Visitor:
         """Kit signs in; the visit that follows."""
@@ -188,3 +205,39 @@ def test_tokens_are_long_and_never_the_same() -> None:
     """A thousand tokens are a thousand different ones, of 43 characters each."""
     tokens = {new_token() for _ in range(1000)}
     assert (len(tokens), {len(token) for token in tokens}) == (1000, {43})
+
+
+def test_who_was_here_a_moment_ago_is_known_without_writing(browsers: Browsers) -> None:
+    """The same visitor for five seconds, signed in or not, and nobody afterwards: then the visit has to be noted."""
+    stranger, kit = browsers.visit("one"), browsers.sign_in("two", "three")
+    for after in (timedelta(), SECOND, SEEN_EVERY):
+        assert (browsers.visited("one", NOW + after), browsers.visited("three", NOW + after)) == (
+            stranger,
+            kit,
+        )
+    for other in (SEEN_EVERY + SECOND, SIGNED_IN_IDLE + SECOND, -SECOND):
+        assert (browsers.visited("one", NOW + other), browsers.visited("three", NOW + other)) == (None, None)
+    assert kit.young_person_id == browsers.kit
+
+
+def test_a_token_that_leads_nowhere_is_nobody_at_once(browsers: Browsers) -> None:
+    """One that we never saw, and one that was given up at sign-in, also within the five seconds."""
+    browsers.sign_in("planted", "new")
+    assert (browsers.visited("never"), browsers.visited("planted")) == (None, None)
+
+
+def test_who_signed_out_is_nobody_at_once(browsers: Browsers) -> None:
+    """The browser is known still, the person and the conversation are not; and that conversation is over."""
+    kit = browsers.sign_in("one", "two")
+    assert not browsers.is_over(kit.conversation)
+    browsers.end("two")
+    after = browsers.visited("two")
+    assert after is not None
+    assert (after.young_person_id, after.conversation == kit.conversation) == (None, False)
+    assert (browsers.is_over(kit.conversation), browsers.is_over(after.conversation)) == (True, False)
+
+
+def test_what_has_no_session_does_not_end_with_one(browsers: Browsers) -> None:
+    """The talk of a terminal, and one that stands in while the session can't be read."""
+    assert not browsers.is_over("terminal-1")
+    assert not browsers.is_over(browsers.sessions.stand_in("one"))

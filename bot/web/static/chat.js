@@ -3,6 +3,8 @@
   const talk = document.getElementById("talk");
   const status = document.getElementById("status");
   const PATIENCE = 30000; // milliseconds: a reply that never comes must not keep the next message back
+  const LOOKING = "Looking that up...";
+  const LOST = "That did not get through. Please try again. In danger? Ring 999. Need to talk? Ring Samaritans on 116 123.";
   const onTheirWay = new Set();
 
   function said(form, button) {
@@ -22,11 +24,15 @@
     return response.json();
   }
 
-  function show(reply, form, body) {
+  // Back in front of what was typed since: nothing that was written is lost.
+  function giveBack(form, text) {
+    if (form.matches(".compose")) form.elements.text.value = [text, form.elements.text.value].filter(Boolean).join("\n");
+  }
+
+  function show(reply, form) {
     if (!reply.html) return location.reload(); // taken already, though its answer got lost on the way
     document.getElementById("latest")?.removeAttribute("id");
     talk.insertAdjacentHTML("beforeend", reply.html); // made by our own templates, which escape every value
-    if (form.matches(".compose") && form.elements.text.value === body.get("text")) form.reset(); // not what was typed since
     form.querySelector("[name=message_id]").value = reply.message_id;
     document.getElementById("latest")?.scrollIntoView({ block: "start" });
   }
@@ -40,15 +46,16 @@
     const sent = body.toString();
     if (onTheirWay.has(sent)) return;
     onTheirWay.add(sent);
-    status.textContent = "Looking that up...";
-    let failed = "";
+    if (form.matches(".compose")) form.reset();
+    status.textContent = LOOKING;
     try {
-      show(await send(form, body), form, body);
+      show(await send(form, body), form);
     } catch {
-      failed = "That did not get through. Please try again. In danger? Ring 999. Need to talk? Ring Samaritans on 116 123.";
+      giveBack(form, body.get("text"));
+      status.textContent = LOST;
     }
     onTheirWay.delete(sent);
-    if (failed || !onTheirWay.size) status.textContent = failed;
+    if (!onTheirWay.size && status.textContent === LOOKING) status.textContent = "";
   });
 
   document.getElementById("text")?.addEventListener("keydown", (event) => {
