@@ -55,6 +55,12 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is begun first. Otherwise the order stays what chance made it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Before several processes share the tests: a model that is missing is trained once, not by each of them."""
     is_one_of_them = hasattr(session.config, "workerinput")

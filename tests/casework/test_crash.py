@@ -21,6 +21,8 @@ from bot.casework.tables import AuditEvent, Goal, PathwayPlan, PlanReview, PlanS
 if TYPE_CHECKING:
     from bot.records.database import Database
 
+pytestmark = pytest.mark.long
+
 CHILD = Path(__file__).with_name("crash_child.py")
 ROOT = CHILD.parents[2]
 COMMAND = Path(sys.executable).parent / "localoffer"

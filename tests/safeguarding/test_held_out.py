@@ -15,7 +15,7 @@ from benchmarks.shares import Share
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.judge_training import messages
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.long]
 ROOT = Path(__file__).resolve().parent.parent.parent
 DANGER = yaml.safe_load((Path(__file__).resolve().parent / "danger.yml").read_text(encoding="utf-8"))
 HALVES = ("open", "closed")
