@@ -22,7 +22,7 @@ from running import LOCALOFFER, ROOT, Server, running
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = [pytest.mark.model, pytest.mark.server]
+pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.beside, pytest.mark.long]
 
 ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "07700 900104"
 PA, DUTY = "sam.okafor@example.org", "duty@example.org"

@@ -19,7 +19,7 @@ from running import LOCALOFFER, ROOT, Server, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = [pytest.mark.model, pytest.mark.server]
+pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.beside]
 
 OWN = "SELECT p.id FROM young_person p WHERE p.personal_adviser_id = 1"
 TEAM = "SELECT p.id FROM young_person p JOIN personal_adviser a ON a.id = p.personal_adviser_id WHERE a.team_id = 1"
