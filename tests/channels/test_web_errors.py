@@ -62,7 +62,8 @@ async def test_danger_is_answered_at_once() -> None:
 async def test_a_refusal_takes_a_tenth_of_a_second() -> None:
     """So that ten clients that send nothing else take a hundred turns a second at most."""
     said, seconds = await answered(Page(None), b"\xff")
-    assert (said, seconds >= REFUSED_AFTER) == ("refused", True)
+    assert said == "refused"
+    assert seconds > REFUSED_AFTER * 0.9  # uvloop, which Sanic may have set, wakes up to a millisecond early
 
 
 async def test_where_nothing_was_sent_nothing_is_looked_at() -> None:
