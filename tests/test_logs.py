@@ -101,7 +101,7 @@ def test_a_mark_that_is_logged_would_be_found(database: Database, caplog: pytest
     assert found(caplog) == [WORDS, REFERENCE]
 
 
-def test_the_front_door_logs_failures_without_words(
+async def test_the_front_door_logs_failures_without_words(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A dialogue that quotes all it knows and a journal that can't be written: error ids, no marks."""
@@ -110,7 +110,7 @@ def test_the_front_door_logs_failures_without_words(
         if broken:
             break_table(database, broken)
         said = f"{WORDS} {NAME} {NUMBER} {REFERENCE} {broken}"
-        asyncio.run(door.handle(Incoming("web", "web-1", f"m-{broken}", text=said)))
+        await door.handle(Incoming("web", "web-1", f"m-{broken}", text=said))
     assert caplog.text.count("error_id=") == 6
     assert found(caplog) == []
 
@@ -189,7 +189,7 @@ def test_exporting_and_erasing_log_nothing(
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore")  # notes of Rasa and TensorFlow about themselves
 @pytest.mark.parametrize("broken", [None, "pathway_plan", "web_session"])
-def test_actions_log_failures_without_words(
+async def test_actions_log_failures_without_words(
     database: Database,
     person: int,
     keyed: Keyed,
@@ -230,7 +230,7 @@ def test_actions_log_failures_without_words(
         "domain": {},
         "version": "3.6.21",
     }
-    result = asyncio.run(InProcessActions("actions").request(json=call))
+    result = await InProcessActions("actions").request(json=call)
     assert ("went wrong" in result["responses"][0]["text"]) is bool(broken)
     assert ("error_id=" in caplog.text) is bool(broken)
     assert found(caplog) == []

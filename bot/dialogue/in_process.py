@@ -13,6 +13,7 @@ import json
 import logging
 import threading
 import uuid
+import weakref
 from typing import Any, Dict, List, Optional, Type
 
 import jsonschema
@@ -75,10 +76,9 @@ class _Loop:
     """An event loop that is closed when nobody has it any more."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop, self.run = loop, loop.run_until_complete
-
-    def __del__(self) -> None:
-        self._loop.close()
+        self.run = loop.run_until_complete
+        # Not `__del__`: what refers to itself is taken apart in any order, and the loop's sockets might go first.
+        weakref.finalize(self, loop.close).atexit = False
 
 
 class _OfThread(threading.local):

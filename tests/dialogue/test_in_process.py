@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import gc
 import logging
 import time
 
@@ -13,7 +15,7 @@ import rasa_sdk.interfaces
 import yaml
 from rasa_sdk import Action
 
-from bot.dialogue.in_process import InProcessActions, check_action_schema_once
+from bot.dialogue.in_process import InProcessActions, _Loop, check_action_schema_once
 from bot.phrase_files import FOLDER
 from bot.phrases import read_from
 from bot.safeguarding.replies import something_went_wrong
@@ -154,3 +156,14 @@ def test_the_check_of_results_is_kept_and_costs_next_to_nothing():
     assert min(times) < 0.003
     with pytest.raises(jsonschema.ValidationError):
         action._validate_action_result({"events": "none", "responses": []})
+
+
+def test_a_loop_is_closed_with_whoever_had_it() -> None:
+    """Also where they refer to themselves: Python takes such things apart in any order, and warns of what was left open."""
+    loops = [asyncio.new_event_loop() for _ in range(20)]
+    for loop in loops:
+        having: list[object] = [_Loop(loop)]
+        having.append(having)
+    del having
+    gc.collect()
+    assert {loop.is_closed() for loop in loops} == {True}

@@ -122,7 +122,11 @@ async def test_a_held_out_sentence_of_danger_is_understood(
 @pytest.fixture(scope="module")
 def wrong(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:
     """What is misunderstood of each file of topics: the sentence, and what it is taken for."""
-    return asyncio.run(misunderstood(assistant))
+    loop = asyncio.new_event_loop()  # `asyncio.run` would drop the one that other tests left to be closed
+    try:
+        return loop.run_until_complete(misunderstood(assistant))
+    finally:
+        loop.close()
 
 
 async def misunderstood(assistant: Assistant) -> dict[str, list[tuple[str, str]]]:

@@ -43,10 +43,10 @@ async def watched(connections: set[Watched]) -> None:
         await asyncio.wait_for(watch(connections, every=0.01), timeout=0.2)
 
 
-def test_one_connection_that_breaks_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
+async def test_one_connection_that_breaks_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
     """It is let go and the log says so without its words; the others are seen to again and again."""
     broken, well = Watched(is_broken=True), Watched(is_broken=False)
-    asyncio.run(watched({broken, well}))
+    await watched({broken, well})
     assert (broken.is_gone, well.is_gone, well.seen > 1) == (True, False, True)
     assert "RuntimeError" in caplog.text
     assert "okapi-marker" not in caplog.text
