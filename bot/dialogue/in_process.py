@@ -78,7 +78,8 @@ class _Loop:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.run = loop.run_until_complete
         # Not `__del__`: what refers to itself is taken apart in any order, and the loop's sockets might go first.
-        weakref.finalize(self, loop.close).atexit = False
+        closing = weakref.finalize(self, loop.close)
+        closing.atexit = False  # type: ignore[misc] # it is a property, which the stubs don't know
 
 
 class _OfThread(threading.local):
