@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
-from ports import reserved_port
+from tests.ports import reserved_port
 from sqlalchemy import create_engine
 
 DEBIAN = Path("/usr/lib/postgresql")

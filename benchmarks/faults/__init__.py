@@ -1,0 +1,1 @@
+"""What happens to messages when something fails: each fault, again and again, at moments that nobody chose."""

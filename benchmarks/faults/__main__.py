@@ -1,0 +1,69 @@
+"""Breaks things under load, again and again, and counts what became of every message.
+
+`python -m benchmarks.faults` exits with 0 if nothing was lost or doubled and everybody got a reply, with 1 if not, and
+with 2 if something could not be tried. `--write` puts the table into docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import List, Optional, Sequence
+
+from benchmarks.failure import BenchmarkError
+from benchmarks.faults.kinds import TALKS, Fault
+from benchmarks.faults.report import Row, table, written_into
+from benchmarks.faults.strikes import strike_again_and_again
+
+TIMES = 20
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Try, print, judge."""
+    chosen = make_parser().parse_args(arguments)
+    rows: List[Row] = []
+    try:
+        for fault in wanted(chosen.only):
+            rows.append(tried(fault, chosen.times, chosen.seed))
+            print(table(rows[-1:]), flush=True)
+    except BenchmarkError as error:
+        print(f"benchmarks.faults: {error}", file=sys.stderr)
+        return 2
+    print(table(rows))
+    if chosen.write:
+        PAGE.write_text(written_into(PAGE.read_text(encoding="utf-8"), rows), encoding="utf-8")
+    return 0 if all(row.is_kept for row in rows) else 1
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    parser.add_argument("--times", type=int, default=TIMES, help=f"how often each strikes (default: {TIMES})")
+    parser.add_argument("--only", default="", help="faults whose name has this in it")
+    parser.add_argument("--seed", type=int, default=None, help="for the same moments again")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
+    return parser
+
+
+def wanted(part: str) -> List[Fault]:
+    """The faults whose name has this in it. Raises BenchmarkError if there is none."""
+    found: List[Fault] = [fault() for fault in TALKS if part.lower() in fault.name.lower()]
+    if not found:
+        raise BenchmarkError(f"there is no fault named {part!r}")
+    return found
+
+
+def tried(fault: Fault, times: int, seed: Optional[int]) -> Row:
+    """One fault, so many times."""
+    seed = random.SystemRandom().randrange(2**31) if seed is None else seed
+    print(f"{fault.name}, {times} times, seed {seed} ...", flush=True)
+    with tempfile.TemporaryDirectory(prefix="localoffer-faults-", ignore_cleanup_errors=True) as folder:
+        return strike_again_and_again(fault, times, random.Random(seed), Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
