@@ -73,13 +73,13 @@ _SHORT: Mapping[str, str] = {
 
 def typed_badly(text: str, seed: int = 0) -> str:
     """One slip in about a fifth of the long words: a letter left out, doubled, swapped or of the next key."""
-    chance = random.Random(f"{seed}:{text}")  # noqa: S311 - the same every time is what is wanted
+    chance = random.Random(f"{seed}:{text}")
     return _WORD.sub(lambda match: _slip(match.group(), chance), text)
 
 
 def texted(text: str, seed: int = 0) -> str:
     """Small letters, few marks, short forms, and a vowel lost here and there."""
-    chance = random.Random(f"{seed}:{text}")  # noqa: S311 - likewise
+    chance = random.Random(f"{seed}:{text}")
     plain = re.sub(r"[.,!?;:]", "", text.lower())
     return _WORD.sub(lambda match: _shortened(match.group(), chance), plain)
 

@@ -43,7 +43,7 @@ class Made:
 
 def within_talk(dangers: Sequence[Sentence], ordinary: Sequence[Sentence]) -> Iterator[Made]:
     """Each danger once with each joiner; places and lengths take turns, so that every group has hundreds."""
-    dice = random.Random(7)  # noqa: S311 - the same messages in every run
+    dice = random.Random(7)
     texts = [one.text for one in ordinary if len(one.text.split()) > 3]
     number = 0
     for danger in dangers:

@@ -13,8 +13,8 @@ from sqlalchemy import text
 from benchmarks.faults.house import House
 from benchmarks.faults.kinds import Fault
 from benchmarks.faults.report import Row
-from benchmarks.faults.tally import Tally, tally, user_turns
 from benchmarks.faults.talkers import Talker
+from benchmarks.faults.tally import Tally, tally, user_turns
 from bot.records.database import make_engine
 
 TALKERS = 10

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Dict, List, Optional
@@ -91,10 +92,9 @@ class Talker:
         """The page comes first, with the cookie that all that follows belongs to."""
         until = time.monotonic() + PATIENCE
         while not self._browser.cookies and time.monotonic() < until:
-            try:
+            with suppress(httpx.HTTPError):
                 self.page()
-            except httpx.HTTPError:
-                time.sleep(PAUSE)
+            time.sleep(PAUSE)
 
     def _say(self) -> None:
         what = DANGER if self.dice.random() < DANGER_SHARE else self.dice.choice(ASKED)
