@@ -11,12 +11,13 @@ import random
 import sys
 import tempfile
 from pathlib import Path
-from typing import List, Optional, Sequence
+from typing import List, Optional, Protocol, Sequence
 
 from benchmarks.failure import BenchmarkError
-from benchmarks.faults.kinds import TALKS, Fault
+from benchmarks.faults.kinds import TALKS
 from benchmarks.faults.report import Row, table, written_into
-from benchmarks.faults.strikes import strike_again_and_again
+from benchmarks.faults.strikes import Struck
+from benchmarks.faults.works import ImportKilled, PlanMoveKilled
 
 TIMES = 20
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
@@ -27,8 +28,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     chosen = make_parser().parse_args(arguments)
     rows: List[Row] = []
     try:
-        for fault in wanted(chosen.only):
-            rows.append(tried(fault, chosen.times, chosen.seed))
+        for kind in wanted(chosen.only):
+            rows.append(tried(kind, chosen.times, chosen.seed))
             print(table(rows[-1:]), flush=True)
     except BenchmarkError as error:
         print(f"benchmarks.faults: {error}", file=sys.stderr)
@@ -49,20 +50,36 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def wanted(part: str) -> List[Fault]:
+class Kind(Protocol):
+    """What can be tried."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in the table."""
+
+    def run(self, times: int, dice: random.Random, folder: Path) -> Row:
+        """Try it so many times, in this folder. Raises BenchmarkError."""
+
+
+def kinds() -> List[Kind]:
+    """All faults."""
+    return [*(Struck(fault()) for fault in TALKS), ImportKilled(), PlanMoveKilled()]
+
+
+def wanted(part: str) -> List[Kind]:
     """The faults whose name has this in it. Raises BenchmarkError if there is none."""
-    found: List[Fault] = [fault() for fault in TALKS if part.lower() in fault.name.lower()]
+    found = [kind for kind in kinds() if part.lower() in kind.name.lower()]
     if not found:
         raise BenchmarkError(f"there is no fault named {part!r}")
     return found
 
 
-def tried(fault: Fault, times: int, seed: Optional[int]) -> Row:
+def tried(kind: Kind, times: int, seed: Optional[int]) -> Row:
     """One fault, so many times."""
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
-    print(f"{fault.name}, {times} times, seed {seed} ...", flush=True)
+    print(f"{kind.name}, {times} times, seed {seed} ...", flush=True)
     with tempfile.TemporaryDirectory(prefix="localoffer-faults-", ignore_cleanup_errors=True) as folder:
-        return strike_again_and_again(fault, times, random.Random(seed), Path(folder))
+        return kind.run(times, random.Random(seed), Path(folder))
 
 
 if __name__ == "__main__":

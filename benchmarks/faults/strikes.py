@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import List
 
@@ -21,22 +22,32 @@ TALKERS = 10
 LONGEST_BEFORE, AFTER = 2.0, 1.0  # seconds of talk before it strikes, at most, and once all is well again
 
 
-def strike_again_and_again(fault: Fault, times: int, dice: random.Random, folder: Path) -> Row:
-    """What became of the messages of all times together."""
-    found, waits = Tally(), []
-    with fault.house(folder) as house:
-        for time_of in range(times):
-            talkers = _struck(fault, house, dice, time_of)
-            found += _counted(house, talkers)
-            waits += [
-                one.took for talker in talkers for one in talker.said if one.is_danger and one.tries == 1
-            ]
-    return Row(fault.name, times, found, waits, may_tell=fault.may_tell)
+@dataclass
+class Struck:
+    """A fault, struck so that it hits people who talk."""
+
+    fault: Fault
+
+    @property
+    def name(self) -> str:
+        """The fault's."""
+        return self.fault.name
+
+    def run(self, times: int, dice: random.Random, folder: Path) -> Row:
+        """What became of the messages of all times together. Raises BenchmarkError."""
+        found, waits = Tally(), []
+        with self.fault.house(folder) as house:
+            for number in range(times):
+                talkers = _struck(self.fault, house, dice, number)
+                found += _counted(house, talkers)
+                waits += _waits(talkers)
+        return Row(self.name, times, found, waits, may_tell=self.fault.may_tell)
 
 
-def _struck(fault: Fault, house: House, dice: random.Random, time_of: int) -> List[Talker]:
+def _struck(fault: Fault, house: House, dice: random.Random, number_of: int) -> List[Talker]:
     talkers = [
-        Talker(house.url, f"t{time_of}n{number}m", random.Random(dice.random())) for number in range(TALKERS)
+        Talker(house.url, f"t{number_of}n{number}m", random.Random(dice.random()))
+        for number in range(TALKERS)
     ]
     enough = threading.Event()
     threads = [threading.Thread(target=talker.talk, args=(enough,)) for talker in talkers]
@@ -74,3 +85,8 @@ def _turns(house: House) -> int:
             )
     finally:
         engine.dispose()
+
+
+def _waits(talkers: List[Talker]) -> List[float]:
+    """Seconds until the urgent reply, where nothing had to be sent again."""
+    return [one.took for talker in talkers for one in talker.said if one.is_danger and one.tries == 1]

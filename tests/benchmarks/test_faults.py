@@ -11,7 +11,7 @@ from benchmarks.failure import BenchmarkError
 from benchmarks.faults.__main__ import main, wanted
 from benchmarks.faults.kinds import ServerKilled
 from benchmarks.faults.report import BEGIN, END, Row, table, written_into
-from benchmarks.faults.strikes import strike_again_and_again
+from benchmarks.faults.strikes import Struck
 from benchmarks.faults.talkers import Message, lines_of
 from benchmarks.faults.tally import Tally, _of_message
 
@@ -93,6 +93,6 @@ def test_a_fault_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]):
 @pytest.mark.server
 def test_a_killed_server_loses_nothing(tmp_path: Path):
     """Kill -9 in the middle of ten talks, twice: every message has one answer, and every danger the urgent one."""
-    row = strike_again_and_again(ServerKilled(), 2, random.Random(0), tmp_path)  # noqa: S311 - guards nothing
+    row = Struck(ServerKilled()).run(2, random.Random(0), tmp_path)  # noqa: S311 - guards nothing
     assert row.found.messages > 20
     assert row.is_kept, table([row])
