@@ -25,7 +25,7 @@ from ports import reserved_port
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "deploy" / "nginx"
 NAME = "localoffer.example.org"
 PATIENCE = 15  # seconds
