@@ -16,7 +16,6 @@ from bot.settings import Settings
 
 FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and "linters" not in path.parts)
 SETTINGS = {f"LOCALOFFER_{name.upper()}" for name in Settings.__fields__}
-OF_COMPOSE = {"LOCALOFFER_VERSION"}  # compose's own, for the image's name
 NGINX = DEPLOY / "nginx"
 MIB = 2**20
 
@@ -54,7 +53,7 @@ def test_there_are_commands_and_settings() -> None:
 def test_a_file_names_only_settings_that_are_there(path) -> None:
     """A setting that is spelt wrong is silently left at its default."""
     named = set(re.findall(r"LOCALOFFER_[A-Z_]*[A-Z]", path.read_text()))
-    assert named - OF_COMPOSE - SETTINGS == set()
+    assert named - SETTINGS == set()
 
 
 def test_every_command_that_is_run_is_there() -> None:
@@ -94,3 +93,16 @@ def test_the_page_of_nginx_names_all_who_help() -> None:
     assert [number for number in numbers if f":{number.replace(' ', '')}" not in page] == []
     assert "<script" not in page
     assert "http" not in page
+
+
+def test_what_to_do_is_told_for_every_alarm_and_no_other() -> None:
+    """Whoever is woken finds the alarm's name in docs/running.md."""
+    groups = yaml.safe_load((DEPLOY / "prometheus" / "localoffer.rules.yml").read_text())["groups"]
+    alarms = {rule["alert"]: rule["labels"]["severity"] for group in groups for rule in group["rules"]}
+    table = (ROOT / "docs" / "running.md").read_text().split("| alarm | when |")[1].split("\n\n")[0]
+    told = {
+        name: "page" if "page" in row.split("|")[3] else "ticket"
+        for row in table.splitlines()[2:]
+        for name in re.findall(r"`(\w+)`", row.split("|")[1])
+    }
+    assert told == alarms
