@@ -26,3 +26,6 @@ ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT USAGE, SELECT ON SEQUEN
 \connect conversations
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO localoffer_server;
+-- What a restored backup brings is the owner's.
+ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO localoffer_server;
+ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT USAGE, SELECT ON SEQUENCES TO localoffer_server;

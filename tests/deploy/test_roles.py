@@ -35,7 +35,10 @@ def made() -> Iterator[str]:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(str(missing))
     with server() as started:
-        url = started.url("postgres")
+        url = make_url(started.url("postgres")).set(username="postgres", query={})
+        with create_engine(url, future=True, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text("DROP ROLE IF EXISTS localoffer_owner, localoffer_server"))
+        url = url.render_as_string(hide_password=False)
         psql = shutil.which("psql") or str(binaries() / "psql")
         given = [argument for pair in PASSWORDS.items() for argument in ("--set", "=".join(pair))]
         subprocess.run(
