@@ -14,7 +14,7 @@ import httpx
 import pytest
 from behind import Behind, behind
 from browser import fresh_id
-from front import NAME, Front, nginx, program
+from front import NAME, ROOT, Front, check, lay_out, nginx, program
 from ports import reserved_port
 from running import Server, running
 
@@ -359,3 +359,13 @@ def test_the_log_tells_nothing_of_who_asked_and_what(tmp_path: Path) -> None:
     ]
     assert "marker" not in log
     assert "127.0.0.1" not in log
+
+
+def test_nginx_takes_the_upstream_of_compose_too(tmp_path: Path) -> None:
+    """With the name of the container in the place of an address, which is known in compose alone."""
+    folder = tmp_path / "nginx"
+    with reserved_port() as plain, reserved_port() as secure:
+        lay_out(Front(plain, secure, folder), [], {})
+        upstream = (ROOT / "deploy" / "compose" / "nginx-upstream.conf").read_text()
+        (folder / "upstream.conf").write_text(upstream.replace("app:5005", "127.0.0.1:5005"))
+        check(folder)
