@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pages import PAGES, ROOT, anchors, code, headings, links, page_name
 
-NAMED = re.compile(r"(?:bot|actions|benchmarks|data|docs|tests|tools|\.ci)/[\w./<>*-]*")
+NAMED = re.compile(r"(?:bot|actions|benchmarks|data|deploy|docs|tests|tools|\.ci)/[\w./<>*-]*")
 MODULE = re.compile(r"\w+\.py")
 # What a reader makes while following the worked examples; CONTRIBUTING.md and docs/authoring.md say so.
 WORKED_EXAMPLES = (
