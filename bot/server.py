@@ -23,6 +23,9 @@ from starlette.routing import Route
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.retention import load_rules
+from bot.casework.privacy.retention_round import RetentionParameters, run_retention, wipe_traces
 from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web.addresses import BehindProxies, PlainPaths
@@ -67,6 +70,7 @@ SWEEP_EVERY = 600.0  # seconds
 FORGET_EVERY = 5.0
 ALERTS_EVERY = 5.0
 HEALTH_EVERY = 60.0
+RETENTION_EVERY = 1800.0
 
 
 @dataclass(frozen=True)
@@ -335,6 +339,7 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
         forget_for_ever(assistant),
         send_alerts_for_ever(assistant),
         watch_health_for_ever(health),
+        keep_retention_for_ever(assistant),
     ]
 
 
@@ -400,6 +405,40 @@ async def send_alerts_once(post: Post, assistant: Assistant) -> None:
         await asyncio.to_thread(send_due, post, assistant.services.clock.now)
     except Exception as error:  # noqa: BLE001 - the next round tries again
         logger.error("Alerts could not be sent: error=%s", type(error).__name__)
+
+
+async def keep_retention_for_ever(assistant: Assistant) -> None:
+    """Twice an hour, see whether today's retention is still to be done, and do it.
+
+    Not on a pinned day: somebody who looks at another year would lose the records of this one.
+    """
+    if not assistant.settings.retention or assistant.settings.today is not None:
+        return
+    while True:
+        await asyncio.to_thread(keep_retention_once, assistant)
+        await asyncio.sleep(RETENTION_EVERY)
+
+
+def keep_retention_once(assistant: Assistant) -> None:
+    """One look. The log gets counts; what fails is logged by kind, and the next look tries again."""
+    database, now = assistant.services.database, assistant.services.clock.now()
+    try:
+        done = run_retention(database, retention_parameters(assistant), now)
+        for due in done.deleted:
+            if due.count:
+                logger.info("Past its time and deleted: table=%s count=%s", due.rule.table, due.count)
+        if done.count:
+            wipe_traces(database)
+    except Exception as error:  # noqa: BLE001 - the next look tries again
+        logger.error("Retention could not be kept: error=%s", type(error).__name__)
+
+
+def retention_parameters(assistant: Assistant) -> RetentionParameters:
+    """What retention goes by. Raises RuntimeError if data/retention.yml is wrong."""
+    settings = assistant.settings
+    rules, _elsewhere = load_rules(settings.home / "data" / "retention.yml")
+    lookup = erased_lookup(Keyed(settings.secret()))
+    return RetentionParameters(rules, lookup, assistant.dialogue.forget, settings.retention_hour)
 
 
 async def watch_health_for_ever(health: Health) -> None:

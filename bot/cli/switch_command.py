@@ -11,7 +11,10 @@ _what = click.argument("what", help="web, sms, teams, staff or sign_in")
 
 
 @localoffer.group(
-    "switch", help="show what is switched off on this machine", invoke_without_command=True, no_args_is_help=False
+    "switch",
+    help="show what is switched off on this machine",
+    invoke_without_command=True,
+    no_args_is_help=False,
 )
 @click.pass_context
 def switch(context: click.Context) -> None:
@@ -22,7 +25,12 @@ def switch(context: click.Context) -> None:
 
 @switch.command("off", help="switch something off; a running server follows within seconds")
 @_what
-@click.option("--say", default="", show_default=False, help="what those who come meanwhile are told besides, in one line")
+@click.option(
+    "--say",
+    default="",
+    show_default=False,
+    help="what those who come meanwhile are told besides, in one line",
+)
 @pass_here
 def off(here: Here, what: str, say: str) -> None:
     """Switch off. Raises SwitchError for what can't be, and for words that don't fit."""
