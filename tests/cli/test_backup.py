@@ -86,6 +86,7 @@ def world(
     database: Database, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
     """Two people with plans, a talk, an alert, and the commands set to all this."""
+    monkeypatch.setenv("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # a note about Rasa
     url, drop = _conversations(database, request, tmp_path)
     for name, value in {
         "STATE": str(tmp_path / "state"),
