@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Mapping, Optional
 
@@ -15,6 +15,7 @@ from bot.phrases import read_from
 from bot.records.database import Database
 from bot.records.keyed import Keyed
 from bot.settings import Clock, Settings
+from bot.switches import SIGN_IN, Switches
 from bot.talk.languages import Line, load_languages
 
 
@@ -22,7 +23,7 @@ from bot.talk.languages import Line, load_languages
 class Services:
     """The offer, the figures, the records, the sessions, the time, and our line in other languages.
 
-    `danger_was_judged`: whether a trained judge looked at every message before it came here.
+    `danger_was_judged`: whether a trained judge looked at every message before it came here. `switches`: what somebody has switched off.
     """
 
     offer: Offer
@@ -32,6 +33,7 @@ class Services:
     clock: Clock
     languages: Mapping[str, Line] = MappingProxyType({})
     danger_was_judged: bool = False
+    switches: Switches = field(default_factory=Switches)
 
     @cached_property
     def finder(self) -> Finder:
@@ -43,16 +45,18 @@ _provided: Optional[Services] = None
 
 
 def make_services(settings: Settings) -> Services:
-    """Read content and open the database; say the sentences of this home from now on. Raises ParameterError or FileNotFoundError."""
+    """Read content and open the database; say the sentences of this home from now on. Raises ParameterError, SwitchError or FileNotFoundError."""
     read_from(settings.home)
     parameters = load_parameters(settings.home / "data" / "parameters")
+    switches = Switches(settings.off, settings.off_file)
     return Services(
         offer=load_offer(settings.home / "data" / "offer", parameters.__contains__),
         parameters=parameters,
         database=Database(settings.database, settings.sealing_keys()),
-        sessions=Sessions(Keyed(settings.secret())),
+        sessions=Sessions(Keyed(settings.secret()), partial(switches.is_off, SIGN_IN)),
         clock=settings.clock(),
         languages=load_languages(settings.home / "data" / "phrases" / "languages.yml"),
+        switches=switches,
     )
 
 

@@ -18,6 +18,7 @@ from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
 from bot.delivery.conversation.answering import Answering, Dialogue
+from bot.delivery.conversation.closed import Closed, Closings
 from bot.delivery.conversation.forgetting import Forgetting
 from bot.delivery.conversation.inbox import Inbox
 from bot.delivery.conversation.journal import Journal
@@ -32,6 +33,7 @@ from bot.delivery.conversation.running_turns import Turns
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
+from bot.delivery.watching import NobodyWatches, Watch
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
 
@@ -48,6 +50,7 @@ class FrontDoor:
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
+    `closings` says which channels are switched off; `watch` hears what came of each turn.
     """
 
     def __init__(
@@ -62,8 +65,10 @@ class FrontDoor:
         lanes: Optional[Lanes] = None,
         titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
+        closings: Closings = lambda _channel: None,
+        watch: Optional[Watch] = None,
     ) -> None:
-        self.lanes = lanes or Lanes()
+        self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
         remembering = Remembering(lately)
@@ -77,6 +82,7 @@ class FrontDoor:
             UrgentAnswer(dialogue.about, lately, councils, titles).give,
             Inbox(journal).take,
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
+            _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
             _if_open(Buttons(journal).read),
             _if_open(Answering(dialogue).answer),
@@ -88,7 +94,10 @@ class FrontDoor:
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
-        return await self._turns.run(incoming.conversation, self._handle(incoming))
+        started = self._seconds()
+        reply = await self._turns.run(incoming.conversation, self._handle(incoming))
+        self._tell_watch(incoming, reply, self._seconds() - started)
+        return reply
 
     async def _handle(self, incoming: Incoming) -> Reply:
         turn = Turn(incoming, self.lanes)
@@ -96,6 +105,12 @@ class FrontDoor:
             if not turn.is_replay:
                 await step(turn)
         return turn.reply()
+
+    def _tell_watch(self, incoming: Incoming, reply: Reply, seconds: float) -> None:
+        try:
+            self._watch.turn(incoming, reply, seconds)
+        except Exception as error:  # noqa: BLE001 - whoever counts must not cost anybody their reply
+            logger.error("A turn could not be counted: error=%s", type(error).__name__)
 
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""

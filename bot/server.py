@@ -7,10 +7,11 @@ import functools
 import logging
 import time
 import warnings
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
-from typing import Any, AsyncIterator, Callable, Coroutine, Optional
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, Optional
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,6 +23,9 @@ from starlette.routing import Route
 
 from actions.services import Services, make_services, provide
 from bot.casework import demo
+from bot.casework.privacy.erased import erased_lookup
+from bot.casework.privacy.retention import load_rules
+from bot.casework.privacy.retention_round import RetentionParameters, run_retention, wipe_traces
 from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web.addresses import BehindProxies, PlainPaths
@@ -40,8 +44,10 @@ from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_o
 from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
 from bot.health.disk import disk_word
-from bot.health.report import Health, Probe
+from bot.health.readiness import Readiness
+from bot.health.report import Health
 from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
+from bot.health.words_in_time import Probe
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import WEB
 from bot.identity.sign_in.staff_sessions import StaffSessions
@@ -51,8 +57,12 @@ from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
 from bot.records.keyed import Keyed
 from bot.safeguarding.detector import Detector
-from bot.serving.web_server import serve
+from bot.serving.web_server import Draining, serve
 from bot.settings import Settings, sharing_settings
+from bot.switches import NAMES, STAFF
+
+if TYPE_CHECKING:
+    from bot.metrics.measures import Measures
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +70,7 @@ SWEEP_EVERY = 600.0  # seconds
 FORGET_EVERY = 5.0
 ALERTS_EVERY = 5.0
 HEALTH_EVERY = 60.0
+RETENTION_EVERY = 1800.0
 
 
 @dataclass(frozen=True)
@@ -74,14 +85,15 @@ class Assistant:
     detector: Detector
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
     model: Optional[Path] = None  # the file of Rasa's model
+    measures: Optional[Measures] = None  # None where nobody asks for figures
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
     """Load everything. `is_kept=False` keeps conversations in memory only.
 
-    Raises ParameterError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
+    Raises ParameterError, SwitchError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
     """
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format, settings.worker_index)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
     settings.require_mail()
     settings.duty_addresses()
@@ -105,6 +117,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
+    measures = make_measures(settings)
     door = FrontDoor(
         dialogue,
         journal,
@@ -114,8 +127,19 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         councils=council_numbers(services.offer),
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
+        closings=services.switches.words,
+        watch=measures,
     )
-    return Assistant(settings, services, dialogue, journal, door, detector, alerts)
+    return Assistant(settings, services, dialogue, journal, door, detector, alerts, measures=measures)
+
+
+def make_measures(settings: Settings) -> Optional[Measures]:
+    """What counts, if somebody asks for figures."""
+    if settings.metrics_port is None:
+        return None
+    from bot.metrics.measures import Measures  # its library is loaded only where it is used
+
+    return Measures()
 
 
 def is_over(services: Services, conversation: str) -> bool:
@@ -167,6 +191,7 @@ def chat_page(assistant: Assistant) -> ChatPage:
         offer=services.offer,
         clock=services.clock,
         alerts=alert_policy(assistant),
+        closings=services.switches.words,
     )
 
 
@@ -177,11 +202,21 @@ def alert_policy(assistant: Assistant) -> str:
     return "at_once" if assistant.alerts.at_once else "ask"
 
 
-def sign_in_pages(page: ChatPage, settings: Settings) -> SignInPages:
+def sign_in_pages(page: ChatPage, settings: Settings, measures: Optional[Measures] = None) -> SignInPages:
     """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return SignInPages(page, Codes(Keyed(settings.secret())), texts)
+    return SignInPages(page, make_codes(settings, measures), texts)
+
+
+def make_codes(settings: Settings, measures: Optional[Measures]) -> Codes:
+    """One-time codes, counted if somebody asks for figures."""
+    keyed = Keyed(settings.secret())
+    if measures is None:
+        return Codes(keyed)
+    from bot.metrics.counted import CountedCodes
+
+    return CountedCodes(keyed, measures.sign_in)
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
@@ -191,7 +226,12 @@ def staff_pages(assistant: Assistant) -> StaffPages:
     records = StaffRecords(
         StaffSessions(Keyed(secret)), services.database, services.parameters, services.clock
     )
-    return StaffPages(records, SessionCookie(secret, is_secure, "staff"), round_trip(settings))
+    return StaffPages(
+        records,
+        SessionCookie(secret, is_secure, "staff"),
+        round_trip(settings),
+        closing=functools.partial(services.switches.words, STAFF),
+    )
 
 
 def round_trip(settings: Settings) -> Optional[RoundTrip]:
@@ -211,17 +251,53 @@ def round_trip(settings: Settings) -> Optional[RoundTrip]:
 
 
 def run(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> None:
-    """Serve an assistant until stopped. Raises OSError if nobody can listen at its address."""
-    serve(make_app(assistant), assistant.settings.host, assistant.settings.port, on_ready)
+    """Serve an assistant until stopped. Raises OSError or RuntimeError if nobody can listen at its address, or at that of the figures."""
+    settings, health, readiness = assistant.settings, make_health(assistant), make_readiness(assistant)
+    app = make_app(assistant, health, readiness)
+    with figures_served(assistant, health):
+        serve(app, settings.host, settings.port, on_ready, Draining(settings.drain_seconds, readiness.stop))
 
 
-def make_app(assistant: Assistant) -> Starlette:
+def figures_served(assistant: Assistant, health: Health) -> AbstractContextManager[None]:
+    """Within, the figures are told on their own port, if somebody asks for them."""
+    settings, measures = assistant.settings, assistant.measures
+    if measures is None or settings.metrics_port is None:
+        return nullcontext()
+    from bot.metrics.looked_up import LookedUp
+    from bot.metrics.private_port import served
+
+    measures.look_up(LookedUp(figure_sources(assistant, health)))
+    measures.tell_build(version(), assistant.model.name if assistant.model else "")
+    return served(measures.registry, settings.metrics_host, settings.metrics_port + settings.worker_index)
+
+
+def figure_sources(assistant: Assistant, health: Health) -> Any:
+    """Where figures are looked up whenever somebody asks. A queue joins `queues` under its name."""
+    from bot.metrics.looked_up import Sources
+
+    services, engine = assistant.services, assistant.dialogue.engine
+    engines = {"database": services.database.engine, "conversations": engine}
+    return Sources(
+        lanes=assistant.front_door.lanes.all,
+        pools={name: found.pool for name, found in engines.items() if found is not None},
+        report=lambda: health.last,
+        queues={},
+        switched_off=services.switches.off,
+        switches=NAMES,
+    )
+
+
+def make_app(
+    assistant: Assistant, health: Optional[Health] = None, readiness: Optional[Readiness] = None
+) -> Starlette:
     """The web application of an assistant. What it does by itself begins and ends with it."""
-    page, health = chat_page(assistant), make_health(assistant)
+    page, health = chat_page(assistant), health or make_health(assistant)
+    readiness = readiness or make_readiness(assistant)
     refuse = Refusals(page).answer
     app = Starlette(
-        routes=routes(assistant, page, health),
+        routes=routes(assistant, page, health, readiness),
         middleware=[
+            *counting(assistant.measures),
             Middleware(BehindProxies, count=assistant.settings.trusted_proxies),
             Middleware(PlainPaths),
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
@@ -235,13 +311,24 @@ def make_app(assistant: Assistant) -> Starlette:
     return app
 
 
-def routes(assistant: Assistant, page: ChatPage, health: Health) -> list[Route]:
+def counting(measures: Optional[Measures]) -> list[Middleware]:
+    """What counts the answers, if somebody asks for figures."""
+    if measures is None:
+        return []
+    from bot.metrics.counted import CountedPages
+
+    return [Middleware(CountedPages, count=measures.page)]
+
+
+def routes(assistant: Assistant, page: ChatPage, health: Health, readiness: Readiness) -> list[Route]:
     """Every address that there is."""
     return [
         *page.routes(),
-        *sign_in_pages(page, assistant.settings).routes(),
+        *sign_in_pages(page, assistant.settings, assistant.measures).routes(),
         *staff_pages(assistant).routes(),
         route("/health", GET=health_page(health)),
+        route("/health/live", GET=live_page),
+        route("/health/ready", GET=ready_page(readiness)),
     ]
 
 
@@ -252,6 +339,7 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
         forget_for_ever(assistant),
         send_alerts_for_ever(assistant),
         watch_health_for_ever(health),
+        keep_retention_for_ever(assistant),
     ]
 
 
@@ -319,6 +407,40 @@ async def send_alerts_once(post: Post, assistant: Assistant) -> None:
         logger.error("Alerts could not be sent: error=%s", type(error).__name__)
 
 
+async def keep_retention_for_ever(assistant: Assistant) -> None:
+    """Twice an hour, see whether today's retention is still to be done, and do it.
+
+    Not on a pinned day: somebody who looks at another year would lose the records of this one.
+    """
+    if not assistant.settings.retention or assistant.settings.today is not None:
+        return
+    while True:
+        await asyncio.to_thread(keep_retention_once, assistant)
+        await asyncio.sleep(RETENTION_EVERY)
+
+
+def keep_retention_once(assistant: Assistant) -> None:
+    """One look. The log gets counts; what fails is logged by kind, and the next look tries again."""
+    database, now = assistant.services.database, assistant.services.clock.now()
+    try:
+        done = run_retention(database, retention_parameters(assistant), now)
+        for due in done.deleted:
+            if due.count:
+                logger.info("Past its time and deleted: table=%s count=%s", due.rule.table, due.count)
+        if done.count:
+            wipe_traces(database)
+    except Exception as error:  # noqa: BLE001 - the next look tries again
+        logger.error("Retention could not be kept: error=%s", type(error).__name__)
+
+
+def retention_parameters(assistant: Assistant) -> RetentionParameters:
+    """What retention goes by. Raises RuntimeError if data/retention.yml is wrong."""
+    settings = assistant.settings
+    rules, _elsewhere = load_rules(settings.home / "data" / "retention.yml")
+    lookup = erased_lookup(Keyed(settings.secret()))
+    return RetentionParameters(rules, lookup, assistant.dialogue.forget, settings.retention_hour)
+
+
 async def watch_health_for_ever(health: Health) -> None:
     """Every minute, look at every part; what is not well stands in the log, also if nobody asks."""
     while True:
@@ -342,7 +464,18 @@ def make_health(assistant: Assistant) -> Health:
         "alerts": lambda: alerts_word(assistant),
     }
     wrong = content_problems(services)
-    return Health(parts, lambda: wrong, time.monotonic)
+    return Health(parts, lambda: wrong, time.monotonic, lambda: tuple(services.switches.off()))
+
+
+def make_readiness(assistant: Assistant) -> Readiness:
+    """What must be there for this process to be sent requests. Its databases must be there now."""
+    return Readiness(
+        {
+            "model": lambda: OK if assistant.dialogue.is_ready else NOT_LOADED,
+            "database": database_probe(assistant.services.database.engine, "web_session"),
+            "conversations": _conversations(assistant),
+        }
+    )
 
 
 def _conversations(assistant: Assistant) -> Probe:
@@ -374,6 +507,27 @@ def health_page(health: Health) -> Handler:
     return tell
 
 
+async def live_page(_request: Request) -> Response:
+    """That the process answers. It touches nothing."""
+    return JSONResponse({"live": True})
+
+
+def ready_page(readiness: Readiness) -> Handler:
+    """A page for whoever sends requests here: 200 to go on, 503 with what is missing to let it be.
+
+    `?parts=model` asks of some parts alone. Raises HTTPException for a part that there is not.
+    """
+
+    async def tell(request: Request) -> Response:
+        named = frozenset(filter(None, request.query_params.get("parts", "").split(",")))
+        if named - readiness.parts:
+            raise HTTPException(404)
+        missing = await readiness.missing(named)
+        return JSONResponse({"ready": not missing, "missing": dict(missing)}, 503 if missing else 200)
+
+    return tell
+
+
 def seed_demo(assistant: Assistant) -> None:
     """Add the invented people where the settings ask for a demo."""
     if not assistant.settings.demo:
@@ -392,3 +546,8 @@ def log_problems(services: Services) -> None:
 def content_problems(services: Services) -> list[str]:
     """What is wrong in the files of the offer and of what we say, as they were read."""
     return [str(problem) for problem in (*services.offer.problems, *faults_now())]
+
+
+def version() -> str:
+    """The program's version, as it is installed."""
+    return metadata.version("care-leavers-local-offer")

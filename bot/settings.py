@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timezone
 from pathlib import Path
-from typing import Iterator, Mapping, Optional
+from typing import Iterator, Literal, Mapping, Optional
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr
@@ -108,10 +108,43 @@ class Settings(BaseSettings):
         default=None, description="Pins the day, to check what the assistant says on another date"
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text for people, json with one object a line"
+    )
+    worker_index: int = Field(
+        default=0, ge=0, description="The number of this process among those of one server, from 0"
+    )
+    drain_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        description="Seconds that a stopping server goes on serving while /health/ready says that it stops",
+    )
+    metrics_port: Optional[int] = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port of the figures for Prometheus, plus the worker's index; default: none",
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="Address that the figures are served on")
+    off: str = Field(
+        default="",
+        description="What is switched off from the start: any of web,sms,teams,staff,sign_in, separated by commas",
+    )
+    retention: bool = Field(
+        default=True, description="The server deletes what is past its time by itself, once a day"
+    )
+    retention_hour: int = Field(
+        default=3, ge=0, le=23, description="The hour in London from which it does so"
+    )
 
     class Config:
         env_prefix = "LOCALOFFER_"
         frozen = True
+
+    @property
+    def off_file(self) -> Path:
+        """The file that says what is switched off while the server runs."""
+        return self.state_folder / "off"
 
     @property
     def address(self) -> str:

@@ -484,3 +484,32 @@ async def test_a_last_answer_that_can_not_be_read_lets_no_message_count_twice() 
     desk = Desk(journal=Unreadable())
     replies = [await desk.door.handle(Incoming("web", "one", "m1", "hello")) for _ in range(2)]
     assert [(reply.answers, reply.is_replay) for reply in replies] == [([HELLO], False), ([], True)]
+
+
+@pytest.fixture
+def closed() -> Desk:
+    """A front door whose web chat somebody has closed."""
+    desk = Desk()
+    desk.door = FrontDoor(desk.dialogue, desk.journal, closings={"web": "Back at 2 pm."}.get)
+    return desk
+
+
+async def test_a_closed_chat_says_so_kindly_and_asks_nobody(closed: Desk) -> None:
+    """With people to turn to and urgent numbers; the dialogue hears nothing."""
+    [answer] = await closed.say("what is a pa")
+    assert answer.title == "The chat is closed for now"
+    assert "Back at 2 pm." in answer.lead
+    assert all(word in answer.lead for word in ("personal adviser", "999", "116 123"))
+    assert answer.contacts
+    assert closed.dialogue.heard == []
+
+
+async def test_danger_is_answered_in_a_closed_chat(closed: Desk) -> None:
+    """As in an open one."""
+    assert (await closed.say(DANGER))[0] == (await Desk().say(DANGER))[0]
+
+
+async def test_other_channels_stay_open(closed: Desk) -> None:
+    """Only what is named is closed."""
+    [answer] = (await closed.door.handle(Incoming("sms", "two", "m1", "what is a pa"))).answers
+    assert answer == HELLO

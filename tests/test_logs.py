@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import logging
 import warnings
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +23,7 @@ from bot.delivery.conversation.journal import DatabaseJournal
 from bot.front_door import FrontDoor, Incoming
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import Sessions, new_token
+from bot.logs import JSON, formatter, name_alone
 from bot.settings import Clock
 
 if TYPE_CHECKING:
@@ -234,3 +237,57 @@ async def test_actions_log_failures_without_words(
     assert ("went wrong" in result["responses"][0]["text"]) is bool(broken)
     assert ("error_id=" in caplog.text) is bool(broken)
     assert found(caplog) == []
+
+
+def written(level: int, message: str, *given: object, error: BaseException | None = None) -> dict[str, Any]:
+    """A line of ours as it is written in JSON."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter(JSON, worker=3))
+    handler.handle(
+        logging.makeLogRecord(
+            {
+                "name": "bot.somewhere",
+                "levelno": level,
+                "levelname": logging.getLevelName(level),
+                "msg": message,
+                "args": given,
+                "exc_info": (type(error), error, error.__traceback__) if error else None,
+            }
+        )
+    )
+    [line] = stream.getvalue().splitlines()
+    return dict(json.loads(line))
+
+
+def test_a_line_of_json_has_its_parts_by_name(database: Database) -> None:
+    """Time in UTC, level, logger, worker, event; what stands behind the event as name and value is found by its name."""
+    line = written(logging.ERROR, "A turn on %s failed: error_id=%s error=%s", "web", "4f2a", "ValueError")
+    assert datetime.fromisoformat(line.pop("time").replace("Z", "+00:00")).utcoffset() == timedelta()
+    assert line == {
+        "level": "error",
+        "logger": "bot.somewhere",
+        "worker": 3,
+        "event": "A turn on web failed",
+        "error_id": "4f2a",
+        "error": "ValueError",
+    }
+
+
+def test_what_stands_in_a_line_can_not_pass_for_its_parts(database: Database) -> None:
+    """Whoever writes `level=` or `worker=` changes neither."""
+    line = written(logging.WARNING, "Not well: level=debug worker=9 disk=full")
+    assert (line["level"], line["worker"], line["disk"], line["event"]) == ("warning", 3, "full", "Not well")
+
+
+def test_of_an_error_a_line_of_json_has_the_kind_alone(database: Database) -> None:
+    """Neither its words nor the traceback, which quotes them."""
+    line = written(logging.ERROR, "failed", error=ValueError(f"{WORDS} {NAME}"))
+    assert (line["event"], line["error"]) == ("failed", "ValueError")
+    assert WORDS not in json.dumps(line)
+
+
+def test_of_what_rasa_tells_the_name_of_the_event_is_written(database: Database) -> None:
+    """Its other fields quote the message."""
+    event = {"event": "event.deserialization.failed", "level": "warning", "rasa_event": {"text": WORDS}}
+    assert name_alone(None, "warning", event) == {"event": "event.deserialization.failed", "level": "warning"}

@@ -30,7 +30,7 @@ def _who(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @localoffer.group("person", help="hand over or erase what is held about somebody")
 def person() -> None:
-    """`person export`, `person erase`, `person readmit` and `person scrub`."""
+    """`person export`, `person erase`, `person erased`, `person readmit` and `person scrub`."""
 
 
 @person.command("export", help="write everything held about somebody as JSON")
@@ -70,6 +70,18 @@ def erase(here: Here, reference: str, council: Optional[str], is_sure: bool) -> 
     for table, count in _erase(here, reference, council).items():
         print(f"{table}: {count} deleted")
     return 0
+
+
+@person.command(
+    "erased", help="list who was erased, as hashes and days, for `restore --erased`; keep it apart"
+)
+@pass_here
+def erased(here: Here) -> None:
+    """Print the list. It names nobody to whoever lacks the secret key."""
+    from bot.casework.privacy.erased_again import as_lines, erased_in
+
+    for line in as_lines(erased_in(here.database.engine)):
+        print(line)
 
 
 @person.command("readmit", help="let the next import bring an erased person again")

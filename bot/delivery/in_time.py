@@ -83,6 +83,7 @@ class Lane:
         *,
         is_urgent: bool = False,
     ) -> None:
+        self.name, self.refused, self.late = name, 0, 0  # how often there was no room, and no time
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._room = BoundedSemaphore(threads + waiting)
         way = way or RightOfWay()
@@ -91,6 +92,7 @@ class Lane:
     async def run(self, seconds: float, work: Callable[..., T], *given: Any) -> T:
         """What the work gives, or raises. Raises TooLateError after so many seconds, or if there is no room."""
         if seconds <= 0 or not self._room.acquire(blocking=False):
+            self.refused += 1
             raise TooLateError
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
@@ -98,6 +100,9 @@ class Lane:
         too_late = loop.call_later(seconds, _give_up, answer)  # `wait_for` takes several times as long
         try:
             return await answer
+        except TooLateError:
+            self.late += 1
+            raise
         finally:
             too_late.cancel()
 
@@ -152,6 +157,7 @@ class Lanes:
         self.pressed = Lane(
             "pressed", 4, 32
         )  # a button may be one of danger: finding out gives way to nobody
+        self.all = (self.urgent, self.talk, self.pages, self.ending, self.sign_in, self.pressed)
 
 
 def _give_up(answer: asyncio.Future[Any]) -> None:

@@ -1,18 +1,15 @@
-"""Looking at all parts at once, in threads, and saying on the log what is not well."""
+"""How all parts are, and saying on the log what is not well."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from typing import Callable, Mapping, Optional, Sequence, Union
 
-from bot.delivery.in_time import Lane, TooLateError
-from bot.health.states import FAILING, NO_ANSWER, WELL
+from bot.health.states import WELL
+from bot.health.words_in_time import Probe, WordsInTime
 
 logger = logging.getLogger(__name__)
-
-Probe = Callable[[], str]  # how a part is, in a word; may wait
 
 DEADLINE = 1.5  # seconds
 REPEAT = 600.0  # seconds after which the log is told again of what is still not well
@@ -20,10 +17,11 @@ REPEAT = 600.0  # seconds after which the log is told again of what is still not
 
 @dataclass(frozen=True)
 class Report:
-    """A word for each part, and what is wrong with the content."""
+    """A word for each part, what is wrong with the content, and what somebody has switched off."""
 
     words: Mapping[str, str]
     content_problems: Sequence[str] = ()
+    switched_off: Sequence[str] = ()
 
     @property
     def unwell(self) -> Mapping[str, str]:
@@ -33,42 +31,37 @@ class Report:
 
     def json(self) -> dict[str, Union[str, list[str]]]:
         """As the route tells it."""
-        return {**self.words, "content_problems": list(self.content_problems)}
+        return {
+            **self.words,
+            "content_problems": list(self.content_problems),
+            "off": list(self.switched_off),
+        }
 
 
 class Health:
-    """Asks the parts. Each has a thread of its own, so one that hangs neither delays the others nor piles up."""
+    """Asks the parts, and remembers the newest report as `last`."""
 
     def __init__(
         self,
         parts: Mapping[str, Probe],
         content_problems: Callable[[], Sequence[str]],
         seconds: Callable[[], float],
+        switched_off: Callable[[], Sequence[str]] = tuple,
     ) -> None:
-        self._parts, self._problems, self._log = parts, content_problems, _Log(seconds)
-        self._lanes = {part: Lane(f"health-{part}", 1, 0) for part in parts}
-        self._looking: Optional[asyncio.Task[Report]] = None
+        self._words, self._problems, self._log = (
+            WordsInTime("health", parts, DEADLINE),
+            content_problems,
+            _Log(seconds),
+        )
+        self._switched_off = switched_off
+        self.last: Optional[Report] = None
 
     async def look(self) -> Report:
-        """How everything is, within two seconds. Who asks while somebody else does gets the same report."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.get_running_loop().create_task(self._look())
-        return await asyncio.shield(self._looking)
-
-    async def _look(self) -> Report:
-        words = await asyncio.gather(*(self._word(part) for part in self._parts))
-        report = Report(dict(zip(self._parts, words, strict=True)), self._problems())
+        """How everything is, within two seconds. Who asks while somebody else does gets the same words."""
+        report = Report(await self._words.look(), self._problems(), self._switched_off())
         self._log.tell(report)
+        self.last = report
         return report
-
-    async def _word(self, part: str) -> str:
-        try:
-            return await self._lanes[part].run(DEADLINE, self._parts[part])
-        except TooLateError:
-            return NO_ANSWER
-        except Exception as error:  # noqa: BLE001 - this is what the route is there to tell
-            logger.error("A part could not be looked at: part=%s error=%s", part, type(error).__name__)
-            return FAILING
 
 
 class _Log:

@@ -6,7 +6,9 @@ import asyncio
 import signal
 import socket
 from contextlib import contextmanager, suppress
-from typing import Callable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Callable, Iterator, Optional
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
@@ -18,12 +20,32 @@ WAITING = 2048  # connections that the system keeps for us until we take them
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
+@dataclass(frozen=True)
+class Draining:
+    """What is done when SIGTERM asks to stop: `begin`, and then for `seconds` requests are still taken."""
+
+    seconds: float = 0.0
+    begin: Callable[[], None] = lambda: None
+
+
 class WebServer(Server):
     """Serves an application until it is told to stop, and then ends as a program that did what it was told."""
 
-    def __init__(self, app: ASGIApp, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: ASGIApp, on_ready: Callable[[], None], draining: Optional[Draining] = None
+    ) -> None:
         super().__init__(_config(app))
-        self._on_ready = on_ready
+        self._on_ready, self._draining, self._is_asked = on_ready, draining or Draining(), False
+
+    def handle_exit(self, sig: int, frame: Optional[FrameType]) -> None:
+        """Stop; on the first SIGTERM only after a while, so that whoever sends requests here can let go first."""
+        is_first, self._is_asked = not self._is_asked, True
+        if is_first:
+            self._draining.begin()
+        if is_first and sig == signal.SIGTERM and self._draining.seconds > 0:
+            asyncio.get_running_loop().call_later(self._draining.seconds, super().handle_exit, sig, frame)
+        else:
+            super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
@@ -54,10 +76,12 @@ class WebServer(Server):
                 loop.remove_signal_handler(number)
 
 
-def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[], None]) -> None:
+def serve(
+    app: ASGIApp, host: str, port: int, on_ready: Callable[[], None], draining: Optional[Draining] = None
+) -> None:
     """Serve until stopped. Raises OSError if nobody can listen there."""
     with listening(host, port) as sock:
-        WebServer(app, on_ready).run([sock])
+        WebServer(app, on_ready, draining).run([sock])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -745,3 +745,15 @@ async def test_a_no_to_the_question_itself_is_a_no() -> None:
     talk = Talk()
     await talk.say(WORDS)
     assert "OK. I won't tell anyone." in (await talk.press(NO)).answers[0].lead
+
+
+async def test_a_yes_to_passing_a_danger_on_is_taken_in_a_closed_chat() -> None:
+    """The urgent reply asks, so the answer must count, though nothing else is answered there."""
+    talk = Talk()
+    talk.door = FrontDoor(talk.dialogue, talk.journal, alerts=talk.desk, closings=lambda _channel: "")
+    assert (await talk.say("do i pay council tax")).title == "The chat is closed for now"
+    await talk.say(WORDS)
+    [answer] = (await talk.press(YES)).answers
+    assert talk.desk.asked[-1] == ("tell", "one", DANGER)
+    assert answer.lead == TOLD.lead
+    assert talk.dialogue.heard == []

@@ -35,6 +35,7 @@ WELL = {
     "embedding": "ok",
     "alerts": "ok",
     "content_problems": [],
+    "off": [],
 }
 SECONDS = 2.0  # in which it answers
 PATIENCE = 30.0

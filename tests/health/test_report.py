@@ -41,7 +41,7 @@ async def test_what_is_well_is_told_and_not_logged(caplog: pytest.LogCaptureFixt
     """Off is well; nothing stands in the log."""
     caplog.set_level(logging.DEBUG)
     report = await Parts().health.look()
-    assert report.json() == {"database": "ok", "alerts": "off", "content_problems": []}
+    assert report.json() == {"database": "ok", "alerts": "off", "content_problems": [], "off": []}
     assert (report.unwell, caplog.text) == ({}, "")
 
 

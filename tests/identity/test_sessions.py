@@ -241,3 +241,17 @@ def test_what_has_no_session_does_not_end_with_one(browsers: Browsers) -> None:
     """The talk of a terminal, and one that stands in while the session can't be read."""
     assert not browsers.is_over("terminal-1")
     assert not browsers.is_over(browsers.sessions.stand_in("one"))
+
+
+def test_while_signing_in_is_off_nobody_counts_as_signed_in(browsers: Browsers, keyed: Keyed) -> None:
+    """The session is held back and not ended: once it is on again they are who they were."""
+    is_off = False
+    browsers.sessions = Sessions(keyed, lambda: is_off)
+    talk = browsers.sign_in("old", "new").conversation
+    is_off = True
+    held_back = [browsers.visit("new"), browsers.visited("new")]
+    assert [(one.young_person_id, one.is_held_back) for one in held_back if one] == [(None, True)] * 2
+    assert browsers.person_in(talk) is None
+    assert not browsers.visit("somebody else").is_held_back
+    is_off = False
+    assert (browsers.visit("new").young_person_id, browsers.person_in(talk)) == (browsers.kit, browsers.kit)

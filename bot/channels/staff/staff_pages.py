@@ -21,7 +21,7 @@ from bot.channels.staff.staff_sign_in import IssuerDownError, RefusedError, Roun
 from bot.channels.web.chat_page import see_other
 from bot.channels.web.cookie import SessionCookie
 from bot.channels.web.web_body import read_form
-from bot.channels.web.web_routes import allow_form_to, route
+from bot.channels.web.web_routes import Handler, allow_form_to, route
 from bot.delivery.alerts.stored_alerts import acknowledge, open_alerts
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
@@ -54,27 +54,44 @@ class StaffRecords:
 
 
 class StaffPages:
-    """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so.
+    """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so; while `closing` gives words, also.
 
     Their database work is done in one thread, one request after the other: it keeps no young person waiting.
     """
 
     def __init__(
-        self, records: StaffRecords, cookie: SessionCookie, round_trip: Optional[RoundTrip], root: str = ""
+        self,
+        records: StaffRecords,
+        cookie: SessionCookie,
+        round_trip: Optional[RoundTrip],
+        root: str = "",
+        closing: Callable[[], Optional[str]] = lambda: None,
     ) -> None:
+        self._closing = closing
         self._records, self._cookie, self._trip, self._root = records, cookie, round_trip, root
         self._views, self._lane = StaffViews(root), Lane("staff", 1, 32)
 
     def routes(self) -> list[Route]:
         """The routes of staff."""
         return [
-            route("/staff", GET=self.show),
-            route("/staff/sign-in", POST=self.sign_in),
-            route(CALLBACK, GET=self.come_back),
+            route("/staff", GET=self._if_open(self.show)),
+            route("/staff/sign-in", POST=self._if_open(self.sign_in)),
+            route(CALLBACK, GET=self._if_open(self.come_back)),
             route("/staff/sign-out", POST=self.sign_out),
-            route("/staff/alerts/acknowledge", POST=self.acknowledge),
-            route("/staff/calls/done", POST=self.called),
+            route("/staff/alerts/acknowledge", POST=self._if_open(self.acknowledge)),
+            route("/staff/calls/done", POST=self._if_open(self.called)),
         ]
+
+    def _if_open(self, handler: Handler) -> Handler:
+        """A handler that says so while the pages of staff are switched off."""
+
+        async def handle(request: Request) -> Response:
+            said = self._closing()
+            if said is None:
+                return await handler(request)
+            return HTMLResponse(self._views.closed(said), HTTPStatus.SERVICE_UNAVAILABLE)
+
+        return handle
 
     async def show(self, request: Request) -> Response:
         """What this person may see; or the way to sign in; or that nobody can."""

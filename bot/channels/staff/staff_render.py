@@ -61,6 +61,10 @@ class StaffViews:
         """Nobody can sign in here."""
         return self._page("staff_off.html")
 
+    def closed(self, said: str) -> str:
+        """Nobody can be in for now, and what whoever closed it says of it."""
+        return self._page("staff_closed.html", said=said)
+
     def sign_in(self) -> str:
         """The way in."""
         return self._page("staff_sign_in.html")

@@ -22,6 +22,7 @@ from bot.channels.web.visits import Visit, Visits
 from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form, sent_by
 from bot.channels.web.web_render import WEB, Pages
 from bot.channels.web.web_routes import route
+from bot.delivery.conversation.closed import Closings, closed_words
 from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.one_message import has_urgent
 from bot.front_door import FrontDoor, Incoming, Reply
@@ -44,7 +45,10 @@ AWAY = b"away="  # what the script sends that has left already
 
 
 class ChatPage:
-    """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`."""
+    """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`.
+
+    `closings` says what is switched off, and what to say meanwhile.
+    """
 
     def __init__(
         self,
@@ -57,7 +61,9 @@ class ChatPage:
         clock: Clock,
         root: str = "",
         alerts: str = "off",
+        closings: Closings = lambda _channel: None,
     ) -> None:
+        self.closings = closings
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
@@ -195,7 +201,7 @@ class ChatPage:
     def _response(
         self, request: Request, visitor: Optional[Visitor], incoming: Incoming, reply: Reply
     ) -> Response:
-        is_kept = reply.lines is not None and visitor is not None
+        is_kept = reply.lines is not None and visitor is not None and not visitor.is_held_back
         lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
         if wants_json(request):
             return self._json(lines, reply.answers)
@@ -225,11 +231,13 @@ class ChatPage:
         is_cleared: bool = False,
     ) -> str:
         """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
+        said = self.closings(CHANNEL)
         return self.pages.page(
             "chat.html",
             lines=lines,
             is_whole=is_whole,
             is_cleared=is_cleared,
+            closed=None if said is None else closed_words(said),
             help=HELP,
             message_id=secrets.token_urlsafe(12),
             **self.common(visitor),

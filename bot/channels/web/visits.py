@@ -138,6 +138,8 @@ class Visits:
 
     def _page(self, token: str) -> tuple[Visitor, Optional[list[Line]]]:
         visitor = self.visit(token)
+        if visitor.is_held_back:
+            return visitor, None
         try:
             return visitor, self._journal.lines(visitor.conversation)
         except Exception as error:  # noqa: BLE001 - who they are is known all the same

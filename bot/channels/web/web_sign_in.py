@@ -26,6 +26,7 @@ from bot.identity.sign_in.sessions import new_token
 from bot.phrases import PhraseSet, phrase
 from bot.records.keyed import normal_mobile
 from bot.safeguarding.help_line import HELP
+from bot.switches import SIGN_IN
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +51,11 @@ class SignInPages:
 
     async def ask_number(self, request: Request) -> Response:
         """The page that asks for the phone number."""
-        return self._form("sign_in.html")
+        return self._closed("sign_in.html") or self._form("sign_in.html")
 
     async def ask_code(self, request: Request) -> Response:
         """The page that asks for the code."""
-        return self._form("sign_in_code.html")
+        return self._closed("sign_in_code.html") or self._form("sign_in_code.html")
 
     async def send_code(self, request: Request) -> Response:
         """Text a code if somebody has this number. The page that follows never tells. Danger gets the urgent reply."""
@@ -62,6 +63,8 @@ class SignInPages:
         number = normal_mobile(typed)
         if await self._shows_danger(typed):
             return await self._page.answer_to(request, {"text": typed})
+        if closed := self._closed("sign_in.html"):
+            return closed
         if self._texts is None:
             return self._form("sign_in.html", phrase("sign_in.not_switched_on"))
         if number is None:
@@ -94,6 +97,8 @@ class SignInPages:
         typed = read_form(request).get("code", "")
         if await self._shows_danger(typed):
             return await self._page.answer_to(request, {"text": typed})
+        if closed := self._closed("sign_in_code.html"):
+            return closed
         if token is None:
             return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
         return await self._check_code(token, typed)
@@ -142,6 +147,14 @@ class SignInPages:
         shown = f"{error} {HELP}" if error else None
         page = self._page.pages.page(template, error=shown, **self._page.common(None))
         return HTMLResponse(page, status if error else HTTPStatus.OK)
+
+    def _closed(self, template: str) -> Optional[Response]:
+        """That nobody can sign in for now, if somebody has switched it off."""
+        said = self._page.closings(SIGN_IN)
+        if said is None:
+            return None
+        words = " ".join(filter(None, [phrase("sign_in.closed"), said]))
+        return self._form(template, words, HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _shows_danger(self, typed: str) -> bool:
         """Numbers alone are never looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Optional, Sequence
+from typing import Any, Callable, Optional, Sequence
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
@@ -30,7 +30,8 @@ class Visitor:
     """What one request may know: its conversation, and the person if signed in.
 
     `left_conversation` is the one that ended because nobody was there for too long;
-    whoever keeps its words must wipe them. `is_new` says that no session had this token.
+    whoever keeps its words must wipe them. `is_new` says that no session had this token; `is_held_back` that somebody is signed in
+    who does not count while signing in is off: what was said to them is not shown either.
     """
 
     token_hash: str
@@ -38,13 +39,17 @@ class Visitor:
     young_person_id: Optional[int]
     left_conversation: Optional[str] = None
     is_new: bool = field(default=False, compare=False)
+    is_held_back: bool = field(default=False, compare=False)
 
 
 class Sessions:
-    """Finds and changes sessions. The token itself lives only in the browser's cookie."""
+    """Finds and changes sessions. The token itself lives only in the browser's cookie.
 
-    def __init__(self, keyed: Keyed) -> None:
-        self._keyed = keyed
+    While `is_off` nobody counts as signed in, whatever a session holds.
+    """
+
+    def __init__(self, keyed: Keyed, is_off: Callable[[], bool] = lambda: False) -> None:
+        self._keyed, self._is_off = keyed, is_off
 
     def token_hash(self, token: str) -> str:
         """How a cookie's token is stored."""
@@ -55,7 +60,7 @@ class Sessions:
         row = connection.execute(_OF_TOKEN, {"token_hash": self.token_hash(token)}).one_or_none()
         if row is None or not timedelta() <= now - row.last_seen_at <= SEEN_EVERY:
             return None
-        return Visitor(row.token_hash, row.conversation, row.young_person_id)
+        return self._visitor(row)
 
     def visit(self, session: Session, token: str, now: datetime) -> Visitor:
         """The visitor for a token. A session left idle too long starts afresh, signed out."""
@@ -70,7 +75,7 @@ class Sessions:
         if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
             row.last_seen_at = now
         session.flush()
-        return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new)
+        return self._visitor(row, left, is_new=is_new)
 
     def sign_in(
         self, session: Session, old_token: str, new_token: str, young_person_id: int
@@ -106,7 +111,7 @@ class Sessions:
         ).scalar_one_or_none()
         if row is None or now - row.last_seen_at > _idle_limit(row):
             return None
-        return row.young_person_id if row.young_person_id is None else int(row.young_person_id)
+        return self._person(row)
 
     def stand_in(self, token: str) -> str:
         """The conversation of a browser whose session can't be read: it is never that of the session."""
@@ -117,6 +122,14 @@ class Sessions:
         if not conversation.startswith(WEB) or conversation.startswith(_STAND_IN):
             return False
         return connection.execute(_OF_CONVERSATION, {"conversation": conversation}).one_or_none() is None
+
+    def _visitor(self, row: Any, left: Optional[str] = None, *, is_new: bool = False) -> Visitor:
+        person = self._person(row)
+        is_held_back = person is None and row.young_person_id is not None
+        return Visitor(row.token_hash, row.conversation, person, left, is_new, is_held_back)
+
+    def _person(self, row: Any) -> Optional[int]:
+        return None if row.young_person_id is None or self._is_off() else int(row.young_person_id)
 
     def _start_afresh(self, row: WebSession) -> None:
         row.young_person_id = None

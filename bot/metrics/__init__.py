@@ -1,0 +1,1 @@
+"""Figures for Prometheus: how much, how fast and how well; never who or what."""
