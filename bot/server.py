@@ -26,6 +26,7 @@ from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web.addresses import BehindProxies, PlainPaths
 from bot.channels.web.chat_page import ChatPage
+from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
 from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import Handler, route
@@ -181,7 +182,8 @@ def sign_in_pages(page: ChatPage, settings: Settings) -> SignInPages:
     """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return SignInPages(page, Codes(Keyed(settings.secret())), texts)
+    known = KnownBrowsers(settings.secret(), settings.address.startswith("https://"))
+    return SignInPages(page, Codes(Keyed(settings.secret())), texts, known)
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
