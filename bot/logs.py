@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow")
+NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow", "alembic")
 QUOTING = ("uvicorn.error", "asyncio", "sanic.error")  # they print what failed with all that it says
 
 
