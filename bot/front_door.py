@@ -12,11 +12,12 @@ import time
 from types import MappingProxyType
 from typing import Callable, Mapping, Optional, Sequence
 
-from bot.answer import Answer, ContactLine
+from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alerts.alert_offer import AlertOffer
 from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
+from bot.delivery.conversation import signed_out
 from bot.delivery.conversation.answering import Answering, Dialogue
 from bot.delivery.conversation.forgetting import Forgetting
 from bot.delivery.conversation.inbox import Inbox
@@ -47,6 +48,7 @@ class FrontDoor:
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
+    `leads_on` says whether there still is what a button of an old page stands for.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     """
 
@@ -62,6 +64,7 @@ class FrontDoor:
         lanes: Optional[Lanes] = None,
         titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
+        leads_on: Callable[[Choice], bool] = lambda _choice: True,
     ) -> None:
         self.lanes = lanes or Lanes()
         self._lately = lately = Lately(seconds)
@@ -78,9 +81,10 @@ class FrontDoor:
             Inbox(journal).take,
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Pace(messages_per_minute, seconds).hold),
-            _if_open(Buttons(journal).read),
+            _if_open(Buttons(journal, leads_on).read),
             _if_open(Answering(dialogue).answer),
             remembering.care,
+            signed_out.tell,
             AlertOffer(alerts).add,
             Keeping(journal, lately, self._forgetting.goes_on).keep,
         )

@@ -115,6 +115,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         councils=council_numbers(services.offer),
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
+        leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
 

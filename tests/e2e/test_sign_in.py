@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from browser import fresh_id
+from browser import as_text, fresh_id
 from running import running
 
 from bot.identity.sign_in.one_time_codes import MOST_CODES_PER_ADDRESS
@@ -17,7 +17,7 @@ ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "0770
 # A number gets five codes an hour and is locked by wrong ones, and one server stands for many tests:
 # where anybody will do, a test has a number of its own.
 OWNER, LOCKED_OUT, KNOWN = "07700 900150", "07700 900151", "07700 900152"
-KEPT_OUT, LEAVING = "07700 900156", "07700 900157"
+KEPT_OUT, LEAVING, TWO_WINDOWS = "07700 900156", "07700 900157", "07700 900158"
 
 
 def test_a_signed_in_person_sees_where_their_plan_stands(chat):
@@ -146,6 +146,31 @@ def test_signing_out_leaves_nothing_on_the_page(chat):
     assert "Bilal" not in chat.page()
     chat.ask("where is my plan")
     assert "Lindqvist" not in chat.page()
+
+
+@pytest.mark.parametrize("how", ["form", "script"])
+def test_an_old_page_in_another_window_says_that_you_are_signed_out(chat, how):
+    """A form that was shown to a signed-in person is answered as nobody's, and says so; the script then loads the page anew."""
+    chat.sign_in(TWO_WINDOWS)
+    old_page = dict(re.findall(r'name="(who|message_id)" value="([^"]+)"', chat.page().split('class="compose"')[1]))
+    assert old_page["who"] == "signed-in"
+    chat.http.post("/sign-out")
+    accept = {"accept": "application/json"} if how == "script" else {}
+    said = chat.http.post("/message", data={**old_page, "text": "where is my plan"}, headers=accept)
+    if how == "script":
+        assert said.json()["html"] == ""
+    page = as_text(chat.page())
+    assert page.count("You are signed out") == 1
+    assert "(invented)" not in page
+    assert 'value="signed-in"' not in chat.page()
+
+
+def test_danger_on_an_old_page_gets_the_urgent_reply(chat):
+    """At once and without a word of signing in."""
+    form = {"who": "signed-in", "message_id": fresh_id(), "text": "i want to kill myself"}
+    said = chat.http.post("/message", data=form, headers={"accept": "application/json"}).json()
+    assert "Samaritans" in said["html"]
+    assert "signed out" not in said["html"]
 
 
 def test_the_cookie_changes_at_sign_in(chat):
