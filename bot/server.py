@@ -26,8 +26,8 @@ from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web.addresses import BehindProxies, PlainPaths
 from bot.channels.web.chat_page import ChatPage
-from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
+from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import Handler, route
 from bot.channels.web.web_sign_in import SignInPages

@@ -19,8 +19,8 @@ import bot.front_door
 from bot.answer import Answer, Choice
 from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal, TakenIn
 from bot.delivery.conversation.old_buttons import GONE_BUTTON, OLD_BUTTON, old_button
-from bot.delivery.conversation.signed_out import SIGNED_OUT
 from bot.delivery.conversation.pace import NOTHING_TYPED, TOO_FAST, TOO_LONG, Pace
+from bot.delivery.conversation.signed_out import SIGNED_OUT
 from bot.front_door import MOST_CHARACTERS, FrontDoor, Incoming, plain
 from bot.records.database import Database
 from bot.records.sealed import new_key

@@ -42,7 +42,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except Exception as error:
         if not _is_of_a_database(error):
             raise
-        return _tell(RuntimeError(f"a database gave up: {type(error).__name__}; nothing of this step was kept"))
+        return _tell(
+            RuntimeError(f"a database gave up: {type(error).__name__}; nothing of this step was kept")
+        )
 
 
 def quiet_third_parties() -> None:

@@ -59,13 +59,17 @@ def checked(address: Address, setting: str) -> URL:
 
 def unusable(address: Address, setting: str, reason: str) -> UnusableDatabaseError:
     """The error that says so."""
-    return UnusableDatabaseError(f"the database {_shown(address)} can't be used: {reason} ({setting}, {_PAGE})")
+    return UnusableDatabaseError(
+        f"the database {_shown(address)} can't be used: {reason} ({setting}, {_PAGE})"
+    )
 
 
 def why(address: Address, error: Exception) -> str:
     """What is wrong with it, and the fix."""
     if isinstance(error, (ImportError, SQLAlchemyError)) and not isinstance(error, DBAPIError):
-        return f"there is no way to reach a {make_url(address).drivername} here; use postgresql:// or sqlite://"
+        return (
+            f"there is no way to reach a {make_url(address).drivername} here; use postgresql:// or sqlite://"
+        )
     said = str(getattr(error, "orig", None) or error)
     known = next((reason for pattern, reason in _SAID if re.search(pattern, said, re.IGNORECASE)), None)
     return _why_no_file(address) or known or f"{type(error).__name__}: {(said.splitlines() or [''])[0]}"
@@ -73,7 +77,9 @@ def why(address: Address, error: Exception) -> str:
 
 def _shown(address: Address) -> str:
     url = make_url(address)
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    return (
+        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    )
 
 
 def _why_no_file(address: Address) -> Optional[str]:

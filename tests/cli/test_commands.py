@@ -103,7 +103,7 @@ def test_an_odd_line_keeps_no_other_from_its_answer(tmp_path):
         assert len(odd) == len(ODD)
         assert (urgent["safety"], last["safety"], "error" in last) == ("crisis_self_harm", None, False)
         if command == "ask":
-            for line, error in zip(odd, ODD.values()):
+            for line, error in zip(odd, ODD.values(), strict=True):
                 assert (line.get("error") or "").startswith(error or "")
                 assert bool(line.get("error")) is bool(error)
                 assert line.get("answer") or error

@@ -152,7 +152,9 @@ def test_signing_out_leaves_nothing_on_the_page(chat):
 def test_an_old_page_in_another_window_says_that_you_are_signed_out(chat, how):
     """A form that was shown to a signed-in person is answered as nobody's, and says so; the script then loads the page anew."""
     chat.sign_in(TWO_WINDOWS)
-    old_page = dict(re.findall(r'name="(who|message_id)" value="([^"]+)"', chat.page().split('class="compose"')[1]))
+    old_page = dict(
+        re.findall(r'name="(who|message_id)" value="([^"]+)"', chat.page().split('class="compose"')[1])
+    )
     assert old_page["who"] == "signed-in"
     chat.http.post("/sign-out")
     accept = {"accept": "application/json"} if how == "script" else {}

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.casework.tables import YoungPerson
-from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.lasting import AHEAD
+from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import (
     ANONYMOUS_IDLE,
     SEEN_EVERY,

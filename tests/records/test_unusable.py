@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from postgresql import Server
 
 LOCALOFFER = str(Path(sys.executable).parent / "localoffer")
-SECRET = "okapi-password"  # noqa: S105 - of nobody
+SECRET = "okapi-password"
 
 
 def said_of(url: str) -> str:

@@ -12,6 +12,7 @@ from bot.identity.sign_in.network_places import host_of
 
 _SCHEMES = ("http", "https")
 
+
 class PlainPaths:
     """Before the routes: slashes at the end do not count, and an address with percent signs is none of ours.
 

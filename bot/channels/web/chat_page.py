@@ -208,9 +208,7 @@ class ChatPage:
             return see_other(f"{self.root}/#latest")
         return HTMLResponse(self._page(visitor, lines))
 
-    def _json(
-        self, lines: list[Line], answers: list[Answer], visitor: Optional[Visitor] = None
-    ) -> Response:
+    def _json(self, lines: list[Line], answers: list[Answer], visitor: Optional[Visitor] = None) -> Response:
         shown = {"root": self.root, "message_id": secrets.token_urlsafe(12)}
         return JSONResponse(
             {

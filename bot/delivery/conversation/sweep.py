@@ -50,4 +50,3 @@ def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]
 def _parts(conversations: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """So many that a database takes them in one question."""
     return [conversations[start : start + size] for start in range(0, len(conversations), size)]
-

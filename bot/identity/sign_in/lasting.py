@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-AHEAD = timedelta(minutes=5)  # so far the clocks of two machines, or of one before and after it was set, may differ
+AHEAD = timedelta(
+    minutes=5
+)  # so far the clocks of two machines, or of one before and after it was set, may differ
 
 
 def lasts(since: datetime, life: timedelta, now: datetime) -> bool:

@@ -34,4 +34,3 @@ def _parsed(written: str) -> Optional[_Address]:
         return ipaddress.ip_address((found.group(1) if found else text).partition("%")[0])
     except ValueError:
         return None
-

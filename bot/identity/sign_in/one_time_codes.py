@@ -126,7 +126,9 @@ class Codes:
         return Outcome.SIGNED_IN, int(asked.young_person_id)
 
     def _matches(self, asked: SignInCode, session_hash: str, typed: str) -> bool:
-        digits = "".join(char for char in typed if char.isdigit())
+        digits = "".join(
+            str(int(char)) for char in typed if char.isdecimal()
+        )  # of every keyboard: Arabic, Persian, Bengali
         same = hmac.compare_digest(asked.code_hash, self._code_hash(session_hash, digits))
         return same and asked.young_person_id is not None
 

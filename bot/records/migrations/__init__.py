@@ -13,7 +13,11 @@ from sqlalchemy.engine import Connection, Engine
 
 FOLDER = Path(__file__).resolve().parent
 _VERSION = "alembic_version"
-_BESIDE = {"events", "spatial_ref_sys", "sqlite_sequence"}  # Rasa's record may be kept with us; the others come by themselves
+_BESIDE = {
+    "events",
+    "spatial_ref_sys",
+    "sqlite_sequence",
+}  # Rasa's record may be kept with us; the others come by themselves
 
 
 def foreign_to_us(engine: Engine) -> Optional[str]:
