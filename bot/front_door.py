@@ -12,11 +12,12 @@ import time
 from types import MappingProxyType
 from typing import Callable, Mapping, Optional, Sequence
 
-from bot.answer import Answer, ContactLine
+from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alerts.alert_offer import AlertOffer
 from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
+from bot.delivery.conversation import signed_out
 from bot.delivery.conversation.answering import Answering, Dialogue
 from bot.delivery.conversation.closed import Closed, Closings
 from bot.delivery.conversation.forgetting import Forgetting
@@ -49,6 +50,7 @@ class FrontDoor:
 
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
+    `leads_on` says whether there still is what a button of an old page stands for.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     `closings` says which channels are switched off; `watch` hears what came of each turn.
     """
@@ -67,6 +69,7 @@ class FrontDoor:
         is_over: Optional[Callable[[str], bool]] = None,
         closings: Closings = lambda _channel: None,
         watch: Optional[Watch] = None,
+        leads_on: Callable[[Choice], bool] = lambda _choice: True,
     ) -> None:
         self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
         self._lately = lately = Lately(seconds)
@@ -84,9 +87,10 @@ class FrontDoor:
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
-            _if_open(Buttons(journal).read),
+            _if_open(Buttons(journal, leads_on).read),
             _if_open(Answering(dialogue).answer),
             remembering.care,
+            signed_out.tell,
             AlertOffer(alerts).add,
             Keeping(journal, lately, self._forgetting.goes_on).keep,
         )

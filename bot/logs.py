@@ -7,7 +7,7 @@ import re
 import sys
 from typing import Any, Literal, MutableMapping
 
-NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow")
+NOISY = ("rasa", "rasa_sdk", "apscheduler", "sanic", "uvicorn", "matplotlib", "tensorflow", "alembic")
 QUOTING = ("uvicorn.error", "asyncio", "sanic.error")  # they print what failed with all that it says
 TEXT, JSON = "text", "json"
 

@@ -31,6 +31,7 @@ from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
 from bot.channels.web.addresses import BehindProxies, PlainPaths
 from bot.channels.web.chat_page import ChatPage
 from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
+from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import Handler, route
 from bot.channels.web.web_sign_in import SignInPages
@@ -129,6 +130,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         is_over=functools.partial(is_over, services) if is_kept else None,
         closings=services.switches.words,
         watch=measures,
+        leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
     )
     return Assistant(settings, services, dialogue, journal, door, detector, alerts, measures=measures)
 
@@ -206,7 +208,8 @@ def sign_in_pages(page: ChatPage, settings: Settings, measures: Optional[Measure
     """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
     texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return SignInPages(page, make_codes(settings, measures), texts)
+    known = KnownBrowsers(settings.secret(), settings.address.startswith("https://"))
+    return SignInPages(page, make_codes(settings, measures), texts, known)
 
 
 def make_codes(settings: Settings, measures: Optional[Measures]) -> Codes:

@@ -18,8 +18,9 @@ from sqlalchemy import event
 import bot.front_door
 from bot.answer import Answer, Choice
 from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal, TakenIn
-from bot.delivery.conversation.old_buttons import OLD_BUTTON, old_button
+from bot.delivery.conversation.old_buttons import GONE_BUTTON, OLD_BUTTON, old_button
 from bot.delivery.conversation.pace import NOTHING_TYPED, TOO_FAST, TOO_LONG, Pace
+from bot.delivery.conversation.signed_out import SIGNED_OUT
 from bot.front_door import MOST_CHARACTERS, FrontDoor, Incoming, plain
 from bot.records.database import Database
 from bot.records.sealed import new_key
@@ -306,6 +307,30 @@ async def test_an_old_button_where_nothing_is_open_is_refused_with_the_urgent_nu
     [refused] = await Desk().say("", option="x" * 22 + ".0")
     assert (refused, refused.choices) == (OLD_BUTTON, ())
     assert {"999", "116 123"} <= {contact.phone for contact in refused.contacts}
+
+
+async def test_a_button_whose_topic_is_gone_says_so_and_is_read_as_typed() -> None:
+    """The nearest answer stands under a word that it is old, once, however often it is sent; others are buttons as ever."""
+    gone, hi = Choice(label="Old grant", kind="topic", value="gone"), Incoming("web", "one", "hi", "hi")
+    dialogue, journal = Recorder(answers=(Answer(lead="Pick one.", choices=(gone, TAX)),)), MemoryJournal()
+    door = FrontDoor(dialogue, journal, leads_on=lambda choice: choice != gone)
+    await door.handle(hi)
+    line = journal.lines("one")[-1].id
+    pressed = [
+        (await door.handle(Incoming("web", "one", "same", option=f"{line}.0"))).answers for _ in range(10)
+    ]
+    assert pressed == [[GONE_BUTTON, *dialogue.answers], *[[]] * 9]
+    await door.handle(Incoming("web", "one", "other", option=f"{line}.1"))
+    assert dialogue.heard[1:] == [("one", "Old grant", None, None), ("one", "Council tax", TAX, None)]
+
+
+async def test_who_was_signed_out_is_told_above_the_answer() -> None:
+    """An old page's message is answered, and not as if nothing had happened; an urgent reply stands alone."""
+    desk = Desk()
+    assert await desk.say("where is my plan", is_after_sign_out=True) == [SIGNED_OUT, HELLO]
+    assert await desk.say("where is my plan") == [HELLO]
+    urgent = await desk.say(DANGER, is_after_sign_out=True)
+    assert [answer.urgency for answer in urgent] == ["urgent"]
 
 
 async def test_an_option_of_any_length_is_refused_without_an_error(database: Database) -> None:

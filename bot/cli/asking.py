@@ -8,10 +8,11 @@ import uuid
 from typing import Any, Optional
 
 from bot.channels.teams.teams_render import teams_card
-from bot.cli.json_lines import before_of, json_lines, ms_since, print_json
-from bot.cli.shown_answer import show
+from bot.cli.json_lines import Line, LineError, json_lines, ms_since, print_json
+from bot.cli.shown_answer import CHANNELS, show
 from bot.cli.terminal_talk import assistant_of, incoming, known_council
 from bot.front_door import Reply
+from bot.server import Assistant
 from bot.settings import Settings
 
 
@@ -28,17 +29,37 @@ async def ask_once(settings: Settings, question: str, channel: str, council: Opt
 
 
 async def ask_lines(settings: Settings, channel: str, council: Optional[str]) -> None:
-    """Print a JSON line for each that comes in; a line may name its own channel, council, conversation and what was before."""
+    """Print a JSON line for each that comes in; a line may name its own channel, council, conversation and what was before.
+
+    One that can't be answered gets its `error`, and the others are answered. Raises RuntimeError if there is no such `council`.
+    """
     assistant = await assistant_of(settings)
+    known_council(assistant, council)
     for line in json_lines():
-        text, on = str(line.get("text", "")), line.get("channel") or channel
-        asked_in = known_council(assistant, line.get("council") or council)
-        talk = line.get("conversation") or uuid.uuid4().hex
-        for said in before_of(line):
-            await assistant.front_door.handle(incoming(said, on, asked_in, talk))
-        started = time.perf_counter()
-        reply = await assistant.front_door.handle(incoming(text, on, asked_in, talk))
-        print_json({"text": text, **_answered(reply, on), "ms": ms_since(started)})
+        print_json(await _line_answered(assistant, line, channel, council))
+
+
+async def _line_answered(
+    assistant: Assistant, line: Line, channel: str, council: Optional[str]
+) -> dict[str, Any]:
+    try:
+        text, on = line.text("text") or "", _channel(line.text("channel") or channel)
+        asked_in = known_council(assistant, line.text("council") or council)
+        talk, before = str(line.fields.get("conversation") or uuid.uuid4().hex), line.before()
+    except (LineError, RuntimeError) as fault:
+        return {"text": line.fields.get("text"), "error": str(fault)}
+    for said in before:
+        await assistant.front_door.handle(incoming(said, on, asked_in, talk))
+    started = time.perf_counter()
+    reply = await assistant.front_door.handle(incoming(text, on, asked_in, talk))
+    answered = {"text": text, **_answered(reply, on), "ms": ms_since(started)}
+    return {**answered, "error": line.warning} if line.warning else answered
+
+
+def _channel(name: str) -> str:
+    if name not in CHANNELS:
+        raise LineError(f"there is no channel {name!r}; choose one of: {', '.join(CHANNELS)}")
+    return name
 
 
 def _answered(reply: Reply, channel: str) -> dict[str, Any]:

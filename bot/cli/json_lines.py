@@ -3,28 +3,89 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
-from typing import Any, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Iterator, Mapping, Optional
+
+LONGEST = 1024 * 1024  # bytes of a line
+_TOO_LONG = f"the line is longer than {LONGEST} bytes; cut it"
+_UNREADABLE = "letters that are none were read as \ufffd; send UTF-8 without half surrogate pairs"
+_NO_LETTER = re.compile("[\ud800-\udfff]")
 
 
-def json_lines() -> Iterator[dict[str, Any]]:
-    """What is typed, line by line; a line that is no JSON object is the text itself."""
-    for raw in sys.stdin:
-        line = raw.rstrip("\n")
-        if not line.strip():
-            continue
-        try:
-            read = json.loads(line) if line.lstrip().startswith("{") else {"text": line}
-        except json.JSONDecodeError:
-            read = {"text": line}
-        yield read if isinstance(read, dict) else {"text": line}
+class LineError(ValueError):
+    """A line that can't be worked on. The message names the field and the fix."""
 
 
-def before_of(line: Mapping[str, Any]) -> list[str]:
-    """The earlier messages of the talk that a line names, oldest first."""
-    before = line.get("before") or []
-    return [str(said) for said in before] if isinstance(before, list) else [str(before)]
+@dataclass(frozen=True)
+class Line:
+    """What one line says. `warning` tells what had to be changed to read it; with an `error` it could not be read."""
+
+    fields: Mapping[str, Any]
+    warning: Optional[str] = None
+    error: Optional[str] = None
+
+    def text(self, name: str) -> Optional[str]:
+        """A field that is text; None if it is not there, or empty. Raises LineError, also if the line could not be read."""
+        if self.error:
+            raise LineError(self.error)
+        value = self.fields.get(name)
+        if value is not None and not isinstance(value, str):
+            raise LineError(f"{name} must be text, not {json.dumps(value)[:40]}")
+        return value or None
+
+    def before(self) -> list[str]:
+        """The earlier messages of the talk that a line names, oldest first. Raises LineError."""
+        before = self.fields.get("before") or []
+        said = before if isinstance(before, list) else [before]
+        if not all(isinstance(one, str) for one in said):
+            raise LineError("before must be a list of texts")
+        return said
+
+
+def json_lines() -> Iterator[Line]:
+    """What is typed, line by line, but for empty ones; a line that is no JSON object is the text itself."""
+    for raw in _raw_lines(sys.stdin.buffer):
+        if len(raw) > LONGEST:
+            yield Line({}, error=_TOO_LONG)
+        elif raw.strip():
+            yield _read(raw)
+
+
+def _raw_lines(source: BinaryIO) -> Iterator[bytes]:
+    """Each line, of one that is too long its beginning: it must not fill the memory."""
+    while raw := source.readline(LONGEST + 2):
+        rest = raw
+        while rest and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST)
+        yield raw.rstrip(b"\r\n")
+
+
+def _read(raw: bytes) -> Line:
+    line = raw.decode("utf-8-sig", "replace")
+    is_garbled = line.encode() != raw.removeprefix(b"\xef\xbb\xbf")
+    fields = _fields(line)
+    cleaned = _cleaned(fields)
+    return Line(cleaned, _UNREADABLE if is_garbled or cleaned != fields else None)
+
+
+def _fields(line: str) -> dict[str, Any]:
+    try:
+        read = json.loads(line) if line.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        read = None
+    return read if isinstance(read, dict) else {"text": line}
+
+
+def _cleaned(value: Any) -> Any:
+    """The same without lone surrogates, which nothing can be written with. Deeper than a list in a field nothing is looked at."""
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(one) for key, one in value.items() if not isinstance(one, dict)}
+    if isinstance(value, list):
+        return [_NO_LETTER.sub("\ufffd", one) if isinstance(one, str) else one for one in value]
+    return _NO_LETTER.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def print_json(line: Mapping[str, Any]) -> None:

@@ -38,8 +38,13 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except (LookupError, OSError, RuntimeError, ValueError) as error:
         if isinstance(error, BrokenPipeError) and _nobody_reads():
             return 0
-        print("\n".join(f"localoffer: {line}" for line in _lines(error)), file=sys.stderr)
-        return 1
+        return _tell(error)
+    except Exception as error:
+        if not _is_of_a_database(error):
+            raise
+        return _tell(
+            RuntimeError(f"a database gave up: {type(error).__name__}; nothing of this step was kept")
+        )
 
 
 def quiet_third_parties() -> None:
@@ -73,6 +78,18 @@ def _refuse(error: click.ClickException) -> None:
         print(context.get_usage(), file=sys.stderr)
     called = "localoffer" if context is None else f"{context.command_path}: error"
     print(f"{called}: {error.format_message()}", file=sys.stderr)
+
+
+def _tell(error: Exception) -> int:
+    print("\n".join(f"localoffer: {line}" for line in _lines(error)), file=sys.stderr)
+    return 1
+
+
+def _is_of_a_database(error: Exception) -> bool:
+    """Its own text may quote a row, so it is not shown."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, SQLAlchemyError)
 
 
 def _lines(error: Exception) -> Iterator[str]:

@@ -5,35 +5,42 @@ from __future__ import annotations
 import time
 from typing import Any, Mapping, Optional, Sequence
 
-from bot.cli.json_lines import before_of, json_lines, ms_since, print_json
+from bot.cli.json_lines import Line, LineError, json_lines, ms_since, print_json
 from bot.cli.terminal_talk import assistant_of
 from bot.delivery.conversation.lately import Lately
 from bot.front_door import MOST_CHARACTERS, plain
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.going_on import raised
+from bot.server import Assistant
 from bot.settings import Settings
 
 REFUSED = "nlu_fallback"
 
 
 async def parse_lines(settings: Settings) -> None:
-    """Print a JSON line for each that comes in; a line may name its audience and what was before."""
+    """Print a JSON line for each that comes in; a line may name its audience and what was before. One that can't be read gets its `error`."""
     assistant = await assistant_of(settings)
     for line in json_lines():
-        text = str(line.get("text", ""))
-        started = time.perf_counter()
-        found = found_in_talk(assistant.detector, text, before_of(line))
-        understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], line.get("audience"))
-        print_json(
-            {
-                "text": text,
-                "topics": final_topics(understood),
-                **_danger(found),
-                **_understood(understood),
-                "ms": ms_since(started),
-            }
-        )
+        print_json(await _line_parsed(assistant, line))
+
+
+async def _line_parsed(assistant: Assistant, line: Line) -> dict[str, Any]:
+    try:
+        text, audience, before = line.text("text") or "", line.text("audience"), line.before()
+    except LineError as fault:
+        return {"text": line.fields.get("text"), "error": str(fault)}
+    started = time.perf_counter()
+    found = found_in_talk(assistant.detector, text, before)
+    understood = await assistant.dialogue.parse(plain(text)[:MOST_CHARACTERS], audience)
+    return {
+        "text": text,
+        "topics": final_topics(understood),
+        **_danger(found),
+        **_understood(understood),
+        "ms": ms_since(started),
+        **({"error": line.warning} if line.warning else {}),
+    }
 
 
 def _danger(found: Optional[Danger]) -> dict[str, Any]:

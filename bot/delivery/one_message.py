@@ -41,7 +41,8 @@ class Incoming:
     `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
     `looked` is what was found in it, if the channel had to know before it could tell who is calling.
     `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
-    that the conversation just began because the one before it has ended.
+    that the conversation just began because the one before it has ended; `is_after_sign_out` that the page it comes from was that of
+    a signed-in person, and nobody is signed in now.
     """
 
     channel: str
@@ -56,6 +57,7 @@ class Incoming:
     looked: Optional[Look] = None
     is_alert_button: bool = False
     is_after_end: bool = False
+    is_after_sign_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,11 @@ class RasaConversation:
         """Whether a model is loaded. Under `rasa run` Rasa sees to that itself."""
         return self.agent is None or bool(self.agent.is_ready())
 
+    def knows(self, choice: Choice) -> bool:
+        """Whether the loaded model has what this button means; True where no model is known."""
+        domain = self.agent.domain if self.agent else None
+        return domain is None or parse_of(choice, "")["intent"]["name"] in domain.intents
+
     @property
     def engine(self) -> Optional[Engine]:
         """The database of the conversations; None if they are kept in memory alone."""

@@ -36,6 +36,7 @@ from bot.dialogue.restart_points import (
 )
 from bot.records.database import empty_log, make_engine
 from bot.records.sealed import KeyRing, is_token
+from bot.records.unusable import CONVERSATIONS, explained
 from bot.settings import Settings
 
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.
@@ -90,6 +91,7 @@ class ConversationStore(SQLTrackerStore):
     would stay, a signed-in person's plan among it, and slow every later turn.
     It reads and writes in threads of its own: a locked file keeps nobody else waiting. Of a long conversation the next
     turn gets the last ones: see `bot.dialogue.restart_points`. The table keeps them all.
+    Raises UnusableDatabaseError where the URL leads to none.
     """
 
     def __init__(
@@ -102,8 +104,9 @@ class ConversationStore(SQLTrackerStore):
     ) -> None:
         super().__init__(domain=domain, host="sqlite://", event_broker=event_broker, **kwargs)
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
-        self.engine = make_engine(host or "sqlite://")
-        self.Base.metadata.create_all(self.engine)
+        self.engine = make_engine(host or "sqlite://", CONVERSATIONS)
+        with explained(self.engine.url, CONVERSATIONS):
+            self.Base.metadata.create_all(self.engine)
         self._statements = Statements(self.SQLEvent.__table__)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._lane = Lane("tracker", 4, 64)

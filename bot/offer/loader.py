@@ -10,7 +10,7 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.answer import Basis
+from bot.answer import Basis, Choice
 from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
 from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Row, Term, Topic
@@ -72,6 +72,13 @@ class Offer:
     def topic_ids(self) -> list[str]:
         """Every topic id that some place has, sorted."""
         return sorted({topic for found in self._topics.values() for topic in found})
+
+    def has(self, choice: Choice) -> bool:
+        """Whether there is what a button leads to: its topic, also of a follow-up, or its place. Buttons of old pages may outlive it."""
+        if choice.kind == "council":
+            return choice.value in self.places
+        topic = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
+        return choice.kind not in ("topic", "follow_up") or topic in self.topic_ids()
 
     def councils(self) -> list[Place]:
         """The councils we hold content for, by name."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.records.sealed import KeyRing, give_keys
+from bot.records.unusable import RECORDS, checked, explained, unusable
 
 # Named constraints, so that a migration can find them on every database.
 _NAMES = {
@@ -37,20 +38,26 @@ _POSTGRESQL = {
 
 
 class Database:
-    """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`."""
+    """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`.
 
-    def __init__(self, url: str, keys: Sequence[str]) -> None:
-        self.engine = make_engine(url)
+    `setting` is what names the address. Raises UnusableDatabaseError if nothing can be made of it.
+    """
+
+    def __init__(self, url: str, keys: Sequence[str], setting: str = RECORDS) -> None:
+        self.setting, self.engine = setting, make_engine(url, setting)
         give_keys(self.engine, KeyRing(keys))
         self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
 
     def create_tables(self) -> None:
-        """Bring the tables to this version, from nothing or from an earlier one."""
-        from bot.records.migrations import (
-            migrate,
-        )  # Alembic is loaded only when a database is opened for work
+        """Bring the tables to this version, from nothing or from an earlier one. Raises UnusableDatabaseError."""
+        # Alembic is loaded only when a database is opened for work.
+        from bot.records.migrations import foreign_to_us, migrate
 
-        migrate(self.engine)
+        with explained(self.engine.url, self.setting):
+            reason = foreign_to_us(self.engine)
+            if reason:
+                raise unusable(self.engine.url, self.setting, reason)
+            migrate(self.engine)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -65,11 +72,17 @@ class Database:
             yield connection
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, setting: str = RECORDS) -> Engine:
     """An engine; SQLite gets write-ahead logging, foreign keys and patience with writers.
 
-    Values never stand in an error's text: they may be what somebody typed.
+    Values never stand in an error's text: they may be what somebody typed. Raises UnusableDatabaseError, which names the `setting`.
     """
+    checked(url, setting)
+    with explained(url, setting):
+        return _engine(url)
+
+
+def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         server = create_engine(
             url,

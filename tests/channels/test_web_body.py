@@ -35,10 +35,18 @@ def test_a_form_is_read_as_it_was_typed(form: dict[str, str]) -> None:
     assert read_form(posted(urlencode(form).encode(), f"{FORM}; charset=UTF-8")) == form
 
 
-def test_the_first_value_counts_and_empty_ones_do_not() -> None:
+def test_empty_values_and_what_is_said_twice_alike_do_not_count() -> None:
     """As browsers and forms mean it."""
-    assert read_form(posted(b"text=a&text=b&option=&x", FORM)) == {"text": "a"}
+    assert read_form(posted(b"text=&text=a&text=a&option=&x", FORM)) == {"text": "a"}
     assert read_form(posted(b"", FORM)) == {}
+
+
+@pytest.mark.parametrize("body", [b"text=hello&text=other", b"option=1.0&option=1.1", b"te%78t=a&text=b"])
+def test_a_field_with_two_values_is_refused(body: bytes) -> None:
+    """Nobody can tell which was meant, and the one that is left out may be a call for help."""
+    with pytest.raises(UnreadableError) as refused:
+        read_form(posted(body, FORM))
+    assert (refused.value.status_code, refused.value.why) == (400, web_body.Unreadable.TWICE)
 
 
 def test_letters_of_another_encoding_in_a_form_are_not_lost() -> None:

@@ -99,5 +99,6 @@ async def test_a_browser_that_left_in_a_hurry_is_a_stranger_after_a_refusal_too(
     assert page.ended == ["token"]
     assert {name: cookie["max-age"] for name, cookie in cookies_in(response).items()} == {
         page.cookie.name: "0",
+        "localoffer-known": "0",
         LEFT: "0",
     }

@@ -65,6 +65,57 @@ def test_ask_reads_json_lines_and_keeps_conversations_apart(run):
     assert (read[3]["safety"], read[0]["safety"]) == ("crisis_self_harm", None)
 
 
+ODD = {
+    b'{"text": "do i pay council tax \\ud800"}': "letters that are none",
+    b"do i pay council tax \xff\xfe": "letters that are none",
+    b'{"text": "hello", "council": "atlantis"}': "there is no council 'atlantis'; choose one of: ",
+    b'{"text": "hello", "council": ["rutland"]}': "council must be text",
+    b'{"text": "hello", "channel": "fax"}': "there is no channel 'fax'; choose one of: web, sms, teams",
+    b'{"text": null}': None,
+    b'{"text": 5}': "text must be text, not 5",
+    b'{"text": "hello", "before": [1]}': "before must be a list of texts",
+    b"{}": None,
+    b"5": None,
+    b"null": None,
+    b"[" * 100_000: None,
+    b'{"text": ' * 20_000: None,
+    b'{"text": "hello': None,
+    b"a" * (2 * 1024 * 1024): "the line is longer than",
+    b'{"text": "' + b"b" * 500_000 + b'"}': None,
+}
+
+
+def test_an_odd_line_keeps_no_other_from_its_answer(tmp_path):
+    """What can't be read or answered gets an error that names the fix; what shows danger beside it is found all the same."""
+    danger = b'{"text": "i want to kill myself \\udfff"}'
+    lines = b"\xef\xbb\xbf" + b"\n".join([*ODD, b"", b" ", danger, b"do i pay council tax"])
+    for command in ("ask", "parse"):
+        done = subprocess.run(
+            [LOCALOFFER, command, *(["-"] if command == "ask" else [])],
+            input=lines,
+            env={**os.environ, "LOCALOFFER_STATE": str(tmp_path)},
+            capture_output=True,
+            timeout=300,
+            check=True,
+        )
+        assert b"Traceback" not in done.stderr
+        *odd, urgent, last = (json.loads(line) for line in done.stdout.splitlines())
+        assert len(odd) == len(ODD)
+        assert (urgent["safety"], last["safety"], "error" in last) == ("crisis_self_harm", None, False)
+        if command == "ask":
+            for line, error in zip(odd, ODD.values(), strict=True):
+                assert (line.get("error") or "").startswith(error or "")
+                assert bool(line.get("error")) is bool(error)
+                assert line.get("answer") or error
+
+
+def test_a_council_that_there_is_not_is_refused_for_the_whole_call(run):
+    """With the councils that there are, before anything is answered."""
+    done = run("ask", "-", "--council", "atlantis", typed="hello")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no council 'atlantis'" in done.stderr
+
+
 def test_parse_says_topics_and_safety(run):
     """Plain lines and JSON lines both get a JSON line: topics by confidence, safety and time."""
     done = run(

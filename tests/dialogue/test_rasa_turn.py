@@ -8,11 +8,24 @@ import pytest
 from building import built
 
 from bot.answer import Choice
+from bot.delivery.conversation.old_buttons import GONE_BUTTON
 from bot.dialogue.rasa_turn import parse_of
 from bot.front_door import Incoming
+from bot.offer.answers import answer_for
+from bot.offer.lengths import length_choices
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.replies import something_went_wrong
 from bot.settings import Settings
+
+# What buttons ask for that is neither a topic nor a follow-up.
+INTENTS = (
+    "pathway_plan_status",
+    "pathway_plan_change",
+    "talk_to_human",
+    "sign_in",
+    "call_back",
+    "help_what_can_you_do",
+)
 
 pytestmark = pytest.mark.model
 
@@ -56,6 +69,33 @@ async def test_a_button_never_passes_the_payload_parser(assistant):
     answers = await assistant.dialogue.respond("button", choice.label, choice)
     assert answers[0].topic == "council_tax"
     assert parse_of(choice, choice.label)["intent"]["name"] == "ask"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("topic", "gone"), ("intent", "gone"), ("follow_up", "easy/gone"), ("council", "gone")],
+)
+async def test_a_button_that_leads_nowhere_any_more_gets_the_nearest_answer(assistant, kind, value):
+    """Its words are read as if typed, under a line that says so: an old page outlives what it was made with."""
+    gone, talk = Choice(label="Council tax", kind=kind, value=value), f"gone-{kind}-{value}"
+    incoming = Incoming("web", talk, talk, choice=gone)
+    first, answer = (await assistant.front_door.handle(incoming)).answers
+    assert (first, answer.topic) == (GONE_BUTTON, "council_tax")
+
+
+def test_every_button_that_we_make_leads_on(assistant):
+    """No topic, place or wish of today is taken for an old one."""
+    services = assistant.services
+    shown = [Choice(label="x", kind="topic", value=topic) for topic in services.offer.topic_ids()]
+    shown += [Choice(label="x", kind="council", value=place) for place in services.offer.places]
+    shown += [Choice(label="x", kind="intent", value=intent) for intent in INTENTS]
+    for place in services.offer.places:
+        for topic in services.offer.topics_of(place):
+            whole = answer_for(topic, services.offer, services.parameters, services.clock.today())
+            shown += [*whole.choices, *length_choices(topic)]
+    assert len({choice.kind for choice in shown}) == 4
+    dialogue, offer = assistant.dialogue, services.offer
+    assert [choice for choice in shown if not (dialogue.knows(choice) and offer.has(choice))] == []
 
 
 async def test_a_short_question_without_a_topic_is_not_guessed_at(assistant):

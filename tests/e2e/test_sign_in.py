@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
-from browser import fresh_id
+from browser import as_text, fresh_id
 from running import running
 
 from bot.identity.sign_in.one_time_codes import MOST_CODES_PER_ADDRESS
@@ -15,6 +17,7 @@ ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "0770
 # A number gets five codes an hour and is locked by wrong ones, and one server stands for many tests:
 # where anybody will do, a test has a number of its own.
 OWNER, LOCKED_OUT, KNOWN = "07700 900150", "07700 900151", "07700 900152"
+KEPT_OUT, LEAVING, TWO_WINDOWS = "07700 900156", "07700 900157", "07700 900158"
 
 
 def test_a_signed_in_person_sees_where_their_plan_stands(chat):
@@ -85,16 +88,39 @@ def test_a_code_is_bound_to_the_browser_that_asked(browser):
     assert "That code is not right" in thief.type_code(code).text
 
 
-def test_five_wrong_codes_lock_and_a_new_code_does_not_help(browser):
-    """After five tries even the right code is refused, also from a new browser."""
-    chat = browser()
+def test_five_wrong_codes_lock_and_a_new_code_does_not_help(chat):
+    """After five tries even the right code is refused, and no new one comes to this browser."""
     right = chat.ask_code(LOCKED_OUT)
     pages = [chat.type_code(f"{(int(right) + n) % 1_000_000:06d}").text for n in range(1, 6)]
     assert "too many wrong codes" in pages[-1]
     assert "too many wrong codes" in chat.type_code(right).text
-    again = browser()
-    again.http.post("/sign-in", data={"phone": LOCKED_OUT})
-    assert "too many wrong codes" in again.type_code(right).text
+    chat.http.post("/sign-in", data={"phone": LOCKED_OUT})
+    assert "too many wrong codes" in chat.type_code(right).text
+
+
+def test_a_stranger_can_not_keep_the_owner_of_a_number_out(browser):
+    """With all of a stranger's codes asked for and wrong ones typed, a browser that signed in before does so again."""
+    owner = browser()
+    owner.sign_in(KEPT_OUT)
+    owner.http.post("/sign-out")
+    for number in range(6):
+        stranger = browser()
+        stranger.http.post("/sign-in", data={"phone": KEPT_OUT})
+        if number < 2:
+            for code in range(6):
+                stranger.type_code(f"{code:06d}")
+    owner.sign_in(KEPT_OUT)
+    assert "sign out" in owner.page()
+
+
+def test_a_known_browser_is_forgotten_when_the_page_is_left_fast(chat):
+    """What knows who signed in here goes as well; signing out leaves it, sealed."""
+    chat.sign_in(LEAVING)
+    chat.http.post("/sign-out")
+    known = chat.http.cookies["localoffer-known"]
+    assert re.search(r"7700|900157", known) is None
+    chat.http.post("/leave")
+    assert "localoffer-known" not in chat.http.cookies
 
 
 def test_a_known_and_an_unknown_number_look_alike(browser):
@@ -120,6 +146,33 @@ def test_signing_out_leaves_nothing_on_the_page(chat):
     assert "Bilal" not in chat.page()
     chat.ask("where is my plan")
     assert "Lindqvist" not in chat.page()
+
+
+@pytest.mark.parametrize("how", ["form", "script"])
+def test_an_old_page_in_another_window_says_that_you_are_signed_out(chat, how):
+    """A form that was shown to a signed-in person is answered as nobody's, and says so; the script then loads the page anew."""
+    chat.sign_in(TWO_WINDOWS)
+    old_page = dict(
+        re.findall(r'name="(who|message_id)" value="([^"]+)"', chat.page().split('class="compose"')[1])
+    )
+    assert old_page["who"] == "signed-in"
+    chat.http.post("/sign-out")
+    accept = {"accept": "application/json"} if how == "script" else {}
+    said = chat.http.post("/message", data={**old_page, "text": "where is my plan"}, headers=accept)
+    if how == "script":
+        assert said.json()["html"] == ""
+    page = as_text(chat.page())
+    assert page.count("You are signed out") == 1
+    assert "(invented)" not in page
+    assert 'value="signed-in"' not in chat.page()
+
+
+def test_danger_on_an_old_page_gets_the_urgent_reply(chat):
+    """At once and without a word of signing in."""
+    form = {"who": "signed-in", "message_id": fresh_id(), "text": "i want to kill myself"}
+    said = chat.http.post("/message", data=form, headers={"accept": "application/json"}).json()
+    assert "Samaritans" in said["html"]
+    assert "signed out" not in said["html"]
 
 
 def test_the_cookie_changes_at_sign_in(chat):
@@ -165,11 +218,12 @@ def test_one_connection_gets_so_many_codes_and_no_more(browser):
     for number in range(MOST_CODES_PER_ADDRESS):
         chat.http.post("/sign-in", data={"phone": f"07700 98{number:04d}"})
     mine = chat.http.headers["x-forwarded-for"]
-    for header in (mine, f"203.0.113.9, {mine}"):
+    for header in (mine, f"203.0.113.9, {mine}", f"[{mine}]:4711", f'"[{mine}]:4712"'):
         refused = chat.http.post(
             "/sign-in", data={"phone": "07700 900101"}, headers={"x-forwarded-for": header}
         )
-        assert (refused.status_code, "Too many codes" in refused.text) == (429, True)
+        assert refused.headers["retry-after"] == "60"
+        assert (refused.status_code, "Many people are asking" in refused.text) == (429, True)
     assert "Type your code" in other.http.post("/sign-in", data={"phone": "07700 980000"}).text
 
 

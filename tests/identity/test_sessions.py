@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.casework.tables import YoungPerson
+from bot.identity.sign_in.lasting import AHEAD
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import (
     ANONYMOUS_IDLE,
@@ -184,14 +185,30 @@ def test_signing_out_twice_harms_nobody(browsers: Browsers) -> None:
     assert browsers.end("unknown") is None
 
 
-def test_signing_out_forgets_the_codes_of_this_browser(browsers: Browsers, keyed: Keyed) -> None:
-    """A code that was asked for before signing out is gone."""
+def test_signing_out_makes_the_codes_of_this_browser_worthless(browsers: Browsers, keyed: Keyed) -> None:
+    """A code that was asked for before signing out names nobody any more. It is still there, for it counts."""
+    with browsers.database.transaction() as session:
+        session.get(YoungPerson, browsers.kit).phone_lookup = keyed.phone("07700 900123")
     visitor = browsers.visit("one")
     with browsers.database.transaction() as session:
         Codes(keyed).ask(session, visitor.token_hash, "07700 900123", NOW, "192.0.2.7")
+        session.flush()
+        assert session.execute(select(SignInCode.young_person_id)).scalar_one() == browsers.kit
     browsers.end("one")
     with browsers.database.transaction() as session:
-        assert session.execute(select(func.count()).select_from(SignInCode)).scalar_one() == 0
+        assert session.execute(select(SignInCode.young_person_id)).scalar_one() is None
+
+
+@pytest.mark.parametrize(("back", "is_kept"), [(AHEAD, True), (AHEAD + SECOND, False)], ids=str)
+def test_a_clock_that_is_set_back_keeps_nobody_signed_in(
+    browsers: Browsers, back: timedelta, is_kept: bool
+) -> None:
+    """A session that was last seen in the future is over, or it would last until then; minutes between two machines do no harm."""
+    before = browsers.sign_in("one", "two")
+    assert (browsers.person_in(before.conversation, NOW - back) == browsers.kit) is is_kept
+    after = browsers.visit("two", NOW - back)
+    assert (after.young_person_id == browsers.kit) is is_kept
+    assert after.left_conversation == (None if is_kept else before.conversation)
 
 
 def test_a_token_is_not_kept_in_clear(browsers: Browsers) -> None:

@@ -8,6 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.identity.sign_in.network_places import host_of
+
+_SCHEMES = ("http", "https")
+
 
 class PlainPaths:
     """Before the routes: slashes at the end do not count, and an address with percent signs is none of ours.
@@ -26,7 +30,11 @@ class PlainPaths:
 
 
 class BehindProxies:
-    """Before the routes: the address, host and scheme that `count` proxies of ours pass on become the request's own."""
+    """Before the routes: the address, host and scheme that `count` proxies of ours pass on become the request's own.
+
+    They are read from the `X-Forwarded-` headers alone. `Forwarded` (RFC 7239) is never believed: a proxy that does not know it
+    lets through what anybody wrote there.
+    """
 
     def __init__(self, app: ASGIApp, count: int) -> None:
         self._app, self._count = app, count
@@ -45,16 +53,26 @@ def address_of(request: Request) -> str:
 
 def _believe(scope: Scope, count: int) -> None:
     headers = MutableHeaders(scope=scope)
-    address = _passed_on(headers, count)
-    if address is None:
+    said = _listed(headers, "x-forwarded-for")
+    if len(said) < count:
         return
-    scope["client"] = (address, 0)
-    scope["scheme"] = headers.get("x-forwarded-proto", scope["scheme"]).lower()
-    headers["host"] = headers.get("x-forwarded-host", headers.get("host", "")).lower()
+    address = host_of(said[-count])
+    if address:  # else the proxy itself counts as the one who asks
+        scope["client"] = (address, 0)
+    scheme = _passed_on(headers, "x-forwarded-proto", count)
+    scope["scheme"] = scheme if scheme in _SCHEMES else scope["scheme"]
+    headers["host"] = _passed_on(headers, "x-forwarded-host", count) or headers.get("host", "").lower()
 
 
-def _passed_on(headers: Headers, count: int) -> Optional[str]:
-    """What the outermost of our proxies saw, counted from the right: what stands before it was written by anybody."""
-    said = ",".join(headers.getlist("x-forwarded-for")).split(",")
-    addresses = [address.strip() for address in said if address.strip()]
-    return addresses[-count].lower() if len(addresses) >= count else None
+def _passed_on(headers: Headers, name: str, count: int) -> Optional[str]:
+    """What the outermost of our proxies saw, counted from the right: what stands before it was written by anybody.
+
+    A proxy that replaces what was there, as most do with these, leaves one entry alone.
+    """
+    said = _listed(headers, name)
+    return said[-min(count, len(said))].lower() if said else None
+
+
+def _listed(headers: Headers, name: str) -> list[str]:
+    """The entries of a header that may be sent in several lines; empty ones do not count."""
+    return [part.strip() for part in ",".join(headers.getlist(name)).split(",") if part.strip()]

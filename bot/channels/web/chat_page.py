@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "web"
 FIELDS = ("text", "option", "council", "message_id")
+WHO, SIGNED_IN = "who", "signed-in"  # what a form says of the page that it stands on
 UNREAD = "(something that I could not read)"
 # Seconds until a page shows that has forgotten the talk; what is not done by then goes on behind it.
 CLEARING, LEAVING = 4.0, 0.5
@@ -163,7 +164,7 @@ class ChatPage:
             "root": self.root,
             "urgent": ALWAYS,
             "councils": self.offer.councils(),
-            "is_signed_in": bool(visitor and visitor.young_person_id is not None),
+            "is_signed_in": _is_signed_in(visitor),
             "alerts": self.alerts,
         }
 
@@ -180,6 +181,7 @@ class ChatPage:
             looked=visit.looked,
             is_alert_button=form.get("about") == "alert",
             is_after_end=is_after_end,
+            is_after_sign_out=form.get(WHO) == SIGNED_IN and _is_stranger(visit.visitor),
         )
 
     def _message_id(self, conversation: str, form: Form) -> str:
@@ -204,16 +206,19 @@ class ChatPage:
         is_kept = reply.lines is not None and visitor is not None and not visitor.is_held_back
         lines = reply.lines if reply.lines is not None and visitor else _unkept(incoming.text, reply.answers)
         if wants_json(request):
-            return self._json(lines, reply.answers)
+            # Without lines the script loads the page anew: what the signed-in person saw must not stand there any longer.
+            is_anew = is_kept and incoming.is_after_sign_out and not has_urgent(reply.answers)
+            return self._json([] if is_anew else lines, reply.answers, visitor)
         # Danger is answered at once: the page that would follow may not be able to read the talk.
         if is_kept and not has_urgent(reply.answers):
             return see_other(f"{self.root}/#latest")
         return HTMLResponse(self._page(visitor, lines))
 
-    def _json(self, lines: list[Line], answers: list[Answer]) -> Response:
+    def _json(self, lines: list[Line], answers: list[Answer], visitor: Optional[Visitor] = None) -> Response:
+        shown = {"root": self.root, "message_id": secrets.token_urlsafe(12)}
         return JSONResponse(
             {
-                "html": self.pages.lines(lines, root=self.root, message_id=secrets.token_urlsafe(12)),
+                "html": self.pages.lines(lines, is_signed_in=_is_signed_in(visitor), **shown),
                 "message_id": secrets.token_urlsafe(12),
                 "answers": [
                     answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"})
@@ -242,6 +247,15 @@ class ChatPage:
             message_id=secrets.token_urlsafe(12),
             **self.common(visitor),
         )
+
+
+def _is_signed_in(visitor: Optional[Visitor]) -> bool:
+    return bool(visitor and visitor.young_person_id is not None)
+
+
+def _is_stranger(visitor: Optional[Visitor]) -> bool:
+    """Somebody who is known to be signed in as nobody: where the database did not answer, that is not known."""
+    return visitor is not None and visitor.young_person_id is None
 
 
 def wants_json(request: Request) -> bool:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from bot.identity.sign_in.sessions import new_token
 
 LEFT = "localoffer-left"
+KNOWN = "known"  # the purpose of the cookie in `known_browsers`
 _COOKIES = "localoffer.cookies"  # in the scope of a request, which is read several times on its way
 
 
@@ -101,6 +102,11 @@ class ChatCookie(SessionCookie):
     def has_left(self, request: Request) -> bool:
         """Whether the page was left in a hurry since this browser was last answered."""
         return LEFT in cookies_of(request)
+
+    def drop(self, response: Response) -> Response:
+        """Take the cookie out of the browser, and with it the one that knows who signed in here."""
+        _set(response, _name(f"localoffer-{KNOWN}", self._is_secure), "", self._is_secure, max_age=0)
+        return super().drop(response)
 
     def mark(self, response: Response) -> Response:
         """Change a cookie that says nothing."""

@@ -34,6 +34,7 @@ class Unreadable(Enum):
     NOT_OUR_FORM = "not_our_form"
     LETTERS = "letters"
     FIELDS = "fields"
+    TWICE = "twice"
 
 
 class UnreadableError(HTTPException):
@@ -104,7 +105,9 @@ def sent_by(request: Request) -> Sent:
 
 
 def read_form(request: Request) -> Form:
-    """The fields of a form, each with its first value; empty ones are left out. Raises UnreadableError.
+    """The fields of a form; empty ones are left out. Raises UnreadableError.
+
+    One with two values is refused: whichever was taken, the other one would not be looked at for danger.
 
     What is longer than a message may be comes as its beginning, middle and end, and is still longer than a message may be.
     """
@@ -136,8 +139,13 @@ def _read(fields: list[bytes]) -> Form:
     for field in fields:
         name, _, value = field.partition(b"=")
         if value and len(name) <= LONGEST_NAME:
-            form.setdefault(_text(name), _text(value))
+            _put(form, _text(name), _text(value))
     return form
+
+
+def _put(form: dict[str, str], name: str, value: str) -> None:
+    if form.setdefault(name, value) != value:
+        raise UnreadableError(Unreadable.TWICE)
 
 
 def _text(raw: bytes) -> str:

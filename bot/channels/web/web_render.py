@@ -39,7 +39,7 @@ class Pages:
                 "latest": latest,
             }
         )
-        self._templates.globals["neutral"] = NEUTRAL
+        self._templates.globals.update({"neutral": NEUTRAL, "is_signed_in": False})  # unless a page says so
 
     def page(self, name: str, **values: Any) -> str:
         """A whole page."""

@@ -16,12 +16,13 @@ from bot.answer import Choice
 from bot.channels.web.addresses import address_of
 from bot.channels.web.chat_page import CHANNEL, ChatPage, see_other
 from bot.channels.web.ending import end_what_was_left
+from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.web_body import read_form
 from bot.channels.web.web_routes import route
 from bot.delivery.in_time import PATIENCE
 from bot.delivery.sending.text_messages import TextSender
 from bot.front_door import Incoming
-from bot.identity.sign_in.one_time_codes import Codes, Outcome, TooManyCodes
+from bot.identity.sign_in.one_time_codes import CODES_WITHIN, Codes, Outcome, TooManyCodes
 from bot.identity.sign_in.sessions import new_token
 from bot.phrases import PhraseSet, phrase
 from bot.records.keyed import normal_mobile
@@ -36,8 +37,10 @@ WRONG = PhraseSet("sign_in.code", (Outcome.WRONG, Outcome.EXPIRED, Outcome.LOCKE
 class SignInPages:
     """The requests of signing in and out."""
 
-    def __init__(self, page: ChatPage, codes: Codes, texts: Optional[TextSender]) -> None:
-        self._page, self._codes, self._texts = page, codes, texts
+    def __init__(
+        self, page: ChatPage, codes: Codes, texts: Optional[TextSender], known: KnownBrowsers
+    ) -> None:
+        self._page, self._codes, self._texts, self._known = page, codes, texts, known
 
     def routes(self) -> list[Route]:
         """The routes of signing in and out."""
@@ -73,23 +76,24 @@ class SignInPages:
 
     async def _send_code(self, request: Request, texts: TextSender, number: str) -> Response:
         token, address = self._page.cookie.read_or_new(request), address_of(request)
+        is_known = self._known.knows(request, self._codes.lookup(number), self._page.clock.now())
         phrase("sign_in.text", code="")  # a fault of it must show for every number, or it tells who has one
         try:
             code = await self._page.front_door.lanes.sign_in.run(
-                PATIENCE, self._new_code, token, number, address
+                PATIENCE, self._new_code, token, number, address, is_known
             )
         except TooManyCodes:
-            return self._form("sign_in.html", phrase("sign_in.too_many"), HTTPStatus.TOO_MANY_REQUESTS)
+            return self._too_many()
         except Exception as error:  # noqa: BLE001 - they must know that no code comes
             return self._not_now("sign_in.html", error)
         if code:
             self._send_later(texts, number, code)
         return self._page.cookie.write(see_other(f"{self._page.root}/sign-in/code"), token)
 
-    def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
-        visitor = self._page.visits.visit(token)
+    def _new_code(self, token: str, number: str, address: str, is_known: bool) -> Optional[str]:
+        visitor, now = self._page.visits.visit(token), self._page.clock.now()
         with self._page.database.transaction() as session:
-            return self._codes.ask(session, visitor.token_hash, number, self._page.clock.now(), address)
+            return self._codes.ask(session, visitor.token_hash, number, now, address, is_known=is_known)
 
     async def check_code(self, request: Request) -> Response:
         """Sign in with the right code; otherwise say what to do. Danger gets the urgent reply."""
@@ -101,32 +105,36 @@ class SignInPages:
             return closed
         if token is None:
             return self._form("sign_in_code.html", WRONG[Outcome.EXPIRED])
-        return await self._check_code(token, typed)
+        return await self._check_code(request, token, typed)
 
-    async def _check_code(self, token: str, typed: str) -> Response:
+    async def _check_code(self, request: Request, token: str, typed: str) -> Response:
         renewed, my_plan = new_token(), _my_plan()  # a fault of its words shows before anybody is signed in
         try:
-            outcome = await self._page.front_door.lanes.sign_in.run(
+            outcome, number = await self._page.front_door.lanes.sign_in.run(
                 PATIENCE, self._check, token, renewed, typed
             )
         except Exception as error:  # noqa: BLE001 - they must know that they are not signed in
             return self._not_now("sign_in_code.html", error)
-        if outcome is not Outcome.SIGNED_IN:
+        if number is None:
             return self._form("sign_in_code.html", WRONG[outcome])
         self._page.visits.signed_in(token, renewed)
         await self._show_plan(renewed, my_plan)
-        return self._page.cookie.write(see_other(f"{self._page.root}/#latest"), renewed)
+        response = self._page.cookie.write(see_other(f"{self._page.root}/#latest"), renewed)
+        self._known.remember(request, response, number, self._page.clock.now())
+        return response
 
-    def _check(self, token: str, renewed: str, typed: str) -> Outcome:
+    def _check(self, token: str, renewed: str, typed: str) -> tuple[Outcome, Optional[str]]:
+        """What became of the code, and the look-up hash of the number that is signed in with."""
         sessions, now = self._page.sessions, self._page.clock.now()
-        left = None
+        left = number = None
         with self._page.database.transaction() as session:
             outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
             if person is not None:
+                number = self._codes.number_of(session, sessions.token_hash(token))
                 left = sessions.sign_in(session, token, renewed, person)
         if left:
             self._page.front_door.forget(left)
-        return outcome
+        return outcome, number
 
     async def _show_plan(self, token: str, my_plan: Choice) -> None:
         visit = await self._page.visits.with_message(token, "")
@@ -140,6 +148,11 @@ class SignInPages:
         text = phrase("sign_in.text", code=code)
         sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
         sending.add_done_callback(_log_if_failed)
+
+    def _too_many(self) -> Response:
+        page = self._form("sign_in.html", phrase("sign_in.too_many"), HTTPStatus.TOO_MANY_REQUESTS)
+        page.headers["retry-after"] = str(int(CODES_WITHIN.total_seconds()))
+        return page
 
     def _form(
         self, template: str, error: Optional[str] = None, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY

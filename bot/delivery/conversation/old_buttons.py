@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Optional, Sequence
+from typing import Callable, Optional, Sequence
 
-from bot.answer import Answer
+from bot.answer import Answer, Choice
 from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.one_message import Turn, log_failure
 from bot.safeguarding.help_line import HELP
@@ -15,13 +15,14 @@ _NOTHING_DONE = "That button is too old, so pressing it did nothing."
 OLD_BUTTON = Answer(
     title="That was an old button", lead=f"{_NOTHING_DONE} Please type your question. {HELP}", contacts=ALWAYS
 )
+GONE_BUTTON = Answer(lead="That button is old and leads nowhere now. So I read it as if you had typed it.")
 
 
 class Buttons:
-    """Hands the words of a button on to the dialogue."""
+    """Hands the words of a button on to the dialogue. `leads_on` says whether there still is what a choice stands for."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+    def __init__(self, journal: Journal, leads_on: Callable[[Choice], bool] = lambda _choice: True) -> None:
+        self._journal, self._leads_on = journal, leads_on
 
     async def read(self, turn: Turn) -> None:
         """A button that leads on is words for the dialogue; one of a page, or that is not known here, did nothing."""
@@ -31,6 +32,9 @@ class Buttons:
             turn.reply_with(await self._refused(turn))
         elif turn.choice.kind == "said":
             turn.text, turn.choice = turn.choice.value, None
+        elif not self._leads_on(turn.choice):
+            turn.above.append(GONE_BUTTON)
+            turn.text, turn.choice = turn.choice.label, None
         else:
             turn.text = turn.choice.label
 

@@ -9,18 +9,19 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.delivery.conversation.journal import SeenMessage, TranscriptLine
-from bot.identity.sign_in.sessions import ANONYMOUS_IDLE, SIGNED_IN_IDLE, WEB, living
+from bot.identity.sign_in.code_limits import A_DAY
+from bot.identity.sign_in.sessions import WEB, is_idle, living
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, StaffSession, WebSession
 from bot.identity.sign_in.staff_sessions import over
 
-SIGN_IN_RECORDS = timedelta(days=1)
+SIGN_IN_RECORDS = A_DAY  # as long as they count
 ORPHANS = timedelta(minutes=10)  # longer than any turn takes: one that is just being answered is no orphan
 MESSAGE_IDS = timedelta(days=7)  # longer than any provider goes on sending a message again
 
 
 def sweep(session: Session, now: datetime) -> list[str]:
     """Delete what is past its time. Returns the conversations whose words must go too."""
-    left = [row.conversation for row in session.execute(select(WebSession)).scalars() if _is_over(row, now)]
+    left = [row.conversation for row in session.execute(select(WebSession)).scalars() if is_idle(row, now)]
     session.execute(delete(WebSession).where(WebSession.conversation.in_(left)))
     session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
@@ -49,8 +50,3 @@ def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]
 def _parts(conversations: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """So many that a database takes them in one question."""
     return [conversations[start : start + size] for start in range(0, len(conversations), size)]
-
-
-def _is_over(row: WebSession, now: datetime) -> bool:
-    limit = ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE
-    return bool(now - row.last_seen_at > limit)

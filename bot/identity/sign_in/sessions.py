@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Callable, Optional, Sequence
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from bot.identity.sign_in.lasting import lasts
 from bot.identity.sign_in.sign_in_tables import SignInCode, WebSession
 from bot.records.keyed import Keyed
 
@@ -69,7 +70,7 @@ class Sessions:
         if row is None:
             row = WebSession(token_hash=self.token_hash(token), conversation=_new_conversation())
             session.add(row)
-        elif now - row.last_seen_at > _idle_limit(row):
+        elif is_idle(row, now):
             left = str(row.conversation)
             self._start_afresh(row)
         if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
@@ -101,7 +102,9 @@ class Sessions:
             return None
         left = str(row.conversation)
         self._start_afresh(row)
-        session.execute(delete(SignInCode).where(SignInCode.session_hash == row.token_hash))
+        # Its codes open nothing any more. They still count, or clearing would give new ones without end.
+        codes = update(SignInCode).where(SignInCode.session_hash == row.token_hash)
+        session.execute(codes.values(young_person_id=None).execution_options(synchronize_session=False))
         return left
 
     def person_in(self, session: Session, conversation: str, now: datetime) -> Optional[int]:
@@ -109,7 +112,7 @@ class Sessions:
         row = session.execute(
             select(WebSession).where(WebSession.conversation == conversation)
         ).scalar_one_or_none()
-        if row is None or now - row.last_seen_at > _idle_limit(row):
+        if row is None or is_idle(row, now):
             return None
         return self._person(row)
 
@@ -151,5 +154,6 @@ def _new_conversation() -> str:
     return f"{WEB}{secrets.token_urlsafe(24)}"
 
 
-def _idle_limit(row: WebSession) -> timedelta:
-    return ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE
+def is_idle(row: WebSession, now: datetime) -> bool:
+    """Whether nobody was there for too long, or was there last in a future that the clock was set back from."""
+    return not lasts(row.last_seen_at, ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String
 
 from bot.records.database import Base
 
@@ -21,7 +21,8 @@ class WebSession(Base):
 class SignInCode(Base):
     """A code that was asked for; `young_person_id` is empty where nobody has that number.
 
-    `address_lookup` is the keyed hash of the network address that asked.
+    `address_lookup` is the keyed hash of the network address that asked. `is_quiet`: nothing was sent, whoever has the number, and
+    the code is worth nothing. `is_known`: the browser had signed in with the number before.
     """
 
     __tablename__ = "sign_in_code"
@@ -34,15 +35,18 @@ class SignInCode(Base):
     code_hash = Column(String(64), nullable=False)
     asked_at = Column(DateTime, nullable=False)
     used_at = Column(DateTime)
+    is_quiet = Column(Boolean)
+    is_known = Column(Boolean)
 
 
 class SignInFailure(Base):
-    """A wrong code. Counted per number, so a new code does not start the count again."""
+    """A wrong code. Counted per number and browser, so a new code does not start the count again, and nobody else is locked out."""
 
     __tablename__ = "sign_in_failure"
 
     id = Column(Integer, primary_key=True)
     phone_lookup = Column(String(64), nullable=False, index=True)
+    session_hash = Column(String(64))
     failed_at = Column(DateTime, nullable=False)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.casework.tables import StaffAccount
 from bot.identity.access.decisions import Caller
 from bot.identity.access.members_of_staff import UnknownStaff, account_of_staff, caller_of_account
+from bot.identity.sign_in.lasting import AHEAD, lasts
 from bot.identity.sign_in.sessions import new_token
 from bot.identity.sign_in.sign_in_tables import StaffSession
 from bot.records.keyed import Keyed
@@ -46,7 +47,7 @@ class StaffSessions:
     def visit(self, session: Session, token: str, on: date, now: datetime) -> Optional[Caller]:
         """The caller behind a token; None if it is over or unknown, or its owner has left."""
         row = session.get(StaffSession, self._hash(token))
-        if row is None or now - row.last_seen_at > IDLE or now - row.signed_in_at > AT_MOST:
+        if row is None or not (lasts(row.last_seen_at, IDLE, now) and lasts(row.signed_in_at, AT_MOST, now)):
             return None
         row.last_seen_at = now
         try:
@@ -64,4 +65,5 @@ class StaffSessions:
 
 def over(now: datetime) -> Any:
     """The condition on `StaffSession` that holds for sessions that are over."""
-    return or_(StaffSession.last_seen_at < now - IDLE, StaffSession.signed_in_at < now - AT_MOST)
+    seen, begun = StaffSession.last_seen_at, StaffSession.signed_in_at
+    return or_(seen < now - IDLE, begun < now - AT_MOST, seen > now + AHEAD, begun > now + AHEAD)
