@@ -10,7 +10,7 @@ import functools
 import logging
 import time
 from types import MappingProxyType
-from typing import Callable, Mapping, Optional, Sequence
+from typing import Callable, List, Mapping, Optional, Sequence
 
 from bot.answer import Answer, ContactLine
 from bot.delivery.alerts.alert_offer import AlertOffer
@@ -29,6 +29,7 @@ from bot.delivery.conversation.pace import Pace
 from bot.delivery.conversation.pressed_button import PressedButton
 from bot.delivery.conversation.remembering import Remembering
 from bot.delivery.conversation.running_turns import Turns
+from bot.delivery.conversation.turn_locks import ConversationLock
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
@@ -48,6 +49,7 @@ class FrontDoor:
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
+    `locks` keep the turns of a conversation apart, in this process and in others.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class FrontDoor:
         lanes: Optional[Lanes] = None,
         titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
+        locks: Optional[ConversationLock] = None,
     ) -> None:
         self.lanes = lanes or Lanes()
         self._lately = lately = Lately(seconds)
@@ -79,7 +82,7 @@ class FrontDoor:
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Pace(messages_per_minute, seconds).hold),
             _if_open(Buttons(journal).read),
-            _if_open(Answering(dialogue).answer),
+            _if_open(Answering(dialogue, locks).answer),
             remembering.care,
             AlertOffer(alerts).add,
             Keeping(journal, lately, self._forgetting.goes_on).keep,
@@ -115,6 +118,14 @@ class FrontDoor:
         It waits for databases: not for the event loop.
         """
         return self._forgetting.forget(conversation)
+
+    def forget_in_memory(self, conversation: str) -> None:
+        """Leave nothing of a conversation in our memory: whoever ended it, perhaps in another process, deletes the rest."""
+        self._lately.forget(conversation)
+
+    def remembered(self) -> List[str]:
+        """The conversations of which something is in the memory of this process."""
+        return self._lately.conversations()
 
     def forget_owed(self) -> int:
         """Delete what could not be deleted before. How much is owed still."""

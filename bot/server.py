@@ -34,7 +34,9 @@ from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_round import Post, are_failing, send_due
 from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
+from bot.delivery.conversation.turn_locks import TurnLocks
 from bot.delivery.sending.text_messages import DemoTexts
 from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
 from bot.front_door import FrontDoor
@@ -49,9 +51,13 @@ from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
+from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
+from bot.records.server_urls import is_postgresql
+from bot.records.signals import ENDED, Signals
 from bot.safeguarding.detector import Detector
-from bot.serving.web_server import serve
+from bot.serving.web_server import serve, serve_together
+from bot.serving.worker_pipes import Place
 from bot.settings import Settings, sharing_settings
 
 logger = logging.getLogger(__name__)
@@ -81,14 +87,29 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
 
     Raises ParameterError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
     """
+    services = prepare(settings)
+    locks = make_locks(settings) if is_kept else TurnLocks()
+    with sharing_settings(settings), sharing(services.offer):
+        dialogue = await load_dialogue(settings, model, is_kept, locks)
+        assistant = assemble(settings, services, dialogue, is_kept, locks)
+    return replace(assistant, model=Path(model))
+
+
+def prepare(settings: Settings) -> Services:
+    """Look at the settings, and make content and records ready. Raises RuntimeError that names the setting which is wrong."""
     set_up_logging(settings.log_level)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
     settings.require_mail()
     settings.duty_addresses()
-    services = open_services(settings)
-    with sharing_settings(settings), sharing(services.offer):
-        assistant = assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
-    return replace(assistant, model=Path(model))
+    return open_services(settings)
+
+
+def make_locks(settings: Settings) -> TurnLocks:
+    """What keeps the turns of a conversation apart: where Rasa's record is on PostgreSQL, also between processes."""
+    if not is_postgresql(settings.conversations):
+        return TurnLocks()
+    number = functools.partial(lock_number, "conversation")
+    return TurnLocks(SharedTurns(HeldLocks(settings.conversations), number))
 
 
 def open_services(settings: Settings) -> Services:
@@ -99,7 +120,13 @@ def open_services(settings: Settings) -> Services:
     return services
 
 
-def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: bool = True) -> Assistant:
+def assemble(
+    settings: Settings,
+    services: Services,
+    dialogue: Any,
+    is_kept: bool = True,
+    locks: Optional[TurnLocks] = None,
+) -> Assistant:
     """Put the front door before a dialogue."""
     journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
     alerts = alert_desk(settings, services)
@@ -114,8 +141,24 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         councils=council_numbers(services.offer),
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
+        locks=locks,
     )
+    hear_of_ends(services, door, dialogue)
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
+
+
+def hear_of_ends(services: Services, door: FrontDoor, dialogue: Any) -> None:
+    """Forget what is in memory of a conversation that another process ends."""
+    signals = services.database.signals
+    signals.subscribe(ENDED, door.forget_in_memory, functools.partial(forget_what_is_over, services, door))
+    signals.subscribe(ENDED, dialogue.forget_in_memory)
+
+
+def forget_what_is_over(services: Services, door: FrontDoor) -> None:
+    """Where signals may have been missed, look which conversations have ended. Raises SQLAlchemyError."""
+    for conversation in door.remembered():
+        if is_over(services, conversation):
+            door.forget_in_memory(conversation)
 
 
 def is_over(services: Services, conversation: str) -> bool:
@@ -131,7 +174,7 @@ def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
     return AlertDesk(services.database, services.sessions, services.clock, make_rules(settings))
 
 
-async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
+async def load_dialogue(settings: Settings, model: str, is_kept: bool, locks: TurnLocks) -> Any:
     """Rasa with our actions in its process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside TensorFlow and Rasa, which nobody here can mend
@@ -139,17 +182,20 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from rasa.core.utils import AvailableEndpoints
 
         from bot.dialogue.in_process import InProcessActions
+        from bot.dialogue.lock_store import ConversationLocks
         from bot.dialogue.own_loop import OwnLoop
         from bot.dialogue.quicker_rasa import quicken_rasa
         from bot.dialogue.rasa_turn import RasaConversation
-        from bot.dialogue.tracker_store import ConversationStore
+        from bot.dialogue.tracker_store import ConversationStore, fail_closed
 
         quicken_rasa()
-        store = (
-            ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
+        keys = settings.sealing_keys()
+        store = ConversationStore(host=settings.conversations, keys=keys, locks=locks) if is_kept else None
+        endpoints = AvailableEndpoints(
+            action=InProcessActions("actions"), tracker_store=store, lock_store=ConversationLocks(locks)
         )
-        endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
         agent = await load_agent(model_path=model, endpoints=endpoints)
+        fail_closed(agent)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
     return RasaConversation(agent.handle_message, agent, store, OwnLoop("dialogue"))
@@ -215,6 +261,11 @@ def run(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> No
     serve(make_app(assistant), assistant.settings.host, assistant.settings.port, on_ready)
 
 
+def run_as_worker(assistant: Assistant, place: Place, on_ready: Callable[[], None]) -> None:
+    """Serve an assistant as one of several workers until stopped."""
+    serve_together(make_app(assistant), place.listening, place.parent, on_ready)
+
+
 def make_app(assistant: Assistant) -> Starlette:
     """The web application of an assistant. What it does by itself begins and ends with it."""
     page, health = chat_page(assistant), make_health(assistant)
@@ -227,7 +278,7 @@ def make_app(assistant: Assistant) -> Starlette:
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=lambda _app: at_work(for_ever(assistant, health)),
+        lifespan=lambda _app: at_work(assistant.services.database.signals, for_ever(assistant, health)),
     )
     app.router.redirect_slashes = (
         False  # there is nothing to redirect to, and the address would come from the request
@@ -256,8 +307,9 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
 
 
 @asynccontextmanager
-async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Work that is done as long as this lasts."""
+async def at_work(signals: Signals, work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Work that is done, and signals that are heard, as long as this lasts."""
+    signals.start()
     tasks = [asyncio.ensure_future(each) for each in work]
     try:
         yield
@@ -265,6 +317,7 @@ async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(signals.stop)
 
 
 async def sweep_for_ever(assistant: Assistant) -> None:
@@ -374,13 +427,13 @@ def health_page(health: Health) -> Handler:
     return tell
 
 
-def seed_demo(assistant: Assistant) -> None:
+def seed_demo(settings: Settings, services: Services) -> None:
     """Add the invented people where the settings ask for a demo."""
-    if not assistant.settings.demo:
+    if not settings.demo:
         return
-    keyed = Keyed(assistant.settings.secret())
-    with assistant.services.database.transaction() as session:
-        demo.seed(session, assistant.services.clock.today(), keyed.phone)
+    keyed = Keyed(settings.secret())
+    with services.database.transaction() as session:
+        demo.seed(session, services.clock.today(), keyed.phone)
 
 
 def log_problems(services: Services) -> None:

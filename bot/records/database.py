@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.records.sealed import KeyRing, give_keys
+from bot.records.signals import Signals
 
 # Named constraints, so that a migration can find them on every database.
 _NAMES = {
@@ -37,10 +38,13 @@ _POSTGRESQL = {
 
 
 class Database:
-    """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`."""
+    """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`.
+
+    `signals` go to whoever listens, in this process and in others, when a transaction commits: see `bot.records.signals`.
+    """
 
     def __init__(self, url: str, keys: Sequence[str]) -> None:
-        self.engine = make_engine(url)
+        self.engine, self.signals = make_engine(url), Signals(url)
         give_keys(self.engine, KeyRing(keys))
         self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
 
@@ -57,12 +61,14 @@ class Database:
         """A session that commits at the end, or rolls back and raises."""
         with self._session.begin() as session:
             yield session
+        self.signals.tell(session)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """As `transaction`, for statements alone: where objects are not needed it takes a fraction of the time."""
         with self.engine.begin() as connection:
             yield connection
+        self.signals.tell(connection)
 
 
 def make_engine(url: str) -> Engine:

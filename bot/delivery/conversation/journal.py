@@ -18,6 +18,7 @@ from bot.answer import Answer, Choice
 from bot.answer_data import as_data, from_data
 from bot.records.database import Base, Database, empty_log
 from bot.records.sealed import Sealed
+from bot.records.signals import ANSWERED, ENDED
 from bot.settings import Clock
 
 _LINE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -166,7 +167,7 @@ _NEWEST = _OF_ONE.where(_LINES.c.answer.is_not(None)).order_by(_LINES.c.id.desc(
 
 
 class DatabaseJournal:
-    """A journal in the database, shared by every process. Its statements are made once: that costs more than running them."""
+    """A journal in the database, shared by every process, which hear of new lines and of conversations that ended. Its statements are made once: that costs more than running them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -199,6 +200,7 @@ class DatabaseJournal:
         now = self._clock.now()
         with self._database.connection() as connection:
             connection.execute(_ADD, [_row(line, conversation, now) for line in new])
+            self._database.signals.publish(connection, ANSWERED, conversation)
         return new
 
     def lines(self, conversation: str) -> list[Line]:
@@ -223,6 +225,7 @@ class DatabaseJournal:
         """See Journal."""
         with self._database.connection() as connection:
             connection.execute(delete(_LINES).where(_LINES.c.conversation == conversation))
+            self._database.signals.publish(connection, ENDED, conversation)
         empty_log(self._database.engine)
 
 

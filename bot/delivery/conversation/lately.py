@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
-from typing import Callable, Mapping, Optional, Sequence, Tuple
+from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 
 from bot.answer import Answer
 from bot.safeguarding.finding import Danger
@@ -95,6 +95,11 @@ class Lately:
         """Nothing is left of a conversation."""
         with self._lock:
             self._kept.pop(conversation, None)
+
+    def conversations(self) -> List[str]:
+        """Those of which something is remembered."""
+        with self._lock:
+            return list(self._kept)
 
     def _of(self, conversation: str) -> _Moment:
         return self._kept.get(conversation, _Moment())

@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.casework.tables import YoungPerson
+from bot.identity.sign_in.sign_in_locks import one_at_a_time
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure
 from bot.records.keyed import Keyed
 
@@ -62,6 +63,7 @@ class Codes:
         the address is past its limit.
         """
         lookup = self._keyed.phone(number)
+        one_at_a_time(session, lookup)
         place = self._keyed.hash("address", network_of(address))
         if self._asked_too_often(session, SignInCode.address_lookup == place, MOST_CODES_PER_ADDRESS, now):
             raise TooManyCodes
@@ -88,6 +90,7 @@ class Codes:
         self, session: Session, session_hash: str, typed: str, now: datetime
     ) -> tuple[Outcome, Optional[int]]:
         """What a typed code is worth for this browser: (outcome, the person if signed in)."""
+        self._wait_for_others(session, session_hash)
         asked = self._last_asked(session, session_hash)
         if asked is None or asked.used_at is not None:
             return Outcome.EXPIRED, None
@@ -101,6 +104,14 @@ class Codes:
         session.flush()
         locked = self._locked(session, asked.phone_lookup, now)
         return (Outcome.LOCKED if locked else Outcome.WRONG), None
+
+    def _wait_for_others(self, session: Session, session_hash: str) -> None:
+        """Until nobody else tries this browser's number, also if another message of it asks for another number meanwhile."""
+        wanted = select(SignInCode.phone_lookup).where(SignInCode.session_hash == session_hash)
+        newest, waited_for = wanted.order_by(SignInCode.id.desc()).limit(1), None
+        while (lookup := session.execute(newest).scalar_one_or_none()) != waited_for:
+            one_at_a_time(session, str(lookup))
+            waited_for = lookup
 
     def _use(self, session: Session, asked: SignInCode, now: datetime) -> tuple[Outcome, Optional[int]]:
         asked.used_at = now

@@ -1,0 +1,24 @@
+"""`python -m bot.cli.worker ...`: a process that `localoffer serve --workers` starts. Nobody else calls it."""
+
+from __future__ import annotations
+
+import sys
+
+from bot.cli.main import exit_code_of, set_up_process
+from bot.cli.serving import make_ready, serve_as_worker
+from bot.serving.worker_pipes import Place
+from bot.settings import Settings
+
+
+def work(task: str, *words: str) -> int:
+    """`ready`, or `serve` with the words of a place."""
+    if task == "ready":
+        make_ready(Settings())
+    else:
+        serve_as_worker(Settings(), Place.from_words(list(words)))
+    return 0
+
+
+if __name__ == "__main__":
+    set_up_process()
+    sys.exit(exit_code_of(lambda: work(*sys.argv[1:])))
