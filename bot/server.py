@@ -8,7 +8,7 @@ import logging
 import time
 import warnings
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, AsyncIterator, Callable, Coroutine, Optional
 
@@ -54,7 +54,7 @@ from bot.phrases import faults_now
 from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
 from bot.records.server_urls import is_postgresql
-from bot.records.signals import ENDED, Signals
+from bot.records.signals import ENDED
 from bot.safeguarding.detector import Detector
 from bot.serving.web_server import serve, serve_together
 from bot.serving.worker_pipes import Place
@@ -80,6 +80,7 @@ class Assistant:
     detector: Detector
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
     model: Optional[Path] = None  # the file of Rasa's model
+    locks: TurnLocks = field(default_factory=TurnLocks)
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
@@ -92,7 +93,7 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     with sharing_settings(settings), sharing(services.offer):
         dialogue = await load_dialogue(settings, model, is_kept, locks)
         assistant = assemble(settings, services, dialogue, is_kept, locks)
-    return replace(assistant, model=Path(model))
+    return replace(assistant, model=Path(model), locks=locks)
 
 
 def prepare(settings: Settings) -> Services:
@@ -278,7 +279,7 @@ def make_app(assistant: Assistant) -> Starlette:
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=lambda _app: at_work(assistant.services.database.signals, for_ever(assistant, health)),
+        lifespan=lambda _app: at_work(assistant, for_ever(assistant, health)),
     )
     app.router.redirect_slashes = (
         False  # there is nothing to redirect to, and the address would come from the request
@@ -307,8 +308,9 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
 
 
 @asynccontextmanager
-async def at_work(signals: Signals, work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Work that is done, and signals that are heard, as long as this lasts."""
+async def at_work(assistant: Assistant, work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Work that is done, and signals of other processes that are heard, as long as this lasts."""
+    signals = assistant.services.database.signals
     signals.start()
     tasks = [asyncio.ensure_future(each) for each in work]
     try:
@@ -318,6 +320,7 @@ async def at_work(signals: Signals, work: list[Coroutine[Any, Any, None]]) -> As
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(signals.stop)
+        await asyncio.to_thread(assistant.locks.close)
 
 
 async def sweep_for_ever(assistant: Assistant) -> None:

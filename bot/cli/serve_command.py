@@ -11,14 +11,14 @@ import click
 
 from bot.cli.command_group import localoffer
 from bot.cli.here import Here, pass_here
-from bot.cli.serving import serve_alone, tell, welcome
+from bot.cli.serving_process import serve_alone, tell, welcome
 from bot.serving.crew import Crew
 from bot.serving.worker_pipes import Place
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-_WORKER = (sys.executable, "-m", "bot.cli.worker")
+_WORKER = (sys.executable, "-m", "bot.cli.serving_worker")
 
 
 @localoffer.command("serve", help="serve the chat page")

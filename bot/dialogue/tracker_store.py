@@ -37,6 +37,7 @@ from bot.dialogue.restart_points import (
     point_in,
 )
 from bot.records.database import empty_log, make_engine
+from bot.records.migrations import wait_for_others
 from bot.records.sealed import KeyRing, is_token
 from bot.settings import Settings
 
@@ -108,7 +109,9 @@ class ConversationStore(SQLTrackerStore):
         super().__init__(domain=domain, host="sqlite://", event_broker=event_broker, **kwargs)
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
         self.engine = make_engine(host or "sqlite://")
-        self.Base.metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            wait_for_others(connection)
+            self.Base.metadata.create_all(connection)
         self._statements = Statements(self.SQLEvent.__table__)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._lane = Lane("tracker", 4, 64)

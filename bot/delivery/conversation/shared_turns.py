@@ -28,6 +28,9 @@ class SharedLocks(Protocol):
     def still_holds(self, life: int) -> bool:
         """Whether what was taken in that life is held still."""
 
+    def close(self) -> None:
+        """Free everything."""
+
 
 class SharedTurns:
     """Takes and gives back a lock for a conversation. `number` names a conversation in the database.
@@ -57,6 +60,11 @@ class SharedTurns:
     def still_holds(self, life: int) -> bool:
         """Whether it is held still. Asks the database: not on an event loop."""
         return self._locks.still_holds(life)
+
+    def close(self) -> None:
+        """Free everything, and end the thread. Waits for it."""
+        self._thread.submit(self._locks.close)
+        self._thread.shutdown()
 
     async def _asked(self, number: int, seconds: float) -> Optional[int]:
         asking = self._thread.submit(self._locks.take, number)

@@ -75,6 +75,11 @@ class TurnLocks:
 
         return check
 
+    def close(self) -> None:
+        """Let go of what other processes see; no turn comes after that."""
+        if self._shared:
+            self._shared.close()
+
     @asynccontextmanager
     async def _taken(self, conversation: str, until: float) -> AsyncIterator[None]:
         hold = _Hold(conversation, await self._shared.take(conversation, until) if self._shared else None)

@@ -1,11 +1,11 @@
-"""`python -m bot.cli.worker ...`: a process that `localoffer serve --workers` starts. Nobody else calls it."""
+"""`python -m bot.cli.serving_worker ...`: a process that `localoffer serve --workers` starts. Nobody else calls it."""
 
 from __future__ import annotations
 
 import sys
 
 from bot.cli.main import exit_code_of, set_up_process
-from bot.cli.serving import make_ready, serve_as_worker
+from bot.cli.serving_process import make_ready, serve_as_worker
 from bot.serving.worker_pipes import Place
 from bot.settings import Settings
 
