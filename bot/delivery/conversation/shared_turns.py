@@ -68,8 +68,10 @@ class SharedTurns:
 
     async def _asked(self, number: int, seconds: float) -> Optional[int]:
         asking = self._thread.submit(self._locks.take, number)
+        answer = asyncio.wrap_future(asking)
+        answer.add_done_callback(_seen)
         try:
-            await asyncio.wait({asyncio.wrap_future(asking)}, timeout=seconds)
+            await asyncio.wait({answer}, timeout=seconds)
         except BaseException:
             self._thread.submit(self._undone, asking, number)
             raise
@@ -90,3 +92,9 @@ class SharedTurns:
             self._locks.give_back(number, life)
         except Exception as error:  # noqa: BLE001 - the turn is done; the lock goes with the connection
             logger.error("A conversation's lock could not be given back: error=%s", type(error).__name__)
+
+
+def _seen(answer: asyncio.Future[Optional[int]]) -> None:
+    """An error that comes when nobody waits any more is no news."""
+    if not answer.cancelled():
+        answer.exception()
