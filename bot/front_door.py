@@ -18,9 +18,10 @@ from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
 from bot.delivery.conversation.answering import Answering, Dialogue
+from bot.delivery.conversation.catching_up import CatchingUp
 from bot.delivery.conversation.forgetting import Forgetting
 from bot.delivery.conversation.inbox import Inbox
-from bot.delivery.conversation.journal import Journal
+from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.conversation.keeping import Keeping
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.conversation.noticing import Noticing
@@ -49,7 +50,8 @@ class FrontDoor:
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
-    `locks` keep the turns of a conversation apart, in this process and in others.
+    `locks` keep the turns of a conversation apart, in this process and in others. `said_lately` gives the newest lines of one,
+    for what other processes heard of it.
     """
 
     def __init__(
@@ -65,10 +67,12 @@ class FrontDoor:
         titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
         locks: Optional[ConversationLock] = None,
+        said_lately: Callable[[str], List[Line]] = lambda _conversation: [],
     ) -> None:
         self.lanes = lanes or Lanes()
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
+        self._catching_up = CatchingUp(lately, self._noticing.look, said_lately, self.lanes.talk)
         remembering = Remembering(lately)
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
@@ -103,6 +107,14 @@ class FrontDoor:
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
         return await self._noticing.look(text, conversation)
+
+    async def catch_up(self, conversation: str) -> bool:
+        """Take into memory what was said to other processes. Whether there was anything; then a message is to be looked at again."""
+        return await self._catching_up.catch_up(conversation)
+
+    def fell_behind(self, conversation: str) -> None:
+        """Another process has taken a message of this conversation."""
+        self._lately.fell_behind(conversation)
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""

@@ -10,7 +10,7 @@ import warnings
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, AsyncIterator, Callable, Coroutine, Optional
+from typing import Any, AsyncIterator, Callable, Coroutine, Optional, Union
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -54,7 +54,7 @@ from bot.phrases import faults_now
 from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
 from bot.records.server_urls import is_postgresql
-from bot.records.signals import ENDED
+from bot.records.signals import ANSWERED, ENDED
 from bot.safeguarding.detector import Detector
 from bot.serving.web_server import serve, serve_together
 from bot.serving.worker_pipes import Place
@@ -129,7 +129,9 @@ def assemble(
     locks: Optional[TurnLocks] = None,
 ) -> Assistant:
     """Put the front door before a dialogue."""
-    journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
+    journal: Union[DatabaseJournal, MemoryJournal] = (
+        DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
+    )
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
@@ -143,21 +145,24 @@ def assemble(
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
         locks=locks,
+        said_lately=journal.said_lately,
     )
-    hear_of_ends(services, door, dialogue)
+    hear_others(services, door, dialogue)
     return Assistant(settings, services, dialogue, journal, door, detector, alerts)
 
 
-def hear_of_ends(services: Services, door: FrontDoor, dialogue: Any) -> None:
-    """Forget what is in memory of a conversation that another process ends."""
+def hear_others(services: Services, door: FrontDoor, dialogue: Any) -> None:
+    """Forget what is in memory of a conversation that another process ends, and know where another one has heard more of it."""
     signals = services.database.signals
     signals.subscribe(ENDED, door.forget_in_memory, functools.partial(forget_what_is_over, services, door))
     signals.subscribe(ENDED, dialogue.forget_in_memory)
+    signals.subscribe(ANSWERED, door.fell_behind, of_others=True)
 
 
 def forget_what_is_over(services: Services, door: FrontDoor) -> None:
     """Where signals may have been missed, look which conversations have ended. Raises SQLAlchemyError."""
     for conversation in door.remembered():
+        door.fell_behind(conversation)
         if is_over(services, conversation):
             door.forget_in_memory(conversation)
 

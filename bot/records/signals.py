@@ -7,6 +7,7 @@ they stay in it. A signal may be missed while a listener has no connection: it s
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ Heard = Callable[[str], None]
 class _Subscriber:
     heard: Heard
     missed: Optional[Callable[[], None]]
+    of_others: bool
 
 
 class Signals:
@@ -46,6 +48,7 @@ class Signals:
 
     def __init__(self, url: str) -> None:
         self._url, self._is_shared = url, is_postgresql(url)
+        self._name = secrets.token_hex(8)  # of this process
         self._changing = threading.Lock()
         self._subscribers: Dict[str, List[_Subscriber]] = defaultdict(list)
         self._said: WeakKeyDictionary[Cause, List[Tuple[str, str]]] = WeakKeyDictionary()
@@ -56,19 +59,24 @@ class Signals:
     def publish(self, cause: Cause, kind: str, key: str) -> None:
         """Say it when this transaction commits. `key` must tell nothing to whoever reads it. Raises what the database raises."""
         if self._is_shared:
-            cause.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{kind} {key}"})
+            cause.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{self._name} {kind} {key}"})
         else:
             with self._changing:
                 self._said.setdefault(cause, []).append((kind, key))
 
     def subscribe(
-        self, kind: str, heard: Heard, missed: Optional[Callable[[], None]] = None
+        self,
+        kind: str,
+        heard: Heard,
+        missed: Optional[Callable[[], None]] = None,
+        *,
+        of_others: bool = False,
     ) -> Callable[[], None]:
         """From now on `heard` gets the key of each signal of a kind, in a thread of ours: it must be quick. Gives what ends that.
 
-        `missed` is called when signals may have been missed.
+        `missed` is called when signals may have been missed. With `of_others` those of this process are left out.
         """
-        subscriber = _Subscriber(heard, missed)
+        subscriber = _Subscriber(heard, missed, of_others)
         with self._changing:
             self._subscribers[kind].append(subscriber)
         return lambda: self._leave(kind, subscriber)
@@ -97,11 +105,12 @@ class Signals:
             with self._changing:
                 said = self._said.pop(cause, [])
             for kind, key in said:
-                self._hand_on(kind, key)
+                self._hand_on(kind, key, is_ours=True)
 
-    def _hand_on(self, kind: str, key: str) -> None:
+    def _hand_on(self, kind: str, key: str, *, is_ours: bool) -> None:
         for subscriber in self._of(kind):
-            _call(subscriber.heard, key)
+            if not (is_ours and subscriber.of_others):
+                _call(subscriber.heard, key)
 
     def _of(self, kind: str) -> List[_Subscriber]:
         with self._changing:
@@ -134,8 +143,8 @@ class Signals:
         self.is_listening.set()
         while not self._stopping.is_set():
             for notice in connection.notifies(timeout=_LOOK_UP, stop_after=1):
-                kind, _, key = notice.payload.partition(" ")
-                self._hand_on(kind, key)
+                name, kind, key = notice.payload.split(" ", 2)
+                self._hand_on(kind, key, is_ours=name == self._name)
 
     def _say_missed(self) -> None:
         with self._changing:

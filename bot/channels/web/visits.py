@@ -69,6 +69,8 @@ class Visits:
         started = time.monotonic()
         visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent), is_pressed=is_pressed)
         conversation = visitor.conversation if visitor else self._stand_in(token)
+        if text and visitor and not (found and found.is_urgent) and await self._door.catch_up(conversation):
+            found = await self._door.look(text, conversation)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
 

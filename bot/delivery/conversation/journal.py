@@ -7,7 +7,7 @@ import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Optional, Protocol
 
 from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, bindparam, delete, insert, select
@@ -20,6 +20,9 @@ from bot.records.database import Base, Database, empty_log
 from bot.records.sealed import Sealed
 from bot.records.signals import ANSWERED, ENDED
 from bot.settings import Clock
+
+LATELY = timedelta(minutes=30)  # what was said before belongs to another talk
+MOST_LATELY = 10  # lines
 
 _LINE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -110,6 +113,10 @@ class MemoryJournal:
         self._lines[conversation].extend(new)
         return new
 
+    def said_lately(self, conversation: str) -> list[Line]:
+        """The newest lines of a conversation, oldest first."""
+        return self.lines(conversation)[-MOST_LATELY:]
+
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         return list(self._lines.get(conversation, []))
@@ -163,6 +170,7 @@ _OF_ONE = select(_LINES.c.line_id, _LINES.c.text, _LINES.c.answer).where(
 )
 _ALL = _OF_ONE.order_by(_LINES.c.id)
 _BY_ID = _OF_ONE.where(_LINES.c.line_id == bindparam("line_id"))
+_LATELY = _OF_ONE.where(_LINES.c.said_at > bindparam("since")).order_by(_LINES.c.id.desc()).limit(MOST_LATELY)
 _NEWEST = _OF_ONE.where(_LINES.c.answer.is_not(None)).order_by(_LINES.c.id.desc()).limit(1)
 
 
@@ -207,6 +215,12 @@ class DatabaseJournal:
         """See Journal."""
         with self._database.connection() as connection:
             return [_line(row) for row in connection.execute(_ALL, {"conversation": conversation})]
+
+    def said_lately(self, conversation: str) -> list[Line]:
+        """The newest lines of a conversation, oldest first. Raises what the database raises."""
+        wanted = {"conversation": conversation, "since": self._clock.now() - LATELY}
+        with self._database.connection() as connection:
+            return [_line(row) for row in connection.execute(_LATELY, wanted)][::-1]
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
