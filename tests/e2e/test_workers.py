@@ -86,6 +86,16 @@ def test_a_talk_goes_on_whichever_worker_takes_the_next_message(browser: Callabl
         assert page.count("what is staying put in rotherham") == 1
 
 
+def test_danger_in_two_messages_is_seen_whichever_worker_takes_the_second(
+    browser: Callable[[], Chat],
+) -> None:
+    """By itself the second says nothing; what was said before it may be in the other's memory."""
+    for _ in range(6):
+        chat = browser()
+        chat.answers("i want to be")
+        assert "999" in chat.answers("dead")[0]["lead"]
+
+
 def test_a_code_of_one_worker_signs_in_at_the_other(browser: Callable[[], Chat]) -> None:
     """And who signs out is signed out everywhere, with nothing left of the talk."""
     chat = browser()
