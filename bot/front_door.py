@@ -10,7 +10,7 @@ import functools
 import logging
 import time
 from types import MappingProxyType
-from typing import Callable, Mapping, Optional, Sequence
+from typing import Callable, List, Mapping, Optional, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alerts.alert_offer import AlertOffer
@@ -19,10 +19,11 @@ from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
 from bot.delivery.conversation import signed_out
 from bot.delivery.conversation.answering import Answering, Dialogue
+from bot.delivery.conversation.catching_up import CatchingUp
 from bot.delivery.conversation.closed import Closed, Closings
 from bot.delivery.conversation.forgetting import Forgetting
 from bot.delivery.conversation.inbox import Inbox
-from bot.delivery.conversation.journal import Journal
+from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.conversation.keeping import Keeping
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.conversation.noticing import Noticing
@@ -31,6 +32,7 @@ from bot.delivery.conversation.pace import Pace
 from bot.delivery.conversation.pressed_button import PressedButton
 from bot.delivery.conversation.remembering import Remembering
 from bot.delivery.conversation.running_turns import Turns
+from bot.delivery.conversation.turn_locks import ConversationLock
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
@@ -53,6 +55,8 @@ class FrontDoor:
     `leads_on` says whether there still is what a button of an old page stands for.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     `closings` says which channels are switched off; `watch` hears what came of each turn.
+    `locks` keep the turns of a conversation apart, in this process and in others. `said_lately` gives the newest lines of one,
+    for what other processes heard of it.
     """
 
     def __init__(
@@ -70,10 +74,13 @@ class FrontDoor:
         closings: Closings = lambda _channel: None,
         watch: Optional[Watch] = None,
         leads_on: Callable[[Choice], bool] = lambda _choice: True,
+        locks: Optional[ConversationLock] = None,
+        said_lately: Callable[[str], List[Line]] = lambda _conversation: [],
     ) -> None:
         self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
+        self._catching_up = CatchingUp(lately, self._noticing.look, said_lately, self.lanes.talk)
         remembering = Remembering(lately)
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
@@ -88,7 +95,7 @@ class FrontDoor:
             _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
             _if_open(Buttons(journal, leads_on).read),
-            _if_open(Answering(dialogue).answer),
+            _if_open(Answering(dialogue, locks).answer),
             remembering.care,
             signed_out.tell,
             AlertOffer(alerts).add,
@@ -120,6 +127,14 @@ class FrontDoor:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
         return await self._noticing.look(text, conversation)
 
+    async def catch_up(self, conversation: str) -> bool:
+        """Take into memory what was said to other processes. Whether there was anything; then a message is to be looked at again."""
+        return await self._catching_up.catch_up(conversation)
+
+    def fell_behind(self, conversation: str) -> None:
+        """Another process has taken a message of this conversation."""
+        self._lately.fell_behind(conversation)
+
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
         return await self._noticing.urgent_in(raw)
@@ -134,6 +149,14 @@ class FrontDoor:
         It waits for databases: not for the event loop.
         """
         return self._forgetting.forget(conversation)
+
+    def forget_in_memory(self, conversation: str) -> None:
+        """Leave nothing of a conversation in our memory: whoever ended it, perhaps in another process, deletes the rest."""
+        self._lately.forget(conversation)
+
+    def remembered(self) -> List[str]:
+        """The conversations of which something is in the memory of this process."""
+        return self._lately.conversations()
 
     def forget_owed(self) -> int:
         """Delete what could not be deleted before. How much is owed still."""

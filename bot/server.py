@@ -8,10 +8,10 @@ import logging
 import time
 import warnings
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, Optional
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, Optional, Union
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -39,7 +39,9 @@ from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_round import Post, are_failing, send_due
 from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
+from bot.delivery.conversation.turn_locks import TurnLocks
 from bot.delivery.sending.text_messages import DemoTexts
 from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
 from bot.front_door import FrontDoor
@@ -56,9 +58,13 @@ from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
+from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
+from bot.records.server_urls import is_postgresql
+from bot.records.signals import ANSWERED, ENDED
 from bot.safeguarding.detector import Detector
-from bot.serving.web_server import Draining, serve
+from bot.serving.web_server import Draining, serve, serve_together
+from bot.serving.worker_pipes import Place
 from bot.settings import Settings, sharing_settings
 from bot.switches import NAMES, STAFF
 
@@ -87,6 +93,7 @@ class Assistant:
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
     model: Optional[Path] = None  # the file of Rasa's model
     measures: Optional[Measures] = None  # None where nobody asks for figures
+    locks: TurnLocks = field(default_factory=TurnLocks)
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
@@ -94,14 +101,29 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
 
     Raises ParameterError, SwitchError, FileNotFoundError, ModelNotFound or RuntimeError with what is missing.
     """
+    services = prepare(settings)
+    locks = make_locks(settings) if is_kept else TurnLocks()
+    with sharing_settings(settings), sharing(services.offer):
+        dialogue = await load_dialogue(settings, model, is_kept, locks)
+        assistant = assemble(settings, services, dialogue, is_kept, locks)
+    return replace(assistant, model=Path(model), locks=locks)
+
+
+def prepare(settings: Settings) -> Services:
+    """Look at the settings, and make content and records ready. Raises RuntimeError that names the setting which is wrong."""
     set_up_logging(settings.log_level, settings.log_format, settings.worker_index)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
     settings.require_mail()
     settings.duty_addresses()
-    services = open_services(settings)
-    with sharing_settings(settings), sharing(services.offer):
-        assistant = assemble(settings, services, await load_dialogue(settings, model, is_kept), is_kept)
-    return replace(assistant, model=Path(model))
+    return open_services(settings)
+
+
+def make_locks(settings: Settings) -> TurnLocks:
+    """What keeps the turns of a conversation apart: where Rasa's record is on PostgreSQL, also between processes."""
+    if not is_postgresql(settings.conversations):
+        return TurnLocks()
+    number = functools.partial(lock_number, "conversation")
+    return TurnLocks(SharedTurns(HeldLocks(settings.conversations), number))
 
 
 def open_services(settings: Settings) -> Services:
@@ -112,9 +134,17 @@ def open_services(settings: Settings) -> Services:
     return services
 
 
-def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: bool = True) -> Assistant:
+def assemble(
+    settings: Settings,
+    services: Services,
+    dialogue: Any,
+    is_kept: bool = True,
+    locks: Optional[TurnLocks] = None,
+) -> Assistant:
     """Put the front door before a dialogue."""
-    journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
+    journal: Union[DatabaseJournal, MemoryJournal] = (
+        DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
+    )
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
@@ -131,7 +161,10 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         closings=services.switches.words,
         watch=measures,
         leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
+        locks=locks,
+        said_lately=journal.said_lately,
     )
+    hear_others(services, door, dialogue)
     return Assistant(settings, services, dialogue, journal, door, detector, alerts, measures=measures)
 
 
@@ -142,6 +175,22 @@ def make_measures(settings: Settings) -> Optional[Measures]:
     from bot.metrics.measures import Measures  # its library is loaded only where it is used
 
     return Measures()
+
+
+def hear_others(services: Services, door: FrontDoor, dialogue: Any) -> None:
+    """Forget what is in memory of a conversation that another process ends, and know where another one has heard more of it."""
+    signals = services.database.signals
+    signals.subscribe(ENDED, door.forget_in_memory, functools.partial(forget_what_is_over, services, door))
+    signals.subscribe(ENDED, dialogue.forget_in_memory)
+    signals.subscribe(ANSWERED, door.fell_behind, of_others=True)
+
+
+def forget_what_is_over(services: Services, door: FrontDoor) -> None:
+    """Where signals may have been missed, look which conversations have ended. Raises SQLAlchemyError."""
+    for conversation in door.remembered():
+        door.fell_behind(conversation)
+        if is_over(services, conversation):
+            door.forget_in_memory(conversation)
 
 
 def is_over(services: Services, conversation: str) -> bool:
@@ -157,7 +206,7 @@ def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
     return AlertDesk(services.database, services.sessions, services.clock, make_rules(settings))
 
 
-async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
+async def load_dialogue(settings: Settings, model: str, is_kept: bool, locks: TurnLocks) -> Any:
     """Rasa with our actions in its process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside TensorFlow and Rasa, which nobody here can mend
@@ -165,17 +214,20 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool) -> Any:
         from rasa.core.utils import AvailableEndpoints
 
         from bot.dialogue.in_process import InProcessActions
+        from bot.dialogue.lock_store import ConversationLocks
         from bot.dialogue.own_loop import OwnLoop
         from bot.dialogue.quicker_rasa import quicken_rasa
         from bot.dialogue.rasa_turn import RasaConversation
-        from bot.dialogue.tracker_store import ConversationStore
+        from bot.dialogue.tracker_store import ConversationStore, fail_closed
 
         quicken_rasa()
-        store = (
-            ConversationStore(host=settings.conversations, keys=settings.sealing_keys()) if is_kept else None
+        keys = settings.sealing_keys()
+        store = ConversationStore(host=settings.conversations, keys=keys, locks=locks) if is_kept else None
+        endpoints = AvailableEndpoints(
+            action=InProcessActions("actions"), tracker_store=store, lock_store=ConversationLocks(locks)
         )
-        endpoints = AvailableEndpoints(action=InProcessActions("actions"), tracker_store=store)
         agent = await load_agent(model_path=model, endpoints=endpoints)
+        fail_closed(agent)
     if not agent.is_ready():
         raise FileNotFoundError(f"the model {model} could not be loaded; run `make train`")
     return RasaConversation(agent.handle_message, agent, store, OwnLoop("dialogue"))
@@ -261,6 +313,15 @@ def run(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> No
         serve(app, settings.host, settings.port, on_ready, Draining(settings.drain_seconds, readiness.stop))
 
 
+def run_as_worker(assistant: Assistant, place: Place, on_ready: Callable[[], None]) -> None:
+    """Serve an assistant as one of several workers until stopped. Raises RuntimeError if nobody can listen at the address of its figures."""
+    health, readiness = make_health(assistant), make_readiness(assistant)
+    draining = Draining(assistant.settings.drain_seconds, readiness.stop)
+    with figures_served(assistant, health):
+        app = make_app(assistant, health, readiness)
+        serve_together(app, place.listening, place.parent, on_ready, draining)
+
+
 def figures_served(assistant: Assistant, health: Health) -> AbstractContextManager[None]:
     """Within, the figures are told on their own port, if somebody asks for them."""
     settings, measures = assistant.settings, assistant.measures
@@ -306,7 +367,7 @@ def make_app(
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=lambda _app: at_work(for_ever(assistant, health)),
+        lifespan=lambda _app: at_work(assistant, for_ever(assistant, health)),
     )
     app.router.redirect_slashes = (
         False  # there is nothing to redirect to, and the address would come from the request
@@ -347,8 +408,10 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
 
 
 @asynccontextmanager
-async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Work that is done as long as this lasts."""
+async def at_work(assistant: Assistant, work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Work that is done, and signals of other processes that are heard, as long as this lasts."""
+    signals = assistant.services.database.signals
+    signals.start()
     tasks = [asyncio.ensure_future(each) for each in work]
     try:
         yield
@@ -356,6 +419,8 @@ async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(signals.stop)
+        await asyncio.to_thread(assistant.locks.close)
 
 
 async def sweep_for_ever(assistant: Assistant) -> None:
@@ -531,13 +596,13 @@ def ready_page(readiness: Readiness) -> Handler:
     return tell
 
 
-def seed_demo(assistant: Assistant) -> None:
+def seed_demo(settings: Settings, services: Services) -> None:
     """Add the invented people where the settings ask for a demo."""
-    if not assistant.settings.demo:
+    if not settings.demo:
         return
-    keyed = Keyed(assistant.settings.secret())
-    with assistant.services.database.transaction() as session:
-        demo.seed(session, assistant.services.clock.today(), keyed.phone)
+    keyed = Keyed(settings.secret())
+    with services.database.transaction() as session:
+        demo.seed(session, services.clock.today(), keyed.phone)
 
 
 def log_problems(services: Services) -> None:

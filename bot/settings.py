@@ -214,6 +214,18 @@ class Settings(BaseSettings):
                 "LOCALOFFER_SMTP_PASSWORD is not sent without LOCALOFFER_SMTP_STARTTLS=true (docs/settings.md)"
             )
 
+    def require_shared_databases(self) -> None:
+        """Raise RuntimeError that names the settings without which several processes can't serve together: SQLite is for one."""
+        urls = {
+            "LOCALOFFER_DATABASE_URL": self.database,
+            "LOCALOFFER_CONVERSATIONS_URL": self.conversations,
+        }
+        missing = [name for name, url in urls.items() if not url.startswith("postgresql")]
+        if missing:
+            raise RuntimeError(
+                f"more than one worker needs PostgreSQL: set {' and '.join(missing)} to a database there (docs/databases.md)"
+            )
+
     def secret(self) -> bytes:
         """The secret key; made once and kept readable by its owner alone if none is set."""
         if self.secret_key:

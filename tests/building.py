@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def built(settings: Settings, model: str) -> Iterator[Assistant]:
-    """Without a network, conversations in memory. What it provides for actions is taken back at the end."""
+def built(settings: Settings, model: str, *, is_kept: bool = False) -> Iterator[Assistant]:
+    """Without a network, conversations in memory unless they are kept. What it provides for actions is taken back at the end."""
     loop = asyncio.new_event_loop()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(actions.services, "_provided", None)
         try:
-            yield loop.run_until_complete(build(settings, model, is_kept=False))
+            yield loop.run_until_complete(build(settings, model, is_kept=is_kept))
         finally:
             loop.close()

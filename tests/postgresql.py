@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
-from tests.ports import reserved_port
 from sqlalchemy import create_engine
+
+from tests.ports import reserved_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 # In memory a copy of a database takes a tenth of the time, and each test that needs one makes one.
@@ -33,11 +34,11 @@ class MissingError(RuntimeError):
 
 
 class Server:
-    """A running server. Its databases are reached by `url`."""
+    """A running server. Its databases are reached by `url`; it can be stopped and started again."""
 
-    def __init__(self, port: int, password: str) -> None:
-        """Keep where it listens, and one connection to make databases with."""
-        self._port, self._password = port, password
+    def __init__(self, port: int, password: str, programs: Path, folder: Path) -> None:
+        """Keep where it listens and stands, and one connection to make databases with."""
+        self._port, self._password, self._programs, self._folder = port, password, programs, folder
         self._engine = create_engine(self.url("postgres"), future=True, isolation_level="AUTOCOMMIT")
 
     def url(self, name: str) -> str:
@@ -52,6 +53,15 @@ class Server:
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """As an operator restarts it: every connection is broken, what was committed is written down."""
+        self.close()
+        _stop(self._programs, self._folder, "fast")
+
+    def start(self) -> None:
+        """Start it again, with all that was committed."""
+        _start(self._programs, self._folder, self._port)
 
     def close(self) -> None:
         """End our own connection."""
@@ -82,12 +92,12 @@ def server() -> Iterator[Server]:
         _make(programs, folder, password)
         with reserved_port() as port:
             _start(programs, folder, port)
-            made = Server(port, password)
+            made = Server(port, password, programs, folder)
             try:
                 yield made
             finally:
                 made.close()
-                _run(folder, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", "immediate")
+                _stop(programs, folder, "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -151,6 +161,12 @@ def _start(programs: Path, folder: Path, port: int) -> None:
     except RuntimeError as error:
         said = log.read_text(errors="replace") if log.exists() else ""
         raise RuntimeError(f"{error}\n{said}") from error
+
+
+def _stop(programs: Path, folder: Path, how: str) -> None:
+    """End it, if it runs."""
+    if (folder / "data" / "postmaster.pid").exists():
+        _run(folder, programs / "pg_ctl", "stop", "-D", folder / "data", "-m", how)
 
 
 def _run(folder: Path, *command: object) -> None:

@@ -6,7 +6,7 @@ import os
 import select
 import sys
 import warnings
-from typing import Iterator, Optional, Sequence
+from typing import Callable, Iterator, Optional, Sequence
 
 import click
 
@@ -18,9 +18,14 @@ _GONE = select.POLLERR | select.POLLHUP
 
 def run() -> int:
     """The process `localoffer`: what `main` does, with what is set for a whole process."""
+    set_up_process()
+    return main()
+
+
+def set_up_process() -> None:
+    """What is set for a whole process of ours."""
     os.umask(0o077)  # what we make is for its owner alone
     quiet_third_parties()
-    return main()
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -28,8 +33,13 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
     `arguments` are those of the process if none are given.
     """
+    return exit_code_of(lambda: _invoke(sys.argv[1:] if arguments is None else arguments))
+
+
+def exit_code_of(work: Callable[[], int]) -> int:
+    """The exit code of some work; what is wrong is said on standard error."""
     try:
-        return _invoke(sys.argv[1:] if arguments is None else arguments)
+        return work()
     except KeyboardInterrupt:
         return INTERRUPTED
     except click.ClickException as error:

@@ -1,59 +1,65 @@
-"""`localoffer serve`: the chat page."""
+"""`localoffer serve`: the chat page, in one process or in several."""
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
+from subprocess import run
 from typing import TYPE_CHECKING
+
+import click
 
 from bot.cli.command_group import localoffer
 from bot.cli.here import Here, pass_here
-from bot.serving.one_core import stay_on_one_core
-from bot.serving.unswept import unswept
+from bot.cli.serving_process import serve_alone, tell, welcome
+from bot.serving.crew import Crew
+from bot.serving.worker_pipes import Place
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-SWITCH = 0.0005  # seconds that a thread computes before another has its turn: the event loop must not wait long for judge and dialogue
+_WORKER = (sys.executable, "-m", "bot.cli.serving_worker")
 
 
 @localoffer.command("serve", help="serve the chat page")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="processes that share the work; more than one needs PostgreSQL for both databases; default: 1",
+)
 @pass_here
-def serve(here: Here) -> None:
+def serve(here: Here, workers: int) -> int:
     """Serve until stopped."""
-    from bot.dialogue.lean import keep_out
-    from bot.dialogue.trained_models import ensure_model
+    if workers == 1:
+        serve_alone(here.settings)
+        return 0
+    return _serve_together(here.settings, workers)
 
-    settings = here.settings
+
+def _serve_together(settings: Settings, workers: int) -> int:
+    """Make ready in a process of its own, which takes its memory with it, and keep the workers going."""
+    from bot.logs import set_up_logging
+    from bot.serving.web_server import bound
+
+    settings.require_shared_databases()
+    set_up_logging(settings.log_level)
     started = time.monotonic()
-    model = ensure_model(settings, _tell)
-    _tell("Loading Rasa and the model (a few seconds) ...")
-    with unswept():
-        keep_out()
-        from threadpoolctl import threadpool_limits
-
-        from bot.server import build, log_problems, run, seed_demo
-
-        assistant = asyncio.run(build(settings, str(model)))
-        seed_demo(assistant)
-        log_problems(assistant.services)
-    sys.setswitchinterval(SWITCH)
-    threadpool_limits(1, user_api="blas")  # its second thread spins between small products: half of a turn
-    if settings.one_core:
-        stay_on_one_core()
-    run(assistant, lambda: _tell(_welcome(settings, time.monotonic() - started)))
+    with bound(settings.host, settings.port) as sock:
+        made_ready = run([*_WORKER, "ready"], check=False)  # noqa: S603 - our own program
+        if made_ready.returncode:
+            return 1  # it has said what is wrong
+        tell(f"Loading Rasa and the model in {workers} workers (a few seconds) ...")
+        Crew(
+            workers,
+            sock.fileno(),
+            command=_command,
+            tell=tell,
+            on_ready=lambda: tell(welcome(settings, time.monotonic() - started)),
+        ).run()
+    return 0
 
 
-def _tell(line: str) -> None:
-    print(line, flush=True)
-
-
-def _welcome(settings: Settings, seconds: float) -> str:
-    lines = [f"Ready in {seconds:.0f} seconds.", f"Open {settings.address}/ in a browser. Stop with Ctrl+C."]
-    if settings.demo:
-        lines += [
-            "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or 07700 900104.",
-            "The code is printed here.",
-        ]
-    return "\n".join(lines)
+def _command(place: Place) -> list[str]:
+    return [*_WORKER, "serve", *place.as_words()]

@@ -79,19 +79,17 @@ class RasaConversation:
 
     def forget(self, conversation: str) -> None:
         """Delete what Rasa keeps of a conversation, where its store is ours or in memory."""
-        for store in self._stores():
-            if isinstance(store, ConversationStore):
-                store.forget(conversation)
-            elif isinstance(store, InMemoryTrackerStore):
-                store.store.pop(conversation, None)
+        store = self._store or (self.agent.tracker_store if self.agent else None)
+        store = getattr(store, "_tracker_store", store)  # under `rasa run` Rasa's wrapper is around it
+        if isinstance(store, ConversationStore):
+            store.forget(conversation)
+        elif isinstance(store, InMemoryTrackerStore):
+            store.store.pop(conversation, None)
 
-    def _stores(self) -> List[object]:
-        """Rasa's own store, and the one in memory for turns that it could not store."""
-        safe = self.agent.tracker_store if self.agent else None
-        return [
-            self._store or getattr(safe, "_tracker_store", None),
-            getattr(safe, "_fallback_tracker_store", None),
-        ]
+    def forget_in_memory(self, conversation: str) -> None:
+        """Leave nothing of a conversation in this process alone, where the store is ours: another process has deleted the rest."""
+        if self._store:
+            self._store.forget_in_memory(conversation)
 
     def silent_since(self, moment: float, beginning: str) -> List[str]:
         """Conversations whose key begins so and that are silent since a moment (seconds since 1970), where the store is ours."""

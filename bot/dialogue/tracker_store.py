@@ -6,11 +6,12 @@ import copy
 import itertools
 import json
 import time
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 import sqlalchemy as sa
+from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -23,6 +24,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
+from bot.delivery.conversation.turn_locks import TurnLocks
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.dialogue.plain_states import ORDINARY
 from bot.dialogue.restart_points import (
@@ -35,6 +37,7 @@ from bot.dialogue.restart_points import (
     point_in,
 )
 from bot.records.database import empty_log, make_engine
+from bot.records.migrations import wait_for_others
 from bot.records.sealed import KeyRing, is_token
 from bot.records.unusable import CONVERSATIONS, explained
 from bot.settings import Settings
@@ -89,6 +92,8 @@ class ConversationStore(SQLTrackerStore):
 
     What we answered is kept in the journal, which people can clear. Here it
     would stay, a signed-in person's plan among it, and slow every later turn.
+    A turn that can't be read or written raises, and one that has lost its lock of `locks` is not written: Rasa would go on
+    with an empty conversation, and in memory (see `fail_closed`).
     It reads and writes in threads of its own: a locked file keeps nobody else waiting. Of a long conversation the next
     turn gets the last ones: see `bot.dialogue.restart_points`. The table keeps them all.
     Raises UnusableDatabaseError where the URL leads to none.
@@ -100,22 +105,24 @@ class ConversationStore(SQLTrackerStore):
         host: Optional[str] = None,
         event_broker: Optional[EventBroker] = None,
         keys: Optional[Sequence[str]] = None,
+        locks: Optional[TurnLocks] = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(domain=domain, host="sqlite://", event_broker=event_broker, **kwargs)
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
         self.engine = make_engine(host or "sqlite://", CONVERSATIONS)
-        with explained(self.engine.url, CONVERSATIONS):
-            self.Base.metadata.create_all(self.engine)
+        with explained(self.engine.url, CONVERSATIONS), self.engine.begin() as connection:
+            wait_for_others(connection)
+            self.Base.metadata.create_all(connection)
         self._statements = Statements(self.SQLEvent.__table__)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         self._lane = Lane("tracker", 4, 64)
-        self._points = RestartPoints(time.monotonic)
+        self._points, self._locks = RestartPoints(time.monotonic), locks or TurnLocks()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are new, those of the assistant without their words."""
         await self.stream_events(tracker)
-        await self._lane.run(PATIENCE, self._write, tracker)
+        await self._lane.run(PATIENCE, self._write, tracker, self._locks.checks(tracker.sender_id))
 
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
@@ -124,9 +131,10 @@ class ConversationStore(SQLTrackerStore):
         read = self._read if fetch_events_from_all_sessions or self.event_broker else self._read_recent
         return await self._lane.run(PATIENCE, read, sender_id, fetch_events_from_all_sessions)
 
-    def _write(self, tracker: DialogueStateTracker) -> None:
+    def _write(self, tracker: DialogueStateTracker, check: Callable[[], None]) -> None:
         new = [self._row(tracker.sender_id, event) for event in self._new_events(tracker)]
         if new:
+            check()
             with self.engine.begin() as connection:
                 connection.execute(self._statements.add, new)
         tracker.stored = len(tracker.events)
@@ -207,11 +215,24 @@ class ConversationStore(SQLTrackerStore):
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
-        self._points.forget(conversation)
+        self.forget_in_memory(conversation)
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
             session.commit()
         empty_log(self.engine)
+
+    def forget_in_memory(self, conversation: str) -> None:
+        """Nothing of a conversation is left in this process. What another process deleted is not gone from here by itself."""
+        self._points.forget(conversation)
+
+
+def fail_closed(agent: Agent) -> None:
+    """Take our store out of Rasa's wrapper, which answers as if nobody had said anything where a store can't be read, and keeps in memory what it can't write."""
+    safe = agent.tracker_store
+    if isinstance(safe, FailSafeTrackerStore):
+        agent.tracker_store = safe._tracker_store  # noqa: SLF001 - Rasa wraps every store and offers no way out
+    if agent.processor is not None:
+        agent.processor.tracker_store = agent.tracker_store
 
 
 def _kept(event: Event) -> Dict[str, Any]:

@@ -37,11 +37,18 @@ class CountedCodes(Codes):
         self._count = count
 
     def ask(
-        self, session: Session, session_hash: str, number: str, now: datetime, address: str
+        self,
+        session: Session,
+        session_hash: str,
+        number: str,
+        now: datetime,
+        address: str,
+        *,
+        is_known: bool = False,
     ) -> Optional[str]:
         """As `Codes`."""
         try:
-            code = super().ask(session, session_hash, number, now, address)
+            code = super().ask(session, session_hash, number, now, address, is_known=is_known)
         except TooManyCodes:
             self._count("too_many")
             raise

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.records.sealed import KeyRing, give_keys
+from bot.records.signals import Signals
 from bot.records.unusable import RECORDS, checked, explained, unusable
 
 # Named constraints, so that a migration can find them on every database.
@@ -40,11 +41,12 @@ _POSTGRESQL = {
 class Database:
     """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`.
 
+    `signals` go to whoever listens, in this process and in others, when a transaction commits: see `bot.records.signals`.
     `setting` is what names the address. Raises UnusableDatabaseError if nothing can be made of it.
     """
 
     def __init__(self, url: str, keys: Sequence[str], setting: str = RECORDS) -> None:
-        self.setting, self.engine = setting, make_engine(url, setting)
+        self.setting, self.engine, self.signals = setting, make_engine(url, setting), Signals(url)
         give_keys(self.engine, KeyRing(keys))
         self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
 
@@ -64,12 +66,14 @@ class Database:
         """A session that commits at the end, or rolls back and raises."""
         with self._session.begin() as session:
             yield session
+        self.signals.tell(session)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """As `transaction`, for statements alone: where objects are not needed it takes a fraction of the time."""
         with self.engine.begin() as connection:
             yield connection
+        self.signals.tell(connection)
 
 
 def make_engine(url: str, setting: str = RECORDS) -> Engine:

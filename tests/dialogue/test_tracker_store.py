@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from invented import KEY
-from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -19,23 +20,35 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.delivery.conversation.shared_turns import SharedTurns
+from bot.delivery.conversation.turn_locks import LockLostError, TurnLocks
 from bot.dialogue.kept_events import rotate_events
 from bot.dialogue.rasa_turn import RasaConversation
-from bot.dialogue.tracker_store import ConversationStore
+from bot.dialogue.tracker_store import ConversationStore, fail_closed
 from bot.records.sealed import SealError, new_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from postgresql import Server
 
 TYPED = "quokka words that were typed"
 TALK = "web-1"
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Where the conversations are."""
-    return f"sqlite:///{tmp_path / 'conversations.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where the conversations are: once in an SQLite file and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'conversations.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = f"talks_{uuid4().hex}"
+    yield server.create(name)
+    server.drop(name)
 
 
 def a_store(url: str, *keys: str) -> ConversationStore:
@@ -142,20 +155,65 @@ async def test_silent_conversations_are_named(url: str) -> None:
     assert sorted(store.silent_since(time.time() - 600, "")) == ["0f3c", "web-old", "wxb-old"]
 
 
-async def test_turns_that_could_not_be_stored_are_forgotten_too(url: str) -> None:
-    """Rasa keeps them in memory, where nobody would look for them."""
+class Agent:
+    """Rasa's agent as far as stores go: it wraps ours."""
+
+    def __init__(self, store: ConversationStore) -> None:
+        """As Rasa does it."""
+        self.processor = self
+        self.tracker_store: TrackerStore = FailSafeTrackerStore(store)
+
+
+async def test_a_conversation_is_forgotten_through_rasas_wrapper(url: str) -> None:
+    """Under `rasa run` it is around our store."""
     store = a_store(url)
-
-    class Agent:
-        """Rasa's agent as far as stores go."""
-
-        tracker_store = FailSafeTrackerStore(store)
-
-    spare = Agent.tracker_store.fallback_tracker_store
-    await spare.save(DialogueStateTracker.from_events(TALK, [said()]))
     await keep(store, said())
-    RasaConversation(None, Agent, store).forget(TALK)
-    assert (spare.store, rows(store)) == ({}, [])
+    RasaConversation(None, Agent(store)).forget(TALK)
+    assert rows(store) == []
+
+
+async def test_rasas_way_out_into_memory_is_closed(url: str) -> None:
+    """What can't be read or written raises: nobody is taken for a stranger, and nothing is kept where it is lost."""
+    store = a_store(url)
+    await keep(store, said())
+    agent = Agent(store)
+    fail_closed(agent)
+    assert agent.tracker_store is store
+    tracker = await store.retrieve(TALK)
+    store.Base.metadata.drop_all(store.engine)  # what stands there for a database that does not answer
+    with pytest.raises(SQLAlchemyError):
+        await agent.tracker_store.get_or_create_tracker(TALK)
+    tracker.update(said("one more"))
+    with pytest.raises(SQLAlchemyError):
+        await agent.tracker_store.save(tracker)
+
+
+async def test_a_turn_that_has_lost_its_lock_is_not_written(url: str) -> None:
+    """Another process may have had a turn since: what was read is old."""
+    locks = TurnLocks(SharedTurns(LostLocks(), len))
+    store = ConversationStore(Domain.empty(), host=url, keys=[KEY], locks=locks)
+    async with locks.lock(TALK):
+        with pytest.raises(LockLostError):
+            await keep(store, said())
+    assert rows(store) == []
+
+
+class LostLocks:
+    """Locks whose connection breaks as soon as they are taken."""
+
+    def take(self, _number: int) -> int:
+        """In the first life of the connection."""
+        return 1
+
+    def give_back(self, _number: int, _life: int) -> None:
+        """There is nothing to give back."""
+
+    def still_holds(self, _life: int) -> bool:
+        """Never."""
+        return False
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 async def a_long_talk(store: ConversationStore, turns: int = 8) -> None:

@@ -33,8 +33,8 @@ class Server:
 
 
 @contextmanager
-def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator[Server]:
-    """A server with these settings, which must name its state; address and port are made up here.
+def running(environment: Mapping[str, str], *options: str, is_well: bool = True) -> Iterator[Server]:
+    """A server with these settings, which must name its state, and options; address and port are made up here.
 
     One that is broken from the start says so: wait for that, with `is_well=False`.
     """
@@ -50,7 +50,7 @@ def running(environment: Mapping[str, str], *, is_well: bool = True) -> Iterator
         log = state / "server.log"
         with log.open("w") as output:
             process = subprocess.Popen(
-                [LOCALOFFER, "serve"], cwd=ROOT, env=settings, stdout=output, stderr=output
+                [LOCALOFFER, "serve", *options], cwd=ROOT, env=settings, stdout=output, stderr=output
             )
         try:
             wait_until_ready(url, process, log, 200 if is_well else 503)

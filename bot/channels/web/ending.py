@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict, defaultdict
 from itertools import count
+from threading import Lock
 from typing import Dict, List, Set
 
 from starlette.requests import Request
@@ -33,11 +34,13 @@ class Ending:
         self._front_door, self._visits = front_door, visits
         self._running: Set[asyncio.Task[None]] = set()
         self._arrived: Dict[str, Set[asyncio.Future[None]]] = defaultdict(set)
-        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._ended: OrderedDict[str, None] = OrderedDict()  # by the keyed hash, as other processes say it
+        self._remembering = Lock()
+        visits.when_left(self._remember)
 
     def begin(self, token: str) -> asyncio.Task[None]:
         """End the session of a token; its conversation is forgotten, with what is still being written there. Nobody need wait."""
-        self._remember(token)
+        self._remember(self._visits.known_as(token))
         task = asyncio.ensure_future(self._end(token))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -66,8 +69,8 @@ class Ending:
         return handle
 
     def is_ended(self, token: str) -> bool:
-        """Whether the session of this token was ended, as far as is remembered."""
-        return token in self._ended
+        """Whether the session of this token was ended, by whatever process, as far as is remembered."""
+        return self._visits.known_as(token) in self._ended
 
     def _answered(self, token: str, done: asyncio.Future[None]) -> None:
         done.set_result(None)
@@ -77,10 +80,11 @@ class Ending:
         if self.is_ended(token):
             self.begin(token)
 
-    def _remember(self, token: str) -> None:
-        self._ended[token] = None
-        while len(self._ended) > MOST_ENDED:
-            self._ended.popitem(last=False)
+    def _remember(self, token_hash: str) -> None:
+        with self._remembering:  # what another process says is heard in another thread
+            self._ended[token_hash] = None
+            while len(self._ended) > MOST_ENDED:
+                self._ended.popitem(last=False)
 
     async def _end(self, token: str) -> None:
         if token in self._arrived:

@@ -7,13 +7,16 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any, Callable, Optional
+
+from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
 from bot.front_door import FrontDoor, Look
 from bot.identity.sign_in.sessions import Sessions, Visitor, new_token
 from bot.records.database import Database
+from bot.records.signals import LEFT
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
@@ -66,6 +69,8 @@ class Visits:
         started = time.monotonic()
         visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent), is_pressed=is_pressed)
         conversation = visitor.conversation if visitor else self._stand_in(token)
+        if text and visitor and not (found and found.is_urgent) and await self._door.catch_up(conversation):
+            found = await self._door.look(text, conversation)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
 
@@ -104,13 +109,19 @@ class Visits:
         return visitor or self._noted(token, now)
 
     def _noted(self, token: str, now: datetime) -> Visitor:
-        with self._database.transaction() as session:
-            visitor = self._sessions.visit(session, token, now)
+        try:
+            visitor = self._visited(token, now)
+        except IntegrityError:  # another message of this browser began the session a moment ago
+            visitor = self._visited(token, now)
         if visitor.left_conversation:
             self._door.forget(visitor.left_conversation)
         is_first = visitor.token_hash in self._new
         self._new.pop(visitor.token_hash, None)
         return replace(visitor, is_new=visitor.is_new and not is_first)
+
+    def _visited(self, token: str, now: datetime) -> Visitor:
+        with self._database.transaction() as session:
+            return self._sessions.visit(session, token, now)
 
     async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
         lanes = self._door.lanes
@@ -148,7 +159,16 @@ class Visits:
 
     def _end(self, token: str) -> Optional[str]:
         with self._database.transaction() as session:
+            self._database.signals.publish(session, LEFT, self._sessions.token_hash(token))
             return self._sessions.end(session, token)
+
+    def when_left(self, heard: Callable[[str], None]) -> None:
+        """From now on `heard` gets the keyed hash of each token whose session was ended, here or in another process, in any thread."""
+        self._database.signals.subscribe(LEFT, heard)
+
+    def known_as(self, token: str) -> str:
+        """The keyed hash of a token."""
+        return self._sessions.token_hash(token)
 
 
 def _trim(kept: OrderedDict[str, Any]) -> None:

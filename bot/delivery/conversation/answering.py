@@ -6,6 +6,7 @@ import asyncio
 from typing import Awaitable, List, Optional, Protocol
 
 from bot.answer import Answer, Choice
+from bot.delivery.conversation.turn_locks import ConversationLock, TurnLocks
 from bot.delivery.one_message import Turn, apology, plain
 
 
@@ -29,10 +30,13 @@ class Dialogue(Protocol):
 
 
 class Answering:
-    """One turn at a time: the dialogue computes, and who comes in between is looked at between two turns."""
+    """One turn at a time: the dialogue computes, and who comes in between is looked at between two turns.
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._dialogue, self._one_turn = dialogue, asyncio.Semaphore()
+    Whoever waits for another turn of the same conversation, perhaps in another process, keeps no other conversation waiting.
+    """
+
+    def __init__(self, dialogue: Dialogue, locks: Optional[ConversationLock] = None) -> None:
+        self._dialogue, self._one_turn, self._locks = dialogue, asyncio.Semaphore(), locks or TurnLocks()
 
     async def answer(self, turn: Turn) -> None:
         """Ask the dialogue; an apology where it says nothing."""
@@ -41,5 +45,5 @@ class Answering:
 
     async def _respond(self, turn: Turn) -> List[Answer]:
         text = turn.text if turn.choice else plain(turn.text)
-        async with self._one_turn:
+        async with self._locks.lock(turn.conversation), self._one_turn:
             return await self._dialogue.respond(turn.conversation, text, turn.choice, turn.incoming.council)

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Optional, Protocol
 
 from sqlalchemy import Column, DateTime, Integer, String, UniqueConstraint, bindparam, delete, insert, select
@@ -18,7 +18,11 @@ from bot.answer import Answer, Choice
 from bot.answer_data import as_data, from_data
 from bot.records.database import Base, Database, empty_log
 from bot.records.sealed import Sealed
+from bot.records.signals import ANSWERED, ENDED
 from bot.settings import Clock
+
+LATELY = timedelta(minutes=30)  # what was said before belongs to another talk
+MOST_LATELY = 10  # lines
 
 _LINE_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -109,6 +113,10 @@ class MemoryJournal:
         self._lines[conversation].extend(new)
         return new
 
+    def said_lately(self, conversation: str) -> list[Line]:
+        """The newest lines of a conversation, oldest first."""
+        return self.lines(conversation)[-MOST_LATELY:]
+
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         return list(self._lines.get(conversation, []))
@@ -162,11 +170,12 @@ _OF_ONE = select(_LINES.c.line_id, _LINES.c.text, _LINES.c.answer).where(
 )
 _ALL = _OF_ONE.order_by(_LINES.c.id)
 _BY_ID = _OF_ONE.where(_LINES.c.line_id == bindparam("line_id"))
+_LATELY = _OF_ONE.where(_LINES.c.said_at > bindparam("since")).order_by(_LINES.c.id.desc()).limit(MOST_LATELY)
 _NEWEST = _OF_ONE.where(_LINES.c.answer.is_not(None)).order_by(_LINES.c.id.desc()).limit(1)
 
 
 class DatabaseJournal:
-    """A journal in the database, shared by every process. Its statements are made once: that costs more than running them."""
+    """A journal in the database, shared by every process, which hear of new lines and of conversations that ended. Its statements are made once: that costs more than running them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -199,12 +208,19 @@ class DatabaseJournal:
         now = self._clock.now()
         with self._database.connection() as connection:
             connection.execute(_ADD, [_row(line, conversation, now) for line in new])
+            self._database.signals.publish(connection, ANSWERED, conversation)
         return new
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
         with self._database.connection() as connection:
             return [_line(row) for row in connection.execute(_ALL, {"conversation": conversation})]
+
+    def said_lately(self, conversation: str) -> list[Line]:
+        """The newest lines of a conversation, oldest first. Raises what the database raises."""
+        wanted = {"conversation": conversation, "since": self._clock.now() - LATELY}
+        with self._database.connection() as connection:
+            return [_line(row) for row in connection.execute(_LATELY, wanted)][::-1]
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
@@ -223,6 +239,7 @@ class DatabaseJournal:
         """See Journal."""
         with self._database.connection() as connection:
             connection.execute(delete(_LINES).where(_LINES.c.conversation == conversation))
+            self._database.signals.publish(connection, ENDED, conversation)
         empty_log(self._database.engine)
 
 

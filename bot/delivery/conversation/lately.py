@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
-from typing import Callable, Mapping, Optional, Sequence, Tuple
+from typing import Callable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from bot.answer import Answer
 from bot.safeguarding.finding import Danger
@@ -44,6 +44,7 @@ class Lately:
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
         self._kept: OrderedDict[str, _Moment] = OrderedDict()
+        self._behind: Set[str] = set()  # of those that are kept
         self._lock = Lock()  # a conversation may be forgotten in another thread
 
     def before(self, conversation: str) -> Tuple[str, ...]:
@@ -87,14 +88,31 @@ class Lately:
         return self._of(conversation).council
 
     def go_on(self, conversation: str, other: str) -> None:
-        """All that is remembered of a conversation counts in another one from now on."""
+        """All that is remembered of a conversation counts in another one from now on, which is not behind then."""
         if conversation != other and conversation in self._kept:
+            self._behind.discard(other)
             self._keep(other, self._of(conversation))
+
+    def fell_behind(self, conversation: str) -> None:
+        """Something was said in a conversation that was not said to us: another process took it."""
+        with self._lock:
+            if conversation in self._kept:
+                self._behind.add(conversation)
+
+    def is_behind(self, conversation: str) -> bool:
+        """Whether more may have been said in a conversation than is remembered."""
+        return conversation not in self._kept or conversation in self._behind
 
     def forget(self, conversation: str) -> None:
         """Nothing is left of a conversation."""
         with self._lock:
             self._kept.pop(conversation, None)
+            self._behind.discard(conversation)
+
+    def conversations(self) -> List[str]:
+        """Those of which something is remembered."""
+        with self._lock:
+            return list(self._kept)
 
     def _of(self, conversation: str) -> _Moment:
         return self._kept.get(conversation, _Moment())
@@ -104,4 +122,5 @@ class Lately:
             self._kept[conversation] = moment
             self._kept.move_to_end(conversation)
             while len(self._kept) > MOST_CONVERSATIONS:
-                self._kept.popitem(last=False)
+                gone, _ = self._kept.popitem(last=False)
+                self._behind.discard(gone)

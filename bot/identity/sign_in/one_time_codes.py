@@ -20,6 +20,7 @@ from bot.casework.tables import YoungPerson
 from bot.identity.sign_in.code_limits import A_DAY, CODE_LIFE, SentCode, may_send
 from bot.identity.sign_in.lasting import lasts
 from bot.identity.sign_in.network_places import network_of
+from bot.identity.sign_in.sign_in_locks import one_at_a_time
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure
 from bot.records.keyed import Keyed
 
@@ -68,6 +69,7 @@ class Codes:
         the address is past its limit, which is none for a known browser.
         """
         lookup = self._keyed.phone(number)
+        one_at_a_time(session, lookup)
         place = self._keyed.hash("address", network_of(address))
         if not is_known and self._asks_too_fast(session, place, now):
             raise TooManyCodes
@@ -97,6 +99,7 @@ class Codes:
         self, session: Session, session_hash: str, typed: str, now: datetime
     ) -> tuple[Outcome, Optional[int]]:
         """What a typed code is worth for this browser: (outcome, the person if signed in)."""
+        self._wait_for_others(session, session_hash)
         asked = self._last_asked(session, session_hash)
         if asked is None or asked.used_at is not None:
             return Outcome.EXPIRED, None
@@ -119,6 +122,14 @@ class Codes:
     def lookup(self, number: str) -> str:
         """The look-up hash of a number. Raises ValueError if it is not a UK mobile number."""
         return self._keyed.phone(number)
+
+    def _wait_for_others(self, session: Session, session_hash: str) -> None:
+        """Until nobody else tries this browser's number, also if another message of it asks for another number meanwhile."""
+        wanted = select(SignInCode.phone_lookup).where(SignInCode.session_hash == session_hash)
+        newest, waited_for = wanted.order_by(SignInCode.id.desc()).limit(1), None
+        while (lookup := session.execute(newest).scalar_one_or_none()) != waited_for:
+            one_at_a_time(session, str(lookup))
+            waited_for = lookup
 
     def _use(self, session: Session, asked: SignInCode, now: datetime) -> tuple[Outcome, Optional[int]]:
         asked.used_at = now
