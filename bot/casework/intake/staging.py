@@ -18,7 +18,11 @@ from sqlalchemy.orm import Session
 from typing_extensions import Self
 
 from bot.casework.intake.batch import Counts, Item
+from bot.casework.intake.rows_seen import PeopleOfRun
 from bot.records.sealed import Sealed
+
+
+_WHOSE = "young_person_id"
 
 
 class MeanwhileError(RuntimeError):
@@ -27,7 +31,7 @@ class MeanwhileError(RuntimeError):
 
 @dataclass(frozen=True)
 class Change:
-    """A row to write, sealed already: what makes it unique, the id of the row it changes (None: a new one), its values."""
+    """A row to write, sealed already: the id of the row it changes (None: a new one), what made that unique, its values."""
 
     place: tuple[Any, ...]
     id: Optional[int]
@@ -66,23 +70,34 @@ class Stage:
         if changes:
             pickle.dump(changes, self._file, pickle.HIGHEST_PROTOCOL)
 
-    def write(self, session: Session) -> None:
-        """Write everything. Raises MeanwhileError if a row is no longer as it was checked."""
+    def write(self, session: Session, people: PeopleOfRun) -> None:
+        """Write everything; `people` are those of the same run, written before. Raises MeanwhileError if a row is no longer as it was checked."""
         plain = _plain(self._kind.model.__table__)
         for changes in self._batches():
             self._require_unchanged(session, changes)
             self._kind.prepare(session, changes)
-            new = [change.values for change in changes if change.id is None]
+            new = [change for change in changes if change.id is None]
             old = [change for change in changes if change.id is not None]
             if new:
-                session.execute(insert(plain), new)
+                self._insert(session, plain, new, people)
             if old:
                 _update(session, plain, old)
+
+    def _insert(self, session: Session, plain: Any, new: list[Change], people: PeopleOfRun) -> None:
+        for change in new:
+            if change.values.get(_WHOSE, 1) < 0:
+                change.values[_WHOSE] = people.real(change.values[_WHOSE])
+        session.execute(insert(plain), [change.values for change in new])
+        if _WHOSE not in self._columns:
+            ids = self._kind.standing(session, new)
+            for change in new:
+                people.written(ids[change.place])
 
     def _change(self, item: Item) -> Change:
         defaults = {} if item.before else self._defaults()
         values = {name: self._sealed(name, value) for name, value in {**defaults, **item.after}.items()}
-        return Change(self._kind.place(values), item.before["id"] if item.before else None, values)
+        place = self._kind.place(item.before or values)
+        return Change(place, item.before["id"] if item.before else None, values)
 
     def _defaults(self) -> dict[str, Any]:
         return {name: found.default.arg for name, found in self._columns.items() if found.default is not None}
