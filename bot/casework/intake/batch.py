@@ -58,6 +58,7 @@ class Item:
     row: Row
     after: dict[str, Any]
     before: Optional[Mapping[str, Any]] = None
+    new_number: Optional[int] = None  # of somebody who is new
 
     def is_changed(self, ignored: str = "") -> bool:
         """Whether a value differs from what the table has."""
@@ -80,13 +81,6 @@ class Sorted:
     items: list[Item] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     erased: int = 0
-
-
-def people_of(session: Session, names: Sequence[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
-    """The ids of the people of these names (council and reference) who are on record, and perhaps of others."""
-    table = YoungPerson
-    wanted = select(table.council, table.reference, table.id).where(*_named(names))
-    return {(found.council, found.reference): int(found.id) for found in session.execute(wanted)}
 
 
 def without_erased(rows: list[Row], context: Context, into: Sorted) -> list[Row]:

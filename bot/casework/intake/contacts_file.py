@@ -29,7 +29,7 @@ from bot.casework.intake.batch import (
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.rows_seen import IdsMet, digest
 from bot.casework.intake.source import Row
-from bot.casework.intake.staging import Change
+from bot.casework.intake.staging import Staged
 from bot.casework.tables import ContactRecord, YoungPerson
 
 FIELDS = fields_of(ContactRecord.__table__, YoungPerson.__table__)
@@ -80,22 +80,13 @@ class Contacts:
         made.items.extend(good)
         return made
 
-    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row unique in its table; one that was written here and never imported has its id alone."""
-        return (values["external_id"],) if values["external_id"] else (values["id"],)
-
-    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
-        """The ids of those rows that are in the table now."""
-        names = [change.place[0] for change in changes if isinstance(change.place[0], str)]
-        numbers = [change.place[0] for change in changes if isinstance(change.place[0], int)]
-        table = ContactRecord
-        found: dict[tuple[Any, ...], int] = {
-            (name,): row["id"] for name, row in _existing(session, names).items()
-        }
-        if numbers:
-            wanted = select(table.id).where(table.id.in_(numbers), table.external_id.is_(None))
-            found.update({(number,): number for number in session.execute(wanted).scalars()})
-        return found
+    def is_other(self, staged: Staged) -> str:
+        """SQL for the rows that are no longer as they were checked. What was added meanwhile, the table itself refuses."""
+        return (
+            f"SELECT 1 FROM {staged.name} AS staged LEFT JOIN contact_record AS contact ON contact.id = staged.id"  # noqa: S608 - a name of ours
+            " AND contact.young_person_id = staged.young_person_id"
+            " WHERE staged.id IS NOT NULL AND contact.id IS NULL LIMIT 1"
+        )
 
     def on_record(self, councils: frozenset[str]) -> Any:
         """What selects the ids, references and councils of what a whole file would have: of the days between its first and last."""
@@ -104,8 +95,9 @@ class Contacts:
         of_days = contacts.happened_on.between(self._first or date.max, self._last or date.min)
         return wanted.where(people.council.in_(councils), of_days)
 
-    def prepare(self, session: Session, changes: list[Change]) -> None:
+    def before_writing(self, staged: Staged) -> Iterable[str]:
         """Nothing stands in the way of a contact."""
+        return ()
 
     def _match(self, session: Session, items: list[Item]) -> None:
         """Find each on record: by its id, or else by whom, when and how among those that no row was about yet."""

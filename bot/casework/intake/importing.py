@@ -6,7 +6,6 @@ waiting; then one quick transaction writes what lies ready, if nobody changed it
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -26,7 +25,7 @@ from bot.casework.intake.people_file import People
 from bot.casework.intake.plans_file import Plans
 from bot.casework.intake.rows_seen import IdsMet, PeopleOfRun, RowsSeen, digest
 from bot.casework.intake.source import Row, Rows, Source
-from bot.casework.intake.staging import MeanwhileError, Stage
+from bot.casework.intake.staging import Aside, MeanwhileError, Stage, before_new
 from bot.casework.operator import Operator
 from bot.casework.privacy.erased import ErasedLookup, all_erased, erased_key, left_out
 from bot.casework.tables import PersonalAdviser, Team
@@ -85,13 +84,12 @@ class Run:
     """The files of one run. Read each of them, people first; then write them all at once."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
         self._kinds: dict[str, Any] = {}
         self._seen: dict[str, RowsSeen] = {}
         self._people = PeopleOfRun()
         self._staged: list[tuple[Report, Stage]] = []
         self._erased: Optional[frozenset[str]] = None
-        self._stack = ExitStack()
+        self._aside = Aside(database)
 
     def __enter__(self) -> Self:
         return self
@@ -102,7 +100,7 @@ class Run:
         error: Optional[BaseException],
         trace: Optional[TracebackType],
     ) -> None:
-        self._stack.close()
+        self._aside.__exit__(kind, error, trace)
 
     @property
     def files(self) -> list[str]:
@@ -114,13 +112,13 @@ class Run:
         kind = self._kinds.setdefault(source.table, TABLES[source.table]())
         kind.begin()
         report = Report(source)
-        stage = self._stack.enter_context(Stage(kind, self._database.engine.dialect))
-        with self._database.transaction() as session:
-            erased = all_erased(session)
-            self._erased = self._erased if self._erased is not None else erased
-            self._staged.append((report, stage))
-            seen = self._seen.setdefault(source.table, RowsSeen())
-            _Reading(session, report, how, self._context(source, how), kind, stage, seen, self.files).run()
+        stage, session = Stage(kind, self._aside), self._aside.session
+        erased = all_erased(session)
+        self._erased = self._erased if self._erased is not None else erased
+        self._staged.append((report, stage))
+        seen = self._seen.setdefault(source.table, RowsSeen())
+        _Reading(session, report, how, self._context(source, how), kind, stage, seen, self.files).run()
+        session.rollback()
         return report
 
     def write(self, how: How) -> None:
@@ -132,8 +130,8 @@ class Run:
         if how.is_dry_run or (refused and not how.keep_going):
             return
         try:
-            with self._database.transaction() as session:
-                self._write(session, how)
+            with self._aside.session.begin():
+                self._write(self._aside.session, how)
         except (IntegrityError, MeanwhileError) as error:
             # Every rule of the tables is checked before; what is left is somebody else writing at the same time.
             raise IntakeError(
@@ -149,8 +147,9 @@ class Run:
         _wait_for_other_import(session)
         if all_erased(session) - (self._erased or frozenset()):
             raise MeanwhileError
+        before = before_new(session, self._people.new) if self._people.new else 0
         for _, stage in self._staged:
-            stage.write(session, self._people)
+            stage.write(session, before)
 
     def _context(self, source: Source, how: How) -> Context:
         advisers = {name.casefold(): number for name, number in source.advisers.items()}
@@ -234,7 +233,8 @@ class _Reading:
                 self._met.add(item.before["id"])
             if self._kind.model.__tablename__ == "young_person":
                 born = item.value("birth_date")
-                self._context.people.add(*name_of(item.row), item.before and item.before["id"], born)
+                person = item.before["id"] if item.before else None
+                item.new_number = self._context.people.add(*name_of(item.row), person, born)
         if self._how.keep_going or not self._report.counts.rejected:
             self._stage.add(made.items, self._report.counts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.declared import compared, fields_of, values_of
@@ -15,14 +15,13 @@ from bot.casework.intake.batch import (
     adviser_of,
     days_before_birth,
     name_of,
-    people_of,
     without_erased,
 )
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.mobile_cell import put_right, what_is_wrong
 from bot.casework.intake.rows_seen import digest
 from bot.casework.intake.source import Row
-from bot.casework.intake.staging import Change
+from bot.casework.intake.staging import Staged
 from bot.casework.tables import YoungPerson
 
 FIELDS = fields_of(YoungPerson.__table__, YoungPerson.__table__)
@@ -61,31 +60,27 @@ class People:
         self._letting_go |= _letting_go(made.items)
         return made
 
-    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row unique in its table."""
-        return values["council"], values["reference"]
-
-    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
-        """The ids of those rows that are in the table now."""
-        return dict(people_of(session, [change.place for change in changes]))
+    def is_other(self, staged: Staged) -> str:
+        """SQL for the rows that are no longer as they were checked. Who was added meanwhile, the table itself refuses."""
+        return (
+            f"SELECT 1 FROM {staged.name} AS staged LEFT JOIN young_person AS person ON person.id = staged.id"  # noqa: S608 - a name of ours
+            " AND person.council = staged.council AND person.reference = staged.reference"
+            " WHERE staged.id IS NOT NULL AND person.id IS NULL LIMIT 1"
+        )
 
     def on_record(self, councils: frozenset[str]) -> Any:
         """What selects the ids, references and councils of what a whole file would have."""
         people = YoungPerson
         return select(people.id, people.reference, people.council).where(people.council.in_(councils))
 
-    def prepare(self, session: Session, changes: list[Change]) -> None:
-        """Two people may swap numbers: both let go before either takes the other's."""
-        people = YoungPerson.__table__
-        new = {
-            change.id: change.values["phone_lookup"]
-            for change in changes
-            if change.id and "phone_lookup" in change.values
-        }
-        kept = session.execute(select(people.c.id, people.c.phone_lookup).where(people.c.id.in_(new)))
-        ids = [row.id for row in kept if row.phone_lookup not in (None, new[row.id])]
-        if ids:
-            session.execute(update(people).where(people.c.id.in_(ids)).values(phone_lookup=None))
+    def before_writing(self, staged: Staged) -> Iterable[str]:
+        """Two people may swap numbers: all let go before any takes another's."""
+        if "phone_lookup" in staged.columns:
+            yield (
+                "UPDATE young_person SET phone_lookup = NULL"  # noqa: S608 - a name of ours
+                f" FROM {staged.name} AS staged WHERE staged.id = young_person.id AND young_person.phone_lookup IS NOT NULL"
+                " AND (staged.phone_lookup IS NULL OR staged.phone_lookup <> young_person.phone_lookup)"
+            )
 
     def _take(self, row: Row, before: Optional[Mapping[str, Any]], context: Context, made: Sorted) -> None:
         faults = list(days_before_birth(row, FIELDS, row.values["birth_date"]))

@@ -16,7 +16,7 @@ from bot.casework.declared import compared, fields_of, values_of
 from bot.casework.intake.batch import Context, Item, Sorted, days_before_birth, known_people, name_of
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.source import Row
-from bot.casework.intake.staging import Change
+from bot.casework.intake.staging import Staged
 from bot.casework.tables import PathwayPlan, YoungPerson
 
 FIELDS = fields_of(PathwayPlan.__table__, YoungPerson.__table__)
@@ -53,14 +53,18 @@ class Plans:
                 made.items.append(item)
         return made
 
-    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row unique in its table."""
-        return (values["young_person_id"], *_version(values))
-
-    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
-        """The ids of those rows that are in the table now."""
-        found = _existing(session, [change.place[0] for change in changes])
-        return {place: row["id"] for place, row in found.items()}
+    def is_other(self, staged: Staged) -> str:
+        """SQL for the rows that are no longer as they were checked: the newest plan of that kind is another one."""
+        newest = (
+            "SELECT max(plan.id) FROM pathway_plan AS plan WHERE plan.young_person_id = staged.young_person_id"
+            f" AND CASE WHEN staged.state = '{_SUPERSEDED}'"
+            f" THEN plan.state = '{_SUPERSEDED}' AND plan.state_since = staged.state_since"
+            f" ELSE plan.state <> '{_SUPERSEDED}' END"
+        )
+        return (
+            f"SELECT 1 FROM {staged.name} AS staged WHERE staged.young_person_id > 0"  # noqa: S608 - names of ours
+            f" AND coalesce(staged.id, 0) <> coalesce(({newest}), 0) LIMIT 1"
+        )
 
     def on_record(self, councils: frozenset[str]) -> Any:
         """What selects the ids, references and councils of what a whole file would have: current plans."""
@@ -68,8 +72,9 @@ class Plans:
         wanted = select(plans.id, people.reference, people.council).join(people)
         return wanted.where(people.council.in_(councils), plans.state != _SUPERSEDED)
 
-    def prepare(self, session: Session, changes: list[Change]) -> None:
+    def before_writing(self, staged: Staged) -> Iterable[str]:
         """Nothing stands in the way of a plan."""
+        return ()
 
 
 def _version(values: Mapping[str, Any]) -> tuple[Any, ...]:

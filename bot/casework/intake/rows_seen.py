@@ -71,25 +71,18 @@ class PeopleOfRun:
 
     def __init__(self) -> None:
         self._found: dict[int, int] = {}
-        self._ids = array("q")  # of those who are new, once they are written
-        self._new = 0
+        self.new = 0  # how many are
 
-    def add(self, council: str, reference: str, person: Optional[int], born: date) -> None:
-        """Keep somebody with their id, or as new."""
+    def add(self, council: str, reference: str, person: Optional[int], born: date) -> Optional[int]:
+        """Keep somebody with their id, or as new; the number of somebody new."""
+        number = None
         if person is None:
-            self._new += 1
-            person = -self._new
+            self.new += 1
+            number, person = self.new, -self.new
         self._found[digest(council, reference)] = person << _BORN_BITS | born.toordinal()
+        return number
 
     def find(self, council: str, reference: str) -> Optional[tuple[int, date]]:
         """Their id, or negative number, and birth date."""
         found = self._found.get(digest(council, reference))
         return None if found is None else (found >> _BORN_BITS, date.fromordinal(found & _BORN))
-
-    def written(self, person: int) -> None:
-        """The next of those who are new got this id."""
-        self._ids.append(person)
-
-    def real(self, person: int) -> int:
-        """The id of a number that `find` gave, once everybody is written."""
-        return person if person > 0 else self._ids[-person - 1]
