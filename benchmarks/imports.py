@@ -132,11 +132,15 @@ def costs(place: Place, people: int, seed: int) -> bool:
         with chatting(database) as chat:
             cost = place.run("import", exports)
         database.engine.dispose()
-        print(f"{name}: {rows:,} rows of {people:,} people, {cost} (limits {MOST_SECONDS:.0f} s, {MOST_MIB:.0f} MiB)")
+        print(
+            f"{name}: {rows:,} rows of {people:,} people, {cost} (limits {MOST_SECONDS:.0f} s, {MOST_MIB:.0f} MiB)"
+        )
         print(f"  {chat.report()}", flush=True)
         if cost.status:
             print(cost.said, file=sys.stderr)
-        is_well &= not cost.status and cost.seconds <= MOST_SECONDS and cost.mib <= MOST_MIB and chat.is_well()
+        is_well &= (
+            not cost.status and cost.seconds <= MOST_SECONDS and cost.mib <= MOST_MIB and chat.is_well()
+        )
     return is_well
 
 

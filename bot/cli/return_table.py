@@ -88,7 +88,9 @@ def read_table(here: Here, table: Table, confirmed_by: Optional[int]) -> Outcome
     print(f"{table.file}: {made.rows} rows, {kept}")
     print("".join(f"{note}\n" for note in made.notes), end="")
     if made.blank:
-        print(f"{table.file}: {made.blank} rows have no code, as rule 153 allows: nothing is known, nothing was kept")
+        print(
+            f"{table.file}: {made.blank} rows have no code, as rule 153 allows: nothing is known, nothing was kept"
+        )
     if made.erased:
         print(f"{table.file}: {left_out(made.erased)}")
     return made

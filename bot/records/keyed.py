@@ -9,7 +9,6 @@ from typing import Optional
 
 import phonenumbers
 
-
 _MOBILE = re.compile(r"\+447\d{9}", re.ASCII)
 # As nearly everybody writes it; what the library would say of it too, in a fraction of the time.
 _PLAIN = re.compile(r"(?:0|(?:\+|00)44 ?(?:\(0\) ?)?)(7\d{3}) ?(\d{3}) ?(\d{3})", re.ASCII)
@@ -46,4 +45,6 @@ def normal_mobile(number: str) -> Optional[str]:
     except phonenumbers.NumberParseException:
         return None
     normal = str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-    return normal if _MOBILE.fullmatch(normal) else None  # the library calls a number without a digit possible
+    return (
+        normal if _MOBILE.fullmatch(normal) else None
+    )  # the library calls a number without a digit possible

@@ -43,7 +43,22 @@ CONTACTS = "reference,council,kind,is_meaningful,happened_on\n"
 NAMED = "reference,council,contact_id,kind,is_meaningful,happened_on\n"
 NO_DATE = ["1900-01-01", "01/01/1900", "9999-12-31", "31/12/9999", "1899-12-30", "30/12/1899", "00/01/1900"]
 NO_DATE += ["1970-01-01", "01-Jan-1900", "0001-01-01", "1753-01-01T00:00:00", "TBC", "n/a", "NULL", "unknown"]
-NO_NAME = ["NULL", "null", "None", "nan", "NaN", "n/a", "N/A", "#N/A", "-", "--", "?", "unknown", "TBC", "tba"]
+NO_NAME = [
+    "NULL",
+    "null",
+    "None",
+    "nan",
+    "NaN",
+    "n/a",
+    "N/A",
+    "#N/A",
+    "-",
+    "--",
+    "?",
+    "unknown",
+    "TBC",
+    "tba",
+]
 NO_NAME += ["Not known", "(null)", "#REF!", "NA", "to be confirmed", " - "]
 
 
@@ -159,7 +174,7 @@ def test_no_real_day_is_taken_for_none(day: date) -> None:
 @given(st.text(st.characters(whitelist_categories=["Lu", "Ll"]), min_size=8, max_size=12))
 def test_no_long_word_of_letters_is_taken_for_nothing(word: str) -> None:
     """But those of the list."""
-    assert not stands_for_nothing(word) or word.casefold() in {"undefined"}
+    assert not stands_for_nothing(word) or word.casefold() == "undefined"
 
 
 # What can't be
@@ -241,7 +256,14 @@ def test_a_number_that_reaches_nobody_is_refused_with_what_is_wrong(
 
 @pytest.mark.parametrize(
     "written",
-    ["+44 (0)7700 900101", "+447700900101", "0044 7700 900101", "07700-900-101", "(07700) 900101", " 07700900101 "],
+    [
+        "+44 (0)7700 900101",
+        "+447700900101",
+        "0044 7700 900101",
+        "07700-900-101",
+        "(07700) 900101",
+        " 07700900101 ",
+    ],
 )
 def test_a_number_is_the_same_however_it_is_written(
     database: Database, how: How, tmp_path: Path, keyed: Keyed, written: str
@@ -435,7 +457,10 @@ def test_a_contact_that_was_written_here_comes_back_as_itself(
 
 def test_a_changed_contact_is_updated(kit: Database, how: How, tmp_path: Path) -> None:
     """By its id, or without one by whom, when and how."""
-    for text in (f"{CONTACTS}YP-1,rutland,visit,yes,2026-10-01\n", f"{NAMED}YP-1,rutland,C-1,phone,yes,2026-10-01\n"):
+    for text in (
+        f"{CONTACTS}YP-1,rutland,visit,yes,2026-10-01\n",
+        f"{NAMED}YP-1,rutland,C-1,phone,yes,2026-10-01\n",
+    ):
         assert taken(kit, how, tmp_path, text, "contacts").counts.added == 1
         assert counts(taken(kit, how, tmp_path, text.replace("yes", "no"), "contacts")) == (0, 1, 0, 0)
 
@@ -495,12 +520,19 @@ def test_who_is_in_the_file_but_was_refused_is_not_gone(kit: Database, how: How,
     assert (report.counts.gone, report.counts.rejected) == (0, 1)
     report = taken(kit, going, tmp_path, f"{PEOPLE}{KIT},rutland,Ash,2007-12-01,\n")
     assert report.counts.gone == 0
-    assert report.notes == ["people.csv: what is no longer in it can't be told, as a rejected row has no reference"]
+    assert report.notes == [
+        "people.csv: what is no longer in it can't be told, as a rejected row has no reference"
+    ]
 
 
 def test_other_councils_people_are_not_missed(kit: Database, how: How, tmp_path: Path) -> None:
     """A file speaks for the councils that stand in it."""
-    assert taken(kit, how, tmp_path, PEOPLE + KIT.replace("rutland", "rotherham").replace("101", "102")).counts.gone == 0
+    assert (
+        taken(
+            kit, how, tmp_path, PEOPLE + KIT.replace("rutland", "rotherham").replace("101", "102")
+        ).counts.gone
+        == 0
+    )
 
 
 # A gap is no fact
@@ -513,7 +545,9 @@ def test_people_alone_hear_that_no_plan_is_on_record(
     with kit.transaction() as session:
         said = plain_text(plan_answer(status_of(session, 1, parameters, DAY), DAY))
     assert "I have no plan on record for you." in said
-    assert not any(word in said.lower() for word in ("not been started", "late", "was due", "is due", "who has it"))
+    assert not any(
+        word in said.lower() for word in ("not been started", "late", "was due", "is due", "who has it")
+    )
     assert "0808 800 5792" in said
 
 
@@ -584,7 +618,11 @@ def test_the_report_lists_everything_that_was_found(
     """File, line, field, reason, what was done and the fix; who is gone stands there, and not on the terminal."""
     exports = folder_of(tmp_path / "exports", people=PEOPLE + KIT + ASH)
     assert command(exports) == 0
-    folder_of(exports, people=f"{PEOPLE}{ASH.strip()}7700900102\n", plans=f"{PLANS}YP-2,rutland,drafting,2026-01-02,,,9999-12-31\n")
+    folder_of(
+        exports,
+        people=f"{PEOPLE}{ASH.strip()}7700900102\n",
+        plans=f"{PLANS}YP-2,rutland,drafting,2026-01-02,,,9999-12-31\n",
+    )
     assert command(exports, "--report", tmp_path / "found.csv") == 0
     with (tmp_path / "found.csv").open(encoding="utf-8", newline="") as file:
         found = [(row["file"], row["line"], row["field"], row["done"]) for row in csv.DictReader(file)]
@@ -610,7 +648,11 @@ def test_rows_ids_and_people_are_remembered(tmp_path: Path) -> None:
     assert (again.file, again.line, again.is_same) == (0, 2, True)
     for number in (0, 9, 100_000):
         met.add(number)
-    assert [number for number in (0, 1, 8, 9, 10, 99_999, 100_000, 5_000_000) if number in met] == [0, 9, 100_000]
+    assert [number for number in (0, 1, 8, 9, 10, 99_999, 100_000, 5_000_000) if number in met] == [
+        0,
+        9,
+        100_000,
+    ]
     people.add("rutland", "A", 7, date(2008, 2, 29))
     people.add("rutland", "B", None, date(2007, 1, 1))
     people.add("rutland", "C", None, date(2006, 1, 1))

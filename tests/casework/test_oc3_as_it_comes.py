@@ -124,7 +124,10 @@ def test_what_is_unlike_the_plain_table_is_named(records: Database, tmp_path: Pa
         (b"PK\x03\x04 not whole", "is a zip file"),
         (b"%PDF-1.7", "is a PDF document"),
         (b'{"CHILD": 1}', "is JSON"),
-        (b"YP-1,28/02/2006,YES,F1,U1\n", "none of its first lines names our columns; add a line with CHILD, DOB"),
+        (
+            b"YP-1,28/02/2006,YES,F1,U1\n",
+            "none of its first lines names our columns; add a line with CHILD, DOB",
+        ),
     ],
 )
 def test_a_file_that_is_no_table_is_called_what_it_is(

@@ -135,9 +135,7 @@ def days_before_birth(row: Row, fields: tuple[Field, ...], born: date) -> Iterat
                 yield Fault(row.line, field_.name, error.reason, error.fix, error.done)
 
 
-def _on_record(
-    session: Session, names: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[int, date]]:
+def _on_record(session: Session, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, date]]:
     if not names:
         return {}
     table = YoungPerson

@@ -130,7 +130,9 @@ class Contacts:
         free = [found for found in alike if found["id"] not in self._met]
         if free and _has_name(item.row):
             nameless = _nameless_ids(item.row)
-            free = [found for found in free if found["external_id"] is None or found["external_id"] in nameless]
+            free = [
+                found for found in free if found["external_id"] is None or found["external_id"] in nameless
+            ]
         return free[0] if free else None
 
 

@@ -12,9 +12,20 @@ from typing import Match, Optional
 
 from bot.casework.intake.faults import CellError, IntakeError
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _TIME = r"(?:(?: |T|, )(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?) ?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 
 
@@ -37,7 +48,14 @@ _SHAPES = {
 SHAPES = tuple(_SHAPES)
 _DAY_FIRST = ("dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy")
 _MIDNIGHT = re.compile(r"0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?[Aa][Mm]", re.ASCII)
-_OURS = (None, "Z", "+00:00", "+0000", "+01:00", "+0100")  # by any of these, midnight is the same day in England
+_OURS = (
+    None,
+    "Z",
+    "+00:00",
+    "+0000",
+    "+01:00",
+    "+0100",
+)  # by any of these, midnight is the same day in England
 _LAST_MONTH = 12
 _EARLIEST, _LATEST = 1902, 2098  # programs write years beyond them for "no date"
 _EPOCH = (1970, 1, 1)  # as they write this day

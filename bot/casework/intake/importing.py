@@ -183,7 +183,9 @@ class _Reading:
         self._session, self._how, self._report, self._context = session, how, report, context
         self._kind, self._stage, self._seen, self._files = kind, stage, seen, files
         self._met, self._councils = IdsMet(), set[str]()
-        self._refused: set[Optional[int]] = set()  # digests of whom rows are about that were refused; None: of whom is not known
+        self._refused: set[Optional[int]] = (
+            set()
+        )  # digests of whom rows are about that were refused; None: of whom is not known
         self._rows = Rows(report.source, kind.fields, how.on)
         report.notes.extend(self._rows.notes)
         _check_advisers(session, report.source)
@@ -266,11 +268,11 @@ class _Reading:
         earlier = self._seen.note(digest(*self._kind.key(row)), said, number, row.line)
         if earlier is None:
             return None
-        where = f"line {earlier.line}" + (f" of {self._files[earlier.file]}" if earlier.file != number else "")
+        where = f"line {earlier.line}" + (
+            f" of {self._files[earlier.file]}" if earlier.file != number else ""
+        )
         if earlier.is_same:
-            return Fault(
-                row.line, "", f"says the same as {where}", "leave one of the two", "taken once"
-            )
+            return Fault(row.line, "", f"says the same as {where}", "leave one of the two", "taken once")
         return Fault(row.line, "reference", f"says again what {where} is about", "leave one of the two")
 
     def _refuse(self, row: Row) -> None:

@@ -14,7 +14,6 @@ from bot.casework.intake.importing import TABLES
 from bot.casework.intake.kind_of_file import require_csv
 from bot.casework.intake.source import Source
 
-
 _NO_CSV = (".xlsx", ".xlsm", ".xls", ".xml", ".ods", ".html", ".htm", ".pdf", ".json", ".zip", ".gz")
 
 

@@ -8,14 +8,58 @@ from functools import lru_cache
 from bot.casework.intake.dates import is_placeholder
 
 _WORDS = frozenset(
-    """
-    null (null) <null> [null] none nan nil n/a #n/a (n/a) n.a. n.a na undefined unknown unkown unk not_known not_recorded
-    not_applicable not_available not_provided not_stated no_data no_name missing blank empty
-    tbc tba tbd t.b.c. t.b.a. to_be_confirmed to_be_added to_be_advised to_follow
-    #ref! #value! #name? #null! #num! #div/0! nat <na> <none>
-    """.split()
+    [
+        "null",
+        "(null)",
+        "<null>",
+        "[null]",
+        "none",
+        "nan",
+        "nil",
+        "n/a",
+        "#n/a",
+        "(n/a)",
+        "n.a.",
+        "n.a",
+        "na",
+        "undefined",
+        "unknown",
+        "unkown",
+        "unk",
+        "not_known",
+        "not_recorded",
+        "not_applicable",
+        "not_available",
+        "not_provided",
+        "not_stated",
+        "no_data",
+        "no_name",
+        "missing",
+        "blank",
+        "empty",
+        "tbc",
+        "tba",
+        "tbd",
+        "t.b.c.",
+        "t.b.a.",
+        "to_be_confirmed",
+        "to_be_added",
+        "to_be_advised",
+        "to_follow",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#null!",
+        "#num!",
+        "#div/0!",
+        "nat",
+        "<na>",
+        "<none>",
+    ]
 )
-_NAMES = frozenset({"Nan", "Na"})  # people are called so; what programs write for "nothing" is not written like that
+_NAMES = frozenset(
+    {"Nan", "Na"}
+)  # people are called so; what programs write for "nothing" is not written like that
 _MARKS_ALONE = re.compile(r"[-\u2013\u2014_.?*\\/#~]+")
 
 

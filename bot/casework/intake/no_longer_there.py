@@ -28,5 +28,9 @@ def gone(
     for row in session.execute(wanted).yield_per(_AT_ONCE):
         if row.id not in met and digest(row.council, row.reference) not in refused:
             yield Fault(
-                0, "reference", f"{row.reference} of {row.council} is on record and not in the file", fix, "kept"
+                0,
+                "reference",
+                f"{row.reference} of {row.council} is on record and not in the file",
+                fix,
+                "kept",
             )

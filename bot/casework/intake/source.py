@@ -102,9 +102,7 @@ class Rows:
 
 def _layout(source: Source, fields: tuple[Field, ...]) -> Layout:
     theirs = {wanted: source.columns.get(wanted.name, wanted.name) for wanted in fields}
-    needed = [
-        name for wanted, name in theirs.items() if wanted.is_required or wanted.name in source.columns
-    ]
+    needed = [name for wanted, name in theirs.items() if wanted.is_required or wanted.name in source.columns]
     return layout_of(source.path, list(theirs.values()), needed)
 
 

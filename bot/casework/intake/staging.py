@@ -90,6 +90,9 @@ class Stage:
         self._defaults = {
             name: found.default.arg for name, found in self._columns.items() if found.default is not None
         }
+        self._to_seal = {
+            name: found.type for name, found in self._columns.items() if isinstance(found.type, Sealed)
+        }
         self._present: tuple[str, ...] = ()
         self._rows = 0
         self._table = aside.table(
@@ -128,17 +131,15 @@ class Stage:
     def _row(self, item: Item) -> dict[str, Any]:
         self._rows += 1
         values = item.after if item.before else {**self._defaults, **item.after}
-        made = {name: self._sealed(name, values.get(name)) for name in self._names}
+        made = {name: values.get(name) for name in self._names}
+        for name, kind in self._to_seal.items():
+            made[name] = kind.process_bind_param(made[name], self._dialect)
         return {
             _ROW: self._rows,
             _NEW: item.new_number,
             "id": item.before["id"] if item.before else None,
             **made,
         }
-
-    def _sealed(self, name: str, value: Any) -> Any:
-        kind = self._columns[name].type
-        return kind.process_bind_param(value, self._dialect) if isinstance(kind, Sealed) else value
 
     def _update(self) -> str:
         table = self._kind.model.__tablename__
@@ -168,8 +169,8 @@ def before_new(session: Session, how_many: int) -> int:
         last = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'young_person'), 0), coalesce(max(id), 0)) FROM young_person"
         return int(session.execute(text(last)).scalar_one())
     sequence = "pg_get_serial_sequence('young_person', 'id')"
-    before = int(session.execute(text(f"SELECT nextval({sequence}) - 1")).scalar_one())  # noqa: S608 - our own words
-    session.execute(text(f"SELECT setval({sequence}, :last)"), {"last": before + how_many})  # noqa: S608 - as above
+    before = int(session.execute(text(f"SELECT nextval({sequence}) - 1")).scalar_one())
+    session.execute(text(f"SELECT setval({sequence}, :last)"), {"last": before + how_many})
     return before
 
 

@@ -103,7 +103,6 @@ class Indicator:
         denominator = self.denominator if self.denominator >= SMALL else None
         return SharedIndicator(self.definition, None, denominator, None, None, is_suppressed=True)
 
-
     def _unknown_to_share(self) -> Optional[int]:
         """Hidden where it, or those of whom it is known that they don't count, would be few."""
         if self.unknown is None:
@@ -176,9 +175,7 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
         row[at : at + len(counted)] for at in range(0, len(row), len(counted))
     )
     return [
-        replace(
-            rated(made[0], numerators[at], denominators[at], parameters, on), unknown=unknown[at]
-        )
+        replace(rated(made[0], numerators[at], denominators[at], parameters, on), unknown=unknown[at])
         for at, made in enumerate(counted)
     ]
 

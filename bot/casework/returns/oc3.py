@@ -23,7 +23,6 @@ from bot.casework.returns.oc3_checks import COLUMNS, DAY, Finding, OC3Row, birth
 from bot.casework.returns.oc3_file import read_table
 from bot.casework.tables import PersonalAdviser, ReturnFact, YoungPerson
 
-
 _DIED = "DIED"
 FIRST_AGE, LAST_AGE = 17, 21
 

@@ -92,7 +92,11 @@ def _code(text: str) -> str:
 def _unreadable(line: int, texts: list[str], shape: str) -> Iterator[Finding]:
     if _ROUNDED.fullmatch(texts[0]):
         yield Finding(
-            line, COLUMNS[0], "", "was rounded by a spreadsheet", "format the column as text and fill it in again"
+            line,
+            COLUMNS[0],
+            "",
+            "was rounded by a spreadsheet",
+            "format the column as text and fill it in again",
         )
     if not texts[_DOB]:
         return
