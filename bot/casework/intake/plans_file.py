@@ -56,7 +56,7 @@ class Plans:
     def is_other(self, staged: Staged) -> str:
         """SQL for the rows that are no longer as they were checked: the newest plan of that kind is another one."""
         newest = (
-            "SELECT max(plan.id) FROM pathway_plan AS plan WHERE plan.young_person_id = staged.young_person_id"
+            "SELECT max(plan.id) FROM pathway_plan AS plan WHERE plan.young_person_id = staged.young_person_id"  # noqa: S608 - names of ours
             f" AND CASE WHEN staged.state = '{_SUPERSEDED}'"
             f" THEN plan.state = '{_SUPERSEDED}' AND plan.state_since = staged.state_since"
             f" ELSE plan.state <> '{_SUPERSEDED}' END"
