@@ -28,6 +28,7 @@ class Caseload:
     people: Sequence[CaseloadRow]
     due: Sequence[CaseloadRow]
     without_contact: Sequence[CaseloadRow]
+    without_plan: Sequence[CaseloadRow]
     key_dates: Sequence[KeyDate]
     next_dates: Mapping[int, KeyDate]
     advisers: Mapping[int, str]
@@ -49,10 +50,12 @@ def caseload_of(session: Session, caller: Caller, parameters: Parameters, when: 
         return None
     at = (parameters, when.on, when.now)
     dates = reads.key_dates(session, caller, scope, *at, days=_A_YEAR)
+    people = reads.caseload(session, caller, scope, *at)
     return Caseload(
-        people=reads.caseload(session, caller, scope, *at),
+        people=people,
         due=reads.plans_due(session, caller, scope, *at, days=SOON),
         without_contact=reads.without_contact(session, caller, scope, *at),
+        without_plan=[row for row in people if row.state is None],
         key_dates=[found for found in dates if found.day <= when.on + timedelta(days=SOON)],
         next_dates=_first_of_each(dates),
         advisers=_advisers(session, scope),

@@ -52,6 +52,12 @@ def is_in_touch(on: date, weeks: int) -> Any:
     )
 
 
+def has_contact(on: date) -> Any:
+    """Whether any contact up to `on` is on record, meaningful or not."""
+    of_person = ContactRecord.young_person_id == YoungPerson.id
+    return exists().where(of_person, ContactRecord.happened_on <= on).correlate(YoungPerson)
+
+
 def code_on(table: Type[Any], column: str, on: date) -> Any:
     """The code of `Accommodation` or `Activity` that was last confirmed and still held on a day, or NULL."""
     held = (

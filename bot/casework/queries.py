@@ -25,7 +25,10 @@ from bot.entitlements.parameters import Parameters
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """One young person at a glance. `due_on` is the next legal day of the plan; `age` in whole years."""
+    """One young person at a glance. `due_on` is the next legal day of the plan; `age` in whole years.
+
+    `state` is None where no plan is on record.
+    """
 
     young_person_id: int
     reference: str
@@ -33,7 +36,7 @@ class CaseloadRow:
     council: str
     personal_adviser_id: int
     age: int
-    state: PlanState
+    state: Optional[PlanState]
     since: Optional[date]
     due_on: Optional[date]
     is_overdue: bool
@@ -122,7 +125,7 @@ def _row(row: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> 
         council=row.council,
         personal_adviser_id=row.personal_adviser_id,
         age=whole_years(row.birth_date, on),
-        state=PlanState(row.state) if row.state else PlanState.NOT_STARTED,
+        state=PlanState(row.state) if row.state else None,
         since=row.state_since,
         due_on=due_on,
         is_overdue=due_on is not None and due_on < on,

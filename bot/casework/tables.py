@@ -167,7 +167,8 @@ class YoungPerson(Base):
         nullable=False,
         default=False,
         info=kept(
-            "whether they were detained on their 16th birthday", Field("was_detained_at_16", kind="yes_no")
+            "whether they were detained on their 16th birthday",
+            Field("was_detained_at_16", kind="yes_no", empty_is="no"),
         ),
     )
     returned_home_on = Column(
@@ -422,7 +423,10 @@ class ContactRecord(Base):
     happened_on = Column(
         Date,
         nullable=False,
-        info=kept("when", Field("happened_on", kind="date", is_required=True, may_be_empty=False)),
+        info=kept(
+            "when",
+            Field("happened_on", kind="date", is_required=True, may_be_empty=False, may_have_time=True),
+        ),
     )
     personal_adviser_id = Column(
         ForeignKey("personal_adviser.id"), info=kept("who was in contact with them", Field("adviser"))

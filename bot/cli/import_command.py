@@ -17,6 +17,9 @@ from bot.cli.here import Here, pass_here
 @click.option("--council", help="the council the records are of, if no column says so, e.g. rotherham")
 @click.option("--dry-run", is_flag=True, help="check everything, keep nothing")
 @click.option("--keep-going", is_flag=True, help="take the good rows; list the others in FILE.rejects.csv")
+@click.option(
+    "--report", type=Path, help="CSV file for everything that was found: file, line, field, reason, done, fix"
+)
 @pass_here
 def import_(
     here: Here,
@@ -25,10 +28,12 @@ def import_(
     council: Optional[str],
     dry_run: bool,
     keep_going: bool,
+    report: Optional[Path],
 ) -> int:
-    """Take the files in; 1 if a row was rejected."""
+    """Take the files in, all or none; 1 if a row was rejected."""
     from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
     from bot.cli.taking_in import how_of, take_in
 
     sources = sources_of(path, load_mapping(mapping) if mapping else PLAIN, council)
-    return take_in(here.database, sources, how_of(here, is_dry_run=dry_run, keep_going=keep_going))
+    how = how_of(here, is_dry_run=dry_run, keep_going=keep_going)
+    return take_in(here.database, sources, how, report)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 import click
 
 from bot.cli.command_group import localoffer
 from bot.cli.here import Here, pass_here
+
+if TYPE_CHECKING:
+    from bot.casework.plans.plan_status import PlanStatus
 
 
 @localoffer.command("plan", help="show where a young person's plan stands, to an operator")
@@ -28,5 +31,11 @@ def plan(here: Here, reference: str, council: Optional[str]) -> None:
         if found is None:
             raise RuntimeError(f"nobody has the reference {reference!r} (see `make serve` for demo people)")
         status = plan_status(session, operator(), found, parameters, on, here.clock.now())
-    print(f"{status.reference}: {status.state.value}, {'overdue' if status.is_overdue else 'in time'}")
+    print(f"{status.reference}: {_in_a_word(status)}")
     print(plain_text(plan_answer(status, on)))
+
+
+def _in_a_word(status: PlanStatus) -> str:
+    if status.state is None:
+        return "no plan on record"
+    return f"{status.state.value}, {'overdue' if status.is_overdue else 'in time'}"

@@ -18,6 +18,7 @@ from bot.casework.returns.oc3 import (
     Outcome,
     gather_return,
     import_return,
+    without_codes,
     without_named_adviser,
     write_return,
 )
@@ -52,9 +53,10 @@ def write_table(here: Here, table: Table) -> Outcome:
         now = _admit(session, Action.RETURN_EXPORT, here)
         rows, made = gather_return(session, table.year, council)
         unnamed = without_named_adviser(session, table.year, council)
-        if not made.findings:
+        unknown = without_codes(session, table.year, council)
+        if not made.is_refused:
             note(session, operator(), Action.RETURN_EXPORT, made.people, now)
-    if made.findings:
+    if made.is_refused:
         print(f"{table.file}: not written; correct what is named below")
         return made
     # Only now, with every event kept: no row leaves the house without one.
@@ -62,6 +64,10 @@ def write_table(here: Here, table: Table) -> Outcome:
     print(f"{table.file}: {made.rows} rows")
     if unnamed:
         print(f"{unnamed} of them come from an imported return: no adviser of ours is named for them")
+    if unknown:
+        print(
+            f"{unknown} more were 17 to 21 on 31 March {table.year}, and no codes of theirs are on record: they are not in the table"
+        )
     return made
 
 
@@ -72,21 +78,26 @@ def read_table(here: Here, table: Table, confirmed_by: Optional[int]) -> Outcome
         council = _council(session, table.council)
         now = _admit(session, Action.RETURN_IMPORT, here)
         made = import_return(session, table.file, table.year, council, on, lookup, confirmed_by)
-        if not made.findings:
+        if not made.is_refused:
             note(session, operator(), Action.RETURN_IMPORT, made.people or [None], now)
     kept = (
         "nothing kept; correct what is named below"
-        if made.findings
+        if made.is_refused
         else f"{made.added} added, {made.changed} changed"
     )
     print(f"{table.file}: {made.rows} rows, {kept}")
+    print("".join(f"{note}\n" for note in made.notes), end="")
+    if made.blank:
+        print(
+            f"{table.file}: {made.blank} rows have no code, as rule 153 allows: nothing is known, nothing was kept"
+        )
     if made.erased:
         print(f"{table.file}: {left_out(made.erased)}")
     return made
 
 
 def show(made: Outcome, report: Optional[Path]) -> int:
-    """Print what is wrong, and write all of it to a report if one is wanted; 1 if something is."""
+    """Print what was found, and write all of it to a report if one is wanted; 1 if something is wrong."""
     findings = made.findings
     for finding in findings[:_SHOWN]:
         print(finding, file=sys.stderr)
@@ -94,7 +105,7 @@ def show(made: Outcome, report: Optional[Path]) -> int:
         print(f"... {len(findings)} in all; --report FILE lists every one", file=sys.stderr)
     if report is not None:
         _write(report, findings)
-    return 1 if findings else 0
+    return 1 if made.is_refused else 0
 
 
 def _admit(session: Session, action: Action, here: Here) -> datetime:
@@ -116,5 +127,7 @@ def _council(session: Session, given: Optional[str]) -> str:
 def _write(report: Path, findings: list[Finding]) -> None:
     with report.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("line", "field", "rule", "reason", "fix"))
-        writer.writerows((found.line, found.field, found.rule, found.reason, found.fix) for found in findings)
+        writer.writerow(("line", "field", "rule", "reason", "fix", "done"))
+        writer.writerows(
+            (found.line, found.field, found.rule, found.reason, found.fix, found.done) for found in findings
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from invented_world import NOW, TODAY, World, caller, world
+from sqlalchemy import select
 
 from bot.caseload.staff_desk import SOON, Caseload, When, caseload_of, shared_by_council
 from bot.casework.tables import ContactRecord, PathwayPlan, YoungPerson
@@ -117,3 +118,18 @@ def test_counts_of_every_council_are_for_administrators(database: Database, para
     made = world(database)
     with pytest.raises(AccessDenied), audited(database) as session:
         shared_by_council(session, caller(made, "personal_adviser"), parameters, WHEN)
+
+
+def test_who_has_no_plan_on_record_has_a_list_of_their_own(
+    database: Database, parameters: Parameters
+) -> None:
+    """A gap in the records is shown to the adviser as one: on that list, and not among what is late."""
+    made = world(database)
+    add_person(database, made, "YP-gap", 170)
+    with database.transaction() as session:
+        person = session.execute(select(YoungPerson).where(YoungPerson.reference == "YP-gap")).scalar_one()
+        session.delete(person.plans[0])
+    found = desk(database, parameters, made, "personal_adviser")
+    assert found is not None
+    assert [row.reference for row in found.without_plan] == ["YP-gap"]
+    assert "YP-gap" not in {row.reference for row in found.due}

@@ -16,7 +16,15 @@ import pytest
 from invented import KEY
 from sqlalchemy import func, select
 
-from bot.casework.tables import AuditEvent, Goal, PathwayPlan, PlanReview, PlanSection, YoungPerson
+from bot.casework.tables import (
+    AuditEvent,
+    ContactRecord,
+    Goal,
+    PathwayPlan,
+    PlanReview,
+    PlanSection,
+    YoungPerson,
+)
 
 if TYPE_CHECKING:
     from bot.records.database import Database
@@ -59,18 +67,34 @@ def environment(database: Database, folder: Path) -> dict[str, str]:
     }
 
 
+FILES = {
+    "people": ("reference,council,preferred_name,birth_date\n", f"YP-{{}},rutland,{LONG_NAME},29/02/2008\n"),
+    "plans": ("reference,council,state,state_since\n", "YP-{},rutland,drafting,01/10/2026\n"),
+    "contacts": (
+        "reference,council,kind,is_meaningful,happened_on\n",
+        "YP-{},rutland,visit,yes,01/10/2026\n",
+    ),
+}
+
+
 @pytest.fixture
-def people_csv(tmp_path: Path) -> Path:
-    """Many invented people."""
-    file = tmp_path / "people.csv"
-    rows = (f"YP-{number},rutland,{LONG_NAME},29/02/2008\n" for number in range(PEOPLE))
-    file.write_text("reference,council,preferred_name,birth_date\n" + "".join(rows), encoding="utf-8")
-    return file
+def exports(tmp_path: Path) -> Path:
+    """Many invented people, each with a plan and a contact."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for name, (heading, row) in FILES.items():
+        rows = "".join(row.format(number) for number in range(PEOPLE))
+        (folder / f"{name}.csv").write_text(heading + rows, encoding="utf-8")
+    return folder
 
 
-def staged(child: subprocess.Popen[Any], _database: Database) -> int:
-    """Bytes of what the import keeps ready: its nameless file, which only the process itself has."""
+def staged(child: subprocess.Popen[Any], database: Database) -> int:
+    """Bytes of what the import keeps ready: SQLite's nameless file, or PostgreSQL's tables of that connection."""
     found = 0
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect() as connection:
+            sizes = "SELECT coalesce(sum(pg_relation_size(oid)), 0) FROM pg_class WHERE relpersistence = 't'"
+            return int(connection.exec_driver_sql(sizes).scalar_one())
     for handle in Path(f"/proc/{child.pid}/fd").iterdir():
         try:
             if str(handle.readlink()).endswith("(deleted)"):
@@ -111,25 +135,26 @@ def wait_until(
         pytest.param(written, 3 * MIB, id="two thirds written"),
     ],
 )
-def test_a_killed_import_has_kept_all_of_the_file_or_nothing(
-    database: Database, people_csv: Path, tmp_path: Path, measure: Callable[..., int], most: int
+def test_a_killed_import_has_kept_all_of_its_files_or_nothing(
+    database: Database, exports: Path, tmp_path: Path, measure: Callable[..., int], most: int
 ) -> None:
-    """The installed command, at several moments of its work; a second run completes, and the audit knows of one import."""
-    command, own = [str(COMMAND), "import", str(people_csv)], environment(database, tmp_path)
+    """The installed command with a folder of three files, at several moments of its work; a second run completes, and the audit knows of one import."""
+    command, own = [str(COMMAND), "import", str(exports)], environment(database, tmp_path)
     with subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL) as child:
         try:
             wait_until(child, database, measure, most)
             kill(child)
         finally:
             child.kill()
-    kept = count(database, YoungPerson)
-    assert kept == 0  # it was killed long before its end, so a row would be half a file
+    kept = [count(database, table) for table in (YoungPerson, PathwayPlan, ContactRecord)]
+    assert kept == [0, 0, 0]  # it was killed long before its end, so a row would be half an import
     assert count(database, AuditEvent) == 0
     assert list((tmp_path / "moment").iterdir()) == []
     again = subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert again.returncode == 0, again.stderr
-    assert f"{PEOPLE} added" in again.stdout
-    assert (count(database, YoungPerson), count(database, AuditEvent)) == (PEOPLE, 1)
+    assert again.stdout.count(f"{PEOPLE} added") == len(FILES)
+    kept = [count(database, table) for table in (YoungPerson, PathwayPlan, ContactRecord, AuditEvent)]
+    assert kept == [PEOPLE, PEOPLE, PEOPLE, len(FILES)]
 
 
 @contextmanager

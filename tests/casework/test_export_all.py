@@ -23,6 +23,7 @@ from bot.casework.codes import ContactKind
 from bot.casework.intake.export_all import MAPPING, export_all
 from bot.casework.intake.importing import How, import_file
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
+from bot.casework.intake.missing_words import stands_for_nothing
 from bot.casework.privacy.erased import erased_lookup
 from bot.casework.returns.oc3 import gather_return, import_return, write_return
 from bot.casework.tables import AuditEvent, ContactRecord, PersonalAdviser, ReturnFact, Team, YoungPerson
@@ -98,7 +99,8 @@ def on_postgresql(request: pytest.FixtureRequest, _folder: Path, stack: ExitStac
     return make
 
 
-# What no CSV file can hold in a cell, or UTF-8 in a file, is left out; everything else may stand in a name.
+# What no CSV file can hold in a cell, or UTF-8 in a file, and what stands for "not known" is left out; everything else
+# may stand in a name.
 words = st.one_of(
     st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=40),
     st.sampled_from(
@@ -115,11 +117,11 @@ words = st.one_of(
             "one\r\ntwo",
             "a\rb",
             "\ufeffZoë",
-            "null",
+            "Nan",
             "李",
         ]
     ),
-).filter(lambda text: bool(text.strip()))
+).filter(lambda text: bool(text.strip()) and not stands_for_nothing(text.strip()))
 days = st.dates(date(2020, 1, 1), DAY).map(str)
 maybe_day = st.one_of(st.just(""), days)
 yes_no = st.sampled_from(["yes", "no"])

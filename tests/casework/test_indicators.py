@@ -363,3 +363,32 @@ def test_no_two_published_numbers_of_a_report_give_a_small_group_away(
         if one.numerator is not None:
             assert one.denominator is not None
             assert min(one.numerator, one.denominator - one.numerator) >= 5
+
+
+def test_who_is_not_counted_for_a_gap_alone_is_told(database: Database, parameters: Parameters) -> None:
+    """No plan, code or contact on record says nothing about somebody: beside each count stands how many that is."""
+    known, blank = person("A"), person("B")
+    blank.plans = []
+    keep(database, known, blank)
+    keep(
+        database,
+        PathwayPlan(young_person_id=known.id, state="drafting", state_since=TODAY),
+        Activity(young_person_id=known.id, activ="G5", since=TODAY),
+        Accommodation(young_person_id=known.id, accom="S2", since=TODAY),
+        ContactRecord(young_person_id=known.id, kind="text", is_meaningful=False, happened_on=TODAY),
+    )
+    with database.transaction() as session:
+        found = indicators(session, CouncilScope("rotherham"), parameters, TODAY)
+    assert [(one.numerator, one.denominator, one.unknown) for one in found] == [(0, 2, 1)] * 4
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [((20, 40, 10), 10), ((20, 40, 4), None), ((20, 40, 17), None), ((20, 40, 0), None), ((3, 40, 10), None)],
+)
+def test_how_many_are_unknown_is_shared_only_where_nobody_shows(
+    counts: tuple[int, int, int], shown: int | None
+) -> None:
+    """Five or more of whom nothing is known, and five or more of whom it is known that they don't count."""
+    numerator, denominator, unknown = counts
+    assert Indicator(EET, numerator, denominator, unknown=unknown).suppressed().unknown == shown

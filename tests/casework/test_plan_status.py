@@ -131,15 +131,11 @@ def test_without_a_checked_figure_only_what_was_agreed_sets_the_date(
     assert status(database, parameters, assessed, before).due_on is None
 
 
-def test_without_a_plan_it_is_not_started(database: Database, parameters: Parameters) -> None:
-    """Nobody's plan is invented."""
+def test_without_a_plan_on_record_nothing_is_known(database: Database, parameters: Parameters) -> None:
+    """Nobody's plan is invented: it has no state and no day, and is not late."""
     found = status(database, parameters, a_person(database))
-    assert (found.state, found.since, found.authorised_on, found.last_review_on) == (
-        PlanState.NOT_STARTED,
-        None,
-        None,
-        None,
-    )
+    assert (found.state, found.since, found.authorised_on, found.last_review_on) == (None,) * 4
+    assert (found.due_on, found.is_overdue) == (None, False)
 
 
 def test_a_replaced_plan_does_not_count(database: Database, parameters: Parameters) -> None:
@@ -155,11 +151,9 @@ def test_of_two_plans_the_newer_one_counts(database: Database, parameters: Param
 
 
 def test_who_has_only_replaced_plans_has_none(database: Database, parameters: Parameters) -> None:
-    """A replaced plan without a new one is told as not started."""
-    assert (
-        status(database, parameters, a_person(database, a_plan(PlanState.SUPERSEDED))).state
-        == PlanState.NOT_STARTED
-    )
+    """A replaced plan without a new one on record tells nothing of the new one."""
+    found = status(database, parameters, a_person(database, a_plan(PlanState.SUPERSEDED)))
+    assert (found.state, found.due_on) == (None, None)
 
 
 def test_the_adviser_is_told_as_on_record(database: Database, parameters: Parameters) -> None:

@@ -246,14 +246,17 @@ def test_of_several_plans_the_newest_that_is_not_replaced_counts(
         ]
 
 
-def test_without_a_plan_somebody_is_still_on_the_list(database: Database, parameters: Parameters) -> None:
-    """Whoever has no plan needs to be seen most."""
-    keep(database, person("A", adviser(), plans=[], birth_date=date(2010, 8, 22)))
+def test_without_a_plan_on_record_somebody_is_listed_and_not_called_late(
+    database: Database, parameters: Parameters
+) -> None:
+    """Long after 16, a gap in the records is no lateness: no state, no day, and on no list of what is due."""
+    keep(database, person("A", adviser(), plans=[], birth_date=date(2009, 8, 22)))
     with database.transaction() as session:
         row = queries.caseload(session, SCOPE, parameters, TODAY)[0]
-        due = queries.plans_due(session, SCOPE, parameters, TODAY, 0)
-    assert (row.state, row.due_on, row.age) == (PlanState.NOT_STARTED, TODAY, 16)
-    assert references(due) == ["A"]
+        due = queries.plans_due(session, SCOPE, parameters, TODAY, 28)
+        late = queries.plans_overdue(session, SCOPE, parameters, TODAY)
+    assert (row.state, row.due_on, row.is_overdue, row.age) == (None, None, False, 17)
+    assert references(due) + references(late) == []
 
 
 def test_a_long_list_costs_as_many_statements_as_a_short_one(

@@ -7,7 +7,6 @@ a spreadsheet would take it for a formula.
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 import shutil
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from sqlalchemy.sql import Select
 
 from bot.casework.declared import cells_of
 from bot.casework.intake.contacts_file import FIELDS as CONTACT_FIELDS
+from bot.casework.intake.contacts_file import id_of_record
 from bot.casework.intake.fields import Field
 from bot.casework.intake.people_file import FIELDS as PEOPLE_FIELDS
 from bot.casework.intake.plans_file import FIELDS as PLAN_FIELDS
@@ -138,8 +138,7 @@ def _value(row: Mapping[str, Any], name: str, advisers: Mapping[int, str]) -> An
 
 def _contact_id(row: Mapping[str, Any]) -> str:
     """A contact that was never imported has no id yet; without one, two of one day and kind would be taken for one."""
-    digest = hashlib.sha256(f"{row['council']}\0record\0{row['id']}".encode()).hexdigest()
-    return row["contact_id"] or f"{row['council']}:{digest[:32]}"
+    return row["contact_id"] or id_of_record(row["council"], row["id"])
 
 
 def _text(value: Any) -> str:

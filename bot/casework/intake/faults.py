@@ -10,23 +10,34 @@ class IntakeError(RuntimeError):
 
 
 class CellError(ValueError):
-    """One cell can't be taken in."""
+    """One cell can't be taken in as it is. `done` says what it is taken as; without it, its row is refused."""
 
-    def __init__(self, reason: str, fix: str) -> None:
+    def __init__(self, reason: str, fix: str, done: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.fix = fix
+        self.done = done
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in a row: the line it begins on (the heading is line 1), the field, why, and what to do."""
+    """A finding: the line its row begins on (the first line of the file is 1; 0: of no row), the field, why, and what to do.
+
+    `done` says what was done about it; without it, the row is refused.
+    """
 
     line: int
     field: str
     reason: str
     fix: str
+    done: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether its row stays out."""
+        return not self.done
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", {self.field}" if self.field else "")
-        return f"{where}: {self.reason}. {self.fix}."
+        where = ", ".join(filter(None, [f"line {self.line}" if self.line else "", self.field]))
+        done = f" {self.done[0].upper()}{self.done[1:]}." if self.done else ""
+        return f"{where}: {self.reason}.{done} {self.fix}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence
 
@@ -10,7 +11,10 @@ from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
 from bot.casework.intake.faults import IntakeError
 from bot.casework.intake.importing import TABLES
+from bot.casework.intake.kind_of_file import require_csv
 from bot.casework.intake.source import Source
+
+_NO_CSV = (".xlsx", ".xlsm", ".xls", ".xml", ".ods", ".html", ".htm", ".pdf", ".json", ".zip", ".gz")
 
 
 class FileMapping(BaseModel):
@@ -87,19 +91,27 @@ def sources_of(given: Path, mapping: Mapping, council: Optional[str]) -> list[So
     ]
     if not found:
         patterns = ", ".join(file.pattern for file in mapping.files)
+        for path in [given] if given.is_file() else sorted(given.glob("*.*")):
+            if path.is_file() and path.suffix.lower() in _NO_CSV:
+                require_csv(path)
         raise IntakeError(f"{given.name} has no file named like {patterns}; rename it, or give a --mapping")
     return found
 
 
 def _matching(given: Path, file: FileMapping) -> Sequence[Path]:
     if given.is_file():
-        return [given] if given.match(file.pattern) else []
-    found = sorted(given.glob(file.pattern))
+        return [given] if _is_named(given, file.pattern) else []
+    found = sorted(path for path in given.iterdir() if path.is_file() and _is_named(path, file.pattern))
     if not found and not file.is_optional:
         raise IntakeError(
             f"{given.name} has no file named like {file.pattern}; add it, or say is_optional in the mapping"
         )
     return found
+
+
+def _is_named(path: Path, pattern: str) -> bool:
+    """Small and capital letters are the same: a case system writes PEOPLE.CSV."""
+    return fnmatchcase(path.name.casefold(), pattern.casefold())
 
 
 def _source(path: Path, file: FileMapping, mapping: Mapping, council: Optional[str]) -> Source:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.declared import compared, fields_of, values_of
-from bot.casework.intake.batch import Context, Item, Sorted, adviser_of, people_of, without_erased
+from bot.casework.intake.batch import (
+    Context,
+    Item,
+    Sorted,
+    adviser_of,
+    days_before_birth,
+    name_of,
+    without_erased,
+)
 from bot.casework.intake.faults import Fault
+from bot.casework.intake.mobile_cell import put_right, what_is_wrong
+from bot.casework.intake.rows_seen import digest
 from bot.casework.intake.source import Row
-from bot.casework.intake.staging import Change
+from bot.casework.intake.staging import Staged
 from bot.casework.tables import YoungPerson
 
 FIELDS = fields_of(YoungPerson.__table__, YoungPerson.__table__)
-_OLDEST = 120  # years
+_OLDEST = 100  # years
+_LIKELY = range(14, 31)  # years; of others the day is more often mistyped than right
 # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
 _UNOPENED = "phone"
 _ADVISER = "personal_adviser_id"  # only where a mapping names it
@@ -29,67 +40,76 @@ class People:
     ignored = _UNOPENED
 
     def __init__(self) -> None:
-        self._number_of: dict[str, tuple[str, str]] = {}
+        self._number_of: dict[int, int] = {}  # a quarter of its look-up is enough to know one by
         self._letting_go: set[int] = set()
+
+    def begin(self) -> None:
+        """Another file of the same kind follows."""
 
     def key(self, row: Row) -> tuple[Any, ...]:
         """What makes a row unique in its file."""
-        return row.values["council"], row.values["reference"]
+        return name_of(row)
 
     def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
         """Compare with the database; nothing is written."""
         found = _existing(session, rows)
         made = Sorted()
         for row in without_erased(rows, context, made):
-            self._take(row, found.get((row.values["council"], row.values["reference"])), context, made)
+            self._take(row, found.get(name_of(row)), context, made)
         _refuse_taken_numbers(session, made, self._letting_go)
         self._letting_go |= _letting_go(made.items)
         return made
 
-    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row unique in its table."""
-        return values["council"], values["reference"]
+    def is_other(self, staged: Staged) -> str:
+        """SQL for the rows that are no longer as they were checked. Who was added meanwhile, the table itself refuses."""
+        return (
+            f"SELECT 1 FROM {staged.name} AS staged LEFT JOIN young_person AS person ON person.id = staged.id"  # noqa: S608 - a name of ours
+            " AND person.council = staged.council AND person.reference = staged.reference"
+            " WHERE staged.id IS NOT NULL AND person.id IS NULL LIMIT 1"
+        )
 
-    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
-        """The ids of those rows that are in the table now."""
-        return dict(people_of(session, [change.place for change in changes]))
+    def on_record(self, councils: frozenset[str]) -> Any:
+        """What selects the ids, references and councils of what a whole file would have."""
+        people = YoungPerson
+        return select(people.id, people.reference, people.council).where(people.council.in_(councils))
 
-    def prepare(self, session: Session, changes: list[Change]) -> None:
-        """Two people may swap numbers: both let go before either takes the other's."""
-        people = YoungPerson.__table__
-        new = {
-            change.id: change.values["phone_lookup"]
-            for change in changes
-            if change.id and "phone_lookup" in change.values
-        }
-        kept = session.execute(select(people.c.id, people.c.phone_lookup).where(people.c.id.in_(new)))
-        ids = [row.id for row in kept if row.phone_lookup not in (None, new[row.id])]
-        if ids:
-            session.execute(update(people).where(people.c.id.in_(ids)).values(phone_lookup=None))
+    def before_writing(self, staged: Staged) -> Iterable[str]:
+        """Two people may swap numbers: all let go before any takes another's."""
+        if "phone_lookup" in staged.columns:
+            yield (
+                "UPDATE young_person SET phone_lookup = NULL"  # noqa: S608 - a name of ours
+                f" FROM {staged.name} AS staged WHERE staged.id = young_person.id AND young_person.phone_lookup IS NOT NULL"
+                " AND (staged.phone_lookup IS NULL OR staged.phone_lookup <> young_person.phone_lookup)"
+            )
 
     def _take(self, row: Row, before: Optional[Mapping[str, Any]], context: Context, made: Sorted) -> None:
+        faults = list(days_before_birth(row, FIELDS, row.values["birth_date"]))
         item = Item(row, _after(row), before)
-        faults = [*_untrue(item, context), *self._number(item, context)]
+        faults += [*_age(item, context), *self._number(item, context)]
         adviser = adviser_of(row, context.advisers, item.after)
         if adviser:
             faults.append(adviser)
         made.faults.extend(faults)
-        if not faults:
+        if not any(fault.refuses for fault in faults):
             made.items.append(item)
 
     def _number(self, item: Item, context: Context) -> Iterable[Fault]:
         if "phone" not in item.after:
             return
-        number, item.after["phone_lookup"] = item.after["phone"], None
-        if number is None:
+        item.after["phone_lookup"] = None
+        if item.after["phone"] is None:
             return
+        item.after["phone"], done = put_right(item.after["phone"])
         try:
-            lookup = context.phone_lookup(number)
+            lookup = context.phone_lookup(item.after["phone"])
         except ValueError:
-            yield item.fault("phone", "is not a UK mobile number", "correct it or leave it empty")
+            yield item.fault("phone", *what_is_wrong(item.after["phone"]))
             return
+        if done:
+            yield item.fault("phone", "was changed by a spreadsheet", "format the column as text there", done)
         item.after["phone_lookup"] = lookup
-        if self._number_of.setdefault(lookup, self.key(item.row)) != self.key(item.row):
+        mine = digest(*self.key(item.row))
+        if self._number_of.setdefault(int(lookup[:16], 16), mine) != mine:
             yield item.fault(
                 "phone", "is given to somebody else in this file", "a sign-in code must reach one person only"
             )
@@ -99,22 +119,30 @@ def _after(row: Row) -> dict[str, Any]:
     return values_of(YoungPerson.__table__, row.values, (_ADVISER,))
 
 
-def _untrue(item: Item, context: Context) -> Iterable[Fault]:
+def _age(item: Item, context: Context) -> Iterable[Fault]:
     born, guardianship = item.value("birth_date"), item.value("qualifies_by_guardianship_on")
-    if context.on.year - born.year > _OLDEST:
+    age = context.on.year - born.year - ((context.on.month, context.on.day) < (born.month, born.day))
+    if age > _OLDEST:
         yield item.fault("birth_date", f"is more than {_OLDEST} years ago", "correct the year")
-    if guardianship and guardianship <= born:
+    elif age not in _LIKELY:
         yield item.fault(
-            "qualifies_by_guardianship_on", "is not after the birth date", "correct one of the dates"
+            "birth_date", f"makes them {age} years old", "correct it if that is wrong", "kept as it is"
+        )
+    if guardianship and guardianship <= born:  # that on record, where the file has no such column
+        yield item.fault(
+            "birth_date",
+            "is not before the day on record of the order that makes them qualify",
+            "correct one of the dates",
         )
 
 
 def _existing(session: Session, rows: list[Row]) -> dict[tuple[str, str], Mapping[str, Any]]:
     table = YoungPerson.__table__
     columns = [column for column in compared(table, "phone_lookup") if column.name != _UNOPENED]
+    names = [name_of(row) for row in rows]
     wanted = select(*columns).where(
-        table.c.council.in_({row.values["council"] for row in rows}),
-        table.c.reference.in_([row.values["reference"] for row in rows]),
+        table.c.council.in_({council for council, _ in names}),
+        table.c.reference.in_([reference for _, reference in names]),
     )
     return {(found["council"], found["reference"]): found for found in session.execute(wanted).mappings()}
 

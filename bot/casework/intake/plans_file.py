@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState
 from bot.casework.declared import compared, fields_of, values_of
-from bot.casework.intake.batch import Context, Item, Sorted, known_people
+from bot.casework.intake.batch import Context, Item, Sorted, days_before_birth, known_people, name_of
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.source import Row
-from bot.casework.intake.staging import Change
+from bot.casework.intake.staging import Staged
 from bot.casework.tables import PathwayPlan, YoungPerson
 
 FIELDS = fields_of(PathwayPlan.__table__, YoungPerson.__table__)
@@ -31,39 +31,59 @@ class Plans:
     fields = FIELDS
     ignored = ""
 
+    def begin(self) -> None:
+        """Another file of the same kind follows."""
+
     def key(self, row: Row) -> tuple[Any, ...]:
         """What makes a row unique in its file."""
-        return row.values["council"], row.values["reference"], *_version(row.values)
+        return *name_of(row), *_version(row.values)
 
     def sort(self, session: Session, rows: list[Row], context: Context) -> Sorted:
         """Compare with the database; nothing is written."""
         made = Sorted()
         known = list(known_people(session, rows, context, made))
-        found = _existing(session, [person for _, person in known])
-        for row, person in known:
-            values = values_of(PathwayPlan.__table__, row.values, ())
-            item = Item(row, {"young_person_id": person, **values}, found.get((person, *_version(values))))
-            faults = list(_untrue(item))
+        found = _existing(session, [whose.id for _, whose in known])
+        for row, whose in known:
+            faults = list(days_before_birth(row, FIELDS, whose.born))
+            if not any(fault.refuses for fault in faults):
+                item = _item(row, whose.id, found)
+                faults += _untrue(item)
             made.faults.extend(faults)
-            if not faults:
+            if not any(fault.refuses for fault in faults):
                 made.items.append(item)
         return made
 
-    def place(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """What makes a row unique in its table."""
-        return (values["young_person_id"], *_version(values))
+    def is_other(self, staged: Staged) -> str:
+        """SQL for the rows that are no longer as they were checked: the newest plan of that kind is another one."""
+        newest = (
+            "SELECT max(plan.id) FROM pathway_plan AS plan WHERE plan.young_person_id = staged.young_person_id"  # noqa: S608 - names of ours
+            f" AND CASE WHEN staged.state = '{_SUPERSEDED}'"
+            f" THEN plan.state = '{_SUPERSEDED}' AND plan.state_since = staged.state_since"
+            f" ELSE plan.state <> '{_SUPERSEDED}' END"
+        )
+        return (
+            f"SELECT 1 FROM {staged.name} AS staged WHERE staged.young_person_id > 0"  # noqa: S608 - names of ours
+            f" AND coalesce(staged.id, 0) <> coalesce(({newest}), 0) LIMIT 1"
+        )
 
-    def standing(self, session: Session, changes: list[Change]) -> dict[tuple[Any, ...], int]:
-        """The ids of those rows that are in the table now."""
-        found = _existing(session, [change.place[0] for change in changes])
-        return {place: row["id"] for place, row in found.items()}
+    def on_record(self, councils: frozenset[str]) -> Any:
+        """What selects the ids, references and councils of what a whole file would have: current plans."""
+        people, plans = YoungPerson, PathwayPlan
+        wanted = select(plans.id, people.reference, people.council).join(people)
+        return wanted.where(people.council.in_(councils), plans.state != _SUPERSEDED)
 
-    def prepare(self, session: Session, changes: list[Change]) -> None:
+    def before_writing(self, staged: Staged) -> Iterable[str]:
         """Nothing stands in the way of a plan."""
+        return ()
 
 
 def _version(values: Mapping[str, Any]) -> tuple[Any, ...]:
     return ("superseded", values["state_since"]) if values["state"] == _SUPERSEDED else ("current", None)
+
+
+def _item(row: Row, person: int, found: Mapping[tuple[Any, ...], Mapping[str, Any]]) -> Item:
+    values = values_of(PathwayPlan.__table__, row.values, ())
+    return Item(row, {"young_person_id": person, **values}, found.get((person, *_version(values))))
 
 
 def _untrue(item: Item) -> Iterable[Fault]:
@@ -86,7 +106,7 @@ def _existing(session: Session, people: list[int]) -> dict[tuple[Any, ...], Mapp
     table = PathwayPlan.__table__
     wanted = (
         select(*compared(table, "young_person_id"))
-        .where(table.c.young_person_id.in_(people))
+        .where(table.c.young_person_id.in_([person for person in people if person > 0]))
         .order_by(table.c.id)
     )
     # The newest wins where a person has several that are not superseded, as in `plan_status`.

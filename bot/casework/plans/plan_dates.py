@@ -35,8 +35,7 @@ def _assessment_may_be_due_by(until: date, parameters: Parameters, on: date) -> 
     if months is None:
         return false()
     born_before = first_reaching(until + timedelta(days=1), relativedelta(years=16, months=months))
-    without_plan = or_(PathwayPlan.id.is_(None), PathwayPlan.state.in_(_BEFORE_PLAN))
-    return and_(without_plan, YoungPerson.birth_date < born_before)
+    return and_(PathwayPlan.state.in_(_BEFORE_PLAN), YoungPerson.birth_date < born_before)
 
 
 def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
@@ -55,8 +54,9 @@ def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
 def due_day(
     birth_date: date, plan: Any, periods: Sequence[Any], parameters: Parameters, on: date
 ) -> Optional[date]:
-    """The next legal day of somebody's newest plan; `plan` is None, or has `state` None, for who has none.
+    """The next legal day of somebody's newest plan; `plan` is None, or has `state` None, where none is on record.
 
+    Then there is no day: the plan may be anywhere, only not here, and nobody is told that it is late.
     `periods` are the person's times in care (`started_on`, `ended_on`, `is_short_break`). The law sets no day for
     writing, agreeing or signing off.
     """
@@ -64,15 +64,15 @@ def due_day(
     if state in SIGNED:
         months = whole("pathway_plan_review_months", parameters, on)
         return next_review_due(plan.last_review_on or plan.authorised_on, months, plan.next_review_on)
-    return _assessment_day(birth_date, periods, parameters, on) if state in (None, *_BEFORE_PLAN) else None
+    return _assessment_day(birth_date, periods, parameters, on) if state in _BEFORE_PLAN else None
 
 
 def periods_of(session: Session, people: Any) -> dict[int, list[Any]]:
     """The times in care of people (a condition on `YoungPerson`) whose assessment is still to come, by person."""
-    waiting = or_(PathwayPlan.id.is_(None), PathwayPlan.state.in_(_BEFORE_PLAN))
+    waiting = PathwayPlan.state.in_(_BEFORE_PLAN)
     period = LookedAfterPeriod
     wanted = select(period.young_person_id, period.started_on, period.ended_on, period.is_short_break)
-    joined = wanted.join(YoungPerson, YoungPerson.id == period.young_person_id).outerjoin(
+    joined = wanted.join(YoungPerson, YoungPerson.id == period.young_person_id).join(
         PathwayPlan, current_plan()
     )
     found: dict[int, list[Any]] = {}

@@ -27,12 +27,15 @@ class Adviser:
 
 @dataclass(frozen=True)
 class PlanStatus:
-    """The state of one person's current plan on a day. `due_on` is the next legal date."""
+    """The state of one person's current plan on a day; None if no plan is on record, of which nothing is known then.
+
+    `due_on` is the next legal date.
+    """
 
     reference: str
     preferred_name: str
     council: str
-    state: PlanState
+    state: Optional[PlanState]
     since: Optional[date]
     authorised_on: Optional[date]
     last_review_on: Optional[date]
@@ -47,14 +50,13 @@ def status_of(session: Session, young_person_id: int, parameters: Parameters, on
     if person is None:
         raise KeyError(young_person_id)
     plan = _current(person)
-    state = PlanState(plan.state) if plan else PlanState.NOT_STARTED
     periods = periods_of(session, YoungPerson.id == person.id).get(person.id, [])
     due_on = due_day(person.birth_date, plan, periods, parameters, on)
     return PlanStatus(
         reference=person.reference,
         preferred_name=person.preferred_name,
         council=person.council,
-        state=state,
+        state=PlanState(plan.state) if plan else None,
         since=plan.state_since if plan else None,
         authorised_on=plan.authorised_on if plan else None,
         last_review_on=plan.last_review_on if plan else None,

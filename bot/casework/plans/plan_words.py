@@ -12,10 +12,10 @@ from bot.phrases import phrase
 
 
 def plan_answer(status: PlanStatus, on: date) -> Answer:
-    """The answer to "where is my plan?" for the person it belongs to."""
+    """The answer to "where is my plan?" for the person it belongs to. Where none is on record, it says no more than that."""
     return Answer(
         title=phrase("plans.title"),
-        lead=" ".join(filter(None, [TO_YOUNG_PERSON[status.state], _due_sentence(status)])),
+        lead=" ".join(filter(None, [_stands(status), _due_sentence(status)])),
         topic="pathway_plan_status",
         place=status.council,
         paragraphs=tuple(Paragraph(text=text) for text in _facts(status) if text),
@@ -52,7 +52,13 @@ def _some_manager() -> str:
     return phrase("plans.holder.no_manager")
 
 
+def _stands(status: PlanStatus) -> str:
+    return phrase("plans.none") if status.state is None else TO_YOUNG_PERSON[status.state]
+
+
 def _facts(status: PlanStatus) -> list[str]:
+    if status.state is None:
+        return [phrase("plans.none_means")]
     signed, reviewed = status.authorised_on, status.last_review_on
     return [
         _who_has_it(status),
@@ -82,11 +88,15 @@ def _due_sentence(status: PlanStatus) -> str:
 
 def _next(status: PlanStatus) -> str:
     adviser = status.adviser.name if status.adviser else _some_adviser()
+    if status.state is None:
+        return phrase("plans.none_next", adviser=adviser)
     manager = status.adviser.team_manager if status.adviser else _some_manager()
     return NEXT_FOR_YOUNG_PERSON[status.state].format(adviser=adviser, manager=manager)
 
 
 def _late_steps(status: PlanStatus) -> tuple[str, ...]:
+    if status.state is None:
+        return (phrase("plans.none_step"),)
     return (phrase("plans.late_step"),) if status.is_overdue else ()
 
 

@@ -7,7 +7,7 @@ What leaves the team goes through `shared`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Optional, Sequence
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.casework.checked import checked, known
 from bot.casework.codes import ACCOM, IN_EDUCATION_OR_WORK
-from bot.casework.current import code_on, current_plan, is_in_touch
+from bot.casework.current import code_on, current_plan, has_contact, is_in_touch
 from bot.casework.plans.periods import first_reaching
 from bot.casework.plans.plan_dates import SIGNED, review_due_by
 from bot.casework.scope import Scope, in_scope
@@ -52,17 +52,22 @@ class SharedIndicator:
     percent: Optional[float]
     rating: Optional[str]
     is_suppressed: bool
+    unknown: Optional[int] = None
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """An exact count on a day. Names nobody, but small numbers may: keep it in the team."""
+    """An exact count on a day. Names nobody, but small numbers may: keep it in the team.
+
+    `unknown` is how many are not counted because nothing about them is on record, which says nothing about them.
+    """
 
     definition: Definition
     numerator: int
     denominator: int
     amber: Optional[float] = None
     green: Optional[float] = None
+    unknown: Optional[int] = None
 
     @property
     def percent(self) -> Optional[float]:
@@ -93,9 +98,17 @@ class Indicator:
                 self.percent,
                 self.rating,
                 is_suppressed=False,
+                unknown=self._unknown_to_share(),
             )
         denominator = self.denominator if self.denominator >= SMALL else None
         return SharedIndicator(self.definition, None, denominator, None, None, is_suppressed=True)
+
+    def _unknown_to_share(self) -> Optional[int]:
+        """Hidden where it, or those of whom it is known that they don't count, would be few."""
+        if self.unknown is None:
+            return None
+        known_not = self.denominator - self.numerator - self.unknown
+        return self.unknown if min(self.unknown, known_not) >= SMALL else None
 
 
 UP_TO_DATE_PLANS = Definition(
@@ -141,19 +154,29 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
     """
     adult, sixteen = _aged(18, on), _aged(16, on)
     overdue = review_due_by(on - timedelta(days=1), parameters, on)
+    accom, activ = code_on(Accommodation, "accom", on), code_on(Activity, "activ", on)
+    weeks = known("in_touch_weeks", parameters, on)
     counted = (
-        (UP_TO_DATE_PLANS, sixteen, and_(PathwayPlan.state.in_(SIGNED), ~overdue)),
-        (SUITABLE_ACCOMMODATION, adult, code_on(Accommodation, "accom", on).in_(_SUITABLE)),
-        (EET, adult, code_on(Activity, "activ", on).in_(IN_EDUCATION_OR_WORK)),
-        (IN_TOUCH, adult, is_in_touch(on, known("in_touch_weeks", parameters, on))),
+        (UP_TO_DATE_PLANS, sixteen, and_(PathwayPlan.state.in_(SIGNED), ~overdue), PathwayPlan.id.is_(None)),
+        (SUITABLE_ACCOMMODATION, adult, accom.in_(_SUITABLE), accom.is_(None)),
+        (EET, adult, activ.in_(IN_EDUCATION_OR_WORK), activ.is_(None)),
+        (IN_TOUCH, adult, is_in_touch(on, weeks), ~has_contact(on)),
     )
-    sums = [_sum(and_(among, yes)) for _, among, yes in counted] + [_sum(among) for _, among, _ in counted]
+    sums = [
+        *(_sum(and_(among, yes)) for _, among, yes, _ in counted),
+        *(_sum(among) for _, among, _, _ in counted),
+        *(_sum(and_(among, unknown)) for _, among, _, unknown in counted),
+    ]
     joined = (
         select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
     )
     row = [int(value or 0) for value in session.execute(joined).one()]
+    numerators, denominators, unknown = (
+        row[at : at + len(counted)] for at in range(0, len(row), len(counted))
+    )
     return [
-        rated(made[0], row[at], row[at + len(counted)], parameters, on) for at, made in enumerate(counted)
+        replace(rated(made[0], numerators[at], denominators[at], parameters, on), unknown=unknown[at])
+        for at, made in enumerate(counted)
     ]
 
 

@@ -20,22 +20,34 @@ _LEFT = ("DIED", "RHOM")
 _FOYER = ("T1", "T2")
 _FORMER_CARER = ("Z1", "Z2")
 _CODES = {"IN_TOUCH": ("131", IN_TOUCH), "ACTIV": ("132", ACTIV), "ACCOM": ("133", ACCOM)}
+_LAST_AGE = 21
 _WRITTEN = len("dd/mm/yyyy")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong in a row; the heading is line 1. `rule` is the national rule's number, or empty."""
+    """What was found in a row; the first line of the file is 1. `rule` is the national rule's number, or empty.
+
+    `done` says what was done about it; without it, the whole table is refused.
+    """
 
     line: int
     field: str
     rule: str
     reason: str
     fix: str
+    done: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing of the table is kept or written."""
+        return not self.done
 
     def __str__(self) -> str:
         rule = f" (rule {self.rule})" if self.rule else ""
-        return f"line {self.line}, {self.field}{rule}: {self.reason}. {self.fix}."
+        field = f", {self.field}" if self.field else ""
+        done = f" {self.done[0].upper()}{self.done[1:]}." if self.done else ""
+        return f"line {self.line}{field}{rule}: {self.reason}.{done} {self.fix}."
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,11 @@ class OC3Row:
     in_touch: str
     activ: str
     accom: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no code is given at all, which the return allows (rule 153): nothing is known."""
+        return not any(self.texts()[2:])
 
     def texts(self) -> tuple[str, ...]:
         """The cells."""
@@ -69,12 +86,13 @@ def birth_date_of(text: str) -> Optional[date]:
 
 def check(row: OC3Row, line: int, year: int) -> list[Finding]:
     """Everything that is wrong in one row for the year that ends in `year`."""
-    return [
-        Finding(line, *found) for found in (*_child(row), *_codes(row), *_together(row), *_age(row, year))
-    ]
+    found = [*_child(row)]
+    if not row.is_blank:
+        found += [*_codes(row), *_together(row), *_age(row, year)]
+    return [Finding(line, *one) for one in found]
 
 
-_Found = Iterator[tuple[str, str, str, str]]
+_Found = Iterator[tuple[str, ...]]
 
 
 def _child(row: OC3Row) -> _Found:
@@ -92,7 +110,7 @@ def _codes(row: OC3Row) -> _Found:
                 name,
                 "153",
                 "is empty",
-                "give the code that an adviser confirmed, or leave the whole row out",
+                "give the code that an adviser confirmed, or leave all three empty",
             )
         elif text in ("S1", "X1") and name == "ACCOM":
             yield name, rule, "homeless and in custody are never suitable", f"write {text[0]}2"
@@ -120,6 +138,14 @@ def _age(row: OC3Row, year: int) -> _Found:
     age = relativedelta(year_end(year), born).years
     if age < 17:  # noqa: PLR2004 - the rule's age
         yield "DOB", "391", f"was not 17 by 31 March {year}", "leave the row out, or correct the date"
+    if age > _LAST_AGE:
+        yield (
+            "DOB",
+            "",
+            f"is {age} on 31 March {year}, and the table asks about 17 to 21",
+            "22 to 25 belong in it if they asked for support; else leave the row out, or correct the date",
+            "kept as it is",
+        )
     if age < 18 and row.accom in _FOYER:  # noqa: PLR2004
         # The published check compares with "T" alone and so never finds it.
         yield "ACCOM", "347", "a foyer is not for somebody under 18", "correct the accommodation"

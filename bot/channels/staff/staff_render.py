@@ -93,6 +93,7 @@ class StaffViews:
             calls=[{"id": call.id, "who": call, "asked": uk_time(call.asked_at)} for call in calls],
             people=_lines(found.people, found, on),
             due=_lines(found.due, found, on),
+            without_plan=_lines(found.without_plan, found, on),
             without_contact=_lines(found.without_contact, found, on),
             key_dates=[{"who": key, "day": day(key.day), "what": key.what} for key in found.key_dates],
             indicators=[_indicator(one) for one in found.indicators],
@@ -138,6 +139,8 @@ def _line(
 
 
 def _plan(row: CaseloadRow) -> str:
+    if row.state is None:
+        return phrase("staff_pages.no_plan")
     plan = TO_ADVISER[row.state]
     return phrase("staff_pages.plan_since", plan=plan, day=day(row.since)) if row.since else plan
 
@@ -149,6 +152,8 @@ def _next_date(coming: Optional[KeyDate]) -> str:
 
 
 def _due(row: CaseloadRow, on: date) -> str:
+    if row.state is None:
+        return phrase("staff_pages.no_plan_no_day")
     if row.due_on is None:
         return phrase("staff_pages.no_day")
     if row.is_overdue:
@@ -166,6 +171,7 @@ def _indicator(found: Union[Indicator, SharedIndicator]) -> dict[str, Any]:
         "share": phrase("staff_pages.hidden")
         if found.numerator is None
         else phrase("staff_pages.share", some=found.numerator, all=found.denominator),
+        "unknown": "-" if found.unknown is None else str(found.unknown),
         "percent": "-" if found.percent is None else f"{found.percent:.0f}%",
         "rating": found.rating or "-",
         "source": definition.source,
