@@ -31,11 +31,14 @@ from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import Handler, route
 from bot.channels.web.web_sign_in import SignInPages
 from bot.delivery.alerts.alert_desk import AlertDesk
-from bot.delivery.alerts.alert_round import Post, are_failing, send_due
-from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
+from bot.delivery.alerts.alert_setup import make_rules
+from bot.delivery.alerts.notices import are_failing
+from bot.delivery.carrier_setup import make_carrier, make_providers, outbox_chores
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
-from bot.delivery.sending.text_messages import DemoTexts
+from bot.delivery.sending.chores import Chore
+from bot.delivery.sending.engine import Engine, make_engine
+from bot.delivery.sending.outgoing import Channel
 from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
 from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
@@ -56,9 +59,8 @@ from bot.settings import Settings, sharing_settings
 
 logger = logging.getLogger(__name__)
 
-SWEEP_EVERY = 600.0  # seconds
-FORGET_EVERY = 5.0
-ALERTS_EVERY = 5.0
+SWEEP_EVERY = 10  # minutes
+FORGET_EVERY = 5.0  # seconds
 HEALTH_EVERY = 60.0
 
 
@@ -83,6 +85,7 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     """
     set_up_logging(settings.log_level)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
+    settings.require_worker()
     settings.require_mail()
     settings.duty_addresses()
     services = open_services(settings)
@@ -126,7 +129,7 @@ def is_over(services: Services, conversation: str) -> bool:
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
     """The way to staff in danger; None where neither a mail server nor the demo is set, so that nothing is promised."""
-    if not make_notifiers(settings):
+    if Channel.EMAIL.value not in make_providers(settings):
         return None
     return AlertDesk(services.database, services.sessions, services.clock, make_rules(settings))
 
@@ -180,8 +183,8 @@ def alert_policy(assistant: Assistant) -> str:
 def sign_in_pages(page: ChatPage, settings: Settings) -> SignInPages:
     """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
-    texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
-    return SignInPages(page, Codes(Keyed(settings.secret())), texts)
+    can_text = Channel.SMS.value in make_providers(settings)
+    return SignInPages(page, Codes(Keyed(settings.secret())), can_text=can_text)
 
 
 def staff_pages(assistant: Assistant) -> StaffPages:
@@ -217,7 +220,7 @@ def run(assistant: Assistant, on_ready: Callable[[], None] = lambda: None) -> No
 
 def make_app(assistant: Assistant) -> Starlette:
     """The web application of an assistant. What it does by itself begins and ends with it."""
-    page, health = chat_page(assistant), make_health(assistant)
+    page, health, engine = chat_page(assistant), make_health(assistant), outbox_engine(assistant)
     refuse = Refusals(page).answer
     app = Starlette(
         routes=routes(assistant, page, health),
@@ -227,7 +230,7 @@ def make_app(assistant: Assistant) -> Starlette:
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=lambda _app: at_work(for_ever(assistant, health)),
+        lifespan=lambda _app: at_work(for_ever(assistant, health), engine),
     )
     app.router.redirect_slashes = (
         False  # there is nothing to redirect to, and the address would come from the request
@@ -248,33 +251,38 @@ def routes(assistant: Assistant, page: ChatPage, health: Health) -> list[Route]:
 def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, None]]:
     """What an assistant does by itself, whether anybody asks or not."""
     return [
-        sweep_for_ever(assistant),
         forget_for_ever(assistant),
-        send_alerts_for_ever(assistant),
         watch_health_for_ever(health),
     ]
 
 
 @asynccontextmanager
-async def at_work(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Work that is done as long as this lasts."""
+async def at_work(work: list[Coroutine[Any, Any, None]], engine: Engine) -> AsyncIterator[None]:
+    """Work that is done as long as this lasts; and that of the outbox, beside it."""
     tasks = [asyncio.ensure_future(each) for each in work]
+    engine.start()
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(engine.stop)
 
 
-async def sweep_for_ever(assistant: Assistant) -> None:
-    """Every ten minutes, delete what is past its time."""
-    while True:
-        try:
-            await asyncio.to_thread(sweep_once, assistant)
-        except Exception as error:  # noqa: BLE001 - the next round tries again
-            logger.error("Old records could not be deleted: error=%s", type(error).__name__)
-        await asyncio.sleep(SWEEP_EVERY)
+def outbox_engine(assistant: Assistant) -> Engine:
+    """What sends messages and does chores; it sends nothing where `localoffer worker` does."""
+    settings, services = assistant.settings, assistant.services
+    carrier = make_carrier(settings, services.database) if settings.worker else None
+    return make_engine(services.database, services.clock, carrier, chores(assistant), is_server=True)
+
+
+def chores(assistant: Assistant) -> list[Chore]:
+    """What is done again and again: by one of the processes where there are several."""
+    return [
+        Chore("sweep", SWEEP_EVERY, functools.partial(sweep_once, assistant), needs_server=True),
+        *outbox_chores(assistant.services.database, assistant.services.clock),
+    ]
 
 
 def sweep_once(assistant: Assistant) -> None:
@@ -299,24 +307,6 @@ async def forget_for_ever(assistant: Assistant) -> None:
     while True:
         await asyncio.sleep(FORGET_EVERY)
         await asyncio.to_thread(assistant.front_door.forget_owed)
-
-
-async def send_alerts_for_ever(assistant: Assistant) -> None:
-    """Every few seconds, send the alerts that are due, in a thread: a slow mail server keeps no chat waiting."""
-    if assistant.alerts is None:
-        return
-    post = make_post(assistant.settings, assistant.services.database)
-    while True:
-        await send_alerts_once(post, assistant)
-        await asyncio.sleep(ALERTS_EVERY)
-
-
-async def send_alerts_once(post: Post, assistant: Assistant) -> None:
-    """One round. What fails is logged by kind, and the next round tries again."""
-    try:
-        await asyncio.to_thread(send_due, post, assistant.services.clock.now)
-    except Exception as error:  # noqa: BLE001 - the next round tries again
-        logger.error("Alerts could not be sent: error=%s", type(error).__name__)
 
 
 async def watch_health_for_ever(health: Health) -> None:
