@@ -31,7 +31,7 @@ class Chore:
         hours, rest = divmod(self.minutes, HOUR)
         if rest or hours == 0 or DAY % hours:
             raise ValueError(f"chore {self.name}: {self.minutes} minutes are no part of an hour or a day")
-        return f"0 */{hours} * * *"
+        return f"0 */{hours} * * *" if hours < DAY else "0 3 * * *"
 
 
 def do(chore: Chore) -> None:

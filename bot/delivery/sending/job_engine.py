@@ -30,7 +30,8 @@ AT_A_TIME = 8  # messages that one process sends at once
 CHORES, SERVER_CHORES = "chores", "server_chores"  # queues
 LOOK_AFTER = "* * * * * */20"  # every 20 seconds
 HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life, and without one until a worker counts as dead
-POLL = 5.0  # seconds, where no notification came
+POLL = 1.0  # seconds: nobody is notified of a retry whose time has come, nor that the job before it ended
+MISSED = 86_400  # seconds: a chore whose time passed while nobody worked is done at the next start
 HELD_UP = timedelta(seconds=5)  # until a job asks again whether its message may go
 AFTER_A_FAULT = 10  # seconds until a job is tried again that failed by an error of ours or the database's
 PAUSE = 2.0  # seconds until a worker that failed is started anew
@@ -144,7 +145,7 @@ class JobEngine:
             max_size=4,
             timeout=2 * PATIENCE,
         )
-        app = App(connector=connector)
+        app = App(connector=connector, periodic_defaults={"max_delay": MISSED})
         if self._carrier is not None:
             self._add_sending(app, self._carrier)
         self._look_after_jobs(app)
