@@ -53,6 +53,7 @@ def put(session: Session, outgoing: Outgoing, now: datetime) -> int:
     session.add(row)
     session.flush()
     ring(session, row, now)
+    session.flush()
     return int(row.id)
 
 
