@@ -33,7 +33,7 @@ from bot.channels.web.web_sign_in import SignInPages
 from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_setup import make_rules
 from bot.delivery.alerts.notices import are_failing
-from bot.delivery.carrier_setup import make_carrier, make_providers, outbox_chores
+from bot.delivery.carrier_setup import make_carrier, make_night, make_providers, outbox_chores
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
 from bot.delivery.sending.chores import Chore
@@ -86,6 +86,7 @@ async def build(settings: Settings, model: str, is_kept: bool = True) -> Assista
     set_up_logging(settings.log_level)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
     settings.require_worker()
+    make_night(settings)
     settings.require_mail()
     settings.duty_addresses()
     services = open_services(settings)

@@ -24,7 +24,7 @@ ADOPT_EVERY = 1  # minutes
 def make_carrier(settings: Settings, database: Database, may_send: MaySend = always) -> Carrier:
     """What sends. Raises RuntimeError if a setting is wrong."""
     notices = AlertNotices(make_rules(settings), settings.address)
-    return Carrier(database, make_providers(settings), {ALERT: notices}, may_send, _night(settings))
+    return Carrier(database, make_providers(settings), {ALERT: notices}, may_send, make_night(settings))
 
 
 def make_providers(settings: Settings) -> Mapping[str, Provider]:
@@ -50,7 +50,8 @@ def outbox_chores(database: Database, clock: Clock) -> list[Chore]:
     return [Chore("adopt alerts", ADOPT_EVERY, adopt_once)]
 
 
-def _night(settings: Settings) -> Optional[Night]:
+def make_night(settings: Settings) -> Optional[Night]:
+    """The quiet hours; None if there are none. Raises RuntimeError if they can't be read."""
     try:
         return night_of(settings.quiet_hours)
     except ValueError as error:
