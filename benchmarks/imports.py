@@ -163,7 +163,7 @@ def loss(place: Place, rows: int, seed: int) -> bool:
 
 def kills(place: Place, times: int, seed: int) -> bool:
     """Two editions in turn, each import killed at a random moment; False if the records were ever neither."""
-    dice, editions = random.Random(seed), (place.folder / "0", place.folder / "1")  # noqa: S311 - when needs no secrecy
+    dice, editions = random.Random(seed), (place.folder / "0", place.folder / "1")
     for number, folder in enumerate(editions):
         Exports(_KILLED_PEOPLE, seed, number).write(folder)
     database = place.open()

@@ -65,7 +65,7 @@ class Exports:
         return (tuple(str(cell) for cell in row) for row in made)
 
     def _people(self) -> Iterator[tuple[object, ...]]:
-        dice = random.Random(self.seed)  # noqa: S311 - whom we invent needs no secrecy
+        dice = random.Random(self.seed)
         for number in range(self.people):
             name = f"{dice.choice(_ODD)} {number} (invented)"
             born = _BORN + timedelta(days=dice.randrange(_DAYS) + self.edition)
@@ -73,7 +73,7 @@ class Exports:
             yield _name(number), COUNCIL, name, born, f"07000{number:06d}", dice.choice(("yes", "no"))
 
     def _plans(self) -> Iterator[tuple[object, ...]]:
-        dice = random.Random(self.seed + 1)  # noqa: S311 - as above
+        dice = random.Random(self.seed + 1)
         for number in range(self.people):
             state, since = dice.choice(_STATES), TODAY - timedelta(days=dice.randrange(1, 400) + self.edition)
             signed = since if state == "authorised" else ""
@@ -81,7 +81,7 @@ class Exports:
             yield _name(number), COUNCIL, state, since, signed, ahead, dice.choice(("yes", "no", ""))
 
     def _contacts(self) -> Iterator[tuple[object, ...]]:
-        dice = random.Random(self.seed + 2)  # noqa: S311 - as above
+        dice = random.Random(self.seed + 2)
         for number in range(self.people):
             kind, meant = dice.choice(_KINDS)
             day = TODAY - timedelta(days=dice.randrange(1, 90) + self.edition)

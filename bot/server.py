@@ -36,13 +36,17 @@ from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import Handler, route
 from bot.channels.web.web_sign_in import SignInPages
 from bot.delivery.alerts.alert_desk import AlertDesk
-from bot.delivery.alerts.alert_round import Post, are_failing, send_due
-from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
+from bot.delivery.alerts.alert_setup import make_rules
+from bot.delivery.alerts.notices import are_failing
+from bot.delivery.carrier_setup import make_carrier, make_night, make_providers, outbox_chores
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
 from bot.delivery.conversation.turn_locks import TurnLocks
-from bot.delivery.sending.text_messages import DemoTexts
+from bot.delivery.sending.chores import Chore
+from bot.delivery.sending.engine import Engine, make_engine
+from bot.delivery.sending.outbox import oldest_waiting
+from bot.delivery.sending.outgoing import Channel
 from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
 from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
@@ -73,11 +77,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SWEEP_EVERY = 600.0  # seconds
-FORGET_EVERY = 5.0
-ALERTS_EVERY = 5.0
+SWEEP_EVERY = 10  # minutes
+FORGET_EVERY = 5.0  # seconds
 HEALTH_EVERY = 60.0
-RETENTION_EVERY = 1800.0
+RETENTION_EVERY = 30  # minutes
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ def prepare(settings: Settings) -> Services:
     """Look at the settings, and make content and records ready. Raises RuntimeError that names the setting which is wrong."""
     set_up_logging(settings.log_level, settings.log_format, settings.worker_index)
     settings.staff_sign_in()  # what is set by half is said now, not after the model is loaded
+    settings.require_worker()
+    make_night(settings)
     settings.require_mail()
     settings.duty_addresses()
     return open_services(settings)
@@ -201,7 +206,7 @@ def is_over(services: Services, conversation: str) -> bool:
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:
     """The way to staff in danger; None where neither a mail server nor the demo is set, so that nothing is promised."""
-    if not make_notifiers(settings):
+    if Channel.EMAIL.value not in make_providers(settings):
         return None
     return AlertDesk(services.database, services.sessions, services.clock, make_rules(settings))
 
@@ -259,9 +264,9 @@ def alert_policy(assistant: Assistant) -> str:
 def sign_in_pages(page: ChatPage, settings: Settings, measures: Optional[Measures] = None) -> SignInPages:
     """The pages where a young person signs in."""
     # There is no provider of real text messages yet; without the demo one, nobody can sign in.
-    texts = DemoTexts(settings.state_folder / "demo-texts.jsonl") if settings.demo else None
+    can_text = Channel.SMS.value in make_providers(settings)
     known = KnownBrowsers(settings.secret(), settings.address.startswith("https://"))
-    return SignInPages(page, make_codes(settings, measures), texts, known)
+    return SignInPages(page, make_codes(settings, measures), known, can_text=can_text)
 
 
 def make_codes(settings: Settings, measures: Optional[Measures]) -> Codes:
@@ -345,10 +350,19 @@ def figure_sources(assistant: Assistant, health: Health) -> Any:
         lanes=assistant.front_door.lanes.all,
         pools={name: found.pool for name, found in engines.items() if found is not None},
         report=lambda: health.last,
-        queues={},
+        queues={"outbox": functools.partial(outbox_now, services)},
         switched_off=services.switches.off,
         switches=NAMES,
     )
+
+
+def outbox_now(services: Services) -> Any:
+    """How many messages wait to be sent, and how long the oldest that is due has waited. Raises SQLAlchemyError."""
+    from bot.metrics.looked_up import QueueNow
+
+    with services.database.transaction() as session:
+        backlog = oldest_waiting(session, services.clock.now())
+    return QueueNow(backlog.counts, backlog.oldest)
 
 
 def make_app(
@@ -356,7 +370,7 @@ def make_app(
 ) -> Starlette:
     """The web application of an assistant. What it does by itself begins and ends with it."""
     page, health = chat_page(assistant), health or make_health(assistant)
-    readiness = readiness or make_readiness(assistant)
+    readiness, engine = readiness or make_readiness(assistant), outbox_engine(assistant)
     refuse = Refusals(page).answer
     app = Starlette(
         routes=routes(assistant, page, health, readiness),
@@ -367,7 +381,7 @@ def make_app(
             Middleware(ExceptionMiddleware, handlers={Exception: refuse}),
         ],
         exception_handlers={HTTPException: refuse},
-        lifespan=lambda _app: at_work(assistant, for_ever(assistant, health)),
+        lifespan=lambda _app: at_work(assistant, for_ever(assistant, health), engine),
     )
     app.router.redirect_slashes = (
         False  # there is nothing to redirect to, and the address would come from the request
@@ -399,38 +413,44 @@ def routes(assistant: Assistant, page: ChatPage, health: Health, readiness: Read
 def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, None]]:
     """What an assistant does by itself, whether anybody asks or not."""
     return [
-        sweep_for_ever(assistant),
         forget_for_ever(assistant),
-        send_alerts_for_ever(assistant),
         watch_health_for_ever(health),
-        keep_retention_for_ever(assistant),
     ]
 
 
 @asynccontextmanager
-async def at_work(assistant: Assistant, work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """Work that is done, and signals of other processes that are heard, as long as this lasts."""
+async def at_work(
+    assistant: Assistant, work: list[Coroutine[Any, Any, None]], engine: Engine
+) -> AsyncIterator[None]:
+    """Work that is done, signals of other processes that are heard, and messages that are sent, as long as this lasts."""
     signals = assistant.services.database.signals
     signals.start()
     tasks = [asyncio.ensure_future(each) for each in work]
+    engine.start()
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(signals.stop)
-        await asyncio.to_thread(assistant.locks.close)
+        for part in (engine.stop, signals.stop, assistant.locks.close):
+            await asyncio.to_thread(part)
 
 
-async def sweep_for_ever(assistant: Assistant) -> None:
-    """Every ten minutes, delete what is past its time."""
-    while True:
-        try:
-            await asyncio.to_thread(sweep_once, assistant)
-        except Exception as error:  # noqa: BLE001 - the next round tries again
-            logger.error("Old records could not be deleted: error=%s", type(error).__name__)
-        await asyncio.sleep(SWEEP_EVERY)
+def outbox_engine(assistant: Assistant) -> Engine:
+    """What sends messages and does chores; it sends nothing where `localoffer worker` does."""
+    settings, services = assistant.settings, assistant.services
+    carrier = make_carrier(settings, services.database) if settings.worker else None
+    return make_engine(services.database, services.clock, carrier, chores(assistant), is_server=True)
+
+
+def chores(assistant: Assistant) -> list[Chore]:
+    """What is done again and again: by one of the processes where there are several."""
+    return [
+        Chore("sweep", SWEEP_EVERY, functools.partial(sweep_once, assistant), needs_server=True),
+        *retention_chores(assistant),
+        *outbox_chores(assistant.services.database, assistant.services.clock),
+    ]
 
 
 def sweep_once(assistant: Assistant) -> None:
@@ -457,34 +477,15 @@ async def forget_for_ever(assistant: Assistant) -> None:
         await asyncio.to_thread(assistant.front_door.forget_owed)
 
 
-async def send_alerts_for_ever(assistant: Assistant) -> None:
-    """Every few seconds, send the alerts that are due, in a thread: a slow mail server keeps no chat waiting."""
-    if assistant.alerts is None:
-        return
-    post = make_post(assistant.settings, assistant.services.database)
-    while True:
-        await send_alerts_once(post, assistant)
-        await asyncio.sleep(ALERTS_EVERY)
-
-
-async def send_alerts_once(post: Post, assistant: Assistant) -> None:
-    """One round. What fails is logged by kind, and the next round tries again."""
-    try:
-        await asyncio.to_thread(send_due, post, assistant.services.clock.now)
-    except Exception as error:  # noqa: BLE001 - the next round tries again
-        logger.error("Alerts could not be sent: error=%s", type(error).__name__)
-
-
-async def keep_retention_for_ever(assistant: Assistant) -> None:
+def retention_chores(assistant: Assistant) -> list[Chore]:
     """Twice an hour, see whether today's retention is still to be done, and do it.
 
     Not on a pinned day: somebody who looks at another year would lose the records of this one.
     """
     if not assistant.settings.retention or assistant.settings.today is not None:
-        return
-    while True:
-        await asyncio.to_thread(keep_retention_once, assistant)
-        await asyncio.sleep(RETENTION_EVERY)
+        return []
+    keep = functools.partial(keep_retention_once, assistant)
+    return [Chore("retention", RETENTION_EVERY, keep, needs_server=True)]
 
 
 def keep_retention_once(assistant: Assistant) -> None:

@@ -84,6 +84,14 @@ class Settings(BaseSettings):
         default=False,
         description="Policy: alert on a signed-in person's danger at once, without asking; the pages then say so beforehand",
     )
+    quiet_hours: str = Field(
+        default="21:00-08:00",
+        description="London time in which no text is sent that can wait; empty for none",
+    )
+    worker: bool = Field(
+        default=True,
+        description="Send messages inside the server; turn it off where `localoffer worker` does (PostgreSQL alone)",
+    )
     embedding: Optional[Path] = Field(
         default=None,
         description="Folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2; default: the installed package",
@@ -204,6 +212,13 @@ class Settings(BaseSettings):
                 f"LOCALOFFER_DUTY_EMAILS: {wrong[0]!r} needs an address: council=address (docs/settings.md)"
             )
         return found
+
+    def require_worker(self) -> None:
+        """Raise RuntimeError if nothing would send: on SQLite only the server itself can."""
+        if not self.worker and self.database.startswith("sqlite"):
+            raise RuntimeError(
+                "LOCALOFFER_WORKER=false needs PostgreSQL (LOCALOFFER_DATABASE_URL) and `localoffer worker` (docs/settings.md)"
+            )
 
     def require_mail(self) -> None:
         """Raise RuntimeError that names what is missing or unsafe if email is set up by half."""

@@ -20,6 +20,7 @@ from postgresql import MissingError, Server, binaries, server
 import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
+import bot.delivery.sending.outbox_tables
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - these imports register tables, which a test may need
 from bot.dialogue.trained_models import embedding_of, model_path
 from bot.entitlements.parameters import Parameters, load_parameters

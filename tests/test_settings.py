@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
+from pathlib import Path
+
 import pytest
 
+from bot.delivery.carrier_setup import make_carrier
+from bot.delivery.sending.waits import Night
+from bot.records.database import Database
+from bot.records.sealed import new_key
 from bot.settings import Settings
 
 GIVEN = {"oidc_issuer": "https://issuer.example", "oidc_client_id": "us", "oidc_client_secret": "marker"}
@@ -73,3 +80,21 @@ def test_an_alert_waits_at_least_a_minute() -> None:
     """Nobody is flooded by a wrong number."""
     with pytest.raises(ValueError, match="alert_minutes"):
         Settings(alert_minutes=0)
+
+
+def test_a_server_that_would_send_nothing_is_refused() -> None:
+    """On SQLite nobody else can send; on PostgreSQL `localoffer worker` does."""
+    Settings().require_worker()
+    with pytest.raises(RuntimeError, match="LOCALOFFER_WORKER=false needs PostgreSQL"):
+        Settings(worker=False).require_worker()
+    Settings(worker=False, database_url="postgresql://u:p@localhost/x").require_worker()
+
+
+def test_quiet_hours_of_the_wrong_form_are_named(tmp_path: Path) -> None:
+    """With how they are written; and without any a text leaves at any hour."""
+    settings = {"state": tmp_path, "secret_key": "guards nothing"}
+    database = Database("sqlite://", [new_key()])
+    with pytest.raises(RuntimeError, match="LOCALOFFER_QUIET_HOURS: 'night' is no time from and to"):
+        make_carrier(Settings(quiet_hours="night", **settings), database)
+    assert make_carrier(Settings(quiet_hours="", **settings), database).night is None
+    assert make_carrier(Settings(**settings), database).night == Night(time(21), time(8))

@@ -57,15 +57,17 @@ def ack(here: Here, number: int) -> None:
 @pass_here
 def send(here: Here) -> int:
     """Send what is due; 1 if not all of it was taken. Raises RuntimeError if nothing can carry it."""
-    from bot.delivery.alerts.alert_round import send_due
-    from bot.delivery.alerts.alert_setup import make_post
+    from bot.delivery.alerts.notice_rows import KIND
+    from bot.delivery.carrier_setup import make_carrier
+    from bot.delivery.sending.carrying import send_due
+    from bot.delivery.sending.outgoing import Channel
 
-    post = make_post(here.settings, here.database)
-    if not post.notifiers:
+    carrier = make_carrier(here.settings, here.database)
+    if Channel.EMAIL.value not in carrier.providers:
         raise RuntimeError(
             "nothing can carry alerts; set LOCALOFFER_SMTP_HOST and LOCALOFFER_SMTP_FROM (docs/settings.md)"
         )
-    sent = send_due(post, here.clock.now)
+    sent = send_due(carrier, here.clock.now, kind=KIND)
     more = "; they are tried again" if sent.failed else ""
     print(f"{sent.delivered} sent, {sent.failed} could not be sent{more}")
     return 1 if sent.failed else 0

@@ -5,4 +5,5 @@ from __future__ import annotations
 import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
+import bot.delivery.sending.outbox_tables
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - with the lines above: importing is all there is to do

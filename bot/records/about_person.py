@@ -17,6 +17,7 @@ _LOADED_ELSEWHERE = {
     "web_session": "bot.identity.sign_in.sign_in_tables",
     "transcript_line": "bot.delivery.conversation.journal",
     "alert": "bot.delivery.alerts.alert_tables",
+    "outgoing_message": "bot.delivery.sending.outbox_tables",
 }
 
 

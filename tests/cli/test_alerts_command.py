@@ -140,7 +140,7 @@ def test_one_round_sends_what_is_due(
     assert "not sent yet, 1 failed since (ConnectionRefusedError)" in capsys.readouterr().out
     with database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE alert_delivery SET next_try_at = tried_at WHERE tried_at IS NOT NULL"
+            "UPDATE outgoing_message SET next_try_at = tried_at WHERE tried_at IS NOT NULL"
         )
     with mail_server(mailbox):
         assert run("send") == 0

@@ -11,16 +11,19 @@ from sqlalchemy import select
 from bot.casework.codes import Role
 from bot.casework.tables import AuditEvent, PersonalAdviser, Team, YoungPerson
 from bot.delivery.alerts.alert_desk import AlertDesk
-from bot.delivery.alerts.alert_round import Post, send_due
-from bot.delivery.alerts.alert_tables import AlertDelivery, Channel
+from bot.delivery.alerts.alert_tables import AlertDelivery
+from bot.delivery.alerts.notice_rows import KIND
+from bot.delivery.alerts.notices import AlertNotices
 from bot.delivery.alerts.stored_alerts import Rules, raise_alert
+from bot.delivery.sending.carrying import Carrier, send_due
+from bot.delivery.sending.outgoing import Channel
 from bot.identity.access.decisions import Caller, audited
 from bot.identity.sign_in.sessions import Sessions, new_token
 from bot.records.keyed import Keyed
 from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
-    from bot.delivery.sending.notifier import Notice
+    from bot.delivery.sending.outgoing import Outgoing
     from bot.records.database import Database
 
 NOW = datetime(2026, 11, 22, 12)
@@ -54,20 +57,21 @@ class HandClock:
 
 @dataclass
 class Outbox:
-    """A notifier that keeps what it was given, or fails as told."""
+    """A provider that keeps what it was given, or fails as told."""
 
     fails_with: Exception | None = None
-    sent: list[Notice] = field(default_factory=list)
+    sent: list[Outgoing] = field(default_factory=list)
+    name: str = "test"
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Outgoing) -> None:
         """Keep it."""
         if self.fails_with:
             raise self.fails_with
         self.sent.append(notice)
 
-    def to(self) -> list[str]:
+    def to(self) -> list[str | None]:
         """Who was written to, in order."""
-        return [notice.to for notice in self.sent]
+        return [notice.recipient for notice in self.sent]
 
 
 @dataclass(frozen=True)
@@ -124,12 +128,12 @@ def an_alert(
         return raise_alert(session, person, danger, rules, now, with_consent=True)
 
 
-def a_post(database: Database, notifier: Any, rules: Rules = RULES) -> Post:
+def a_post(database: Database, provider: Any, rules: Rules = RULES) -> Carrier:
     """What a round needs."""
-    return Post(database, {Channel.EMAIL.value: notifier}, rules, ADDRESS)
+    return Carrier(database, {Channel.EMAIL.value: provider}, {KIND: AlertNotices(rules, ADDRESS)})
 
 
-def a_round(post: Post, clock: HandClock) -> tuple[int, int]:
+def a_round(post: Carrier, clock: HandClock) -> tuple[int, int]:
     """One round: how many were taken, how many not."""
     sent = send_due(post, clock.now)
     return sent.delivered, sent.failed

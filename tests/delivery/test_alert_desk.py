@@ -41,6 +41,7 @@ from bot.delivery.alerts.alert_tables import Alert, AlertDelivery
 from bot.delivery.alerts.stored_alerts import Rules, acknowledge
 from bot.delivery.in_time import Lanes
 from bot.delivery.one_message import Incoming, Turn
+from bot.delivery.sending.outbox_tables import OutgoingMessage
 from bot.identity.access.decisions import audited
 from bot.records.database import Database
 from bot.safeguarding.finding import Danger
@@ -234,9 +235,11 @@ ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def rows(database: Database) -> list[int]:
-    """How many alerts and deliveries there are."""
+    """How many alerts, deliveries and messages there are."""
     with database.transaction() as session:
-        return [len(session.execute(select(table.id)).all()) for table in (Alert, AlertDelivery)]
+        return [
+            len(session.execute(select(table.id)).all()) for table in (Alert, AlertDelivery, OutgoingMessage)
+        ]
 
 
 def test_a_signed_in_person_s_own_people_come_with_it(
@@ -325,7 +328,7 @@ def test_the_trial_before_an_offer_leaves_nothing_behind(
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
     for _ in range(3):
         assert desk.noticed(conversation, DANGER).standing is Standing.ASK_ABOUT_PA
-    assert (rows(database), a_round(a_post(database, outbox), clock)) == ([0, 0], (0, 0))
+    assert (rows(database), a_round(a_post(database, outbox), clock)) == ([0, 0, 0], (0, 0))
 
 
 @contextmanager
@@ -361,6 +364,7 @@ BROKEN = {
     "no room on the disk": no_room,
     "alerts gone": lambda database: without(database, "alert"),
     "deliveries gone": lambda database: without(database, "alert_delivery"),
+    "messages gone": lambda database: without(database, "outgoing_message"),
     "audit gone": lambda database: without(database, "audit_event"),
 }
 
@@ -400,7 +404,7 @@ def test_a_disk_without_room_is_found_out_before_the_offer(
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
     with no_room(database), pytest.raises(Exception, match=r"disk I/O error|full"):
         desk.noticed(conversation, DANGER)
-    assert rows(database) == [0, 0]
+    assert rows(database) == [0, 0, 0]
 
 
 def test_what_an_alert_s_record_says_is_told(database: Database, keyed: Keyed, clock: HandClock) -> None:

@@ -32,22 +32,19 @@ from alert_world import (
     make_world,
 )
 from invented import KEY
+from sqlalchemy import delete, select
 
 from bot.caseload.casework_reads import operator
 from bot.casework.tables import PersonalAdviser, YoungPerson
-from bot.delivery.alerts.alert_round import (
-    AT_ONCE,
-    CLAIM,
-    LONGEST_REMINDER,
-    LONGEST_RETRY,
-    OVERDUE,
-    are_failing,
-    remind_after,
-    retry_after,
-    send_due,
-)
+from bot.delivery.alerts.notice_rows import adopt
+from bot.delivery.alerts.notices import LONGEST_REMINDER, OVERDUE, are_failing, remind_after
 from bot.delivery.alerts.stored_alerts import Rules, acknowledge, raise_alert
-from bot.delivery.sending.notifier import DemoNotifier, Notice
+from bot.delivery.sending.carrying import send_due
+from bot.delivery.sending.holding import AT_ONCE, HOLD
+from bot.delivery.sending.notifier import DemoNotifier
+from bot.delivery.sending.outbox_tables import OutgoingMessage
+from bot.delivery.sending.outgoing import Channel, NeverError, Outgoing
+from bot.delivery.sending.waits import LONGEST_RETRY, retry_after
 from bot.identity.access.decisions import audited
 from bot.safeguarding.finding import Danger
 
@@ -154,7 +151,9 @@ def test_after_the_minutes_the_manager_hears_of_it_and_the_others_again(
         True,
         True,
     ]
-    assert "nobody acknowledged it in 15 minutes" in next(n.text for n in outbox.sent if n.to == MANAGER)
+    assert "nobody acknowledged it in 15 minutes" in next(
+        n.text for n in outbox.sent if n.recipient == MANAGER
+    )
 
 
 def test_the_minutes_are_the_council_s(database: Database, clock: HandClock) -> None:
@@ -241,10 +240,10 @@ def test_nobody_is_written_to_more_than_a_dozen_times_a_day(database: Database, 
 class Picky(Outbox):
     """Carries everything but what goes to one address."""
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Outgoing) -> None:
         """Refuse the PA's."""
-        if notice.to == PA:
-            raise ValueError(f"{notice.to} {notice.text}")
+        if notice.recipient == PA:
+            raise ValueError(f"{notice.recipient} {notice.text}")
         super().send(notice)
 
 
@@ -279,7 +278,7 @@ def test_a_channel_that_nobody_carries_is_a_failure_like_others(database: Databa
     an_alert(database, make_world(database).person)
     with database.engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE alert_delivery SET channel = 'teams' WHERE recipient = 'duty_team'"
+            "UPDATE outgoing_message SET channel = 'teams' WHERE person = 'duty_team of alert 1'"
         )
     assert a_round(a_post(database, Outbox()), clock) == (1, 1)
 
@@ -295,7 +294,7 @@ def test_neither_names_nor_addresses_are_logged_when_sending_fails(
     said = caplog.text + "".join(
         repr(record.__dict__) for record in caplog.records if record.name.startswith("bot")
     )
-    assert "recipient=personal_adviser error=ValueError" in said
+    assert "message=1 kind=alert error=ValueError" in said
     assert [mark for mark in (PA, DUTY, NAME, "Markerson", REFERENCE) if mark in said] == []
 
 
@@ -317,7 +316,9 @@ def test_two_processes_send_each_delivery_once(database: Database, clock: HandCl
     for worker in workers:
         worker.join()
     assert sum(sent.delivered for sent in done) == 6
-    assert sorted((n.to, n.subject) for n in outbox.sent) == sorted({(n.to, n.subject) for n in outbox.sent})
+    assert sorted((n.recipient, n.subject) for n in outbox.sent) == sorted(
+        {(n.recipient, n.subject) for n in outbox.sent}
+    )
     assert len(outbox.sent) == 6
 
 
@@ -340,7 +341,7 @@ def test_a_person_erased_while_their_alert_is_sent_leaves_nothing(
     class Erasing(Outbox):
         """Erases the person while it carries the notice."""
 
-        def send(self, notice: Notice) -> None:
+        def send(self, notice: Outgoing) -> None:
             """Erase and carry."""
             super().send(notice)
             with database.transaction() as session:
@@ -372,7 +373,7 @@ a_round(a_post(database, Stuck()), HandClock())
 def test_an_alert_outlives_the_process_that_was_killed(
     database: Database, clock: HandClock, stop: str
 ) -> None:
-    """Killed right after storing, or in the middle of sending: another process sends it, at the latest when the claim is over."""
+    """Killed right after storing, or in the middle of sending: another process sends it, at the latest when nobody holds it any more."""
     made = make_world(database)
     if stop == "sending":
         an_alert(database, made.person)
@@ -395,7 +396,7 @@ def test_an_alert_outlives_the_process_that_was_killed(
     outbox = Outbox()
     a_round(a_post(database, outbox), clock)
     assert outbox.to() == ([PA, DUTY] if stop == "stored" else [DUTY])
-    clock.moment += CLAIM
+    clock.moment += HOLD
     a_round(a_post(database, outbox), clock)
     assert sorted(outbox.to()) == sorted([PA, DUTY])
 
@@ -429,7 +430,7 @@ def test_the_demo_prints_what_would_be_sent_and_keeps_it(
 ) -> None:
     """For invented people, where there is no mail server."""
     file = tmp_path / "state" / "demo-emails.jsonl"
-    DemoNotifier(file).send(Notice(PA, "please ring YP-1", "text"))
+    DemoNotifier(file).send(Outgoing("alert", Channel.EMAIL, "1", "1", PA, "text", "please ring YP-1"))
     assert "please ring YP-1" in capsys.readouterr().out
     assert PA in file.read_text(encoding="utf-8")
 
@@ -446,3 +447,52 @@ def test_alerts_of_other_dangers_wait_for_nobody(database: Database, clock: Hand
     outbox.fails_with = None
     a_round(post, clock)
     assert [f"alert {new}" in notice.subject for notice in outbox.sent[:2]] == [True, True]
+
+
+def test_a_notice_that_is_refused_for_good_is_tried_again_all_the_same(
+    database: Database, clock: HandClock
+) -> None:
+    """An alert never becomes a dead letter: somebody may be in danger, and addresses are mended."""
+    an_alert(database, make_world(database).person)
+    post = a_post(database, outbox := Outbox(NeverError()))
+    assert a_round(post, clock) == (0, 2)
+    outbox.fails_with = None
+    clock.pass_minutes(1)
+    assert a_round(post, clock) == (2, 0)
+
+
+def test_an_address_that_changed_is_the_new_one(database: Database, clock: HandClock) -> None:
+    """It is looked up when a notice leaves, not when the alert is raised."""
+    made, outbox = make_world(database), Outbox()
+    an_alert(database, made.person)
+    with database.transaction() as session:
+        session.get(PersonalAdviser, made.adviser).email = "new@example.org"
+    a_round(a_post(database, outbox), clock)
+    assert outbox.to() == ["new@example.org", DUTY]
+
+
+def test_open_alerts_of_an_older_version_are_sent(database: Database, clock: HandClock) -> None:
+    """It kept no messages of theirs: they are put once, and only of those that nobody has acknowledged."""
+    made, outbox = make_world(database), Outbox()
+    an_alert(database, made.person)
+    take_on(database, an_alert(database, made.person, Danger("missing")))
+    with database.transaction() as session:
+        session.execute(delete(OutgoingMessage))
+    with database.transaction() as session:
+        assert [adopt(session, clock.now()), adopt(session, clock.now())] == [3, 0]
+    post = a_post(database, outbox)
+    a_round(post, clock)
+    assert outbox.to() == [PA, DUTY]
+    clock.pass_minutes(15)
+    a_round(post, clock)
+    assert outbox.to().count(MANAGER) == 1
+
+
+def test_an_alert_that_is_not_kept_leaves_no_message(database: Database, clock: HandClock) -> None:
+    """Both stand in one transaction."""
+    made = make_world(database)
+    with audited(database) as session:
+        raise_alert(session, made.person, Danger("missing"), RULES, NOW, with_consent=True)
+        session.rollback()
+    with database.transaction() as session:
+        assert session.execute(select(OutgoingMessage.id)).all() == []

@@ -40,6 +40,7 @@ from bot.delivery.alerts.stored_alerts import (
     raise_alert,
     set_manager_address,
 )
+from bot.delivery.sending.outbox_tables import OutgoingMessage
 from bot.identity.access.decisions import AccessDenied, Caller, audited
 from bot.records.keyed import Keyed
 from bot.safeguarding.finding import Danger
@@ -152,7 +153,7 @@ def test_no_audit_no_alert(database: Database) -> None:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         an_alert(database, person)
-    assert (count(database, Alert), count(database, AlertDelivery)) == (0, 0)
+    assert [count(database, table) for table in (Alert, AlertDelivery, OutgoingMessage)] == [0, 0, 0]
 
 
 def test_nobody_unknown_can_be_alerted_on(database: Database) -> None:
@@ -246,10 +247,11 @@ def test_what_is_held_of_alerts_is_handed_over_and_erased_with_the_person(databa
         held = export(session, person, NOW, Operator())
     assert [row["danger"] for row in held["records"]["alert"]] == ["crisis_self_harm"]
     assert len(held["records"]["alert_delivery"]) == 3
+    assert [row["kind"] for row in held["records"]["outgoing_message"]] == ["alert"] * 3
     assert PA not in json.dumps(held)
     with database.transaction() as session:
         erase(session, person, NOW, Operator(), lambda _: None, erased_lookup(Keyed(b"a secret for tests")))
-    assert (count(database, Alert), count(database, AlertDelivery)) == (0, 0)
+    assert [count(database, table) for table in (Alert, AlertDelivery, OutgoingMessage)] == [0, 0, 0]
 
 
 def test_an_alert_keeps_no_name_no_words_and_no_address(database: Database) -> None:
@@ -258,7 +260,7 @@ def test_an_alert_keeps_no_name_no_words_and_no_address(database: Database) -> N
     with database.transaction() as session:
         rows = [
             repr(tuple(row))
-            for table in (Alert, AlertDelivery)
+            for table in (Alert, AlertDelivery, OutgoingMessage)
             for row in session.execute(select(table.__table__))
         ]
     assert [

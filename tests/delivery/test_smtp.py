@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from mail_server import Mailbox, mail_server
 from ports import reserved_port
 
-from bot.delivery.sending.notifier import Notice
+from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.delivery.sending.smtp import MailServer, Smtp
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from bot.records.database import Database
 
 SENDER = "Local offer assistant <alerts@offer.example.org>"
-NOTICE = Notice(PA, "please ring YP-1", "Ring them. It’s about YP-1.\n")
+NOTICE = Outgoing(
+    "alert", Channel.EMAIL, "1", "1", PA, "Ring them. It’s about YP-1.\n", "please ring YP-1", is_urgent=True
+)
 
 
 @pytest.fixture
@@ -52,6 +55,15 @@ def test_a_notice_arrives_as_it_was_written(mailbox: Mailbox) -> None:
     assert message.get_content().replace("\r\n", "\n") == NOTICE.text
 
 
+def test_each_try_of_a_message_has_the_same_number(mailbox: Mailbox) -> None:
+    """So a mailbox can tell a second one; other messages, and those of another installation, have others."""
+    with mail_server(mailbox):
+        given = [plain(mailbox).send(one) for one in (NOTICE, NOTICE, replace(NOTICE, key="2"))]
+        later = plain(mailbox).send(replace(NOTICE, not_before=datetime(2026, 11, 22, 12)))
+    assert [message["Message-ID"] for message in mailbox.to(PA)] == [*given, later]
+    assert (given[0] == given[1], len({*given, later})) == (True, 3)
+
+
 def test_a_refused_address_is_an_error(mailbox: Mailbox) -> None:
     """So that it is tried again and stands in the list of what is open."""
     mailbox.refused.add(PA)
@@ -64,7 +76,7 @@ def test_a_refused_address_is_an_error(mailbox: Mailbox) -> None:
 def test_what_is_no_address_is_an_error(mailbox: Mailbox, to: str) -> None:
     """Nothing is put into the head of a message, and nothing goes nowhere unnoticed."""
     with mail_server(mailbox), pytest.raises((ValueError, smtplib.SMTPException)):
-        plain(mailbox).send(Notice(to, "s", "t"))
+        plain(mailbox).send(replace(NOTICE, recipient=to))
     assert mailbox.arrived == []
 
 

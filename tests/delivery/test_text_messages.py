@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.delivery.sending.text_messages import DemoTexts
+
+
+def a_text(words: str) -> Outgoing:
+    """A text to an invented number."""
+    return Outgoing("sign_in_code", Channel.SMS, "1", "1", "+447700900123", words)
 
 
 def test_only_the_last_three_digits_are_shown_and_kept(
@@ -15,7 +21,7 @@ def test_only_the_last_three_digits_are_shown_and_kept(
 ) -> None:
     """Neither the terminal nor the file has the number."""
     file = tmp_path / "state" / "texts.jsonl"
-    DemoTexts(file).send("+447700900123", "482913 is your code.")
+    DemoTexts(file).send(a_text("482913 is your code."))
     shown, kept = capsys.readouterr().out, file.read_text(encoding="utf-8")
     assert shown == "Demo text message to the number ending 123: 482913 is your code.\n"
     assert json.loads(kept) == {"to_ending": "123", "text": "482913 is your code."}
@@ -26,6 +32,6 @@ def test_each_message_is_one_line_of_the_file(tmp_path: Path) -> None:
     """Earlier messages stay, and line breaks don't break the file."""
     file = tmp_path / "texts.jsonl"
     for text in ("one\ntwo", "three – £"):
-        DemoTexts(file).send("+447700900123", text)
+        DemoTexts(file).send(a_text(text))
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["text"] for line in lines] == ["one\ntwo", "three – £"]

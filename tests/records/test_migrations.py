@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import procrastinate
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from invented import KEY
@@ -21,13 +24,19 @@ from bot.safeguarding.finding import Danger
 from bot.settings import Clock
 
 SQLITES_OWN = {"sqlite_sequence"}  # where SQLite keeps the numbers that it must not give again
+JOBS = "procrastinate_"  # tables of the engine of jobs, on PostgreSQL
+
+
+def is_others(name: str | None) -> bool:
+    """Whether a table or an index is none that we describe."""
+    return name in SQLITES_OWN or str(name).startswith((JOBS, f"idx_{JOBS}"))
 
 
 def test_a_migrated_database_is_what_the_models_describe(database: Database) -> None:
     """Nothing is missing and nothing is left over, so a change of a model needs a migration."""
     with database.engine.connect() as connection:
         ours = MigrationContext.configure(
-            connection, opts={"include_name": lambda name, *_: name not in SQLITES_OWN}
+            connection, opts={"include_name": lambda name, *_: not is_others(name)}
         )
         assert compare_metadata(ours, Base.metadata) == []
 
@@ -45,6 +54,23 @@ def test_every_step_can_be_taken_back(database: Database) -> None:
     assert set(inspect(database.engine).get_table_names()) - SQLITES_OWN == {"alembic_version"}
     database.create_tables()
     assert "young_person" in inspect(database.engine).get_table_names()
+
+
+def test_the_engine_s_schema_is_the_one_of_its_package(root: Path) -> None:
+    """A newer package has steps of its own, which must become a migration of ours."""
+    package = (Path(procrastinate.__file__).parent / "sql" / "schema.sql").read_text(encoding="utf-8")
+    ours = root / "bot" / "records" / "migrations" / "procrastinate_3_10.sql"
+    _, copied = ours.read_text(encoding="utf-8").split("-- == end of notice ==\n")
+    assert copied == package
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_nothing_of_the_engine_is_left_when_its_step_is_taken_back(database: Database) -> None:
+    """Neither tables nor types nor functions, so that the step can be made again."""
+    undo(database.engine, "0007")
+    left = "SELECT (SELECT count(*) FROM pg_proc WHERE proname LIKE :p) + (SELECT count(*) FROM pg_class WHERE relname LIKE :p) + (SELECT count(*) FROM pg_type WHERE typname LIKE :p)"
+    with database.engine.connect() as connection:
+        assert connection.execute(text(left), {"p": "procrastinate%"}).scalar_one() == 0
 
 
 def test_the_journal_is_part_of_the_same_database() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
 from http import HTTPStatus
@@ -20,7 +19,7 @@ from bot.channels.web.known_browsers import KnownBrowsers
 from bot.channels.web.web_body import read_form
 from bot.channels.web.web_routes import route
 from bot.delivery.in_time import PATIENCE
-from bot.delivery.sending.text_messages import TextSender
+from bot.delivery.sending.code_texts import put_code
 from bot.front_door import Incoming
 from bot.identity.sign_in.one_time_codes import CODES_WITHIN, Codes, Outcome, TooManyCodes
 from bot.identity.sign_in.sessions import new_token
@@ -35,12 +34,10 @@ WRONG = PhraseSet("sign_in.code", (Outcome.WRONG, Outcome.EXPIRED, Outcome.LOCKE
 
 
 class SignInPages:
-    """The requests of signing in and out."""
+    """The requests of signing in and out. Unless we `can_text`, nobody can sign in."""
 
-    def __init__(
-        self, page: ChatPage, codes: Codes, texts: Optional[TextSender], known: KnownBrowsers
-    ) -> None:
-        self._page, self._codes, self._texts, self._known = page, codes, texts, known
+    def __init__(self, page: ChatPage, codes: Codes, known: KnownBrowsers, *, can_text: bool) -> None:
+        self._page, self._codes, self._known, self._can_text = page, codes, known, can_text
 
     def routes(self) -> list[Route]:
         """The routes of signing in and out."""
@@ -68,32 +65,32 @@ class SignInPages:
             return await self._page.answer_to(request, {"text": typed})
         if closed := self._closed("sign_in.html"):
             return closed
-        if self._texts is None:
+        if not self._can_text:
             return self._form("sign_in.html", phrase("sign_in.not_switched_on"))
         if number is None:
             return self._form("sign_in.html", phrase("sign_in.not_a_mobile"))
-        return await self._send_code(request, self._texts, number)
+        return await self._send_code(request, number)
 
-    async def _send_code(self, request: Request, texts: TextSender, number: str) -> Response:
+    async def _send_code(self, request: Request, number: str) -> Response:
         token, address = self._page.cookie.read_or_new(request), address_of(request)
         is_known = self._known.knows(request, self._codes.lookup(number), self._page.clock.now())
         phrase("sign_in.text", code="")  # a fault of it must show for every number, or it tells who has one
         try:
-            code = await self._page.front_door.lanes.sign_in.run(
+            await self._page.front_door.lanes.sign_in.run(
                 PATIENCE, self._new_code, token, number, address, is_known
             )
         except TooManyCodes:
             return self._too_many()
         except Exception as error:  # noqa: BLE001 - they must know that no code comes
             return self._not_now("sign_in.html", error)
-        if code:
-            self._send_later(texts, number, code)
         return self._page.cookie.write(see_other(f"{self._page.root}/sign-in/code"), token)
 
-    def _new_code(self, token: str, number: str, address: str, is_known: bool) -> Optional[str]:
+    def _new_code(self, token: str, number: str, address: str, is_known: bool) -> None:
+        """The text with it leaves by the outbox, so that the answer takes as long for an unknown number."""
         visitor, now = self._page.visits.visit(token), self._page.clock.now()
         with self._page.database.transaction() as session:
-            return self._codes.ask(session, visitor.token_hash, number, now, address, is_known=is_known)
+            code = self._codes.ask(session, visitor.token_hash, number, now, address, is_known=is_known)
+            put_code(session, visitor.token_hash, number, code, now)
 
     async def check_code(self, request: Request) -> Response:
         """Sign in with the right code; otherwise say what to do. Danger gets the urgent reply."""
@@ -143,12 +140,6 @@ class SignInPages:
                 Incoming(CHANNEL, visit.conversation, f"signed-in:{new_token()}", choice=my_plan)
             )
 
-    def _send_later(self, texts: TextSender, number: str, code: str) -> None:
-        """In the background, so that the answer takes as long for an unknown number."""
-        text = phrase("sign_in.text", code=code)
-        sending = asyncio.get_running_loop().run_in_executor(None, texts.send, number, text)
-        sending.add_done_callback(_log_if_failed)
-
     def _too_many(self) -> Response:
         page = self._form("sign_in.html", phrase("sign_in.too_many"), HTTPStatus.TOO_MANY_REQUESTS)
         page.headers["retry-after"] = str(int(CODES_WITHIN.total_seconds()))
@@ -181,9 +172,3 @@ class SignInPages:
 
 def _my_plan() -> Choice:
     return Choice(label=phrase("buttons.my_plan"), kind="intent", value="pathway_plan_status")
-
-
-def _log_if_failed(sending: asyncio.Future[None]) -> None:
-    error = sending.exception()
-    if error:
-        logger.error("A sign-in code could not be sent: error=%s", type(error).__name__)

@@ -1,6 +1,7 @@
 """Tables of alerts: that somebody may be in danger and asks for a call, and who is to hear of it.
 
-Nothing that was typed is kept here. Addresses are not either: they are looked up when a message is sent.
+Nothing that was typed is kept here. Addresses are not either: they are looked up when a message is sent. What is sent are
+rows of the outbox, of the kind `alert`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from bot.delivery.sending.outgoing import Channel
 from bot.records.database import Base
 from bot.records.sealed import Sealed
 
@@ -28,14 +30,6 @@ class Recipient(str, Enum):
     PERSONAL_ADVISER = "personal_adviser"
     DUTY_TEAM = "duty_team"
     TEAM_MANAGER = "team_manager"
-
-
-class Channel(str, Enum):
-    """How a message goes out. Only email is sent today; the others have their place."""
-
-    EMAIL = "email"
-    TEAMS = "teams"
-    SMS = "sms"
 
 
 def _one_of(column: str, words: type[Enum]) -> CheckConstraint:
@@ -77,7 +71,7 @@ class Alert(Base):
 
 
 class AlertDelivery(Base):
-    """One recipient of an alert. It is due at `next_try_at`, again and again, until the alert is acknowledged.
+    """One recipient of an alert, and how far their notices got. The next is due at `next_try_at`, until it is acknowledged.
 
     `recipient_id` is the number of the adviser or the team; the duty team has none. `attempts` are
     the tries since it was last taken; `last_error` is the kind of what failed, never its text.

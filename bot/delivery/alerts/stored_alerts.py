@@ -1,7 +1,7 @@
 """Alerts: stored first, then told to staff until somebody acknowledges them.
 
 Every function takes a session of `access.audited` and keeps its audit event in the same transaction.
-Sending is in `alert_round`.
+What is sent are rows of the outbox, stored in the same transaction (`notice_rows`); what they say is in `notices`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from bot.caseload.casework_reads import young_person
 from bot.caseload.staff_desk import scope_of
 from bot.casework.scope import in_scope
 from bot.casework.tables import PersonalAdviser, Team, YoungPerson
-from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Channel, Recipient
+from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient
+from bot.delivery.alerts.notice_rows import put_notice, withdraw_notices
+from bot.delivery.sending.outgoing import Channel
 from bot.identity.access.decisions import Action, Caller, demand, note
 from bot.records.sealed import Sealed
 from bot.safeguarding.finding import Danger
@@ -179,6 +181,7 @@ def acknowledge(session: Session, caller: Caller, alert_id: int, now: datetime) 
     first = update(Alert).where(Alert.id == alert_id, Alert.acknowledged_at.is_(None))
     # A clock of another machine may be behind that of the one that raised it.
     session.execute(first.values(acknowledged_at=max(now, raised_at), acknowledged_by=caller.actor))
+    withdraw_notices(session, alert_id, now)
     return str(session.execute(select(Alert.acknowledged_by).where(Alert.id == alert_id)).scalar_one())
 
 
@@ -236,8 +239,11 @@ def _store(
     )
     session.add(alert)
     session.flush()
-    session.add_all(_deliveries(alert.id, steps, rules, now))
+    deliveries = list(_deliveries(alert.id, steps, rules, now))
+    session.add_all(deliveries)
     session.flush()
+    for delivery in deliveries:
+        put_notice(session, delivery, person_id, now)
     return int(alert.id)
 
 

@@ -1,4 +1,4 @@
-"""Deleting what is no longer needed: sessions nobody came back to, used codes, old message ids."""
+"""Deleting what is no longer needed: sessions nobody came back to, used codes, old message ids, what was sent long ago."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.delivery.conversation.journal import SeenMessage, TranscriptLine
+from bot.delivery.sending.outbox import forget_old
 from bot.identity.sign_in.code_limits import A_DAY
 from bot.identity.sign_in.sessions import WEB, is_idle, living
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, StaffSession, WebSession
@@ -26,6 +27,7 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
     session.execute(delete(StaffSession).where(over(now)))
+    forget_old(session, now)
     session.execute(delete(SeenMessage).where(SeenMessage.seen_at < now - MESSAGE_IDS))
     return left
 

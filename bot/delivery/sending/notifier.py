@@ -1,38 +1,28 @@
-"""Telling a member of staff something, whatever carries it."""
+"""Email in a demo: shown instead of sent."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
 
-
-@dataclass(frozen=True)
-class Notice:
-    """One message to one address. It names nobody and quotes nobody."""
-
-    to: str
-    subject: str
-    text: str
-
-
-class Notifier(Protocol):
-    """Carries notices: email today; Teams and text messages can join."""
-
-    def send(self, notice: Notice) -> None:
-        """Hand one notice over. Raises an exception if it was not taken; it is then tried again later."""
+from bot.delivery.sending.outgoing import Outgoing
 
 
 class DemoNotifier:
-    """Prints each notice on the terminal and keeps it in a file. For invented people only."""
+    """Prints each email on the terminal and keeps it in a file. For invented people only."""
+
+    name = "demo-email"
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def send(self, notice: Notice) -> None:
-        """Show the notice."""
-        print(f"Demo email to {notice.to}: {notice.subject}\n\n{notice.text}", flush=True)
+    def send(self, outgoing: Outgoing) -> None:
+        """Show the email."""
+        print(
+            f"Demo email to {outgoing.recipient}: {outgoing.subject}\n\n{outgoing.text}",
+            flush=True,
+        )
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        kept = {"to": outgoing.recipient, "subject": outgoing.subject, "text": outgoing.text}
         with self._file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(notice), ensure_ascii=False) + "\n")
+            file.write(json.dumps(kept, ensure_ascii=False) + "\n")

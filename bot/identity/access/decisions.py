@@ -53,6 +53,9 @@ class Action(str, Enum):
     ALERT_LIST = "alert_list"
     ALERT_ACKNOWLEDGE = "alert_acknowledge"
     ALERT_ADDRESS = "alert_address"
+    OUTBOX_LIST = "outbox_list"
+    OUTBOX_EXPLAIN = "outbox_explain"
+    OUTBOX_RETRY = "outbox_retry"
     CALL_BACK_ASK = "call_back_ask"
     CALL_BACK_LIST = "call_back_list"
     CALL_BACK_DONE = "call_back_done"
@@ -111,6 +114,9 @@ _ALLOWED: Mapping[str, set[Action]] = {
         Action.STAFF_LEAVE,
         *_ALERTS,
         Action.ALERT_ADDRESS,
+        Action.OUTBOX_LIST,
+        Action.OUTBOX_EXPLAIN,
+        Action.OUTBOX_RETRY,
     },
     "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER},
 }
