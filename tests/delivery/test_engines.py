@@ -192,6 +192,24 @@ def test_a_job_that_was_lost_rings_again(database: Database) -> None:
 
 
 @ON_POSTGRESQL
+def test_a_job_that_nobody_ended_keeps_nobody_waiting(database: Database) -> None:
+    """Its worker lives, and lost its connection when the job was over: what waits behind it goes within a minute."""
+    put_all(database, NOW(), a_text("1"), a_text("2"))
+    with database.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE outgoing_message SET state = 'sent', settled_at = now() WHERE key = '1'")
+        )
+        connection.execute(
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 day')")
+        )
+        doing = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) WHERE id = (SELECT min(id) FROM procrastinate_jobs)"
+        connection.execute(text(doing))
+    teller = Teller()
+    with at_work(database, teller):
+        assert wait_for(lambda: teller.keys() == ["2"]) < 60
+
+
+@ON_POSTGRESQL
 def test_one_that_is_withdrawn_or_retried_keeps_nobody_waiting(database: Database) -> None:
     """Its job, which would ring in ten minutes, stands in nobody's way."""
     put_all(database, NOW(), a_text("1", about=1), a_text("2"))
