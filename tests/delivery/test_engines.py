@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0  # seconds
 NOW = Clock().now
+pytestmark = pytest.mark.long
 ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
@@ -188,6 +189,24 @@ def test_a_job_that_was_lost_rings_again(database: Database) -> None:
     teller = Teller()
     with at_work(database, teller):
         assert wait_for(lambda: teller.keys() == ["1"]) < 60
+
+
+@ON_POSTGRESQL
+def test_a_job_that_nobody_ended_keeps_nobody_waiting(database: Database) -> None:
+    """Its worker lives, and lost its connection when the job was over: what waits behind it goes within a minute."""
+    put_all(database, NOW(), a_text("1"), a_text("2"))
+    with database.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE outgoing_message SET state = 'sent', settled_at = now() WHERE key = '1'")
+        )
+        connection.execute(
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 day')")
+        )
+        doing = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers) WHERE id = (SELECT min(id) FROM procrastinate_jobs)"
+        connection.execute(text(doing))
+    teller = Teller()
+    with at_work(database, teller):
+        assert wait_for(lambda: teller.keys() == ["2"]) < 60
 
 
 @ON_POSTGRESQL

@@ -21,7 +21,7 @@ from procrastinate.jobs import Job, Status
 from bot.delivery.sending.carrying import Came, Carrier, send_one
 from bot.delivery.sending.chores import Chore, do
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
-from bot.delivery.sending.ringing import QUEUE, TASK, own_lock, ring_for_due
+from bot.delivery.sending.ringing import QUEUE, TASK, own_lock, ring_for_due, ring_for_stuck
 from bot.records.database import PATIENCE, Database
 
 logger = logging.getLogger(__name__)
@@ -169,7 +169,7 @@ class JobEngine:
             await self._in_thread(do, chore)
 
         name = f"chore {chore.name}"
-        task = app.task(name=name, queue=queue, lock=name, queueing_lock=name)(work)
+        task = app.task(name=name, queue=queue, queueing_lock=name)(work)
         app.periodic(cron=chore.cron)(task)
 
     def _look_after_jobs(self, app: App) -> None:
@@ -183,6 +183,7 @@ class JobEngine:
 
     def _ring_for_due(self) -> None:
         with self._database.transaction() as session:
+            ring_for_stuck(session, self._now())
             ring_for_due(session, self._now())
 
     def _try(self, carrier: Carrier, message: int) -> Optional[RingAgainError]:

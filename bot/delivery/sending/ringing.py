@@ -24,6 +24,14 @@ _DEFER = text(
     " CAST(:at AS timestamptz))::procrastinate_job_to_defer_v1]))[1]"
 )
 _CANCEL = text("SELECT procrastinate_cancel_job_v1(:job, false, true)")
+# A worker that lost its connection when its job was over never says so, and lives: the job would keep its lock for ever.
+_STUCK = text(
+    "SELECT procrastinate_retry_job_v2(stuck.id, now(), NULL, NULL, NULL) FROM (SELECT job.id FROM procrastinate_jobs job"
+    " JOIN procrastinate_events event ON event.job_id = job.id AND event.type = 'started'"
+    " LEFT JOIN outgoing_message message ON message.id = CAST(job.args ->> 'message' AS integer)"
+    " WHERE job.status = 'doing' AND job.task_name = :task AND (message.held_until IS NULL OR message.held_until < :now)"
+    " GROUP BY job.id HAVING max(event.at) < now() - interval '20 seconds') stuck"
+)
 _JOBS = table("procrastinate_jobs", column("id", BigInteger), column("status"))
 
 
@@ -58,6 +66,11 @@ def silence(session: Session, job: Optional[int]) -> None:
     """Take a job back that has not rung yet; others behind it wait for it no longer."""
     if job is not None and has_jobs(session):
         session.execute(_CANCEL, {"job": job})
+
+
+def ring_for_stuck(session: Session, now: datetime) -> None:
+    """Let jobs ring again that count as being done while nobody holds their message."""
+    session.execute(_STUCK, {"task": TASK, "now": now})
 
 
 def ring_for_due(session: Session, now: datetime) -> int:
