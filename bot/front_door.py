@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Callable, Mapping, Optional, Sequence
 
@@ -18,10 +19,14 @@ from bot.delivery.alerts.alert_talk import AlertTalk
 from bot.delivery.alerts.only_an_answer import OnlyAnAnswer
 from bot.delivery.alerts.telling import Alerts
 from bot.delivery.conversation.answering import Answering, Dialogue
+from bot.delivery.conversation.catching_up import CatchingUp
 from bot.delivery.conversation.forgetting import Forgetting
+from bot.delivery.conversation.held_messages import HeldMessages
+from bot.delivery.conversation.in_order import InOrder, Locks, LocksHere, Place
 from bot.delivery.conversation.inbox import Inbox
-from bot.delivery.conversation.journal import Journal
+from bot.delivery.conversation.journal import Deliver, Journal
 from bot.delivery.conversation.keeping import Keeping
+from bot.delivery.conversation.late_lines import LateLines
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.conversation.noticing import Noticing
 from bot.delivery.conversation.old_buttons import Buttons
@@ -30,6 +35,7 @@ from bot.delivery.conversation.pressed_button import PressedButton
 from bot.delivery.conversation.remembering import Remembering
 from bot.delivery.conversation.running_turns import Turns
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
+from bot.delivery.conversation.waiting_turn import WaitingTurn
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
 from bot.safeguarding.detector import Detector, rules_alone
@@ -48,6 +54,8 @@ class FrontDoor:
     Without `alerts` nobody can be told of a danger, and nothing is said of it.
     `councils` holds the numbers of each council, for the urgent reply, and `titles` what each topic is called.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
+    `locks` let one turn of a conversation at a time go on, in whatever process. `deliver` names the channels whose answers are
+    carried to people later, and how they are handed over in the transaction that keeps them.
     """
 
     def __init__(
@@ -62,40 +70,58 @@ class FrontDoor:
         lanes: Optional[Lanes] = None,
         titles: Mapping[str, str] = MappingProxyType({}),
         is_over: Optional[Callable[[str], bool]] = None,
+        locks: Optional[Locks] = None,
+        deliver: Mapping[str, Deliver] = MappingProxyType({}),
     ) -> None:
         self.lanes = lanes or Lanes()
+        self.held, self._in_order = HeldMessages(journal), InOrder()
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
         remembering = Remembering(lately)
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
+        self.late = LateLines(journal, self.lanes.ending, self.held, self._forget_if_over)
+        spare, urgent = OnlyAnAnswer(alerts, journal).spare, UrgentAnswer(dialogue.about, lately, councils, titles)
+        look = self._noticing.look
         self._way: Sequence[Step] = (
             self._noticing.notice,
-            OnlyAnAnswer(alerts, journal).spare,
+            spare,
             PressedButton(journal).find,
             remembering.what_was_said,
-            UrgentAnswer(dialogue.about, lately, councils, titles).give,
-            Inbox(journal).take,
+            urgent.give,
+            WaitingTurn(locks or LocksHere()).wait,
+            Inbox(journal, self.held).take,
+            CatchingUp(journal, lately, look, spare, urgent.give, urgent.with_council, seconds).catch_up,
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Pace(messages_per_minute, seconds).hold),
             _if_open(Buttons(journal).read),
             _if_open(Answering(dialogue).answer),
             remembering.care,
             AlertOffer(alerts).add,
-            Keeping(journal, lately, self._forgetting.goes_on).keep,
+            Keeping(journal, lately, self.held, self.late, self._forgetting.goes_on, deliver).keep,
         )
         self._turns = Turns(self._forget_if_over if is_over else None, lambda reply: bool(reply.goes_on))
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
-        return await self._turns.run(incoming.conversation, self._handle(incoming))
+        place = incoming.place or self.place(incoming.conversation)
+        return await self._turns.run(incoming.conversation, self._handle(replace(incoming, place=place)))
+
+    def place(self, who: str) -> Place:
+        """The place of a message that comes now, among those of the same conversation or browser. Leave it, if it gets no turn."""
+        return self._in_order.place(who)
 
     async def _handle(self, incoming: Incoming) -> Reply:
         turn = Turn(incoming, self.lanes)
+        with incoming.place or self.place(incoming.conversation):
+            async with turn.until_the_end:
+                await self._go(turn)
+        return turn.reply()
+
+    async def _go(self, turn: Turn) -> None:
         for step in self._way:
             if not turn.is_replay:
                 await step(turn)
-        return turn.reply()
 
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
@@ -130,6 +156,8 @@ class FrontDoor:
             return False
 
     async def _forget_if_over(self, conversation: str) -> None:
+        if not self._forgetting.can_be_over:
+            return
         try:
             await self.lanes.ending.run(IN_THE_END, self._forgetting.forget_if_over, conversation)
         except TooLateError:

@@ -66,7 +66,7 @@ class Browsers:
     def end(self, token: str) -> str | None:
         """Sign out, or clear the chat."""
         with self.database.transaction() as session:
-            return self.sessions.end(session, token)
+            return self.sessions.end(session, token, NOW)
 
     def person_in(self, conversation: str, now: datetime = NOW) -> int | None:
         """Who is signed in there."""

@@ -37,7 +37,7 @@ class Ending:
 
     def begin(self, token: str) -> asyncio.Task[None]:
         """End the session of a token; its conversation is forgotten, with what is still being written there. Nobody need wait."""
-        self._remember(token)
+        self.remember(token)
         task = asyncio.ensure_future(self._end(token))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -77,7 +77,8 @@ class Ending:
         if self.is_ended(token):
             self.begin(token)
 
-    def _remember(self, token: str) -> None:
+    def remember(self, token: str) -> None:
+        """This session was ended, here or in another process."""
         self._ended[token] = None
         while len(self._ended) > MOST_ENDED:
             self._ended.popitem(last=False)

@@ -31,6 +31,11 @@ class Visit:
     looked: Look
 
     @property
+    def is_ended(self) -> bool:
+        """Whether this browser's session was ended, in whatever process: it has another token by now."""
+        return bool(self.visitor and self.visitor.is_ended)
+
+    @property
     def follows_an_end(self) -> bool:
         """Whether the conversation is a new one, and the one before it in this browser has ended; if the browser had one."""
         return bool(self.visitor and (self.visitor.left_conversation or self.visitor.is_new))
@@ -146,7 +151,7 @@ class Visits:
 
     def _end(self, token: str) -> Optional[str]:
         with self._database.transaction() as session:
-            return self._sessions.end(session, token)
+            return self._sessions.end(session, token, self._clock.now())
 
 
 def _trim(kept: OrderedDict[str, Any]) -> None:

@@ -18,8 +18,12 @@ class Dialogue(Protocol):
         text: str,
         choice: Optional[Choice] = None,
         council: Optional[str] = None,
+        message_id: str = "",
     ) -> Awaitable[List[Answer]]:
-        """The answers to one text or choice."""
+        """The answers to one text or choice. What is kept of it is kept under the message's id."""
+
+    def take_back(self, conversation: str, message_id: str) -> Awaitable[None]:
+        """Delete what is kept of the turn of one message, if it came that far before it was broken off."""
 
     def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
@@ -41,5 +45,8 @@ class Answering:
 
     async def _respond(self, turn: Turn) -> List[Answer]:
         text = turn.text if turn.choice else plain(turn.text)
+        council, message_id = turn.incoming.council, turn.message_id
         async with self._one_turn:
-            return await self._dialogue.respond(turn.conversation, text, turn.choice, turn.incoming.council)
+            if turn.is_again:
+                await self._dialogue.take_back(turn.conversation, message_id)
+            return await self._dialogue.respond(turn.conversation, text, turn.choice, council, message_id)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Callable, Mapping, Optional, Sequence, Tuple
 
 from bot.answer import Answer
+from bot.delivery.conversation.journal import Line
 from bot.safeguarding.finding import Danger
 
 SECONDS = 1_800.0  # later it is another talk
@@ -36,10 +37,11 @@ class _Moment:
     asked: Mapping[str, int] = MappingProxyType({})  # in which turn they were asked if they are OK, by kind
     shown: Optional[Shown] = None
     shown_at: int = 0
+    newest: Optional[str] = None  # the journal's line that came last, as far as this process knows
 
 
 class Lately:
-    """The last texts and the council of each conversation. Nothing of it is written down."""
+    """The last texts and the council of each conversation, in memory. Where another process went on, the journal tells: see `catching_up`."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
@@ -81,6 +83,19 @@ class Lately:
         place = next((answer.place for answer in reversed(answers) if answer.place), None)
         if place:
             self._keep(conversation, replace(self._of(conversation), council=place))
+
+    def kept(self, conversation: str, line: Optional[Line]) -> None:
+        """Remember which line of the journal is the newest."""
+        if line:
+            self._keep(conversation, replace(self._of(conversation), newest=line.id))
+
+    def newest(self, conversation: str) -> Optional[str]:
+        """The newest line that this process knows of; another process may have written one since."""
+        return self._of(conversation).newest
+
+    def take_over(self, conversation: str, other: Lately) -> None:
+        """What another memory has of a conversation counts from now on."""
+        self._keep(conversation, other._of(conversation))  # noqa: SLF001 - it is one of us
 
     def council(self, conversation: str) -> Optional[str]:
         """The council of the last answer that was for one."""

@@ -30,7 +30,8 @@ class Visitor:
     """What one request may know: its conversation, and the person if signed in.
 
     `left_conversation` is the one that ended because nobody was there for too long;
-    whoever keeps its words must wipe them. `is_new` says that no session had this token.
+    whoever keeps its words must wipe them. `is_new` says that no session had this token, and `is_ended` that its session was ended
+    and its browser has another one.
     """
 
     token_hash: str
@@ -38,6 +39,7 @@ class Visitor:
     young_person_id: Optional[int]
     left_conversation: Optional[str] = None
     is_new: bool = field(default=False, compare=False)
+    is_ended: bool = field(default=False, compare=False)
 
 
 class Sessions:
@@ -55,7 +57,8 @@ class Sessions:
         row = connection.execute(_OF_TOKEN, {"token_hash": self.token_hash(token)}).one_or_none()
         if row is None or not timedelta() <= now - row.last_seen_at <= SEEN_EVERY:
             return None
-        return Visitor(row.token_hash, row.conversation, row.young_person_id)
+        is_ended = row.ended_at is not None
+        return Visitor(row.token_hash, row.conversation, row.young_person_id, is_ended=is_ended)
 
     def visit(self, session: Session, token: str, now: datetime) -> Visitor:
         """The visitor for a token. A session left idle too long starts afresh, signed out."""
@@ -70,7 +73,8 @@ class Sessions:
         if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
             row.last_seen_at = now
         session.flush()
-        return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new)
+        is_ended = row.ended_at is not None
+        return Visitor(row.token_hash, row.conversation, row.young_person_id, left, is_new, is_ended)
 
     def sign_in(
         self, session: Session, old_token: str, new_token: str, young_person_id: int
@@ -86,16 +90,17 @@ class Sessions:
         if left:
             self._start_afresh(row)
         row.token_hash = self.token_hash(new_token)
-        row.young_person_id = young_person_id
+        row.young_person_id, row.ended_at = young_person_id, None
         return left
 
-    def end(self, session: Session, token: str) -> Optional[str]:
+    def end(self, session: Session, token: str, now: datetime) -> Optional[str]:
         """Sign out and leave the conversation behind. Returns its key, for wiping."""
         row = session.get(WebSession, self.token_hash(token))
         if row is None:
             return None
         left = str(row.conversation)
         self._start_afresh(row)
+        row.ended_at = now
         session.execute(delete(SignInCode).where(SignInCode.session_hash == row.token_hash))
         return left
 
