@@ -115,7 +115,11 @@ class FrontDoor:
         turn = Turn(incoming, self.lanes)
         with incoming.place or self.place(incoming.conversation):
             async with turn.until_the_end:
-                await self._go(turn)
+                try:
+                    await self._go(turn)
+                except BaseException:
+                    self.held.done(turn.rows)  # whoever finds it may work on it
+                    raise
         return turn.reply()
 
     async def _go(self, turn: Turn) -> None:

@@ -33,7 +33,9 @@ from bot.channels.web.web_sign_in import SignInPages
 from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_round import Post, are_failing, send_due
 from bot.delivery.alerts.alert_setup import make_notifiers, make_post, make_rules
+from bot.delivery.conversation.inbox_store import InboxStore
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
 from bot.delivery.sending.text_messages import DemoTexts
 from bot.dialogue.trained_models import detector_of, encoder_of, tuned_encoder_of
@@ -72,6 +74,7 @@ class Assistant:
     journal: Journal
     front_door: FrontDoor
     detector: Detector
+    receiving: Optional[Receiving] = None  # None where conversations are kept in memory alone
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
     model: Optional[Path] = None  # the file of Rasa's model
 
@@ -115,7 +118,14 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
         titles={topic.id: topic.title for topic in services.offer.topics_of(services.offer.nation().id)},
         is_over=functools.partial(is_over, services) if is_kept else None,
     )
-    return Assistant(settings, services, dialogue, journal, door, detector, alerts)
+    receiving = make_receiving(services, door) if is_kept else None
+    return Assistant(settings, services, dialogue, journal, door, detector, receiving, alerts)
+
+
+def make_receiving(services: Services, door: FrontDoor) -> Receiving:
+    """What works on the inbox: messages of channels that are acknowledged at once, and those that somebody broke off."""
+    store = InboxStore(services.database, services.clock)
+    return Receiving(store, door.lanes, door.held, door.look, door.handle)
 
 
 def is_over(services: Services, conversation: str) -> bool:
@@ -247,7 +257,9 @@ def routes(assistant: Assistant, page: ChatPage, health: Health) -> list[Route]:
 
 def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, None]]:
     """What an assistant does by itself, whether anybody asks or not."""
+    inbox = [assistant.receiving.work(), assistant.receiving.renew()] if assistant.receiving else []
     return [
+        *inbox,
         sweep_for_ever(assistant),
         forget_for_ever(assistant),
         send_alerts_for_ever(assistant),

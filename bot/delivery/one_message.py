@@ -142,7 +142,7 @@ class Turn:
         if self.danger:
             self.wait = Wait(self.lanes.urgent, IN_DANGER - self.waited)
         else:
-            self.wait = Wait(self.lanes.talk, PATIENCE)
+            self.wait = Wait(self.lanes.talk, PATIENCE - self.waited)
 
     def reply_with(self, *answers: Answer) -> None:
         """It is answered with these; the steps that look for an answer let it pass."""

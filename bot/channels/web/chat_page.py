@@ -93,6 +93,7 @@ class ChatPage:
         if token and visitor and visitor.is_ended:
             self.ending.remember(token)
             token, visitor, lines = None, None, []
+        await self.front_door.lanes.let_pass()
         is_cleared = CLEARED in request.query_params
         response = HTMLResponse(
             self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=is_cleared)

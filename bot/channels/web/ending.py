@@ -79,6 +79,7 @@ class Ending:
 
     def remember(self, token: str) -> None:
         """This session was ended, here or in another process."""
+        self._visits.forget(token)
         self._ended[token] = None
         while len(self._ended) > MOST_ENDED:
             self._ended.popitem(last=False)

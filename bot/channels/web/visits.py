@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any, Optional
 
 from bot.delivery.conversation.journal import Journal, Line
@@ -19,6 +20,7 @@ from bot.settings import Clock
 logger = logging.getLogger(__name__)
 
 MOST_KNOWN = 10_000
+KNOWN_FOR = 600.0  # seconds; half of what ends a session that nobody uses
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class Visit:
 class Visits:
     """Finds visitors and what they said.
 
-    Where the database does not answer, a browser goes on in a conversation that stands in and that no session ever has: nobody
-    is signed in there, whoever held the token before. What was said just before still counts, for it may make danger of a message.
+    Where the database does not answer, a browser that was here a moment ago goes on in its conversation; danger does not even ask.
+    Who is signed in there is asked of the database wherever it matters. Any other browser goes on in a conversation that stands in
+    and that no session ever has. What was said just before still counts, for it may make danger of a message.
     """
 
     def __init__(
@@ -58,9 +61,13 @@ class Visits:
             database,
             clock,
         )
+        self._lock = Lock()  # the database is asked in threads
         self._new: OrderedDict[str, None] = (
             OrderedDict()
         )  # browsers that have their first page and said nothing yet
+        self._known: OrderedDict[str, tuple[float, Visitor]] = (
+            OrderedDict()
+        )  # as the database told last, and when; by the hash of the token
         self._talks: OrderedDict[str, str] = (
             OrderedDict()
         )  # where each browser spoke last, by the hash of its token
@@ -91,12 +98,18 @@ class Visits:
 
     async def end(self, token: str) -> list[str]:
         """Sign out. Gives the conversations that have ended, for forgetting. Raises what the database raises, or TooLateError."""
-        self._talks.pop(self._sessions.token_hash(token), None)
+        self.forget(token)
         left = await self._door.lanes.ending.run(IN_THE_END, self._end, token)
         return [*([left] if left else []), self._sessions.stand_in(token)]
 
+    def forget(self, token: str) -> None:
+        """The session of this token is ended: nothing of it is remembered."""
+        for kept in (self._talks, self._known):
+            kept.pop(self._sessions.token_hash(token), None)
+
     def signed_in(self, old_token: str, new_token: str) -> None:
         """The browser goes on with a new token; the old one leads nowhere any more."""
+        self._known.pop(self._sessions.token_hash(old_token), None)
         talk = self._talks.pop(self._sessions.token_hash(old_token), None)
         if talk:
             self._speaks(new_token, talk)
@@ -106,7 +119,9 @@ class Visits:
         now = self._clock.now()
         with self._database.connection() as connection:
             visitor = self._sessions.visited(connection, token, now)
-        return visitor or self._noted(token, now)
+        visitor = visitor or self._noted(token, now)
+        self._remember(visitor)
+        return visitor
 
     def _noted(self, token: str, now: datetime) -> Visitor:
         with self._database.transaction() as session:
@@ -118,7 +133,9 @@ class Visits:
         return replace(visitor, is_new=visitor.is_new and not is_first)
 
     async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
-        lanes = self._door.lanes
+        known, lanes = self._here_lately(token), self._door.lanes
+        if is_urgent and known:
+            return known
         lane, seconds = (
             (lanes.urgent, IN_DANGER)
             if is_urgent
@@ -128,7 +145,20 @@ class Visits:
             return await lane.run(seconds, self.visit, token)
         except Exception as error:  # noqa: BLE001 - whoever writes must get an answer
             logger.error("The session could not be read: error=%s", type(error).__name__)
-            return None
+            return known
+
+    def _remember(self, visitor: Visitor) -> None:
+        """Keep what the database told, but not what is news once alone."""
+        known = replace(visitor, left_conversation=None, is_new=False)
+        with self._lock:
+            self._known.pop(visitor.token_hash, None)
+            if not visitor.is_ended:
+                self._known[visitor.token_hash] = time.monotonic(), known
+            _trim(self._known)
+
+    def _here_lately(self, token: str) -> Optional[Visitor]:
+        at, visitor = self._known.get(self._sessions.token_hash(token), (0.0, None))
+        return visitor if visitor and time.monotonic() - at < KNOWN_FOR else None
 
     def _stand_in(self, token: str) -> str:
         stand_in = self._sessions.stand_in(token)

@@ -34,7 +34,8 @@ class Inbox:
         turn.message_id = taken.id or turn.message_id
         if _is_replay(turn, taken):
             turn.repeats(taken.lines)
-        elif taken.row is not None and not turn.rows:
+            return
+        if taken.row is not None and not turn.rows:
             turn.rows, turn.is_again = (taken.row,), taken.seen is not Seen.NEW
         self._held.add(turn.rows)
 
@@ -67,8 +68,8 @@ class Inbox:
 
 
 def _is_replay(turn: Turn, taken: TakenIn) -> bool:
-    """Whether there is nothing more to do. Who took the message from the inbox has it to answer, and knows that it was here before."""
-    if turn.rows or taken.seen in (Seen.NEW, Seen.AGAIN):
+    """Whether there is nothing more to do. Who took the message from the inbox has it to answer, and knows that somebody works on it."""
+    if taken.seen in (Seen.NEW, Seen.AGAIN) or (taken.seen is Seen.TAKEN and turn.rows):
         return False
     return turn.danger is None or has_urgent([line.answer for line in taken.lines if line.answer])
 

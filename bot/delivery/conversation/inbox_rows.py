@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Optional, Sequence
 
-from sqlalchemy import and_, bindparam, delete, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, literal, or_, select, text, update
 from sqlalchemy.engine import Connection
 
 from bot.delivery.conversation.conversation_tables import SeenMessage
@@ -51,6 +51,7 @@ class Row:
     conversation: Optional[str]
     said: Optional[str]
     due: Optional[float]
+    is_taken: Optional[bool]
     line_ids: Sequence[str]
 
     @property
@@ -63,7 +64,7 @@ _TABLE = SeenMessage.__table__
 _HERE = _TABLE.c
 _ADD = insert(_TABLE)
 _ALL = select(
-    _HERE.id, _HERE.channel, _HERE.message_id, _HERE.conversation, _HERE.said, _HERE.due, _HERE.line_ids
+    _HERE.id, _HERE.channel, _HERE.message_id, _HERE.conversation, _HERE.said, _HERE.due, _HERE.is_taken, _HERE.line_ids
 )
 _KNOWN = _ALL.where(_HERE.channel == bindparam("channel"), _HERE.message_id == bindparam("message_id"))
 _OF_TALK = _HERE.conversation == bindparam("talk")
@@ -73,6 +74,9 @@ _OPEN_IN_TALK = _ALL.where(_OF_TALK, _OPEN).order_by(_HERE.id)
 _IS_TAKEN = _HERE.is_taken.is_(True)
 # Old rows of whoever knows only ids have neither; a row is left to those who may work on it.
 _FREE = and_(_OPEN, or_(_HERE.is_taken.is_not(True), _HERE.due <= bindparam("now")))
+# A lock of the database's own, for the time of a transaction. Its first number is ours alone.
+_NAMESPACE = 9_001
+_TALK_IS_MINE = text("SELECT pg_try_advisory_xact_lock(:namespace, hashtext(:talk))")
 _TAKE = (
     update(_TABLE)
     .where(_HERE.id == bindparam("row"), _FREE)
@@ -166,13 +170,17 @@ def renew(connection: Connection, rows: Sequence[int], now: float) -> None:
 
 def due_talks(connection: Connection, now: float, most: int) -> list[str]:
     """Conversations with a message that nobody works on and somebody should, the longest waiting first."""
-    waiting = select(_HERE.conversation).where(_OPEN, _HERE.due <= now, _HERE.conversation.is_not(None))
+    waiting = select(_HERE.conversation).where(_HERE.due <= now, _HERE.conversation.is_not(None))
     found = waiting.group_by(_HERE.conversation).order_by(func.min(_HERE.id)).limit(most)
     return [str(talk) for talk in connection.execute(found).scalars()]
 
 
 def take_all(connection: Connection, conversation: str, now: float) -> bool:
-    """Take every message of a conversation that waits; none if somebody works on one of them."""
+    """Take every message of a conversation that waits; none if somebody works on one of them, or takes them now."""
+    if connection.dialect.name == "postgresql" and not connection.execute(
+        _TALK_IS_MINE, {"namespace": _NAMESPACE, "talk": conversation}
+    ).scalar_one():
+        return False  # SQLite has one writer, who looks and takes in one statement
     other = _TABLE.alias()
     is_worked_on = (
         select(other.c.id)
@@ -180,10 +188,12 @@ def take_all(connection: Connection, conversation: str, now: float) -> bool:
         .exists()
     )
     wanted = update(_TABLE).where(_HERE.conversation == conversation, _OPEN, ~is_worked_on)
-    taken = connection.execute(
-        wanted.values(due=now + LEASE, is_taken=True), execution_options={"synchronize_session": False}
-    )
-    return bool(taken.rowcount)
+    return bool(connection.execute(wanted.values(due=now + LEASE, is_taken=True)).rowcount)
+
+
+def take_these(connection: Connection, rows: Sequence[int], now: float) -> list[int]:
+    """Those of these messages that nobody worked on; they belong to whoever took them."""
+    return [row for row in sorted(rows) if take(connection, row, now)]
 
 
 def wipe(connection: Connection, conversation: str) -> None:

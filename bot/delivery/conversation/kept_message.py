@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Sequence
 
 from bot.answer import Choice
 from bot.delivery.conversation.inbox_rows import Message, Row
-from bot.delivery.one_message import Incoming
+from bot.delivery.one_message import Incoming, Look
 
 _FIELDS = ("text", "option", "council", "is_alert_button", "is_after_end")
 
@@ -26,8 +26,8 @@ def message_of(incoming: Incoming) -> Message:
     )
 
 
-def incoming_of(rows: Sequence[Row]) -> Incoming:
-    """The message that was kept; several that are words alone become one, a line for each."""
+def incoming_of(rows: Sequence[Row], found: Optional[Look] = None) -> Incoming:
+    """The message that was kept; several that are words alone become one, a line for each. `found` is what they show, if that is known."""
     first, said = rows[0], [_said(row) for row in rows]
     parts = tuple(each.get("text", "") for each in said)
     choice = said[0].get("choice")
@@ -39,7 +39,8 @@ def incoming_of(rows: Sequence[Row]) -> Incoming:
         choice=Choice(**choice) if choice else None,
         parts=parts if len(parts) > 1 else (),
         rows=tuple(row.id for row in rows),
-        is_again=True,
+        is_again=any(row.is_taken for row in rows),
+        looked=found,
     )
 
 
