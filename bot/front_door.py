@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
+from contextlib import closing
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Callable, Mapping, Optional, Sequence
@@ -81,7 +82,10 @@ class FrontDoor:
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
         self.late = LateLines(journal, self.lanes.ending, self.held, self._forget_if_over)
-        spare, urgent = OnlyAnAnswer(alerts, journal).spare, UrgentAnswer(dialogue.about, lately, councils, titles)
+        spare, urgent = (
+            OnlyAnAnswer(alerts, journal).spare,
+            UrgentAnswer(dialogue.about, lately, councils, titles),
+        )
         look = self._noticing.look
         self._way: Sequence[Step] = (
             self._noticing.notice,
@@ -108,12 +112,12 @@ class FrontDoor:
         return await self._turns.run(incoming.conversation, self._handle(replace(incoming, place=place)))
 
     def place(self, who: str) -> Place:
-        """The place of a message that comes now, among those of the same conversation or browser. Leave it, if it gets no turn."""
+        """The place of a message that comes now, among those of the same conversation or browser. Close it, if it gets no turn."""
         return self._in_order.place(who)
 
     async def _handle(self, incoming: Incoming) -> Reply:
         turn = Turn(incoming, self.lanes)
-        with incoming.place or self.place(incoming.conversation):
+        with closing(incoming.place or self.place(incoming.conversation)):
             async with turn.until_the_end:
                 try:
                     await self._go(turn)

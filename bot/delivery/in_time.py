@@ -60,7 +60,7 @@ class RightOfWay:
     async def let_pass(self) -> None:
         """The same on the event loop, before work that keeps everybody there waiting."""
         latest = time.monotonic() + LONGEST_WAY
-        while (left := min(self._free(), latest) - time.monotonic()) > 0:
+        while (left := min(self._free(), latest) - time.monotonic()) > 0:  # noqa: ASYNC110 - other threads set it
             await asyncio.sleep(min(left, MOMENT))
 
     def _count(self, change: int) -> None:
@@ -102,7 +102,9 @@ class Lane:
         answer: asyncio.Future[T] = loop.create_future()
         outcome: List[Callable[[], None]] = []
         self._threads.submit(self._do, answer, outcome, partial(work, *given))
-        too_late = loop.call_later(seconds, _give_up, answer, outcome)  # `wait_for` takes several times as long
+        too_late = loop.call_later(
+            seconds, _give_up, answer, outcome
+        )  # `wait_for` takes several times as long
         try:
             return await answer
         finally:

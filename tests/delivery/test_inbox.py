@@ -40,6 +40,7 @@ class Echo:
     taken_back: list[str] = field(default_factory=list)
     place: str = ""
     may_go_on: asyncio.Event | None = None
+    began: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def respond(
         self,
@@ -51,6 +52,7 @@ class Echo:
     ) -> list[Answer]:
         """The text."""
         self.heard.append((message_id, text))
+        self.began.set()
         if self.may_go_on:
             await self.may_go_on.wait()
         return [Answer(lead=f"You said: {text}", place=self.place)]
@@ -120,8 +122,7 @@ async def test_a_replay_waits_for_whoever_works_on_the_message(database: Databas
     """In the same process or in another one: both get the answer that the first turn makes."""
     one, other = Process(database, Echo(may_go_on=asyncio.Event())), Process(database)
     sent = [asyncio.ensure_future(process.say("hi", "m1")) for process in (one, one)]
-    while not one.echo.heard:
-        await asyncio.sleep(0.01)
+    await one.echo.began.wait()
     sent.append(asyncio.ensure_future(other.say("hi", "m1")))
     await asyncio.sleep(0.3)
     assert not any(each.done() for each in sent)
@@ -192,7 +193,10 @@ async def test_danger_over_two_messages_is_noticed_by_two_processes_as_by_one(
 ) -> None:
     """Whichever of them each message comes to."""
     alone = Process(database)
-    by_one = [(await alone.door.handle(Incoming("web", "alone", f"a{i}", said))).found for i, said in enumerate(messages)]
+    by_one = [
+        (await alone.door.handle(Incoming("web", "alone", f"a{i}", said))).found
+        for i, said in enumerate(messages)
+    ]
     by_two = [(await Process(database).say(said, f"m{i}")).found for i, said in enumerate(messages)]
     assert by_two == by_one
     assert by_two[-1].is_urgent

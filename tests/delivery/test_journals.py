@@ -79,7 +79,10 @@ def test_a_message_is_new_once(journal: Journal) -> None:
 
 def test_two_channels_may_use_the_same_message_id(journal: Journal) -> None:
     """Providers number their messages as they like."""
-    taken = [journal.mark(message(name, channel=channel)) for name, channel in (("m1", "web"), ("m1", "sms"), ("m2", "web"))]
+    taken = [
+        journal.mark(message(name, channel=channel))
+        for name, channel in (("m1", "web"), ("m1", "sms"), ("m2", "web"))
+    ]
     assert [each.seen for each in taken] == [Seen.NEW] * 3
 
 
@@ -109,14 +112,23 @@ def test_a_form_that_comes_again_after_another_is_another_message(journal: Journ
         ids.append((name, taken.seen, taken.id))
         if taken.seen is Seen.NEW:
             journal.write("one", lines_of(name, [SHORT]), Answering([taken.row]))
-    assert [seen for _, seen, _ in ids] == [Seen.NEW, Seen.ANSWERED, Seen.NEW, Seen.NEW, Seen.ANSWERED, Seen.NEW]
+    assert [seen for _, seen, _ in ids] == [
+        Seen.NEW,
+        Seen.ANSWERED,
+        Seen.NEW,
+        Seen.NEW,
+        Seen.ANSWERED,
+        Seen.NEW,
+    ]
     assert ids[0][2] == ids[1][2] == "yes"
     assert ids[3][2] == ids[4][2] != "yes"
 
 
 def test_what_others_send_does_not_come_in_between(journal: Journal) -> None:
     """A message of another conversation makes no form another message."""
-    journal.write("one", lines_of("yes", [SHORT]), Answering([journal.take_in(message("a", is_form=True)).row]))
+    journal.write(
+        "one", lines_of("yes", [SHORT]), Answering([journal.take_in(message("a", is_form=True)).row])
+    )
     journal.take_in(message("b", "other", is_form=True))
     assert journal.take_in(message("a", is_form=True)).seen is Seen.ANSWERED
 
@@ -365,4 +377,6 @@ def test_a_message_that_could_not_be_taken_in_is_known_once_it_is_answered(datab
     journal.take_in(message("came late"))
     for name in ("came late", "never came"):
         journal.write("one", lines_of(name, [SHORT]), Answering(unnoted=message(name)))
-    assert [journal.take_in(message(name)).seen for name in ("came late", "never came")] == [Seen.ANSWERED] * 2
+    assert [journal.take_in(message(name)).seen for name in ("came late", "never came")] == [
+        Seen.ANSWERED
+    ] * 2

@@ -89,7 +89,14 @@ def test_somebody_signed_in_and_in_danger_is_never_taken_for_a_stranger(
     with pages_are_loaded(signed_in) as answers, ThreadPoolExecutor(PEOPLE) as pool:
         told = list(pool.map(lambda chat: as_script(chat, DANGER), signed_in))
     assert len(answers) >= PAGES
-    print("STRANGERS", sum(STRANGER in one for one in told), "LOST", sum(LOST in one for one in told), "OK", sum(QUESTION in one for one in told))
+    print(
+        "STRANGERS",
+        sum(STRANGER in one for one in told),
+        "LOST",
+        sum(LOST in one for one in told),
+        "OK",
+        sum(QUESTION in one for one in told),
+    )
     pages = [as_text(chat.page()) for chat in signed_in]
     print("MISSING", sum(DANGER not in page for page in pages))
     assert [one for one in told if STRANGER in one] == []
@@ -98,6 +105,7 @@ def test_somebody_signed_in_and_in_danger_is_never_taken_for_a_stranger(
 
 def test_no_answered_line_is_missing_after_reload(own: Server, signed_in: list[Chat]) -> None:
     """Some hundreds of messages under load: whatever was answered stands on the page afterwards, once."""
+
     def talk(chat: Chat) -> None:
         for number in range(8):
             as_script(chat, f"{SAID[number % len(SAID)]} {number}")
@@ -105,6 +113,11 @@ def test_no_answered_line_is_missing_after_reload(own: Server, signed_in: list[C
     with pages_are_loaded(signed_in), ThreadPoolExecutor(PEOPLE) as pool:
         list(pool.map(talk, signed_in))
     wanted = [f"{SAID[number % len(SAID)]} {number}" for number in range(8)]
-    missing = [(text, page.count(text)) for page in (as_text(chat.page()) for chat in signed_in) for text in wanted if page.count(text) != 1]
+    missing = [
+        (text, page.count(text))
+        for page in (as_text(chat.page()) for chat in signed_in)
+        for text in wanted
+        if page.count(text) != 1
+    ]
     print("MISSING2", len(missing), missing[:5])
     assert missing == []

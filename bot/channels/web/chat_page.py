@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from contextlib import closing
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Optional
@@ -111,7 +112,7 @@ class ChatPage:
     async def answer_to(self, request: Request, form: Form) -> Response:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
-        with self.front_door.place(self.sessions.token_hash(token)) as place:
+        with closing(self.front_door.place(self.sessions.token_hash(token))) as place:
             visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
             if visit.is_ended:
                 self.ending.remember(token)

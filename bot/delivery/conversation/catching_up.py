@@ -86,7 +86,9 @@ def _turns(lines: Sequence[Line]) -> List[Tuple[Line, List[Answer]]]:
 
 def _as_answered(found: Optional[Danger], answers: Sequence[Answer]) -> Optional[Danger]:
     """What a message showed, as it was answered: with what was known then, which may have been more."""
-    urgent = next((answer for answer in answers if answer.urgency == "urgent" and answer.topic in KINDS), None)
+    urgent = next(
+        (answer for answer in answers if answer.urgency == "urgent" and answer.topic in KINDS), None
+    )
     if urgent:
         return found if found and found.is_urgent else Danger(str(urgent.topic))
     return None if found and found.is_urgent else found

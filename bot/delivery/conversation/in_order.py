@@ -6,11 +6,14 @@ import asyncio
 import logging
 from collections import Counter, defaultdict
 from contextlib import asynccontextmanager
-from typing import AsyncContextManager, AsyncIterator, Counter as Counts, Dict, List, Protocol
+from typing import AsyncContextManager, AsyncIterator, Dict, List, Protocol
+from typing import Counter as Counts
 
 logger = logging.getLogger(__name__)
 
-LONGEST = 30.0  # seconds that a message waits for those before it: one that hangs must not silence a conversation
+LONGEST = (
+    30.0  # seconds that a message waits for those before it: one that hangs must not silence a conversation
+)
 
 
 class Locks(Protocol):
@@ -21,7 +24,7 @@ class Locks(Protocol):
 
 
 class Place:
-    """Where a message stands in its line. It takes its place when it is made, and leaves it at the end of a `with`."""
+    """Where a message stands in its line. It takes its place when it is made, and leaves it when it is closed."""
 
     def __init__(self, lines: Dict[str, List[Place]], key: str) -> None:
         self._lines, self._key, self._left = lines, key, asyncio.Event()
@@ -44,8 +47,8 @@ class Place:
         """Until it has left."""
         await self._left.wait()
 
-    def leave(self) -> None:
-        """Let the next one come. Twice is once."""
+    def close(self) -> None:
+        """Leave, and let the next one come. Twice is once."""
         if self._left.is_set():
             return
         self._left.set()
@@ -53,12 +56,6 @@ class Place:
         self._lines[self._key].remove(self)
         if not self._lines[self._key]:
             del self._lines[self._key]
-
-    def __enter__(self) -> Place:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.leave()
 
 
 class InOrder:

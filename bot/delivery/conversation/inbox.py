@@ -15,6 +15,7 @@ from bot.delivery.one_message import Turn, has_urgent, log_failure
 AT_ONCE = 0.3  # seconds: what took longer to fail was a lock, and would only be waited for again
 # Seconds that a replay waits for whoever works on its message, longer than one is left to somebody who is gone; and between two looks.
 LONGEST, LOOK_EVERY = 20.0, 0.1
+_NOT_KNOWN = "The journal could not be asked"
 
 
 class Inbox:
@@ -55,7 +56,8 @@ class Inbox:
             return await turn.wait.run(self._journal.take_in, message)
         except Exception as error:  # noqa: BLE001 - the last answer can't be read, but the mark can perhaps be made
             if time.monotonic() - started > AT_ONCE:
-                return _not_known(error)
+                log_failure(_NOT_KNOWN, error)
+                return None
             return await self._marked(turn, self._journal.mark, message)
 
     async def _marked(
@@ -64,7 +66,8 @@ class Inbox:
         try:
             return await turn.wait.run(mark, message)
         except Exception as error:  # noqa: BLE001 - rather answer twice than not at all
-            return _not_known(error)
+            log_failure(_NOT_KNOWN, error)
+            return None
 
 
 def _is_replay(turn: Turn, taken: TakenIn) -> bool:
@@ -72,7 +75,3 @@ def _is_replay(turn: Turn, taken: TakenIn) -> bool:
     if taken.seen in (Seen.NEW, Seen.AGAIN) or (taken.seen is Seen.TAKEN and turn.rows):
         return False
     return turn.danger is None or has_urgent([line.answer for line in taken.lines if line.answer])
-
-
-def _not_known(error: Exception) -> None:
-    log_failure("The journal could not be asked", error)

@@ -64,7 +64,14 @@ _TABLE = SeenMessage.__table__
 _HERE = _TABLE.c
 _ADD = insert(_TABLE)
 _ALL = select(
-    _HERE.id, _HERE.channel, _HERE.message_id, _HERE.conversation, _HERE.said, _HERE.due, _HERE.is_taken, _HERE.line_ids
+    _HERE.id,
+    _HERE.channel,
+    _HERE.message_id,
+    _HERE.conversation,
+    _HERE.said,
+    _HERE.due,
+    _HERE.is_taken,
+    _HERE.line_ids,
 )
 _KNOWN = _ALL.where(_HERE.channel == bindparam("channel"), _HERE.message_id == bindparam("message_id"))
 _OF_TALK = _HERE.conversation == bindparam("talk")
@@ -100,9 +107,7 @@ _ANSWER_BY_NAME = (
 )
 
 
-def add(
-    connection: Connection, message: Message, at: datetime, due: float, *, is_taken: bool = True
-) -> int:
+def add(connection: Connection, message: Message, at: datetime, due: float, *, is_taken: bool = True) -> int:
     """Keep a new message; its number. Raises IntegrityError if its id is known."""
     row = {
         "channel": message.channel,
@@ -124,9 +129,7 @@ def known(connection: Connection, message: Message) -> Optional[Row]:
     found = _row(connection.execute(_KNOWN, {"channel": message.channel, "message_id": message.id}))
     if found is None or found.is_open or not message.is_form:
         return found
-    newest = _row(
-        connection.execute(_NEWEST, {"talk": message.conversation, "channel": message.channel})
-    )
+    newest = _row(connection.execute(_NEWEST, {"talk": message.conversation, "channel": message.channel}))
     is_last = newest and form_of(newest.message_id) == message.id
     return newest if is_last else None
 
@@ -141,14 +144,16 @@ def answer(connection: Connection, rows: Sequence[int], at: datetime, lines: Seq
     """Note the lines that answer these messages, and forget what they said. False if somebody else answered one of them."""
     given = {"at": at, "lines": " ".join(lines)}
     # One by one, in one order: two that answer the same messages then never wait for each other.
-    return all([connection.execute(_ANSWER_ONE, {**given, "row": row}).rowcount for row in sorted(rows)])
+    counts = [connection.execute(_ANSWER_ONE, {**given, "row": row}).rowcount for row in sorted(rows)]
+    return all(counts)
 
 
 def answer_unnoted(connection: Connection, message: Message, at: datetime, lines: Sequence[str]) -> None:
     """The same for a message that could not be taken in before; it may have been all the same, by a thread that came late."""
-    given = {"at": at, "lines": " ".join(lines), "its_channel": message.channel, "its_id": message.id}
+    joined = " ".join(lines)
+    given = {"at": at, "lines": joined, "its_channel": message.channel, "its_id": message.id}
     if not connection.execute(_ANSWER_BY_NAME, given).rowcount:
-        connection.execute(_added_if_new(message, at, given["lines"]))
+        connection.execute(_added_if_new(message, at, joined))
 
 
 def open_in(connection: Connection, conversation: str) -> list[Row]:
@@ -177,9 +182,12 @@ def due_talks(connection: Connection, now: float, most: int) -> list[str]:
 
 def take_all(connection: Connection, conversation: str, now: float) -> bool:
     """Take every message of a conversation that waits; none if somebody works on one of them, or takes them now."""
-    if connection.dialect.name == "postgresql" and not connection.execute(
-        _TALK_IS_MINE, {"namespace": _NAMESPACE, "talk": conversation}
-    ).scalar_one():
+    if (
+        connection.dialect.name == "postgresql"
+        and not connection.execute(
+            _TALK_IS_MINE, {"namespace": _NAMESPACE, "talk": conversation}
+        ).scalar_one()
+    ):
         return False  # SQLite has one writer, who looks and takes in one statement
     other = _TABLE.alias()
     is_worked_on = (
@@ -215,9 +223,7 @@ def oldest_open(connection: Connection, now: datetime) -> float:
 
 def _added_if_new(message: Message, at: datetime, lines: str) -> object:
     is_known = (
-        select(_HERE.id)
-        .where(_HERE.channel == message.channel, _HERE.message_id == message.id)
-        .exists()
+        select(_HERE.id).where(_HERE.channel == message.channel, _HERE.message_id == message.id).exists()
     )
     columns = [
         _HERE.channel,
@@ -228,7 +234,7 @@ def _added_if_new(message: Message, at: datetime, lines: str) -> object:
         _HERE.line_ids,
     ]
     values = (message.channel, message.id, at, message.conversation, at, lines)
-    typed = [literal(value, column.type) for value, column in zip(values, columns)]
+    typed = [literal(value, column.type) for value, column in zip(values, columns, strict=True)]
     return insert(_TABLE).from_select(columns, select(*typed).where(~is_known), include_defaults=False)
 
 

@@ -30,9 +30,7 @@ class InboxStore:
     `seconds` are those since 1970, by the machine's own clock.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, seconds: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, seconds: Callable[[], float] = time.time) -> None:
         self._database, self._clock, self._seconds = database, clock, seconds
 
     def receive(self, message: Message, together: float, *, is_taken: bool) -> Optional[Stored]:

@@ -241,9 +241,7 @@ class DatabaseJournal:
     `seconds` are those since 1970, by the machine's own clock, whatever day the assistant takes it for.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, seconds: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, seconds: Callable[[], float] = time.time) -> None:
         self._database, self._clock, self._seconds = database, clock, seconds
 
     def take_in(self, message: Message) -> TakenIn:

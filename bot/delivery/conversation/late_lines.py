@@ -12,7 +12,16 @@ from bot.delivery.conversation.held_messages import HeldMessages
 from bot.delivery.conversation.journal import AnsweredAlreadyError, Answering, Journal, Line
 from bot.delivery.in_time import PATIENCE, Lane
 
-PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, *(60.0,) * 10)  # seconds between tries; after them the inbox still has the message
+PAUSES = (
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+    5.0,
+    10.0,
+    30.0,
+    *(60.0,) * 10,
+)  # seconds between tries; after them the inbox still has the message
 
 logger = logging.getLogger(__name__)
 

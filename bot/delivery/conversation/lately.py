@@ -95,7 +95,7 @@ class Lately:
 
     def take_over(self, conversation: str, other: Lately) -> None:
         """What another memory has of a conversation counts from now on."""
-        self._keep(conversation, other._of(conversation))  # noqa: SLF001 - it is one of us
+        self._keep(conversation, other._of(conversation))
 
     def council(self, conversation: str) -> Optional[str]:
         """The council of the last answer that was for one."""

@@ -25,9 +25,7 @@ class Noticing:
         looked = turn.incoming.looked
         turn.finds(looked.found if looked else await self._first(turn))
 
-    async def look(
-        self, text: str, conversation: str, lately: Optional[Lately] = None
-    ) -> Optional[Danger]:
+    async def look(self, text: str, conversation: str, lately: Optional[Lately] = None) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it. `lately` remembers that, if not we."""
         if not text:
             return None
