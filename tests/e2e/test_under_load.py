@@ -20,8 +20,6 @@ pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.long, pytest.ma
 PEOPLE, PAGES = 25, 200
 DANGER = "i want to kill myself"
 STRANGER = "I don't know who you are here"
-LOST = "I can't tell anyone for you just now"
-QUESTION = "you need a call?"
 SAID = ("what is a pathway plan", "do i pay council tax", "who is my PA", "can i stay put")
 
 
@@ -89,18 +87,9 @@ def test_somebody_signed_in_and_in_danger_is_never_taken_for_a_stranger(
     with pages_are_loaded(signed_in) as answers, ThreadPoolExecutor(PEOPLE) as pool:
         told = list(pool.map(lambda chat: as_script(chat, DANGER), signed_in))
     assert len(answers) >= PAGES
-    print(
-        "STRANGERS",
-        sum(STRANGER in one for one in told),
-        "LOST",
-        sum(LOST in one for one in told),
-        "OK",
-        sum(QUESTION in one for one in told),
-    )
     pages = [as_text(chat.page()) for chat in signed_in]
-    print("MISSING", sum(DANGER not in page for page in pages))
-    assert [one for one in told if STRANGER in one] == []
-    assert [page for page in pages if DANGER not in page] == []
+    assert [one for one in told if STRANGER in one or "Please get help now" not in one] == []
+    assert [page for page in pages if page.count(DANGER) != 1 or "Please get help now" not in page] == []
 
 
 def test_no_answered_line_is_missing_after_reload(own: Server, signed_in: list[Chat]) -> None:
@@ -119,5 +108,4 @@ def test_no_answered_line_is_missing_after_reload(own: Server, signed_in: list[C
         for text in wanted
         if page.count(text) != 1
     ]
-    print("MISSING2", len(missing), missing[:5])
     assert missing == []

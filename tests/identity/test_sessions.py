@@ -241,3 +241,12 @@ def test_what_has_no_session_does_not_end_with_one(browsers: Browsers) -> None:
     """The talk of a terminal, and one that stands in while the session can't be read."""
     assert not browsers.is_over("terminal-1")
     assert not browsers.is_over(browsers.sessions.stand_in("one"))
+
+
+def test_every_process_knows_that_a_session_was_ended(browsers: Browsers) -> None:
+    """What still comes with its token was sent before. A browser that signs in with it has another token, which is not ended."""
+    before = browsers.visit("one")
+    browsers.end("one")
+    found = [browsers.visit("one"), browsers.visited("one")]
+    assert [visitor.is_ended for visitor in (before, *found)] == [False, True, True]
+    assert not browsers.sign_in("one", "renewed").is_ended

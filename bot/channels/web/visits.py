@@ -90,11 +90,15 @@ class Visits:
 
     async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
         """The visitor and the talk so far; None for what the database does not tell in time."""
+        pages = self._door.lanes.pages
         try:
-            return await self._door.lanes.pages.run(FOR_A_PAGE, self._page, token)
+            visitor, lines = await pages.run(FOR_A_PAGE, self._page, token)
+            if await self._door.late.came(visitor.conversation, FOR_A_PAGE):
+                lines = await pages.run(FOR_A_PAGE, self._journal.lines, visitor.conversation)
         except Exception as error:  # noqa: BLE001 - the page must still show
             logger.error("A page is shown without its talk: error=%s", type(error).__name__)
             return None, None
+        return visitor, lines
 
     async def end(self, token: str) -> list[str]:
         """Sign out. Gives the conversations that have ended, for forgetting. Raises what the database raises, or TooLateError."""

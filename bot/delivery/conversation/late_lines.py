@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Awaitable, Callable, Sequence, Set
+from typing import Awaitable, Callable, Dict, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
@@ -33,18 +33,25 @@ class LateLines:
         self, journal: Journal, lane: Lane, held: HeldMessages, afterwards: Callable[[str], Awaitable[None]]
     ) -> None:
         self._journal, self._lane, self._held, self._afterwards = journal, lane, held, afterwards
-        self._running: Set[asyncio.Task[None]] = set()
+        self._running: Dict[asyncio.Task[None], str] = {}
 
     def owe(self, conversation: str, lines: Sequence[Line], answering: Answering) -> None:
         """Write these lines as soon as that can be. The try before may still come to its end: a line has its id once."""
         task = asyncio.ensure_future(self._write(conversation, lines, answering))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._running[task] = conversation
+        task.add_done_callback(self._running.pop)
 
     async def settle(self) -> None:
         """Until nothing is owed."""
         while self._running:
             await asyncio.wait(set(self._running))
+
+    async def came(self, conversation: str, seconds: float) -> bool:
+        """Whether lines of a conversation were owed; waits for them so long. Where nothing is owed it does not wait."""
+        owed = {task for task, other in self._running.items() if other == conversation}
+        if owed:
+            await asyncio.wait(owed, timeout=seconds)
+        return bool(owed)
 
     async def _write(self, conversation: str, lines: Sequence[Line], answering: Answering) -> None:
         for pause in PAUSES:
