@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 import logging
 import time
+from contextlib import closing
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Callable, List, Mapping, Optional, Sequence
 
@@ -22,9 +24,12 @@ from bot.delivery.conversation.answering import Answering, Dialogue
 from bot.delivery.conversation.catching_up import CatchingUp
 from bot.delivery.conversation.closed import Closed, Closings
 from bot.delivery.conversation.forgetting import Forgetting
+from bot.delivery.conversation.held_messages import HeldMessages
+from bot.delivery.conversation.in_order import InOrder, Place
 from bot.delivery.conversation.inbox import Inbox
-from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.conversation.journal import Deliver, Journal
 from bot.delivery.conversation.keeping import Keeping
+from bot.delivery.conversation.late_lines import LateLines
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.conversation.noticing import Noticing
 from bot.delivery.conversation.old_buttons import Buttons
@@ -32,8 +37,9 @@ from bot.delivery.conversation.pace import Pace
 from bot.delivery.conversation.pressed_button import PressedButton
 from bot.delivery.conversation.remembering import Remembering
 from bot.delivery.conversation.running_turns import Turns
-from bot.delivery.conversation.turn_locks import ConversationLock
+from bot.delivery.conversation.turn_locks import ConversationLock, TurnLocks
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
+from bot.delivery.conversation.waiting_turn import WaitingTurn
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
 from bot.delivery.watching import NobodyWatches, Watch
@@ -55,8 +61,8 @@ class FrontDoor:
     `leads_on` says whether there still is what a button of an old page stands for.
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     `closings` says which channels are switched off; `watch` hears what came of each turn.
-    `locks` keep the turns of a conversation apart, in this process and in others. `said_lately` gives the newest lines of one,
-    for what other processes heard of it.
+    `locks` let one turn of a conversation at a time go on, in whatever process. `deliver` names the channels whose answers are
+    carried to people later, and how they are handed over in the transaction that keeps them.
     """
 
     def __init__(
@@ -75,47 +81,68 @@ class FrontDoor:
         watch: Optional[Watch] = None,
         leads_on: Callable[[Choice], bool] = lambda _choice: True,
         locks: Optional[ConversationLock] = None,
-        said_lately: Callable[[str], List[Line]] = lambda _conversation: [],
+        deliver: Mapping[str, Deliver] = MappingProxyType({}),
     ) -> None:
         self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
+        self.held, self._in_order = HeldMessages(journal), InOrder()
         self._lately = lately = Lately(seconds)
         self._noticing = Noticing(detector or rules_alone(), lately)
-        self._catching_up = CatchingUp(lately, self._noticing.look, said_lately, self.lanes.talk)
         remembering = Remembering(lately)
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         self._forgetting = Forgetting(places, is_over)
+        self.late = LateLines(journal, self.lanes.ending, self.held, self._forget_if_over)
+        spare, urgent = (
+            OnlyAnAnswer(alerts, journal).spare,
+            UrgentAnswer(dialogue.about, lately, councils, titles),
+        )
+        look, waiting = self._noticing.look, WaitingTurn(locks or TurnLocks())
         self._way: Sequence[Step] = (
             self._noticing.notice,
-            OnlyAnAnswer(alerts, journal).spare,
+            spare,
             PressedButton(journal).find,
             remembering.what_was_said,
-            UrgentAnswer(dialogue.about, lately, councils, titles).give,
-            Inbox(journal).take,
+            urgent.give,
+            waiting.wait,
+            Inbox(journal, self.held, waiting.pause).take,
+            CatchingUp(journal, lately, look, spare, urgent.give, urgent.with_council, seconds).catch_up,
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
             _if_open(Buttons(journal, leads_on).read),
-            _if_open(Answering(dialogue, locks).answer),
+            _if_open(Answering(dialogue).answer),
             remembering.care,
             signed_out.tell,
             AlertOffer(alerts).add,
-            Keeping(journal, lately, self._forgetting.goes_on).keep,
+            Keeping(journal, lately, self.held, self.late, self._forgetting.goes_on, deliver).keep,
         )
         self._turns = Turns(self._forget_if_over if is_over else None, lambda reply: bool(reply.goes_on))
 
     async def handle(self, incoming: Incoming) -> Reply:
         """The reply to one message. The turn runs to its end, also when nobody waits for it any more."""
-        started = self._seconds()
-        reply = await self._turns.run(incoming.conversation, self._handle(incoming))
+        started, place = self._seconds(), incoming.place or self.place(incoming.conversation)
+        reply = await self._turns.run(incoming.conversation, self._handle(replace(incoming, place=place)))
         self._tell_watch(incoming, reply, self._seconds() - started)
         return reply
 
+    def place(self, who: str) -> Place:
+        """The place of a message that comes now, among those of the same conversation or browser. Close it, if it gets no turn."""
+        return self._in_order.place(who)
+
     async def _handle(self, incoming: Incoming) -> Reply:
         turn = Turn(incoming, self.lanes)
+        with closing(incoming.place or self.place(incoming.conversation)):
+            async with turn.until_the_end:
+                try:
+                    await self._go(turn)
+                except BaseException:
+                    self.held.done(turn.rows)  # whoever finds it may work on it
+                    raise
+        return turn.reply()
+
+    async def _go(self, turn: Turn) -> None:
         for step in self._way:
             if not turn.is_replay:
                 await step(turn)
-        return turn.reply()
 
     def _tell_watch(self, incoming: Incoming, reply: Reply, seconds: float) -> None:
         try:
@@ -126,14 +153,6 @@ class FrontDoor:
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
         return await self._noticing.look(text, conversation)
-
-    async def catch_up(self, conversation: str) -> bool:
-        """Take into memory what was said to other processes. Whether there was anything; then a message is to be looked at again."""
-        return await self._catching_up.catch_up(conversation)
-
-    def fell_behind(self, conversation: str) -> None:
-        """Another process has taken a message of this conversation."""
-        self._lately.fell_behind(conversation)
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""
@@ -172,6 +191,8 @@ class FrontDoor:
             return False
 
     async def _forget_if_over(self, conversation: str) -> None:
+        if not self._forgetting.can_be_over:
+            return
         try:
             await self.lanes.ending.run(IN_THE_END, self._forgetting.forget_if_over, conversation)
         except TooLateError:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, Optional, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Coroutine, Optional
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -39,7 +39,10 @@ from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_setup import make_rules
 from bot.delivery.alerts.notices import are_failing
 from bot.delivery.carrier_setup import make_carrier, make_night, make_providers, outbox_chores
+from bot.delivery.conversation.inbox_rows import oldest_open
+from bot.delivery.conversation.inbox_store import InboxStore
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
 from bot.delivery.conversation.turn_locks import TurnLocks
@@ -65,7 +68,7 @@ from bot.phrases import faults_now
 from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
 from bot.records.server_urls import is_postgresql
-from bot.records.signals import ANSWERED, ENDED
+from bot.records.signals import ENDED
 from bot.safeguarding.detector import Detector
 from bot.serving.web_server import Draining, serve, serve_together
 from bot.serving.worker_pipes import Place
@@ -93,6 +96,7 @@ class Assistant:
     journal: Journal
     front_door: FrontDoor
     detector: Detector
+    receiving: Optional[Receiving] = None  # None where conversations are kept in memory alone
     alerts: Optional[AlertDesk] = None  # None where nothing can carry an alert
     model: Optional[Path] = None  # the file of Rasa's model
     measures: Optional[Measures] = None  # None where nobody asks for figures
@@ -147,9 +151,7 @@ def assemble(
     locks: Optional[TurnLocks] = None,
 ) -> Assistant:
     """Put the front door before a dialogue."""
-    journal: Union[DatabaseJournal, MemoryJournal] = (
-        DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
-    )
+    journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
     provide(replace(services, danger_was_judged=detector.has_judge))
@@ -167,10 +169,18 @@ def assemble(
         watch=measures,
         leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
         locks=locks,
-        said_lately=journal.said_lately,
     )
+    receiving = make_receiving(services, door) if is_kept else None
     hear_others(services, door, dialogue)
-    return Assistant(settings, services, dialogue, journal, door, detector, alerts, measures=measures)
+    return Assistant(
+        settings, services, dialogue, journal, door, detector, receiving, alerts, measures=measures
+    )
+
+
+def make_receiving(services: Services, door: FrontDoor) -> Receiving:
+    """What works on the inbox: messages of channels that are acknowledged at once, and those that somebody broke off."""
+    store = InboxStore(services.database, services.clock)
+    return Receiving(store, door.lanes, door.held, door.look, door.handle)
 
 
 def make_measures(settings: Settings) -> Optional[Measures]:
@@ -183,17 +193,15 @@ def make_measures(settings: Settings) -> Optional[Measures]:
 
 
 def hear_others(services: Services, door: FrontDoor, dialogue: Any) -> None:
-    """Forget what is in memory of a conversation that another process ends, and know where another one has heard more of it."""
+    """Forget what is in memory of a conversation that another process ends."""
     signals = services.database.signals
     signals.subscribe(ENDED, door.forget_in_memory, functools.partial(forget_what_is_over, services, door))
     signals.subscribe(ENDED, dialogue.forget_in_memory)
-    signals.subscribe(ANSWERED, door.fell_behind, of_others=True)
 
 
 def forget_what_is_over(services: Services, door: FrontDoor) -> None:
     """Where signals may have been missed, look which conversations have ended. Raises SQLAlchemyError."""
     for conversation in door.remembered():
-        door.fell_behind(conversation)
         if is_over(services, conversation):
             door.forget_in_memory(conversation)
 
@@ -350,7 +358,10 @@ def figure_sources(assistant: Assistant, health: Health) -> Any:
         lanes=assistant.front_door.lanes.all,
         pools={name: found.pool for name, found in engines.items() if found is not None},
         report=lambda: health.last,
-        queues={"outbox": functools.partial(outbox_now, services)},
+        queues={
+            "outbox": functools.partial(outbox_now, services),
+            "inbox": functools.partial(inbox_now, services),
+        },
         switched_off=services.switches.off,
         switches=NAMES,
     )
@@ -363,6 +374,14 @@ def outbox_now(services: Services) -> Any:
     with services.database.transaction() as session:
         backlog = oldest_waiting(session, services.clock.now())
     return QueueNow(backlog.counts, backlog.oldest)
+
+
+def inbox_now(services: Services) -> Any:
+    """How long the oldest message has waited that has no answer yet. Raises SQLAlchemyError."""
+    from bot.metrics.looked_up import QueueNow
+
+    with services.database.connection() as connection:
+        return QueueNow(oldest=oldest_open(connection, services.clock.now()))
 
 
 def make_app(
@@ -412,7 +431,9 @@ def routes(assistant: Assistant, page: ChatPage, health: Health, readiness: Read
 
 def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, None]]:
     """What an assistant does by itself, whether anybody asks or not."""
+    inbox = [assistant.receiving.work(), assistant.receiving.renew()] if assistant.receiving else []
     return [
+        *inbox,
         forget_for_ever(assistant),
         watch_health_for_ever(health),
     ]

@@ -36,7 +36,12 @@ class Dialogue:
     asked_about: list[str] = field(default_factory=list)
 
     async def respond(
-        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Choice | None = None,
+        council: str | None = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """Always the same answer."""
         self.heard.append((text, choice))

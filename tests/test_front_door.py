@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 import bot.front_door
 from bot.answer import Answer, Choice
+from bot.delivery.conversation.inbox_rows import Message
 from bot.delivery.conversation.journal import DatabaseJournal, MemoryJournal, TakenIn
 from bot.delivery.conversation.old_buttons import GONE_BUTTON, OLD_BUTTON, old_button
 from bot.delivery.conversation.pace import NOTHING_TYPED, TOO_FAST, TOO_LONG, Pace
@@ -49,7 +50,12 @@ class Recorder:
     forgotten: list[str] = field(default_factory=list)
 
     async def respond(
-        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Choice | None = None,
+        council: str | None = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """What it was told to answer."""
         self.heard.append((conversation, text, choice, council))
@@ -75,7 +81,12 @@ class Slow(Recorder):
     kept: set[str] = field(default_factory=set)
 
     async def respond(
-        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Choice | None = None,
+        council: str | None = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """Wait, keep, answer."""
         self.began.set()
@@ -214,11 +225,11 @@ async def test_of_a_long_message_nothing_is_kept() -> None:
 
 
 async def test_a_replay_is_answered_once() -> None:
-    """A provider that sends a message twice gets one answer."""
+    """A provider that sends a message twice gets one answer: the same lines again, with the same buttons."""
     desk = Desk()
     first, second = [await desk.door.handle(Incoming("web", "one", "m1", "hi")) for _ in range(2)]
     assert (first.is_replay, first.answers) == (False, [HELLO])
-    assert (second.is_replay, second.answers, second.lines) == (True, [], [])
+    assert (second.is_replay, second.answers, second.lines) == (True, [HELLO], first.lines)
     assert len(desk.dialogue.heard) == len(desk.journal.lines("one")) - 1 == 1
 
 
@@ -319,7 +330,7 @@ async def test_a_button_whose_topic_is_gone_says_so_and_is_read_as_typed() -> No
     pressed = [
         (await door.handle(Incoming("web", "one", "same", option=f"{line}.0"))).answers for _ in range(10)
     ]
-    assert pressed == [[GONE_BUTTON, *dialogue.answers], *[[]] * 9]
+    assert pressed == [[GONE_BUTTON, *dialogue.answers]] * 10
     await door.handle(Incoming("web", "one", "other", option=f"{line}.1"))
     assert dialogue.heard[1:] == [("one", "Old grant", None, None), ("one", "Council tax", TAX, None)]
 
@@ -499,7 +510,7 @@ def test_many_conversations_do_not_fill_the_memory() -> None:
 class Unreadable(MemoryJournal):
     """A journal whose last answer can't be read."""
 
-    def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
+    def take_in(self, message: Message) -> TakenIn:
         """It fails, and remembers nothing."""
         raise ValueError(SECRET)
 
@@ -508,7 +519,8 @@ async def test_a_last_answer_that_can_not_be_read_lets_no_message_count_twice() 
     """The message is marked by itself: a replay is one, and the reply goes out once."""
     desk = Desk(journal=Unreadable())
     replies = [await desk.door.handle(Incoming("web", "one", "m1", "hello")) for _ in range(2)]
-    assert [(reply.answers, reply.is_replay) for reply in replies] == [([HELLO], False), ([], True)]
+    assert [(reply.answers, reply.is_replay) for reply in replies] == [([HELLO], False), ([HELLO], True)]
+    assert len(desk.dialogue.heard) == 1
 
 
 @pytest.fixture
@@ -532,6 +544,13 @@ async def test_a_closed_chat_says_so_kindly_and_asks_nobody(closed: Desk) -> Non
 async def test_danger_is_answered_in_a_closed_chat(closed: Desk) -> None:
     """As in an open one."""
     assert (await closed.say(DANGER))[0] == (await Desk().say(DANGER))[0]
+
+
+async def test_what_was_answered_before_a_chat_was_closed_has_the_same_answer(closed: Desk) -> None:
+    """A form that is sent again after that: it was answered, and nobody is told that it was not."""
+    before = FrontDoor(closed.dialogue, closed.journal)
+    replies = [await door.handle(Incoming("web", "one", "m1", "hello")) for door in (before, closed.door)]
+    assert [(reply.answers, reply.is_replay) for reply in replies] == [([HELLO], False), ([HELLO], True)]
 
 
 async def test_other_channels_stay_open(closed: Desk) -> None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import BoundedSemaphore, Lock
-from typing import Any, Awaitable, Callable, Iterator, Optional, TypeVar
+from typing import Any, Awaitable, Callable, Iterator, List, Optional, Sequence, TypeVar
 
 T = TypeVar("T")
 
@@ -57,6 +57,12 @@ class RightOfWay:
             time.sleep(min(left, MOMENT))
         yield
 
+    async def let_pass(self) -> None:
+        """The same on the event loop, before work that keeps everybody there waiting."""
+        latest = time.monotonic() + LONGEST_WAY
+        while (left := min(self._free(), latest) - time.monotonic()) > 0:  # noqa: ASYNC110 - other threads set it
+            await asyncio.sleep(min(left, MOMENT))
+
     def _count(self, change: int) -> None:
         with self._counting:
             self._taken += change
@@ -96,8 +102,11 @@ class Lane:
             raise TooLateError
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
-        self._threads.submit(self._do, answer, partial(work, *given))
-        too_late = loop.call_later(seconds, _give_up, answer)  # `wait_for` takes several times as long
+        outcome: List[Callable[[], None]] = []
+        self._threads.submit(self._do, answer, outcome, partial(work, *given))
+        too_late = loop.call_later(
+            seconds, _give_up, answer, outcome
+        )  # `wait_for` takes several times as long
         try:
             return await answer
         except TooLateError:
@@ -106,16 +115,17 @@ class Lane:
         finally:
             too_late.cancel()
 
-    def _do(self, answer: asyncio.Future[T], work: Callable[[], T]) -> None:
-        say = None
+    def _do(
+        self, answer: asyncio.Future[T], outcome: List[Callable[[], None]], work: Callable[[], T]
+    ) -> None:
         try:
             with self._way():
                 if not answer.done():  # else nobody waits for it any more
-                    say = _outcome(answer, work)
+                    outcome.append(_outcome(answer, work))
         finally:
             self._room.release()
-        if say:
-            _tell(answer, say)
+        if outcome:
+            _tell(answer, outcome[0])
 
 
 class Wait:
@@ -149,6 +159,7 @@ class Lanes:
 
     def __init__(self) -> None:
         way = RightOfWay()
+        self.let_pass = way.let_pass
         self.urgent = Lane("urgent", 8, 32, way, is_urgent=True)
         self.talk = Lane("talk", 8, 64, way)
         self.pages = Lane("pages", 4, 32, way)
@@ -160,8 +171,13 @@ class Lanes:
         self.all = (self.urgent, self.talk, self.pages, self.ending, self.sign_in, self.pressed)
 
 
-def _give_up(answer: asyncio.Future[Any]) -> None:
-    if not answer.done():
+def _give_up(answer: asyncio.Future[Any], outcome: Sequence[Callable[[], None]]) -> None:
+    """The time is up. What is done is not too late, though a busy event loop has not heard of it yet."""
+    if answer.done():
+        return
+    if outcome:
+        outcome[0]()
+    else:
         answer.set_exception(TooLateError())
 
 

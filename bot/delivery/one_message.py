@@ -8,10 +8,12 @@ from __future__ import annotations
 import logging
 import re
 import uuid
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Awaitable, Callable, List, Optional, Sequence
+from typing import Awaitable, Callable, List, Optional, Sequence, Tuple
 
 from bot.answer import Answer, Choice
+from bot.delivery.conversation.in_order import Place
 from bot.delivery.conversation.journal import Line
 from bot.delivery.in_time import IN_DANGER, PATIENCE, Lanes, Wait
 from bot.safeguarding import long_look
@@ -42,7 +44,10 @@ class Incoming:
     `looked` is what was found in it, if the channel had to know before it could tell who is calling.
     `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
     that the conversation just began because the one before it has ended; `is_after_sign_out` that the page it comes from was that of
-    a signed-in person, and nobody is signed in now.
+    a signed-in person, and nobody is signed in now. `is_form` says that the same id is another message once
+    others came in between. `parts` are the messages that were put together to this one, if they are several; `rows` those in the
+    inbox that are to be answered, if it was taken from there, and `is_again` that somebody may have worked on it before.
+    `place` is where it stands among those that came before it; by default it came now.
     """
 
     channel: str
@@ -58,11 +63,16 @@ class Incoming:
     is_alert_button: bool = False
     is_after_end: bool = False
     is_after_sign_out: bool = False
+    is_form: bool = False
+    parts: Tuple[str, ...] = ()
+    rows: Tuple[int, ...] = ()
+    is_again: bool = False
+    place: Optional[Place] = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back. A replay of a message that was answered before carries no answers.
+    """What goes back. A replay of a message that was answered before carries the same lines again; none if they were wiped.
 
     `lines` is the turn as the journal keeps it; None if it could not be kept. `goes_on` says that the conversation had not ended
     when everything of the turn was written.
@@ -82,7 +92,10 @@ class Turn:
     `found` is what it showed; `pressed` the button's choice, once it is known; `text` and `choice` what is still to be answered.
     `above` stands over the `answers`, and `offer` is the question that is open and stands below them. `wait` is what is left of the
     time that this reply may wait for databases. Where `is_unknown_button` nobody could look up what was pressed. `last_answer` is
-    the newest one before this turn, if there is one and `is_last_known`.
+    the newest one before this turn, if there is one and `is_last_known`, and `last_line` its line. `message_id` is the id that
+    the message has by now, and `rows` its number in the inbox, if it is ours to answer; with `is_again` it may have been half
+    answered. `until_the_end` holds what the turn keeps until its end; `unlocked` is why the conversation is not among that, where it
+    should be.
     """
 
     incoming: Incoming
@@ -100,12 +113,20 @@ class Turn:
     goes_on: bool = False
     last_answer: Optional[Answer] = None
     is_last_known: bool = False
+    last_line: Optional[str] = None
+    message_id: str = ""
+    rows: Tuple[int, ...] = ()
+    is_again: bool = False
     is_answered: bool = False
     is_replay: bool = False
     is_unknown_button: bool = False
+    until_the_end: AsyncExitStack = field(default_factory=AsyncExitStack)
+    unlocked: Optional[Exception] = None
 
     def __post_init__(self) -> None:
         self.text, self.waited = self.incoming.text, self.incoming.waited
+        self.message_id, self.rows = self.incoming.message_id, self.incoming.rows
+        self.is_again = self.incoming.is_again
         self.pressed = self.choice = self.incoming.choice
         self.finds(None)
 
@@ -125,17 +146,20 @@ class Turn:
         if self.danger:
             self.wait = Wait(self.lanes.urgent, IN_DANGER - self.waited)
         else:
-            self.wait = Wait(self.lanes.talk, PATIENCE)
+            self.wait = Wait(self.lanes.talk, PATIENCE - self.waited)
 
     def reply_with(self, *answers: Answer) -> None:
         """It is answered with these; the steps that look for an answer let it pass."""
         self.answers, self.is_answered = list(answers), True
 
+    def repeats(self, lines: Sequence[Line]) -> None:
+        """It was answered before, with these lines."""
+        self.is_replay, self.lines = True, list(lines)
+        self.answers = [line.answer for line in lines if line.answer]
+
     def reply(self) -> Reply:
         """What goes back."""
-        if self.is_replay:
-            return Reply([], is_replay=True, lines=[])
-        return Reply(self.answers, found=self.found, lines=self.lines, goes_on=self.goes_on)
+        return Reply(self.answers, self.is_replay, self.found, self.lines, self.goes_on)
 
 
 Step = Callable[[Turn], Awaitable[None]]

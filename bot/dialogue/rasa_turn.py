@@ -56,7 +56,12 @@ class RasaConversation:
         self._handle, self.agent, self._store, self._loop = handle, agent, store, loop
 
     async def respond(
-        self, conversation: str, text: str, choice: Optional[Choice] = None, council: Optional[str] = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Optional[Choice] = None,
+        council: Optional[str] = None,
+        message_id: str = "",
     ) -> List[Answer]:
         """What Rasa answers. Nothing at all is an empty list; the front door does not let it stand."""
         collector = AnswerCollector()
@@ -65,11 +70,20 @@ class RasaConversation:
             output_channel=collector,
             sender_id=conversation,
             input_channel=collector.name(),
+            message_id=message_id or None,
             metadata={"council": council} if council else {},
             parse_data=parse_of(choice, text) if choice else None,
         )
         await self._beside(self._handled(message))
         return collector.answers
+
+    async def take_back(self, conversation: str, message_id: str) -> None:
+        """Delete the turn of one message, where the store is ours: one in memory alone is gone with whoever broke it off.
+
+        Raises TooLateError, or what the database raises.
+        """
+        if self._store:
+            await self._beside(self._store.take_back(conversation, message_id))
 
     async def _handled(self, message: UserMessage) -> None:
         await self._handle(message)

@@ -20,6 +20,7 @@ from rasa.shared.core.events import (
     Event,
     SessionStarted,
     SlotSet,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
@@ -41,6 +42,8 @@ from bot.records.migrations import wait_for_others
 from bot.records.sealed import KeyRing, is_token
 from bot.records.unusable import CONVERSATIONS, explained
 from bot.settings import Settings
+
+LOOKED_BACK = 20  # messages among which one that was broken off is looked for
 
 # Events without words: which action ran, a council, a topic. Opening each of them at every turn would slow a long talk.
 _WORDLESS = (ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted, SlotSet)
@@ -85,6 +88,11 @@ class Statements:
         )
         self.last_session = self.all.where(sa.or_(newest_start.is_(None), kept.timestamp >= newest_start))
         self.since = self.all.where(kept.id >= sa.bindparam("id"))
+        is_said = kept.type_name == UserUttered.type_name
+        self.said = self.all.order_by(None).where(is_said).order_by(kept.id.desc()).limit(LOOKED_BACK)
+        turn = (is_of_talk, kept.id >= sa.bindparam("first"))
+        self.from_here_on = sa.delete(table).where(*turn)
+        self.between = sa.delete(table).where(*turn, kept.id < sa.bindparam("later"))
 
 
 class ConversationStore(SQLTrackerStore):
@@ -203,6 +211,30 @@ class ConversationStore(SQLTrackerStore):
 
     def _opened(self, data: str) -> str:
         return self._ring.open(data) if is_token(data) else data
+
+    async def take_back(self, conversation: str, message_id: str) -> None:
+        """Delete the events of one message's turn, from the message on. Nothing to do if it never came that far.
+
+        Raises SealError if none of the keys opens what was said, and TooLateError.
+        """
+        await self._lane.run(PATIENCE, self._take_back, conversation, message_id)
+
+    def _take_back(self, conversation: str, message_id: str) -> None:
+        with self.engine.begin() as connection:
+            said = connection.execute(self._statements.said, {"sender_id": conversation}).all()
+            later = None  # the turns that came after it stay
+            for event in map(self._stored, said):
+                if event.data.get("message_id") == message_id:
+                    self._delete(connection, conversation, event.id, later)
+                later = event.id
+        self._points.forget(conversation)
+
+    def _delete(self, connection: Connection, conversation: str, first: int, later: Optional[int]) -> None:
+        turn = {"sender_id": conversation, "first": first}
+        if later is None:
+            connection.execute(self._statements.from_here_on, turn)
+        else:
+            connection.execute(self._statements.between, {**turn, "later": later})
 
     def silent_since(self, moment: float, beginning: str) -> List[str]:
         """Conversations whose key begins so and whose newest event is older than the moment (seconds since 1970)."""

@@ -25,7 +25,12 @@ class Heard:
         self.conversations: list[str] = []
 
     async def respond(
-        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Choice | None = None,
+        council: str | None = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """As Rasa."""
         self.conversations.append(conversation)

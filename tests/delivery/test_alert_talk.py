@@ -114,7 +114,12 @@ class Dialogue:
     heard: list[str] = field(default_factory=list)
 
     async def respond(
-        self, conversation: str, text: str, choice: Choice | None = None, council: str | None = None
+        self,
+        conversation: str,
+        text: str,
+        choice: Choice | None = None,
+        council: str | None = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """Answer."""
         self.heard.append(text)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from postgresql import Server
 
+    from bot.records.database import Database
+
 TYPED = "quokka words that were typed"
 TALK = "web-1"
 
@@ -288,3 +290,31 @@ async def test_what_reaches_back_is_read_whole(url: str) -> None:
     assert [event.text for event in tracker.applied_events() if isinstance(event, UserUttered)][
         -1
     ] == "message 2"
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+async def test_a_turn_that_was_broken_off_is_taken_back(database: Database) -> None:
+    """From its message on, and nothing else: not the turns before it, not those after it, not those of others."""
+    store = a_store(database.engine.url.render_as_string(hide_password=False))
+    listen = ActionExecuted("action_listen")
+    await keep(store, SessionStarted(), listen)
+    for name in ("m1", "m2", "m3"):
+        await keep(store, _named(name), SlotSet("my_council", name), listen)
+    await keep(store, _named("m2"), listen, conversation="web-2")
+    await store.take_back(TALK, "m2")
+    left = await store.retrieve(TALK)
+    assert [event.message_id for event in left.events if isinstance(event, UserUttered)] == ["m1", "m3"]
+    assert [event.value for event in left.events if isinstance(event, SlotSet)] == ["m1", "m3"]
+    await store.take_back(TALK, "m3")
+    await store.take_back(TALK, "never heard")
+    left = await store.retrieve(TALK)
+    assert [event.message_id for event in left.events if isinstance(event, UserUttered)] == ["m1"]
+    assert isinstance(left.events[-1], ActionExecuted)
+    assert len((await store.retrieve("web-2")).events) == 2
+    store.engine.dispose()
+
+
+def _named(message_id: str) -> UserUttered:
+    event = said(f"words of {message_id}")
+    event.message_id = message_id
+    return event

@@ -67,7 +67,7 @@ class Browsers:
     def end(self, token: str) -> str | None:
         """Sign out, or clear the chat."""
         with self.database.transaction() as session:
-            return self.sessions.end(session, token)
+            return self.sessions.end(session, token, NOW)
 
     def person_in(self, conversation: str, now: datetime = NOW) -> int | None:
         """Who is signed in there."""
@@ -272,3 +272,12 @@ def test_while_signing_in_is_off_nobody_counts_as_signed_in(browsers: Browsers, 
     assert not browsers.visit("somebody else").is_held_back
     is_off = False
     assert (browsers.visit("new").young_person_id, browsers.person_in(talk)) == (browsers.kit, browsers.kit)
+
+
+def test_every_process_knows_that_a_session_was_ended(browsers: Browsers) -> None:
+    """What still comes with its token was sent before. A browser that signs in with it has another token, which is not ended."""
+    before = browsers.visit("one")
+    browsers.end("one")
+    found = [browsers.visit("one"), browsers.visited("one")]
+    assert [visitor.is_ended for visitor in (before, *found)] == [False, True, True]
+    assert not browsers.sign_in("one", "renewed").is_ended

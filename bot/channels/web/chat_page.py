@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from contextlib import closing
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Optional
@@ -17,12 +18,12 @@ from starlette.staticfiles import StaticFiles
 from bot.answer import Answer, Choice
 from bot.channels.web.cookie import ChatCookie
 from bot.channels.web.ending import Ending, end_what_was_left
-from bot.channels.web.form_ids import FormIds
 from bot.channels.web.visits import Visit, Visits
 from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form, sent_by
 from bot.channels.web.web_render import WEB, Pages
 from bot.channels.web.web_routes import route
 from bot.delivery.conversation.closed import Closings, closed_words
+from bot.delivery.conversation.in_order import Place
 from bot.delivery.conversation.journal import Journal, Line
 from bot.delivery.one_message import has_urgent
 from bot.front_door import FrontDoor, Incoming, Reply
@@ -68,7 +69,7 @@ class ChatPage:
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
-        self.ending, self._form_ids = Ending(front_door, self.visits), FormIds()
+        self.ending = Ending(front_door, self.visits)
         self._files = StaticFiles(directory=WEB / "static")
 
     def routes(self) -> list[Route]:
@@ -97,6 +98,10 @@ class ChatPage:
         if token and self.ending.is_ended(token):
             token = None
         visitor, lines = await self.visits.for_page(token) if token else (None, [])
+        if token and visitor and visitor.is_ended:
+            self.ending.remember(token)
+            token, visitor, lines = None, None, []
+        await self.front_door.lanes.let_pass()
         is_cleared = CLEARED in request.query_params
         response = HTMLResponse(
             self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=is_cleared)
@@ -114,11 +119,13 @@ class ChatPage:
     async def answer_to(self, request: Request, form: Form) -> Response:
         """The reply to what a form of this page says, or to what was typed into another one."""
         token = self.cookie.read_or_new(request)
-        visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
-        incoming = self._incoming(
-            form, visit, is_after_end=visit.follows_an_end and bool(self.cookie.read(request))
-        )
-        reply = await self.front_door.handle(incoming)
+        with closing(self.front_door.place(self.sessions.token_hash(token))) as place:
+            visit = await self.visits.with_message(token, form.get("text", ""), is_pressed="option" in form)
+            if visit.is_ended:
+                self.ending.remember(token)
+            is_after_end = visit.follows_an_end and bool(self.cookie.read(request))
+            incoming = self._incoming(form, visit, place, is_after_end=is_after_end)
+            reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
     async def clear(self, request: Request) -> Response:
@@ -168,11 +175,11 @@ class ChatPage:
             "alerts": self.alerts,
         }
 
-    def _incoming(self, form: Form, visit: Visit, *, is_after_end: bool) -> Incoming:
+    def _incoming(self, form: Form, visit: Visit, place: Place, *, is_after_end: bool) -> Incoming:
         return Incoming(
             channel=CHANNEL,
             conversation=visit.conversation,
-            message_id=self._message_id(visit.conversation, form),
+            message_id=_message_id(visit.conversation, form),
             text=form.get("text", ""),
             option=form.get("option"),
             choice=self._council_choice(form.get("council")),
@@ -182,15 +189,9 @@ class ChatPage:
             is_alert_button=form.get("about") == "alert",
             is_after_end=is_after_end,
             is_after_sign_out=form.get(WHO) == SIGNED_IN and _is_stranger(visit.visitor),
+            is_form=True,
+            place=place,
         )
-
-    def _message_id(self, conversation: str, form: Form) -> str:
-        """The form's own id with what it says: the same form with other words is another message."""
-        said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
-        if not said[0]:
-            return secrets.token_urlsafe(24)
-        form_id = hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
-        return self._form_ids.message_id(conversation, form_id)
 
     def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
         if not place_id:
@@ -256,6 +257,14 @@ def _is_signed_in(visitor: Optional[Visitor]) -> bool:
 def _is_stranger(visitor: Optional[Visitor]) -> bool:
     """Somebody who is known to be signed in as nobody: where the database did not answer, that is not known."""
     return visitor is not None and visitor.young_person_id is None
+
+
+def _message_id(conversation: str, form: Form) -> str:
+    """The form's own id with what it says: the same form with other words is another message."""
+    said = [form.get(field, "") for field in ("message_id", "text", "option", "council")]
+    if not said[0]:
+        return secrets.token_urlsafe(24)
+    return hashlib.sha256(repr([conversation, *said]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def wants_json(request: Request) -> bool:

@@ -40,7 +40,7 @@ class Ending:
 
     def begin(self, token: str) -> asyncio.Task[None]:
         """End the session of a token; its conversation is forgotten, with what is still being written there. Nobody need wait."""
-        self._remember(self._visits.known_as(token))
+        self.remember(token)
         task = asyncio.ensure_future(self._end(token))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -80,7 +80,12 @@ class Ending:
         if self.is_ended(token):
             self.begin(token)
 
+    def remember(self, token: str) -> None:
+        """This session was ended, here or in another process."""
+        self._remember(self._visits.known_as(token))
+
     def _remember(self, token_hash: str) -> None:
+        self._visits.forget(token_hash)
         with self._remembering:  # what another process says is heard in another thread
             self._ended[token_hash] = None
             while len(self._ended) > MOST_ENDED:

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any, Callable, Optional
 
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +23,7 @@ from bot.settings import Clock
 logger = logging.getLogger(__name__)
 
 MOST_KNOWN = 10_000
+KNOWN_FOR = 600.0  # seconds; half of what ends a session that nobody uses
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Visit:
     looked: Look
 
     @property
+    def is_ended(self) -> bool:
+        """Whether this browser's session was ended, in whatever process: it has another token by now."""
+        return bool(self.visitor and self.visitor.is_ended)
+
+    @property
     def follows_an_end(self) -> bool:
         """Whether the conversation is a new one, and the one before it in this browser has ended; if the browser had one."""
         return bool(self.visitor and (self.visitor.left_conversation or self.visitor.is_new))
@@ -42,8 +49,9 @@ class Visit:
 class Visits:
     """Finds visitors and what they said.
 
-    Where the database does not answer, a browser goes on in a conversation that stands in and that no session ever has: nobody
-    is signed in there, whoever held the token before. What was said just before still counts, for it may make danger of a message.
+    Where the database does not answer, a browser that was here a moment ago goes on in its conversation; danger does not even ask.
+    Who is signed in there is asked of the database wherever it matters. Any other browser goes on in a conversation that stands in
+    and that no session ever has. What was said just before still counts, for it may make danger of a message.
     """
 
     def __init__(
@@ -56,9 +64,13 @@ class Visits:
             database,
             clock,
         )
+        self._lock = Lock()  # the database is asked in threads, and what other processes say is heard in one
         self._new: OrderedDict[str, None] = (
             OrderedDict()
         )  # browsers that have their first page and said nothing yet
+        self._known: OrderedDict[str, tuple[float, Visitor]] = (
+            OrderedDict()
+        )  # as the database told last, and when; by the hash of the token
         self._talks: OrderedDict[str, str] = (
             OrderedDict()
         )  # where each browser spoke last, by the hash of its token
@@ -69,8 +81,6 @@ class Visits:
         started = time.monotonic()
         visitor = await self._in_time(token, is_urgent=bool(found and found.is_urgent), is_pressed=is_pressed)
         conversation = visitor.conversation if visitor else self._stand_in(token)
-        if text and visitor and not (found and found.is_urgent) and await self._door.catch_up(conversation):
-            found = await self._door.look(text, conversation)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
 
@@ -83,20 +93,31 @@ class Visits:
 
     async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
         """The visitor and the talk so far; None for what the database does not tell in time."""
+        pages = self._door.lanes.pages
         try:
-            return await self._door.lanes.pages.run(FOR_A_PAGE, self._page, token)
+            visitor, lines = await pages.run(FOR_A_PAGE, self._page, token)
+            if await self._door.late.came(visitor.conversation, FOR_A_PAGE):
+                lines = await pages.run(FOR_A_PAGE, self._journal.lines, visitor.conversation)
         except Exception as error:  # noqa: BLE001 - the page must still show
             logger.error("A page is shown without its talk: error=%s", type(error).__name__)
             return None, None
+        return visitor, lines
 
     async def end(self, token: str) -> list[str]:
         """Sign out. Gives the conversations that have ended, for forgetting. Raises what the database raises, or TooLateError."""
-        self._talks.pop(self._sessions.token_hash(token), None)
+        self.forget(self.known_as(token))
         left = await self._door.lanes.ending.run(IN_THE_END, self._end, token)
         return [*([left] if left else []), self._sessions.stand_in(token)]
 
+    def forget(self, token_hash: str) -> None:
+        """The session of the token that is known so is ended: nothing of it is remembered. Safe to call in any thread."""
+        with self._lock:
+            self._talks.pop(token_hash, None)
+            self._known.pop(token_hash, None)
+
     def signed_in(self, old_token: str, new_token: str) -> None:
         """The browser goes on with a new token; the old one leads nowhere any more."""
+        self._known.pop(self._sessions.token_hash(old_token), None)
         talk = self._talks.pop(self._sessions.token_hash(old_token), None)
         if talk:
             self._speaks(new_token, talk)
@@ -106,7 +127,9 @@ class Visits:
         now = self._clock.now()
         with self._database.connection() as connection:
             visitor = self._sessions.visited(connection, token, now)
-        return visitor or self._noted(token, now)
+        visitor = visitor or self._noted(token, now)
+        self._remember(visitor)
+        return visitor
 
     def _noted(self, token: str, now: datetime) -> Visitor:
         try:
@@ -124,7 +147,9 @@ class Visits:
             return self._sessions.visit(session, token, now)
 
     async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
-        lanes = self._door.lanes
+        known, lanes = self._here_lately(token), self._door.lanes
+        if is_urgent and known:
+            return known
         lane, seconds = (
             (lanes.urgent, IN_DANGER)
             if is_urgent
@@ -134,7 +159,20 @@ class Visits:
             return await lane.run(seconds, self.visit, token)
         except Exception as error:  # noqa: BLE001 - whoever writes must get an answer
             logger.error("The session could not be read: error=%s", type(error).__name__)
-            return None
+            return known
+
+    def _remember(self, visitor: Visitor) -> None:
+        """Keep what the database told, but not what is news once alone."""
+        known = replace(visitor, left_conversation=None, is_new=False)
+        with self._lock:
+            self._known.pop(visitor.token_hash, None)
+            if not visitor.is_ended:
+                self._known[visitor.token_hash] = time.monotonic(), known
+            _trim(self._known)
+
+    def _here_lately(self, token: str) -> Optional[Visitor]:
+        at, visitor = self._known.get(self._sessions.token_hash(token), (0.0, None))
+        return visitor if visitor and time.monotonic() - at < KNOWN_FOR else None
 
     def _stand_in(self, token: str) -> str:
         stand_in = self._sessions.stand_in(token)
@@ -143,9 +181,10 @@ class Visits:
 
     def _speaks(self, token: str, conversation: str) -> None:
         token_hash = self._sessions.token_hash(token)
-        self._talks[token_hash] = conversation
-        self._talks.move_to_end(token_hash)
-        _trim(self._talks)
+        with self._lock:
+            self._talks[token_hash] = conversation
+            self._talks.move_to_end(token_hash)
+            _trim(self._talks)
 
     def _page(self, token: str) -> tuple[Visitor, Optional[list[Line]]]:
         visitor = self.visit(token)
@@ -160,7 +199,7 @@ class Visits:
     def _end(self, token: str) -> Optional[str]:
         with self._database.transaction() as session:
             self._database.signals.publish(session, LEFT, self._sessions.token_hash(token))
-            return self._sessions.end(session, token)
+            return self._sessions.end(session, token, self._clock.now())
 
     def when_left(self, heard: Callable[[str], None]) -> None:
         """From now on `heard` gets the keyed hash of each token whose session was ended, here or in another process, in any thread."""

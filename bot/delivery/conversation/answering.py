@@ -6,7 +6,6 @@ import asyncio
 from typing import Awaitable, List, Optional, Protocol
 
 from bot.answer import Answer, Choice
-from bot.delivery.conversation.turn_locks import ConversationLock, TurnLocks
 from bot.delivery.one_message import Turn, apology, plain
 
 
@@ -19,8 +18,12 @@ class Dialogue(Protocol):
         text: str,
         choice: Optional[Choice] = None,
         council: Optional[str] = None,
+        message_id: str = "",
     ) -> Awaitable[List[Answer]]:
-        """The answers to one text or choice."""
+        """The answers to one text or choice. What is kept of it is kept under the message's id."""
+
+    def take_back(self, conversation: str, message_id: str) -> Awaitable[None]:
+        """Delete what is kept of the turn of one message, if it came that far before it was broken off."""
 
     def forget(self, conversation: str) -> None:
         """Delete what is kept of a conversation."""
@@ -32,11 +35,11 @@ class Dialogue(Protocol):
 class Answering:
     """One turn at a time: the dialogue computes, and who comes in between is looked at between two turns.
 
-    Whoever waits for another turn of the same conversation, perhaps in another process, keeps no other conversation waiting.
+    A turn that could not have its conversation to itself is not given to it: see `waiting_turn`.
     """
 
-    def __init__(self, dialogue: Dialogue, locks: Optional[ConversationLock] = None) -> None:
-        self._dialogue, self._one_turn, self._locks = dialogue, asyncio.Semaphore(), locks or TurnLocks()
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue, self._one_turn = dialogue, asyncio.Semaphore()
 
     async def answer(self, turn: Turn) -> None:
         """Ask the dialogue; an apology where it says nothing."""
@@ -45,5 +48,10 @@ class Answering:
 
     async def _respond(self, turn: Turn) -> List[Answer]:
         text = turn.text if turn.choice else plain(turn.text)
-        async with self._locks.lock(turn.conversation), self._one_turn:
-            return await self._dialogue.respond(turn.conversation, text, turn.choice, turn.incoming.council)
+        if turn.unlocked:
+            raise turn.unlocked
+        council, message_id = turn.incoming.council, turn.message_id
+        async with self._one_turn:
+            if turn.is_again:
+                await self._dialogue.take_back(turn.conversation, message_id)
+            return await self._dialogue.respond(turn.conversation, text, turn.choice, council, message_id)

@@ -21,6 +21,11 @@ class Forgetting:
         self._places, self._is_over = places, is_over
         self._owed: Set[Tuple[str, str]] = set()
 
+    @property
+    def can_be_over(self) -> bool:
+        """Whether anybody can tell that a conversation has ended."""
+        return self._is_over is not None
+
     def forget(self, conversation: str) -> bool:
         """Whether it is forgotten everywhere. A place that fails keeps no other from forgetting, and is logged by kind."""
         done = [self._forget(place, conversation) for place in self._places]

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Callable, List, Optional, Tuple
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Callable, Mapping, Optional, Sequence
 
-from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.conversation.held_messages import HeldMessages
+from bot.delivery.conversation.journal import (
+    AnsweredAlreadyError,
+    Answering,
+    Deliver,
+    Journal,
+    Line,
+    lines_of,
+    newest_answer,
+)
+from bot.delivery.conversation.kept_message import message_of
+from bot.delivery.conversation.late_lines import LateLines
 from bot.delivery.conversation.lately import Lately
-from bot.delivery.one_message import MOST_CHARACTERS, Turn, log_failure
+from bot.delivery.one_message import MOST_CHARACTERS, Turn, has_urgent, log_failure
 from bot.safeguarding.passing_on import without_offer
 
 
 class Keeping:
-    """Writes what was said and answered, where there is a journal to write to, and looks then whether the conversation `goes_on`."""
+    """Writes what was said and answered, where there is a journal to write to, and looks then whether the conversation `goes_on`.
+
+    `deliver` carries the answers of a channel to people, in the same transaction; a channel without it has its reply at once.
+    """
 
     def __init__(
-        self, journal: Journal, lately: Lately, goes_on: Callable[[str], Optional[bool]] = lambda _talk: None
+        self,
+        journal: Journal,
+        lately: Lately,
+        held: HeldMessages,
+        late: LateLines,
+        goes_on: Callable[[str], Optional[bool]] = lambda _talk: None,
+        deliver: Mapping[str, Deliver] = MappingProxyType({}),
     ) -> None:
-        self._journal, self._lately, self._goes_on = journal, lately, goes_on
+        self._journal, self._lately, self._held, self._late = journal, lately, held, late
+        self._goes_on, self._deliver = goes_on, deliver
 
     async def keep(self, turn: Turn) -> None:
         """Keep it, or take back what can't be kept."""
@@ -27,14 +50,42 @@ class Keeping:
             turn.answers = list(map(without_offer, turn.answers))
 
     async def _write(self, turn: Turn) -> None:
+        lines, answering = lines_of(shown(turn), turn.answers), self._answering(turn)
         try:
-            turn.lines, turn.goes_on = await turn.wait.run(self._lines, turn)
+            turn.goes_on = await turn.wait.run(self._written, turn.conversation, lines, answering)
+        except AnsweredAlreadyError:
+            await self._take_over(turn)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             log_failure("The journal could not be written", error)
+            self._late.owe(turn.conversation, list(map(_unasked, lines)), answering)
+            return
+        else:
+            turn.lines = lines
+            self._lately.kept(turn.conversation, newest_answer(lines))
+        self._held.done(turn.rows)
 
-    def _lines(self, turn: Turn) -> Tuple[List[Line], bool]:
-        lines = self._journal.write(turn.conversation, shown(turn), turn.answers)
-        return lines, bool(self._goes_on(turn.conversation))
+    def _answering(self, turn: Turn) -> Answering:
+        message = replace(message_of(turn.incoming), id=turn.message_id)
+        return Answering(turn.rows, None if turn.rows else message, self._deliver.get(message.channel))
+
+    def _written(self, conversation: str, lines: Sequence[Line], answering: Answering) -> bool:
+        self._journal.write(conversation, lines, answering)
+        return bool(self._goes_on(conversation))
+
+    async def _take_over(self, turn: Turn) -> None:
+        """Somebody else answered the message meanwhile: that is the answer, unless it leaves danger unanswered."""
+        try:
+            lines = await turn.wait.run(self._journal.answered_by, turn.conversation, turn.rows)
+        except Exception as error:  # noqa: BLE001 - the reply still goes out
+            log_failure("The answer that is kept could not be read", error)
+            return
+        answers = [line.answer for line in lines if line.answer]
+        if answers and not (turn.danger and not has_urgent(answers)):
+            turn.repeats(lines)
+
+
+def _unasked(line: Line) -> Line:
+    return replace(line, answer=without_offer(line.answer)) if line.answer else line
 
 
 def shown(turn: Turn) -> str:

@@ -6,9 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
-from typing import Callable, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 
 from bot.answer import Answer
+from bot.delivery.conversation.journal import Line
 from bot.safeguarding.finding import Danger
 
 SECONDS = 1_800.0  # later it is another talk
@@ -36,15 +37,15 @@ class _Moment:
     asked: Mapping[str, int] = MappingProxyType({})  # in which turn they were asked if they are OK, by kind
     shown: Optional[Shown] = None
     shown_at: int = 0
+    newest: Optional[str] = None  # the journal's line that came last, as far as this process knows
 
 
 class Lately:
-    """The last texts and the council of each conversation. Nothing of it is written down."""
+    """The last texts and the council of each conversation, in memory. Where another process went on, the journal tells: see `catching_up`."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds = seconds
         self._kept: OrderedDict[str, _Moment] = OrderedDict()
-        self._behind: Set[str] = set()  # of those that are kept
         self._lock = Lock()  # a conversation may be forgotten in another thread
 
     def before(self, conversation: str) -> Tuple[str, ...]:
@@ -83,31 +84,32 @@ class Lately:
         if place:
             self._keep(conversation, replace(self._of(conversation), council=place))
 
+    def kept(self, conversation: str, line: Optional[Line]) -> None:
+        """Remember which line of the journal is the newest."""
+        if line:
+            self._keep(conversation, replace(self._of(conversation), newest=line.id))
+
+    def newest(self, conversation: str) -> Optional[str]:
+        """The newest line that this process knows of; another process may have written one since."""
+        return self._of(conversation).newest
+
+    def take_over(self, conversation: str, other: Lately) -> None:
+        """What another memory has of a conversation counts from now on."""
+        self._keep(conversation, other._of(conversation))
+
     def council(self, conversation: str) -> Optional[str]:
         """The council of the last answer that was for one."""
         return self._of(conversation).council
 
     def go_on(self, conversation: str, other: str) -> None:
-        """All that is remembered of a conversation counts in another one from now on, which is not behind then."""
+        """All that is remembered of a conversation counts in another one from now on."""
         if conversation != other and conversation in self._kept:
-            self._behind.discard(other)
             self._keep(other, self._of(conversation))
-
-    def fell_behind(self, conversation: str) -> None:
-        """Something was said in a conversation that was not said to us: another process took it."""
-        with self._lock:
-            if conversation in self._kept:
-                self._behind.add(conversation)
-
-    def is_behind(self, conversation: str) -> bool:
-        """Whether more may have been said in a conversation than is remembered."""
-        return conversation not in self._kept or conversation in self._behind
 
     def forget(self, conversation: str) -> None:
         """Nothing is left of a conversation."""
         with self._lock:
             self._kept.pop(conversation, None)
-            self._behind.discard(conversation)
 
     def conversations(self) -> List[str]:
         """Those of which something is remembered."""
@@ -122,5 +124,4 @@ class Lately:
             self._kept[conversation] = moment
             self._kept.move_to_end(conversation)
             while len(self._kept) > MOST_CONVERSATIONS:
-                gone, _ = self._kept.popitem(last=False)
-                self._behind.discard(gone)
+                self._kept.popitem(last=False)

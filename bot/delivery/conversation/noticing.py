@@ -21,17 +21,25 @@ class Noticing:
         self._looker, self._lately = Looker(detector), lately
 
     async def notice(self, turn: Turn) -> None:
-        """Look, unless the channel had to look before it could tell who is calling."""
+        """Look, unless the channel had to look before it could tell who is calling. Of several messages, at each and at all together."""
         looked = turn.incoming.looked
-        turn.finds(looked.found if looked else await self.look(turn.text, turn.conversation))
+        turn.finds(looked.found if looked else await self._first(turn))
 
-    async def look(self, text: str, conversation: str) -> Optional[Danger]:
-        """What a message shows in its conversation: by itself, and with what was said just before it."""
+    async def look(self, text: str, conversation: str, lately: Optional[Lately] = None) -> Optional[Danger]:
+        """What a message shows in its conversation: by itself, and with what was said just before it. `lately` remembers that, if not we."""
         if not text:
             return None
-        shown = self._lately.shown(conversation)
-        found = await self._looker.look(text, self._lately.before(conversation), shown.text if shown else "")
+        memory = lately or self._lately
+        shown = memory.shown(conversation)
+        found = await self._looker.look(text, memory.before(conversation), shown.text if shown else "")
         return raised(found, text, shown.danger) if shown else found
+
+    async def _first(self, turn: Turn) -> Optional[Danger]:
+        """The first danger of now that they show, or else the first sign."""
+        texts = dict.fromkeys((*turn.incoming.parts, turn.text))
+        found = [await self.look(text, turn.conversation) for text in texts]
+        shown = [each for each in found if each]
+        return next((each for each in shown if each.is_urgent), shown[0] if shown else None)
 
     async def urgent_in(self, raw: bytes) -> Optional[Answer]:
         """The urgent reply to what could not be read as a message, if it says danger outright. Nothing of it is kept."""

@@ -8,8 +8,9 @@ from typing import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from bot.delivery.conversation.journal import SeenMessage, TranscriptLine
-from bot.delivery.sending.outbox import forget_old
+from bot.delivery.conversation import inbox_rows
+from bot.delivery.conversation.journal import TranscriptLine
+from bot.delivery.sending import outbox
 from bot.identity.sign_in.code_limits import A_DAY
 from bot.identity.sign_in.sessions import WEB, is_idle, living
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, StaffSession, WebSession
@@ -27,8 +28,8 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
     session.execute(delete(StaffSession).where(over(now)))
-    forget_old(session, now)
-    session.execute(delete(SeenMessage).where(SeenMessage.seen_at < now - MESSAGE_IDS))
+    outbox.forget_old(session, now)
+    inbox_rows.forget_old(session.connection(), now - MESSAGE_IDS)
     return left
 
 

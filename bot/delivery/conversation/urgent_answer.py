@@ -36,6 +36,17 @@ class UrgentAnswer:
         more = await turn.wait.beside(self._what_else(turn.danger.rest))
         turn.reply_with(answer.copy(update={"choices": (*answer.choices, *more)}))
 
+    def with_council(self, turn: Turn) -> None:
+        """Put in the council's numbers, now that the council is known."""
+        numbers = self._councils.get(self._lately.council(turn.conversation) or "", ())
+        if turn.danger is None or turn.incoming.council or not numbers:
+            return
+        whole = urgent_reply(turn.danger, numbers)
+        turn.answers = [
+            answer.copy(update={"contacts": whole.contacts}) if answer.topic == whole.topic else answer
+            for answer in turn.answers
+        ]
+
     async def _what_else(self, rest: str) -> List[Choice]:
         """A button to what else was asked, if that can be told soon: it must not be lost, nor keep the urgent reply waiting."""
         try:

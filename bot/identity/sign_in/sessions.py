@@ -32,7 +32,8 @@ class Visitor:
 
     `left_conversation` is the one that ended because nobody was there for too long;
     whoever keeps its words must wipe them. `is_new` says that no session had this token; `is_held_back` that somebody is signed in
-    who does not count while signing in is off: what was said to them is not shown either.
+    who does not count while signing in is off: what was said to them is not shown either. `is_ended` says that its session was ended
+    and its browser has another one.
     """
 
     token_hash: str
@@ -41,6 +42,7 @@ class Visitor:
     left_conversation: Optional[str] = None
     is_new: bool = field(default=False, compare=False)
     is_held_back: bool = field(default=False, compare=False)
+    is_ended: bool = field(default=False, compare=False)
 
 
 class Sessions:
@@ -92,16 +94,17 @@ class Sessions:
         if left:
             self._start_afresh(row)
         row.token_hash = self.token_hash(new_token)
-        row.young_person_id = young_person_id
+        row.young_person_id, row.ended_at = young_person_id, None
         return left
 
-    def end(self, session: Session, token: str) -> Optional[str]:
+    def end(self, session: Session, token: str, now: datetime) -> Optional[str]:
         """Sign out and leave the conversation behind. Returns its key, for wiping."""
         row = session.get(WebSession, self.token_hash(token))
         if row is None:
             return None
         left = str(row.conversation)
         self._start_afresh(row)
+        row.ended_at = now
         # Its codes open nothing any more. They still count, or clearing would give new ones without end.
         codes = update(SignInCode).where(SignInCode.session_hash == row.token_hash)
         session.execute(codes.values(young_person_id=None).execution_options(synchronize_session=False))
@@ -129,7 +132,8 @@ class Sessions:
     def _visitor(self, row: Any, left: Optional[str] = None, *, is_new: bool = False) -> Visitor:
         person = self._person(row)
         is_held_back = person is None and row.young_person_id is not None
-        return Visitor(row.token_hash, row.conversation, person, left, is_new, is_held_back)
+        is_ended = row.ended_at is not None
+        return Visitor(row.token_hash, row.conversation, person, left, is_new, is_held_back, is_ended)
 
     def _person(self, row: Any) -> Optional[int]:
         return None if row.young_person_id is None or self._is_off() else int(row.young_person_id)

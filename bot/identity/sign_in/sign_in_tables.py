@@ -8,7 +8,10 @@ from bot.records.database import Base
 
 
 class WebSession(Base):
-    """One browser. `conversation` is opaque and changes when somebody signs out."""
+    """One browser. `conversation` is opaque and changes when somebody signs out.
+
+    `ended_at` says that the browser was given another token then. What still comes with this one was sent before.
+    """
 
     __tablename__ = "web_session"
 
@@ -16,6 +19,7 @@ class WebSession(Base):
     conversation = Column(String(80), nullable=False, unique=True)
     young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"))
     last_seen_at = Column(DateTime, nullable=False, index=True)
+    ended_at = Column(DateTime)
 
 
 class SignInCode(Base):

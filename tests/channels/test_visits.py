@@ -1,0 +1,117 @@
+"""Who is behind a cookie: the database tells, and what it told a moment ago counts where it is busy."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.answer import Answer
+from bot.casework.tables import YoungPerson
+from bot.channels.web import visits
+from bot.channels.web.visits import Visits
+from bot.delivery.conversation.journal import DatabaseJournal
+from bot.front_door import FrontDoor, Incoming
+from bot.identity.sign_in.sessions import Sessions
+from bot.settings import Clock
+
+if TYPE_CHECKING:
+    from bot.records.database import Database
+    from bot.records.keyed import Keyed
+
+DANGER = "I want to kill myself"
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+class Quiet:
+    """A dialogue that says one thing."""
+
+    async def respond(self, *_given: object) -> list[Answer]:
+        """One thing."""
+        return [Answer(lead="Hello.")]
+
+    async def about(self, text: str) -> str | None:
+        """Nobody knows."""
+        return None
+
+    def forget(self, conversation: str) -> None:
+        """Nothing is kept."""
+
+
+class Process:
+    """The visits of one process, on a database that others have too."""
+
+    def __init__(self, database: Database, keyed: Keyed) -> None:
+        """Open its front door."""
+        self.database, self.sessions = database, Sessions(keyed)
+        self.journal = DatabaseJournal(database, Clock())
+        self.door = FrontDoor(Quiet(), self.journal)
+        self.visits = Visits(self.door, self.journal, self.sessions, database, Clock())
+
+    def sign_in(self, token: str) -> int:
+        """Kit signs in."""
+        with self.database.transaction() as session:
+            kit = YoungPerson(
+                reference="YP-1", preferred_name="Kit", birth_date=date(2008, 2, 29), council="rutland"
+            )
+            session.add(kit)
+            session.flush()
+            self.sessions.visit(session, "before", Clock().now())
+            self.sessions.sign_in(session, "before", token, kit.id)
+        return int(kit.id)
+
+
+@ON_SQLITE
+async def test_whoever_is_signed_in_and_in_danger_is_no_stranger_to_a_busy_database(
+    database: Database, keyed: Keyed
+) -> None:
+    """They are known at once by what the database told a moment ago; what is said then is kept when it can be, in their own talk."""
+    process = Process(database, keyed)
+    kit = process.sign_in("token")
+    visitor, _ = await process.visits.for_page("token")
+    somebody = create_engine(database.engine.url, future=True)
+    with somebody.connect() as other:
+        other.exec_driver_sql("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        visit = await process.visits.with_message("token", DANGER)
+        incoming = Incoming("web", visit.conversation, "m1", DANGER, waited=visit.waited, looked=visit.looked)
+        reply = await process.door.handle(incoming)
+        assert time.monotonic() - started < 3
+        other.rollback()
+    somebody.dispose()
+    assert (visit.conversation, visit.visitor.young_person_id) == (visitor.conversation, kit)
+    assert [answer.urgency for answer in reply.answers] == ["urgent"]
+    _, lines = await process.visits.for_page("token")
+    assert [line.text for line in lines if line.answer is None] == [DANGER]
+
+
+@ON_SQLITE
+async def test_what_was_told_long_ago_does_not_count(
+    database: Database, keyed: Keyed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else may sit there by now: the database is asked, also in danger, and where it can't be, nobody is known."""
+    process = Process(database, keyed)
+    process.sign_in("token")
+    await process.visits.for_page("token")
+    monkeypatch.setattr(visits, "KNOWN_FOR", 0.0)
+    with database.connection() as connection:
+        connection.execute(text("ALTER TABLE web_session RENAME TO lost"))
+    visit = await process.visits.with_message("token", DANGER)
+    assert (visit.visitor, visit.conversation) == (None, process.sessions.stand_in("token"))
+
+
+async def test_what_comes_with_an_ended_session_is_known_as_that_in_every_process(
+    database: Database, keyed: Keyed
+) -> None:
+    """Ended in one process, it stays ended in the other; and the one that ended it remembers nothing of it."""
+    one, other = Process(database, keyed), Process(database, keyed)
+    one.sign_in("token")
+    for process in (one, other):
+        await process.visits.for_page("token")
+    await one.visits.end("token")
+    found = [await process.visits.with_message("token", "hello") for process in (one, other)]
+    assert [visit.is_ended for visit in found] == [True, True]
+    assert [visit.visitor.young_person_id for visit in found] == [None, None]
