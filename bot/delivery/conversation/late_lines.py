@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Awaitable, Callable, Dict, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Awaitable, Callable, Iterator, List, Optional, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
@@ -26,6 +29,18 @@ PAUSES = (
 logger = logging.getLogger(__name__)
 
 
+@dataclass
+class _Owed:
+    """Lines that are to be written, the pauses that are left, and the try that runs now."""
+
+    conversation: str
+    lines: Sequence[Line]
+    answering: Answering
+    pauses: Iterator[float] = field(default_factory=lambda: iter(PAUSES))
+    is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    trying: Optional[asyncio.Task[None]] = None
+
+
 class LateLines:
     """Writes them behind the reply. `afterwards` follows with the conversation, which may have ended meanwhile."""
 
@@ -33,39 +48,54 @@ class LateLines:
         self, journal: Journal, lane: Lane, held: HeldMessages, afterwards: Callable[[str], Awaitable[None]]
     ) -> None:
         self._journal, self._lane, self._held, self._afterwards = journal, lane, held, afterwards
-        self._running: Dict[asyncio.Task[None], str] = {}
+        self._owed: List[_Owed] = []
 
     def owe(self, conversation: str, lines: Sequence[Line], answering: Answering) -> None:
         """Write these lines as soon as that can be. The try before may still come to its end: a line has its id once."""
-        task = asyncio.ensure_future(self._write(conversation, lines, answering))
-        self._running[task] = conversation
-        task.add_done_callback(self._running.pop)
+        owed = _Owed(conversation, lines, answering)
+        self._owed.append(owed)
+        self._later(owed)
 
     async def settle(self) -> None:
         """Until nothing is owed."""
-        while self._running:
-            await asyncio.wait(set(self._running))
+        for owed in list(self._owed):
+            await owed.is_over.wait()
 
     async def came(self, conversation: str, seconds: float) -> bool:
         """Whether lines of a conversation were owed; waits for them so long. Where nothing is owed it does not wait."""
-        owed = {task for task, other in self._running.items() if other == conversation}
-        if owed:
-            await asyncio.wait(owed, timeout=seconds)
+        owed = [each for each in self._owed if each.conversation == conversation]
+        with suppress(asyncio.TimeoutError):
+            for each in owed:
+                await asyncio.wait_for(each.is_over.wait(), seconds)
         return bool(owed)
 
-    async def _write(self, conversation: str, lines: Sequence[Line], answering: Answering) -> None:
-        for pause in PAUSES:
-            await asyncio.sleep(pause)
-            if await self._is_written(conversation, lines, answering):
-                await self._afterwards(conversation)
-                break
-        else:
+    def _later(self, owed: _Owed) -> None:
+        pause = next(owed.pauses, None)
+        if pause is None:
             logger.error("The lines of a turn could not be kept")
-        self._held.done(answering.rows)
+            self._over(owed)
+        else:
+            asyncio.get_running_loop().call_later(pause, self._try, owed)
 
-    async def _is_written(self, conversation: str, lines: Sequence[Line], answering: Answering) -> bool:
+    def _try(self, owed: _Owed) -> None:
+        owed.trying = asyncio.ensure_future(self._write(owed))
+
+    async def _write(self, owed: _Owed) -> None:
+        if not await self._is_written(owed):
+            self._later(owed)
+            return
+        await self._afterwards(owed.conversation)
+        self._over(owed)
+
+    def _over(self, owed: _Owed) -> None:
+        self._owed.remove(owed)
+        self._held.done(owed.answering.rows)
+        owed.is_over.set()
+
+    async def _is_written(self, owed: _Owed) -> bool:
+        work = partial(self._journal.write, owed.conversation, owed.lines, owed.answering)
         try:
-            await self._lane.run(PATIENCE, self._journal.write, conversation, lines, answering)
+            await self._lane.run(PATIENCE, work)
         except (AnsweredAlreadyError, IntegrityError):
             return True  # somebody was first, perhaps the try before
         except Exception:  # noqa: BLE001 - it is tried again
