@@ -19,9 +19,9 @@ from typing import List, Optional, Sequence
 
 import psutil
 
-from benchmarks.faults.house import House
-from benchmarks.faults.talkers import Talker
-from benchmarks.faults.tally import Tally, tally
+from benchmarks.breaking.house import House
+from benchmarks.breaking.talkers import Talker
+from benchmarks.breaking.tally import Tally, tally
 from benchmarks.load import percentile
 from benchmarks.processes import MEBIBYTE, family
 

@@ -28,7 +28,7 @@ def outbox() -> None:
 @pass_here
 def list_(here: Here, state: Optional[str], limit: int) -> None:
     """Print a line for each message."""
-    from bot.delivery.sending.explained import line_of, listed, summary
+    from bot.cli.outbox_words import line_of, listed, summary
     from bot.delivery.sending.outbox import oldest_waiting
     from bot.identity.access.decisions import Action, audited
 
@@ -45,7 +45,7 @@ def list_(here: Here, state: Optional[str], limit: int) -> None:
 @pass_here
 def explain(here: Here, number: int) -> None:
     """Print it in plain words. Raises LookupError if there is no such message."""
-    from bot.delivery.sending.explained import explanation
+    from bot.cli.outbox_words import explanation
     from bot.identity.access.decisions import Action, audited
 
     now = here.clock.now()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.breaking.fault_kinds import ServerKilled
+from benchmarks.breaking.fault_table import BEGIN, END, Row, table, written_into
+from benchmarks.breaking.strikes import Struck
+from benchmarks.breaking.talkers import Message, lines_of
+from benchmarks.breaking.tally import Tally, _of_message
 from benchmarks.failure import BenchmarkError
-from benchmarks.faults.__main__ import main, wanted
-from benchmarks.faults.kinds import ServerKilled
-from benchmarks.faults.report import BEGIN, END, Row, table, written_into
-from benchmarks.faults.strikes import Struck
-from benchmarks.faults.talkers import Message, lines_of
-from benchmarks.faults.tally import Tally, _of_message
+from benchmarks.faults import main, wanted
 
 PAGE = (
     '<ol><li class="says person"><span class="who">You</span><p>what&#39;s a PA a0</p></li>'

@@ -14,9 +14,9 @@ from typing import Dict, List
 
 from sqlalchemy import func, select
 
-from benchmarks.faults.house import HOME
-from benchmarks.faults.report import Row
-from benchmarks.faults.tally import Tally
+from benchmarks.breaking.fault_table import Row
+from benchmarks.breaking.house import HOME
+from benchmarks.breaking.tally import Tally
 from benchmarks.processes import beside_python, environment
 from bot.casework.tables import Goal, PathwayPlan, PlanSection, YoungPerson
 from bot.records.database import Database

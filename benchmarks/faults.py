@@ -13,14 +13,14 @@ import tempfile
 from pathlib import Path
 from typing import List, Optional, Protocol, Sequence
 
+from benchmarks.breaking.fault_kinds import TALKS
+from benchmarks.breaking.fault_table import Row, table, written_into
+from benchmarks.breaking.strikes import Struck
+from benchmarks.breaking.works import ImportKilled, PlanMoveKilled
 from benchmarks.failure import BenchmarkError
-from benchmarks.faults.kinds import TALKS
-from benchmarks.faults.report import Row, table, written_into
-from benchmarks.faults.strikes import Struck
-from benchmarks.faults.works import ImportKilled, PlanMoveKilled
 
 TIMES = 20
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reliability.md"
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:

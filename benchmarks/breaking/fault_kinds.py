@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Iterator, List, Optional
 
+from benchmarks.breaking.house import House
 from benchmarks.failure import BenchmarkError
-from benchmarks.faults.house import House
 from benchmarks.processes import HOST
 from benchmarks.safety_server import BODIES
 from tests.postgresql import Server, server

@@ -11,11 +11,11 @@ from typing import List
 
 from sqlalchemy import text
 
-from benchmarks.faults.house import House
-from benchmarks.faults.kinds import Fault
-from benchmarks.faults.report import Row
-from benchmarks.faults.talkers import Talker
-from benchmarks.faults.tally import Tally, tally, user_turns
+from benchmarks.breaking.fault_kinds import Fault
+from benchmarks.breaking.fault_table import Row
+from benchmarks.breaking.house import House
+from benchmarks.breaking.talkers import Talker
+from benchmarks.breaking.tally import Tally, tally, user_turns
 from bot.records.database import make_engine
 
 TALKERS = 10

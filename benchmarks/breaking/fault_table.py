@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import List, Sequence
 
-from benchmarks.faults.tally import Tally
+from benchmarks.breaking.tally import Tally
 from benchmarks.load import percentile
 
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
-from benchmarks.faults.talkers import Message, Talker, lines_of
+from benchmarks.breaking.talkers import Message, Talker, lines_of
 
 
 @dataclass(frozen=True)
