@@ -13,7 +13,7 @@ from benchmarks.breaking.strikes import Struck
 from benchmarks.breaking.talkers import Message, lines_of
 from benchmarks.breaking.tally import Tally, _of_message
 from benchmarks.failure import BenchmarkError
-from benchmarks.faults import main, wanted
+from benchmarks.reliability import main, wanted
 
 PAGE = (
     '<ol><li class="says person"><span class="who">You</span><p>what&#39;s a PA a0</p></li>'

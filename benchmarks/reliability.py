@@ -1,6 +1,6 @@
 """Breaks things under load, again and again, and counts what became of every message.
 
-`python -m benchmarks.faults` exits with 0 if nothing was lost or doubled and everybody got a reply, with 1 if not, and
+`python -m benchmarks.reliability` exits with 0 if nothing was lost or doubled and everybody got a reply, with 1 if not, and
 with 2 if something could not be tried. `--write` puts the table into docs/reliability.md.
 """
 
@@ -32,7 +32,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             rows.append(tried(kind, chosen.times, chosen.seed))
             print(table(rows[-1:]), flush=True)
     except BenchmarkError as error:
-        print(f"benchmarks.faults: {error}", file=sys.stderr)
+        print(f"benchmarks.reliability: {error}", file=sys.stderr)
         return 2
     print(table(rows))
     if chosen.write:
@@ -42,7 +42,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """The options."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES, help=f"how often each strikes (default: {TIMES})")
     parser.add_argument("--only", default="", help="faults whose name has this in it")
     parser.add_argument("--seed", type=int, default=None, help="for the same moments again")
