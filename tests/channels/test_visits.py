@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from bot.answer import Answer
 from bot.casework.tables import YoungPerson
 from bot.channels.web import visits
+from bot.channels.web.ending import Ending
 from bot.channels.web.visits import Visits
 from bot.delivery.conversation.journal import DatabaseJournal
 from bot.front_door import FrontDoor, Incoming
@@ -115,3 +116,19 @@ async def test_what_comes_with_an_ended_session_is_known_as_that_in_every_proces
     found = [await process.visits.with_message("token", "hello") for process in (one, other)]
     assert [visit.is_ended for visit in found] == [True, True]
     assert [visit.visitor.young_person_id for visit in found] == [None, None]
+
+
+@ON_SQLITE
+async def test_whoever_left_in_another_process_is_not_known_any_more_in_danger(
+    database: Database, keyed: Keyed
+) -> None:
+    """What this process remembers of a session goes when it hears that another one ended it."""
+    one, other = Process(database, keyed), Process(database, keyed)
+    ending = Ending(other.door, other.visits)
+    kit = one.sign_in("token")
+    await other.visits.for_page("token")
+    before = await other.visits.with_message("token", DANGER)
+    await one.visits.end("token")
+    after = await other.visits.with_message("token", DANGER)
+    assert [visit.visitor.young_person_id for visit in (before, after)] == [kit, None]
+    assert (ending.is_ended("token"), after.is_ended) == (True, True)

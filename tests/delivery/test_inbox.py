@@ -314,6 +314,7 @@ async def test_lines_that_could_not_be_kept_in_time_are_kept_later(
     write = one.journal.write
 
     def fail_once(*given: object) -> None:
+        """Like a database that is busy at first."""
         if failing.pop() if failing else False:
             raise TimeoutError
         write(*given)

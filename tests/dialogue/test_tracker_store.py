@@ -296,11 +296,10 @@ async def test_what_reaches_back_is_read_whole(url: str) -> None:
 async def test_a_turn_that_was_broken_off_is_taken_back(database: Database) -> None:
     """From its message on, and nothing else: not the turns before it, not those after it, not those of others."""
     store = a_store(database.engine.url.render_as_string(hide_password=False))
-    listen = ActionExecuted("action_listen")
-    await keep(store, SessionStarted(), listen)
+    await keep(store, SessionStarted(), ActionExecuted("action_listen"))
     for name in ("m1", "m2", "m3"):
-        await keep(store, _named(name), SlotSet("my_council", name), listen)
-    await keep(store, _named("m2"), listen, conversation="web-2")
+        await keep(store, _named(name), SlotSet("my_council", name), ActionExecuted("action_listen"))
+    await keep(store, _named("m2"), ActionExecuted("action_listen"), conversation="web-2")
     await store.take_back(TALK, "m2")
     left = await store.retrieve(TALK)
     assert [event.message_id for event in left.events if isinstance(event, UserUttered)] == ["m1", "m3"]
