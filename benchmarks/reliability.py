@@ -15,6 +15,7 @@ from typing import List, Optional, Protocol, Sequence
 
 from benchmarks.breaking.fault_kinds import TALKS
 from benchmarks.breaking.fault_table import Row, table, written_into
+from benchmarks.breaking.provider_faults import ProviderFails, SenderKilled
 from benchmarks.breaking.strikes import Struck
 from benchmarks.breaking.works import ImportKilled, PlanMoveKilled
 from benchmarks.failure import BenchmarkError
@@ -63,7 +64,8 @@ class Kind(Protocol):
 
 def kinds() -> List[Kind]:
     """All faults."""
-    return [*(Struck(fault()) for fault in TALKS), ImportKilled(), PlanMoveKilled()]
+    talks = (Struck(fault()) for fault in TALKS)
+    return [*talks, ProviderFails(), SenderKilled(), ImportKilled(), PlanMoveKilled()]
 
 
 def wanted(part: str) -> List[Kind]:
