@@ -41,7 +41,8 @@ from bot.front_door import FrontDoor
 from bot.health.databases import database_probe
 from bot.health.disk import disk_word
 from bot.health.report import Health, Probe
-from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
+from bot.health.row_security import row_security_word
+from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK, UNGUARDED
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import WEB
 from bot.identity.sign_in.staff_sessions import StaffSessions
@@ -50,6 +51,7 @@ from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
 from bot.records.keyed import Keyed
+from bot.records.reach import DEMO, SWEEP, talk
 from bot.safeguarding.detector import Detector
 from bot.serving.web_server import serve
 from bot.settings import Settings, sharing_settings
@@ -95,8 +97,19 @@ def open_services(settings: Settings) -> Services:
     """Content and records, ready for use; the same for the actions."""
     services = make_services(settings)
     provide(services)
-    services.database.create_tables()
+    services.database.create_tables(at_start=settings.migrates_at_start)
+    tell_of_open_walls(settings, services)
     return services
+
+
+def tell_of_open_walls(settings: Settings, services: Services) -> None:
+    """Warn if PostgreSQL shows the server's role every row. Raises RuntimeError where the settings don't allow that."""
+    if row_security_word(services.database.engine) != UNGUARDED:
+        return
+    said = "PostgreSQL's row-level security does not bind this role: it owns the tables, or passes them by"
+    if settings.require_row_security:
+        raise RuntimeError(f"{said}; connect as another role (docs/databases.md)")
+    logger.warning("%s (docs/databases.md)", said)
 
 
 def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: bool = True) -> Assistant:
@@ -120,7 +133,7 @@ def assemble(settings: Settings, services: Services, dialogue: Any, is_kept: boo
 
 def is_over(services: Services, conversation: str) -> bool:
     """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
-    with services.database.connection() as connection:
+    with services.database.connection(talk(conversation)) as connection:
         return services.sessions.is_over(connection, conversation)
 
 
@@ -280,13 +293,13 @@ async def sweep_for_ever(assistant: Assistant) -> None:
 def sweep_once(assistant: Assistant) -> None:
     """Delete sessions that ended, with their words, words without a session, and old sign-in records."""
     now = assistant.services.clock.now()
-    with assistant.services.database.transaction() as session:
+    with assistant.services.database.transaction(SWEEP) as session:
         left = sweep(session, now)
     for conversation in left:
         assistant.front_door.forget(conversation)
     # Rasa stamps its events with the machine's own clock.
     silent = assistant.dialogue.silent_since(time.time() - ORPHANS.total_seconds(), WEB)
-    with assistant.services.database.transaction() as session:
+    with assistant.services.database.transaction(SWEEP) as session:
         found = orphans(session, silent, now)
     for conversation in found:
         assistant.front_door.forget(conversation)
@@ -335,6 +348,7 @@ def make_health(assistant: Assistant) -> Health:
     parts: dict[str, Probe] = {
         "database": database_probe(services.database.engine, "web_session"),
         "conversations": _conversations(assistant),
+        "row_security": lambda: row_security_word(services.database.engine),
         "disk": lambda: disk_word(settings.state_folder),
         "model": lambda: model_word(assistant),
         "danger": lambda: assistant.detector.state,
@@ -379,7 +393,7 @@ def seed_demo(assistant: Assistant) -> None:
     if not assistant.settings.demo:
         return
     keyed = Keyed(assistant.settings.secret())
-    with assistant.services.database.transaction() as session:
+    with assistant.services.database.transaction(DEMO) as session:
         demo.seed(session, assistant.services.clock.today(), keyed.phone)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timezone
 from pathlib import Path
-from typing import Iterator, Mapping, Optional
+from typing import Iterator, Literal, Mapping, Optional
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseSettings, Field, SecretStr
@@ -31,6 +31,18 @@ class Settings(BaseSettings):
     )
     database_url: Optional[str] = Field(
         default=None, description="People, sessions, transcripts; default: SQLite in state"
+    )
+    migration_url: Optional[str] = Field(
+        default=None,
+        description="The same database as the role that owns the tables, where that is another one; default: database_url",
+    )
+    migrate: Literal["at_start", "never"] = Field(
+        default="at_start",
+        description="Whether the tables are brought to this version at the start, or by `localoffer migrate` alone",
+    )
+    require_row_security: bool = Field(
+        default=False,
+        description="On PostgreSQL, don't start as a role that is shown every row whatever the policies say",
     )
     conversations_url: Optional[str] = Field(
         default=None, description="Rasa's tracker; default: SQLite in state"
@@ -133,6 +145,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL of the main database."""
         return self.database_url or f"sqlite:///{self.state_folder / 'localoffer.db'}"
+
+    @property
+    def migrates_at_start(self) -> bool:
+        """Whether opening the main database brings it to this version."""
+        return self.migrate == "at_start"
 
     @property
     def conversations(self) -> str:

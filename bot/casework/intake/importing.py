@@ -26,6 +26,7 @@ from bot.casework.operator import Operator
 from bot.casework.privacy.erased import ErasedLookup, all_erased, erased_key, left_out
 from bot.casework.tables import PersonalAdviser, Team
 from bot.records.database import Database
+from bot.records.reach import OPERATOR  # a number must be one person's in all councils
 
 TABLES: dict[str, Callable[[], Any]] = {"people": People, "plans": Plans, "contacts": Contacts}
 IMPORT_LOCK = 0x10CA1  # a number that nothing else of ours locks
@@ -67,7 +68,7 @@ def import_file(database: Database, source: Source, how: How) -> Report:
     """
     made, table = Report(source), TABLES[source.table]()
     with Stage(table, database.engine.dialect) as stage:
-        with database.transaction() as session:
+        with database.transaction(OPERATOR) as session:
             erased = all_erased(session)
             _Import(session, source, how, made, table, stage, erased).run()
         if how.is_dry_run or (made.counts.rejected and not how.keep_going):
@@ -84,7 +85,7 @@ def import_file(database: Database, source: Source, how: How) -> Report:
 
 
 def _write(database: Database, source: Source, how: How, stage: Stage, erased: frozenset[str]) -> None:
-    with database.transaction() as session:
+    with database.transaction(OPERATOR) as session:
         session.add(Operator().event(f"import_{source.table}", None, how.now))
         session.flush()  # from here on SQLite lets nobody else write, so what is looked at next stays as it is
         _wait_for_other_import(session)

@@ -14,6 +14,7 @@ from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
 from bot.front_door import FrontDoor, Look
 from bot.identity.sign_in.sessions import Sessions, Visitor, new_token
 from bot.records.database import Database
+from bot.records.reach import Reach, browser
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
@@ -99,12 +100,12 @@ class Visits:
     def visit(self, token: str) -> Visitor:
         """The visitor of a token. Waits for the database: call it in a lane. Raises what the database raises."""
         now = self._clock.now()
-        with self._database.connection() as connection:
+        with self._database.connection(self._reach(token)) as connection:
             visitor = self._sessions.visited(connection, token, now)
         return visitor or self._noted(token, now)
 
     def _noted(self, token: str, now: datetime) -> Visitor:
-        with self._database.transaction() as session:
+        with self._database.transaction(self._reach(token)) as session:
             visitor = self._sessions.visit(session, token, now)
         if visitor.left_conversation:
             self._door.forget(visitor.left_conversation)
@@ -144,8 +145,12 @@ class Visits:
             logger.error("The journal could not be read: error=%s", type(error).__name__)
             return visitor, None
 
+    def _reach(self, token: str) -> Reach:
+        """A cookie shows the session that it belongs to, and nothing else."""
+        return browser(self._sessions.token_hash(token))
+
     def _end(self, token: str) -> Optional[str]:
-        with self._database.transaction() as session:
+        with self._database.transaction(self._reach(token)) as session:
             return self._sessions.end(session, token)
 
 

@@ -25,6 +25,7 @@ from bot.identity.sign_in.one_time_codes import Codes, Outcome, TooManyCodes
 from bot.identity.sign_in.sessions import new_token
 from bot.phrases import PhraseSet, phrase
 from bot.records.keyed import normal_mobile
+from bot.records.reach import signing_in
 from bot.safeguarding.help_line import HELP
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class SignInPages:
 
     def _new_code(self, token: str, number: str, address: str) -> Optional[str]:
         visitor = self._page.visits.visit(token)
-        with self._page.database.transaction() as session:
+        with self._page.database.transaction(signing_in()) as session:
             return self._codes.ask(session, visitor.token_hash, number, self._page.clock.now(), address)
 
     async def check_code(self, request: Request) -> Response:
@@ -115,8 +116,9 @@ class SignInPages:
     def _check(self, token: str, renewed: str, typed: str) -> Outcome:
         sessions, now = self._page.sessions, self._page.clock.now()
         left = None
-        with self._page.database.transaction() as session:
-            outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
+        hashes = sessions.token_hash(token), sessions.token_hash(renewed)
+        with self._page.database.transaction(signing_in(*hashes)) as session:
+            outcome, person = self._codes.check(session, hashes[0], typed, now)
             if person is not None:
                 left = sessions.sign_in(session, token, renewed, person)
         if left:

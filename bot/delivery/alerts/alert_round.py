@@ -22,6 +22,7 @@ from bot.delivery.alerts.stored_alerts import ASSISTANT, Rules, address_of
 from bot.delivery.sending.notifier import Notice, Notifier
 from bot.identity.access.decisions import Action, Caller, audited, demand, note
 from bot.records.database import Database
+from bot.records.reach import ALERTS
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def are_failing(database: Database, now: datetime) -> bool:
         .join(Alert, Alert.id == AlertDelivery.alert_id)
         .where(Alert.acknowledged_at.is_(None), is_stuck)
     )
-    with database.transaction() as session:
+    with database.transaction(ALERTS) as session:
         return bool(session.execute(wanted).scalar_one())
 
 
@@ -85,7 +86,7 @@ def send_next(post: Post, now: datetime) -> Optional[bool]:
     if delivery_id is None:
         return None
     error = _try(post, delivery_id)
-    with audited(post.database) as session:
+    with audited(post.database, ALERTS) as session:
         _settle(session, post.rules, delivery_id, error, now)
     return error is None
 
@@ -114,7 +115,7 @@ def _claim(database: Database, now: datetime) -> Optional[int]:
         .order_by(AlertDelivery.attempts, AlertDelivery.next_try_at, AlertDelivery.id)
         .limit(AT_ONCE)
     )
-    with database.transaction() as session:
+    with database.transaction(ALERTS) as session:
         due = session.execute(wanted).all()
         return next((int(row.id) for row in due if _take(session, row, now)), None)
 
@@ -129,7 +130,7 @@ def _take(session: Session, row: Any, now: datetime) -> bool:
 def _try(post: Post, delivery_id: int) -> Optional[str]:
     """Write the notice and hand it over; the kind of what failed, or None."""
     try:
-        with post.database.transaction() as session:
+        with post.database.transaction(ALERTS) as session:
             channel, notice = _notice(session, post, delivery_id)
         post.notifiers[channel].send(notice)
     except Exception as error:  # noqa: BLE001 - whatever failed, it is tried again and the next one has its turn

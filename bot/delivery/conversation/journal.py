@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.answer import Answer, Choice
 from bot.answer_data import as_data, from_data
 from bot.records.database import Base, Database, empty_log
+from bot.records.reach import NOBODY, talk
 from bot.records.sealed import Sealed
 from bot.settings import Clock
 
@@ -174,7 +175,7 @@ class DatabaseJournal:
     def take_in(self, channel: str, message_id: str, conversation: str) -> TakenIn:
         """See Journal."""
         try:
-            with self._database.connection() as connection:
+            with self._database.connection(talk(conversation)) as connection:
                 self._mark(connection, channel, message_id)
                 return TakenIn(True, _last_answer(connection, conversation))
         except IntegrityError:  # a replay
@@ -183,7 +184,7 @@ class DatabaseJournal:
     def first_time(self, channel: str, message_id: str) -> bool:
         """See Journal."""
         try:
-            with self._database.connection() as connection:
+            with self._database.connection(NOBODY) as connection:
                 self._mark(connection, channel, message_id)
         except IntegrityError:
             return False
@@ -197,31 +198,31 @@ class DatabaseJournal:
         """See Journal."""
         new = [Line(new_line_id(), text), *(Line(new_line_id(), answer=answer) for answer in answers)]
         now = self._clock.now()
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             connection.execute(_ADD, [_row(line, conversation, now) for line in new])
         return new
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             return [_line(row) for row in connection.execute(_ALL, {"conversation": conversation})]
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             return _last_answer(connection, conversation)
 
     def line(self, conversation: str, line_id: str) -> Optional[Line]:
         """See Journal."""
         if not _LINE_ID.fullmatch(line_id):
             return None
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             row = connection.execute(_BY_ID, {"conversation": conversation, "line_id": line_id}).one_or_none()
             return _line(row) if row is not None else None
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             connection.execute(delete(_LINES).where(_LINES.c.conversation == conversation))
         empty_log(self._database.engine)
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.casework.tables import YoungPerson
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure
 from bot.records.keyed import Keyed
+from bot.records.reach import go_on_as, signing_in
 
 CODE_LIFE = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -62,6 +63,7 @@ class Codes:
         the address is past its limit.
         """
         lookup = self._keyed.phone(number)
+        go_on_as(session, signing_in(session_hash, number=lookup))
         place = self._keyed.hash("address", network_of(address))
         if self._asked_too_often(session, SignInCode.address_lookup == place, MOST_CODES_PER_ADDRESS, now):
             raise TooManyCodes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 from alembic import command
 from alembic.config import Config
@@ -23,8 +24,8 @@ def undo(engine: Engine, to: str) -> None:
         command.downgrade(config(connection), to)
 
 
-def config(connection: Connection) -> Config:
-    """Alembic's configuration for one connection; there is no ini file to keep in step."""
+def config(connection: Optional[Connection] = None) -> Config:
+    """Alembic's configuration, for one connection if steps are to be done; there is no ini file to keep in step."""
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.attributes["connection"] = connection
