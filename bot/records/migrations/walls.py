@@ -56,8 +56,9 @@ def protect_person(table: str, *purposes: str, reading: Optional[str] = None, co
 
 
 def protect_child(table: str, owner: str, column: str, *purposes: str) -> None:
-    """Protect a table that names a row of a protected one: whoever reaches that row reaches this."""
-    seen = f"SELECT 1 FROM {owner} AS owner WHERE owner.id = {column}"
+    """Protect a table that names a row of one that names the young person. Who may only read that one does not reach this."""
+    theirs = of_person("owner.young_person_id")
+    seen = f"SELECT 1 FROM {owner} AS owner WHERE owner.id = {column} AND ({theirs})"
     protect(table, f"{for_purposes(*purposes)} OR EXISTS ({seen})")
 
 
