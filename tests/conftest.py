@@ -48,6 +48,16 @@ settings.register_profile("localoffer", deadline=None, suppress_health_check=[He
 settings.load_profile("localoffer")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database the servers of the end-to-end tests keep their records in."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="where the servers of tests/e2e keep what they keep (default: sqlite)",
+    )
+
+
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """The seed, which pytest-randomly prints in a heading that `-q` leaves out."""
     if not config.pluginmanager.hasplugin("randomly"):

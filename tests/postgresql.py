@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Iterator
 
 from ports import reserved_port
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Engine
 
 DEBIAN = Path("/usr/lib/postgresql")
@@ -56,12 +56,20 @@ class Server:
         """As the server, but a transaction that says nothing reaches everybody: for what a test does by itself."""
         return f"{self.url(name)}?options=-clocaloffer.purpose%3Doperator"
 
-    def create(self, name: str, template: str = "template0") -> str:
+    def create(self, name: str, template: str = "template0", owner: str = OWNER) -> str:
         """Make a database, empty or as a copy of another. Returns its `open_url`."""
-        self._execute(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}"')
+        self._execute(f'CREATE DATABASE "{name}" OWNER {owner} TEMPLATE "{template}"')
         if template == "template0":
             self._let_the_server_in(name)
         return self.open_url(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a database."""
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+            )
+            return found.scalar() is not None
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""

@@ -173,4 +173,4 @@ def _count_on(connection: Any) -> None:
     """Numbers that are given next come after those that were given here."""
     for table in Base.metadata.sorted_tables:
         if "id" in table.c:
-            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 100)"))  # noqa: S608 - a name of ours
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), 100)"))

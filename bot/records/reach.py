@@ -54,7 +54,9 @@ class Reach:
 
 NOBODY = Reach()
 # What is done by the assistant itself or at its terminal; the policies say which tables each of these reaches.
-OPERATOR = Reach(purpose="operator")  # whoever holds the keys of the machine: everything, and the audit says so
+OPERATOR = Reach(
+    purpose="operator"
+)  # whoever holds the keys of the machine: everything, and the audit says so
 DEMO = Reach(purpose="demo")  # adding the invented people
 KEYS = Reach(purpose="keys")  # sealing everything anew
 MIGRATIONS = Reach(purpose="migrations")  # bringing the tables to a newer version

@@ -125,7 +125,9 @@ def _alone(engine: Engine) -> Iterator[None]:
         until = time.monotonic() + LONGEST
         while not connection.execute(text(f"SELECT pg_try_advisory_lock({LOCK})")).scalar():
             if time.monotonic() > until:
-                raise RuntimeError("another process has been changing the tables for half an hour; see what it waits for")
+                raise RuntimeError(
+                    "another process has been changing the tables for half an hour; see what it waits for"
+                )
             time.sleep(REST)
         try:
             yield

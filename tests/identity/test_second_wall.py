@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from postgresql import Server
+
     from bot.entitlements.parameters import Parameters
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -225,9 +226,7 @@ APART = {
 
 
 @pytest.fixture
-def walled(
-    database: Database, postgresql: Server, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Database]:
+def walled(database: Database, postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The two councils as a server opens them, where every decision is yes."""
     fill(database)
     monkeypatch.setattr(decisions, "may", lambda *_asked: True)
@@ -252,7 +251,9 @@ def test_no_function_is_forgotten(database: Database) -> None:
     for package in (bot.casework, bot.caseload):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for name, one in vars(importlib.import_module(module.name)).items():
-                is_ours = inspect.isfunction(one) and one.__module__ == module.name and not name.startswith("_")
+                is_ours = (
+                    inspect.isfunction(one) and one.__module__ == module.name and not name.startswith("_")
+                )
                 if is_ours and next(iter(inspect.signature(one).parameters), "") == "session":
                     found.add(f"{module.name}.{name}")
     tried = {name.split(" ")[0] for name in (*LISTS, *REFUSED)}
@@ -295,7 +296,12 @@ def test_one_of_the_others_is_nobody(
 def test_one_of_ones_own_is_somebody(walled: Database, database: Database, parameters: Parameters) -> None:
     """What is refused above works for one's own: a plan is shown, a review begun, an alert taken on."""
     caller = CALLERS["manager"]
-    for name in ("plan_status.status_of", "life_cycle.move", "stored_alerts.acknowledge", "own_people.own_people"):
+    for name in (
+        "plan_status.status_of",
+        "life_cycle.move",
+        "stored_alerts.acknowledge",
+        "own_people.own_people",
+    ):
         [ask] = [ask for key, ask in REFUSED.items() if key.endswith(name)]
         with audited(walled, reach_of(caller)) as session:
             ask(session, caller, OURS, parameters)

@@ -44,9 +44,9 @@ OPEN = {
     "staff_session": "keyed hashes of cookies of staff; read to find out who is signed in",
     "seen_message": "ids that channels gave to messages; they name nobody",
 }
-ALL = {
-    table for table, _ in rows_of(OURS)
-} - set(OPEN)  # every protected table, for each of them has a row of both people
+ALL = {table for table, _ in rows_of(OURS)} - set(
+    OPEN
+)  # every protected table, for each of them has a row of both people
 OF_PERSON = ALL - {"erased_reference", "transcript_line", "web_session", "sign_in_code", "sign_in_failure"}
 REACHED: dict[str, tuple[Reach, set[str]]] = {
     "themselves": (own(OURS), OF_PERSON),
@@ -99,9 +99,7 @@ def seen(database: Database, reach: Reach | None, number: int) -> set[str]:
             name
             for name in ALL
             if session.execute(
-                select(func.count())
-                .select_from(table(name))
-                .where(key_of(table(name), number))
+                select(func.count()).select_from(table(name)).where(key_of(table(name), number))
             ).scalar_one()
         }
 
@@ -195,7 +193,9 @@ def test_nobody_is_moved_out_of_a_council_by_it(walled: Database) -> None:
             connection.execute(statement)
 
 
-@pytest.mark.parametrize("reach", [own(OURS), of_councils(["rutland"]), SWEEP], ids=["own", "council", "sweep"])
+@pytest.mark.parametrize(
+    "reach", [own(OURS), of_councils(["rutland"]), SWEEP], ids=["own", "council", "sweep"]
+)
 def test_the_audit_is_added_to_and_never_rewritten(walled: Database, reach: Reach) -> None:
     """An event about anybody is kept, for a refusal is one; none is changed or deleted."""
     event = dict(rows_of(THEIRS))["audit_event"] | {"id": 900}

@@ -54,6 +54,8 @@ def caller_of_account(session: Session, account: Optional[StaffAccount], on: dat
 def _council_of(session: Session, account: StaffAccount) -> Optional[str]:
     """That of the account's team, or of its adviser's; an administrator's is none in particular."""
     of_adviser = select(PersonalAdviser.team_id).where(PersonalAdviser.id == account.personal_adviser_id)
-    team = Team.id == account.team_id if account.team_id is not None else Team.id == of_adviser.scalar_subquery()
+    team = (
+        Team.id == account.team_id if account.team_id is not None else Team.id == of_adviser.scalar_subquery()
+    )
     found = session.execute(select(Team.council).where(team)).scalar_one_or_none()
     return None if found is None else str(found)

@@ -34,7 +34,9 @@ def for_purposes(*names: str) -> str:
 
 def of_person(column: str = "young_person_id") -> str:
     """The condition that holds for rows with the number of one's own record, or of one's council's people."""
-    in_council = f"SELECT 1 FROM young_person AS whose WHERE whose.id = {column} AND whose.council = {COUNCILS}"
+    in_council = (
+        f"SELECT 1 FROM young_person AS whose WHERE whose.id = {column} AND whose.council = {COUNCILS}"
+    )
     return f"{column} = {PERSON} OR EXISTS ({in_council})"
 
 
@@ -50,7 +52,9 @@ def protect(table: str, reached: str, reading: Optional[str] = None, adding: Opt
         op.execute(f"CREATE POLICY {table}_adding ON {table} FOR INSERT WITH CHECK ({adding})")
 
 
-def protect_person(table: str, *purposes: str, reading: Optional[str] = None, column: str = "young_person_id") -> None:
+def protect_person(
+    table: str, *purposes: str, reading: Optional[str] = None, column: str = "young_person_id"
+) -> None:
     """Protect a table that names the young person: theirs, their council's, and for these purposes."""
     protect(table, f"{for_purposes(*purposes)} OR {of_person(column)}", reading)
 
