@@ -20,6 +20,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30  # noqa: S108 - the folder that is made in it is its owner's alone; bytes
 ROOT_USER = 0
 OWNER, SERVER = "localoffer_owner", "localoffer_server"  # roles
+RIGHTS = ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE ON SEQUENCES")
 # Nothing here outlives the server, so nothing needs to reach the disk.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -83,7 +84,7 @@ class Server:
         """Whatever the owner makes, the server may use."""
         engine = self._as_administrator(name)
         with engine.connect() as connection:
-            for what in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE ON SEQUENCES"):
+            for what in RIGHTS:
                 connection.exec_driver_sql(
                     f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT {what} TO {SERVER}"
                 )

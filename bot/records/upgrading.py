@@ -81,25 +81,30 @@ def _missing(have: Optional[str]) -> list[str]:
 
 def _persist(engine: Engine, step: str) -> None:
     """Do one step, again and again while somebody else's lock is in its way."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            _do(engine, step)
-        except (OperationalError, ProgrammingError) as error:
-            code = getattr(error.orig, "pgcode", None)
-            if code == _NO_RIGHT:
-                raise RuntimeError(
-                    "this role may not change the tables; set LOCALOFFER_MIGRATION_URL to the address of the role"
-                    " that owns them (docs/databases.md)"
-                ) from error
-            if code not in (_NO_LOCK, _DEADLOCK):
-                raise
-            if attempt == TRIES:
-                raise RuntimeError(
-                    f"step {step} found the tables locked {TRIES} times; end the long transaction and run it again"
-                ) from error
-            time.sleep(REST)
-        else:
+    for _ in range(TRIES):
+        if _tried(engine, step):
             return
+        time.sleep(REST)
+    raise RuntimeError(
+        f"step {step} found the tables locked {TRIES} times; end the long transaction and run it again"
+    )
+
+
+def _tried(engine: Engine, step: str) -> bool:
+    """Whether the step is done; False if somebody's lock is in its way."""
+    try:
+        _do(engine, step)
+    except (OperationalError, ProgrammingError) as error:
+        code = getattr(error.orig, "pgcode", None)
+        if code == _NO_RIGHT:
+            raise RuntimeError(
+                "this role may not change the tables; set LOCALOFFER_MIGRATION_URL to the address of the role"
+                " that owns them (docs/databases.md)"
+            ) from error
+        if code not in (_NO_LOCK, _DEADLOCK):
+            raise
+        return False
+    return True
 
 
 def _do(engine: Engine, step: str) -> None:

@@ -59,9 +59,8 @@ def locked(*names: Kept) -> Iterator[None]:
 
 def come_back_later(server: Server) -> None:
     """Make it a while since everybody's last visit: the next one has to be written down."""
-    server.records.change(
-        f"UPDATE web_session SET last_seen_at = {server.records.earlier('last_seen_at', 1)}"
-    )  # noqa: S608 - words of ours
+    earlier = server.records.earlier("last_seen_at", 1)
+    server.records.change(f"UPDATE web_session SET last_seen_at = {earlier}")  # noqa: S608 - words of ours
 
 
 @contextmanager

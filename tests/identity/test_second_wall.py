@@ -65,7 +65,7 @@ def scoped(query: Callable[..., Any], *, days: int | None = None) -> dict[str, A
     """A query of a list, for each kind of list."""
     more = {} if days is None else {"days": days}
     return {
-        f"{query.__module__}.{query.__name__} {kind}": lambda session, caller, one, figures, scope=scope: (
+        f"{query.__module__}.{query.__name__} {kind}": lambda session, _caller, one, figures, scope=scope: (
             query(session, scope(one), figures, TODAY, **more)
         )
         for kind, scope in SCOPES.items()

@@ -102,7 +102,9 @@ def test_a_server_of_the_version_before_reads_and_writes_on(database: Database) 
 def use(engine: Engine, old: MetaData) -> None:
     """Add a row to every table, change it, read it, and take it away, in that version's words."""
     with engine.begin() as connection:
-        rows = [(old.tables[name], as_kept(name, values)) for name, values in rows_of(OURS) if name in old.tables]
+        rows = [
+            (old.tables[name], as_kept(name, values)) for name, values in rows_of(OURS) if name in old.tables
+        ]
         for table, values in rows:
             known = {name: value for name, value in values.items() if name in table.c}
             connection.execute(table.insert().values(known))

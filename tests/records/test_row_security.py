@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from invented import KEY
+from postgresql import OWNER, RIGHTS, SERVER
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from two_councils import COUNCILS, OURS, THEIRS, fill, lookup, rows_of
@@ -257,3 +259,10 @@ def test_the_server_s_role_is_bound_and_the_owner_s_is_not(database: Database, w
     assert row_security_word(walled.engine) == "ok"
     with database.owning() as engine:
         assert row_security_word(engine) == "unguarded"
+
+
+def test_the_page_gives_the_server_the_rights_that_it_has_here(database: Database) -> None:
+    """Whoever sets up PostgreSQL as docs/databases.md says gets the roles of these tests."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "databases.md").read_text(encoding="utf-8")
+    for right in RIGHTS:
+        assert f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT {right} TO {SERVER};" in page
