@@ -134,7 +134,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     except (BenchmarkError, MissingError) as error:
         print(f"benchmarks.lookups: {error}", file=sys.stderr)
         return 2
-    print(as_text(lines, chosen.people))
+    print(as_text(lines, chosen))
     print(verdict(lines))
     return 0 if all(line.growth <= MOST_GROWTH for line in lines) else 1
 
@@ -143,6 +143,9 @@ def make_parser() -> argparse.ArgumentParser:
     """The options."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lookups", description=__doc__)
     parser.add_argument("--people", type=int, default=MANY, help=f"how many are many (default: {MANY:,})")
+    parser.add_argument(
+        "--times", type=int, default=TIMES, help=f"how often each is asked (default: {TIMES})"
+    )
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database alone")
     return parser
 
@@ -154,29 +157,31 @@ def measure_all(chosen: argparse.Namespace) -> List[Line]:
     if chosen.only != "postgresql":
         with tempfile.TemporaryDirectory(prefix="localoffer-bench-") as folder:
             made = [Place(f"sqlite:///{folder}/{name}.db") for name in ("few", "many")]
-            lines += measure("SQLite", made, chosen.people, parameters)
+            lines += measure("SQLite", made, chosen, parameters)
     if chosen.only != "sqlite":
         with server() as started:
             for name in ("few", "many"):
                 started.create(name)
             made = [Place(started.url(name), started.owner_url(name)) for name in ("few", "many")]
-            lines += measure("PostgreSQL", made, chosen.people, parameters)
+            lines += measure("PostgreSQL", made, chosen, parameters)
     return lines
 
 
-def measure(name: str, places: Sequence[Place], people: int, parameters: Parameters) -> List[Line]:
+def measure(
+    name: str, places: Sequence[Place], chosen: argparse.Namespace, parameters: Parameters
+) -> List[Line]:
     """Fill both sizes, then time every look-up at both, in turns."""
     key = new_key()
     both = [
         Filled(opened(place, key), Among(size, parameters))
-        for place, size in zip(places, (FEW, people), strict=True)
+        for place, size in zip(places, (FEW, chosen.people), strict=True)
     ]
     for filled in both:
         tell(f"{name}: adding {filled.among.people:,} invented young people ...")
         started = time.perf_counter()
         fill(filled.database, filled.among.people, KeyRing([key]), tell)
         tell(f"  done in {time.perf_counter() - started:.0f} s")
-    lines = [Line(name, what, *times(both, look_up)) for what, look_up in LOOK_UPS.items()]
+    lines = [Line(name, what, *times(both, look_up, chosen.times)) for what, look_up in LOOK_UPS.items()]
     for filled in both:
         filled.database.engine.dispose()
     return lines
@@ -261,11 +266,11 @@ LOOK_UPS = {
 }
 
 
-def times(both: Sequence[Filled], look_up: LookUp) -> List[Numbers]:
+def times(both: Sequence[Filled], look_up: LookUp, how_often: int) -> List[Numbers]:
     """Few and many take turns, so that whatever else the machine does slows both."""
-    drawn = [some_of(filled.among.people, WARM_UP + TIMES, seed) for seed, filled in enumerate(both)]
+    drawn = [some_of(filled.among.people, WARM_UP + how_often, seed) for seed, filled in enumerate(both)]
     taken: List[List[float]] = [[], []]
-    for turn in range(WARM_UP + TIMES):
+    for turn in range(WARM_UP + how_often):
         for filled, places, kept in zip(both, drawn, taken, strict=True):
             kept.append(one(filled, look_up, places[turn]))
     return [numbers(kept[WARM_UP:]) for kept in taken]
@@ -285,16 +290,16 @@ def numbers(taken: Sequence[float]) -> Numbers:
     return Numbers(statistics.median(taken), cuts[-1])
 
 
-def as_text(lines: Sequence[Line], people: int) -> str:
+def as_text(lines: Sequence[Line], chosen: argparse.Namespace) -> str:
     """The table."""
-    head = f"{'milliseconds':<30}{f'{FEW:,} people':>18}{f'{people:,} people':>20}"
-    sub = f"{'':<30}{'p50':>9}{'p95':>9}{'p50':>11}{'p95':>9}{'p95 ratio':>12}"
+    head = f"{'milliseconds':<34}{f'{FEW:,} people':>18}{f'{chosen.people:,} people':>20}"
+    sub = f"{'':<34}{'p50':>9}{'p95':>9}{'p50':>11}{'p95':>9}{'p95 ratio':>12}"
     rows = [
-        f"{line.database + ', ' + line.what:<30}{line.few.p50:>9.2f}{line.few.p95:>9.2f}"
+        f"{line.database + ', ' + line.what:<34}{line.few.p50:>9.2f}{line.few.p95:>9.2f}"
         f"{line.many.p50:>11.2f}{line.many.p95:>9.2f}{line.growth:>12.2f}"
         for line in lines
     ]
-    note = f"{TIMES} times each at both sizes in turns, each in a transaction of its own, after {WARM_UP} to warm up; {os.cpu_count()} cores."
+    note = f"{chosen.times} times each at both sizes in turns, each in a transaction of its own, after {WARM_UP} to warm up; {os.cpu_count()} cores."
     return "\n".join(["", head, sub, *rows, "", note])
 
 
