@@ -13,9 +13,11 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 
 from bot.records.database import Base
@@ -63,6 +65,13 @@ class Alert(Base):
             "acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"
         ),
         UniqueConstraint("young_person_id", "number"),
+        # What is due is looked for every few seconds, and those that somebody looks after grow from year to year.
+        Index(
+            "ix_alert_open",
+            "id",
+            postgresql_where=text("acknowledged_at IS NULL"),
+            sqlite_where=text("acknowledged_at IS NULL"),
+        ),
     )
 
     id = Column(Integer, primary_key=True)

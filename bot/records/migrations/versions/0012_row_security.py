@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 from bot.records.migrations.walls import (
@@ -47,14 +48,13 @@ def upgrade() -> None:
     _audit()
     _conversations()
     _signing_in()
-    for name, table, columns in _INDEXES:
-        op.create_index(name, table, columns)
+    is_open = sa.text("acknowledged_at IS NULL")
+    op.create_index("ix_alert_open", "alert", ["id"], sqlite_where=is_open, postgresql_where=is_open)
 
 
 def downgrade() -> None:
     """Take them down."""
-    for name, table, _ in _INDEXES:
-        op.drop_index(name, table)
+    op.drop_index("ix_alert_open", "alert")
     for table in (*_OF_PLAN, *_COUNTED, *_THEIRS, *_OTHERS):
         open_up(table)
 
@@ -96,6 +96,3 @@ def _conversations() -> None:
 def _signing_in() -> None:
     protect("sign_in_code", f"{for_purposes('sign_in', 'sweep')} OR session_hash = {TOKENS}")
     protect("sign_in_failure", for_purposes("sign_in", "sweep"))
-
-
-_INDEXES: tuple[tuple[str, str, list[str]], ...] = ()
