@@ -42,14 +42,13 @@ from bot.casework.queries import caseload, plans_overdue
 from bot.casework.returns.indicators import indicators
 from bot.casework.scope import AdviserScope, TeamScope
 from bot.casework.tables import YoungPerson
-from bot.delivery.alerts.alert_round import due_deliveries
 from bot.delivery.alerts.stored_alerts import open_alerts
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.access.audit_report import accesses_of
 from bot.identity.access.decisions import Caller, audited, reach_of
 from bot.identity.sign_in.sign_in_tables import WebSession
 from bot.records.database import Database
-from bot.records.reach import ALERTS, OPERATOR, Reach, browser, own, signing_in
+from bot.records.reach import OPERATOR, Reach, browser, own, signing_in
 from bot.records.sealed import KeyRing, new_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -238,10 +237,6 @@ def _calls(session: Session, person: int, among: Among) -> object:
     return waiting_calls(session, among.manager(person), NOW)
 
 
-def _due(session: Session, _person: int, _among: Among) -> object:
-    return due_deliveries(session, NOW)
-
-
 def _accesses(session: Session, person: int, _among: Among) -> object:
     return accesses_of(session, person)
 
@@ -261,7 +256,6 @@ LOOK_UPS = {
     f"indicators of {_TEAM}": LookUp(_staff, _counted),
     "open alerts of a team": LookUp(_staff, _alerts),
     "calls a team owes": LookUp(_staff, _calls),
-    "alerts to be sent": LookUp(lambda *_: ALERTS, _due),
     "audit of a person": LookUp(lambda *_: OPERATOR, _accesses),
 }
 

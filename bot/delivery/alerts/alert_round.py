@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Callable, Mapping, Optional, Sequence
+from typing import Any, Callable, Mapping, Optional
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
@@ -108,13 +108,6 @@ def _doubled(first: timedelta, times: int) -> timedelta:
 
 def _claim(database: Database, now: datetime) -> Optional[int]:
     """Take the next delivery, first tries first; None if nothing is due or others took it all."""
-    with database.transaction(ALERTS) as session:
-        due = due_deliveries(session, now)
-        return next((int(row.id) for row in due if _take(session, row, now)), None)
-
-
-def due_deliveries(session: Session, now: datetime) -> Sequence[Any]:
-    """The first that are due: `id` and `next_try_at`."""
     wanted = (
         select(AlertDelivery.id, AlertDelivery.next_try_at)
         .join(Alert, Alert.id == AlertDelivery.alert_id)
@@ -122,8 +115,9 @@ def due_deliveries(session: Session, now: datetime) -> Sequence[Any]:
         .order_by(AlertDelivery.attempts, AlertDelivery.next_try_at, AlertDelivery.id)
         .limit(AT_ONCE)
     )
-    found: Sequence[Any] = session.execute(wanted).all()
-    return found
+    with database.transaction(ALERTS) as session:
+        due = session.execute(wanted).all()
+        return next((int(row.id) for row in due if _take(session, row, now)), None)
 
 
 def _take(session: Session, row: Any, now: datetime) -> bool:
