@@ -157,7 +157,7 @@ def test_tables_that_are_newer_are_left_alone(database: Database) -> None:
     with database.owning() as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for use in (database.create_tables, lambda: require_current(database.engine)):
-        with pytest.raises(RuntimeError, match="a newer version of this program made it .9999, "):
+        with pytest.raises(RuntimeError, match=r"a newer version of this program made it \(9999"):
             use()
 
 
