@@ -1,9 +1,10 @@
 # Each target works alone on a fresh clone. The environment is .venv at the root.
 .DEFAULT_GOAL := help
-.PHONY: help serve train test coverage check bench bench-nlu bench-safety tune lock clean
+.PHONY: help serve train test test-postgresql coverage check bench bench-nlu bench-safety tune lock clean
 
 VENV := .venv
 ONLY ?= ours,diet,lr
+FILES ?= tests/e2e
 BIN := $(VENV)/bin
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -20,6 +21,9 @@ train: $(VENV)/.run ## Train the model for the current data
 
 test: $(VENV)/.dev ## Run every test, with a real server on loopback
 	@sh tools/test
+
+test-postgresql: $(VENV)/.dev ## Run the end-to-end tests (or those in FILES) with every server's databases on PostgreSQL
+	@$(BIN)/python -m pytest $(FILES) --database postgresql
 
 coverage: $(VENV)/.dev ## Run the quick tests and show how much of the code they reach
 	@sh tools/coverage

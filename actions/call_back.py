@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turn import Events, Turn, read_turn, say
 from bot.caseload.call_backs import ask_for_call
 from bot.identity.access.decisions import audited
+from bot.records.reach import own
 from bot.talk.people_words import call_answer, call_needs_sign_in
 
 
@@ -31,7 +32,7 @@ def ask_to_be_called(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if person is None:
         say(dispatcher, call_needs_sign_in(found.offer, turn.place))
         return []
-    with audited(found.database) as session:
+    with audited(found.database, own(person)) as session:
         outcome = ask_for_call(session, person, found.clock.now())
     say(dispatcher, call_answer(outcome.value, found.offer, turn.place))
     return []

@@ -14,6 +14,7 @@ from bot.caseload.casework_reads import own_plan_status
 from bot.casework.plans.plan_words import plan_answer
 from bot.identity.access.decisions import audited
 from bot.phrases import phrase
+from bot.records.reach import own
 from bot.talk.general_answers import human_contacts, sign_in_button
 
 
@@ -64,7 +65,7 @@ def say_sign_in(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def _status(turn: Turn, person: int) -> Answer:
     on, now = turn.services.clock.today(), turn.services.clock.now()
-    with audited(turn.services.database) as session:
+    with audited(turn.services.database, own(person)) as session:
         return plan_answer(own_plan_status(session, person, turn.services.parameters, on, now), on)
 
 

@@ -52,7 +52,7 @@ def make_services(settings: Settings) -> Services:
     return Services(
         offer=load_offer(settings.home / "data" / "offer", parameters.__contains__),
         parameters=parameters,
-        database=Database(settings.database, settings.sealing_keys()),
+        database=Database(settings.database, settings.sealing_keys(), settings.migration_url),
         sessions=Sessions(Keyed(settings.secret()), partial(switches.is_off, SIGN_IN)),
         clock=settings.clock(),
         languages=load_languages(settings.home / "data" / "phrases" / "languages.yml"),
@@ -69,8 +69,9 @@ def provide(services: Services) -> None:
 def services() -> Services:
     """What was provided, or else (under `rasa run actions`) made from the settings."""
     if _provided is None:
-        made = make_services(Settings())
-        made.database.create_tables()
+        settings = Settings()
+        made = make_services(settings)
+        made.database.create_tables(at_start=settings.migrates_at_start)
         provide(made)
     assert _provided is not None
     return _provided

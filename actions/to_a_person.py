@@ -17,6 +17,7 @@ from bot.casework.plans.plan_status import PlanStatus
 from bot.casework.plans.plan_words import adviser_line
 from bot.identity.access.decisions import audited
 from bot.phrases import phrase
+from bot.records.reach import own
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, check_in_reply, urgent_reply
 from bot.talk.general_answers import ALWAYS_THERE, human_contacts, with_call_back, with_sign_in
@@ -102,5 +103,5 @@ def _own_status(turn: Turn) -> Optional[PlanStatus]:
     if person is None:
         return None
     on, now = turn.services.clock.today(), turn.services.clock.now()
-    with audited(turn.services.database) as session:
+    with audited(turn.services.database, own(person)) as session:
         return own_plan_status(session, person, turn.services.parameters, on, now)

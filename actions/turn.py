@@ -15,6 +15,7 @@ from actions.services import Services, services
 from bot.answer import Answer
 from bot.answer_data import as_data
 from bot.answer_text import plain_text
+from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class Turn:
     def signed_in(self) -> Optional[int]:
         """The signed-in person of this conversation, as the session says; nothing typed counts."""
         now = self.services.clock.now()
-        with self.services.database.transaction() as session:
+        with self.services.database.transaction(talk(self.conversation)) as session:
             return self.services.sessions.person_in(session, self.conversation, now)
 
 

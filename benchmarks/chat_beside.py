@@ -35,8 +35,9 @@ class Chat:
 
     def _visit(self) -> None:
         from bot.identity.sign_in.sign_in_tables import WebSession
+        from bot.records.reach import browser
 
-        with self.database.transaction() as session:
+        with self.database.transaction(browser("benchmark")) as session:
             now = datetime.now(timezone.utc).replace(tzinfo=None)
             session.merge(WebSession(token_hash="benchmark", conversation="web-benchmark", last_seen_at=now))  # noqa: S106 - no secret
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, Mapping, Optional
 
 from benchmarks.many_people import TODAY
-from tests.postgresql import MissingError, server
+from benchmarks.own_postgresql import MissingError, server
 
 COUNCIL = "rutland"
 TABLES = ("people", "plans", "contacts")
@@ -67,16 +67,19 @@ def main() -> int:
 
 
 @contextmanager
-def _databases(kind: str, folder: Path) -> Iterator[tuple[str, str]]:
-    """The URLs of two databases with nothing in them."""
+def _databases(kind: str, folder: Path) -> Iterator[list[tuple[str, str]]]:
+    """Two databases with nothing in them: the URL of each, and that of who makes its tables."""
+    names = ("one", "two")
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'one.db'}", f"sqlite:///{folder / 'two.db'}"
+        yield [(f"sqlite:///{folder / name}.db",) * 2 for name in names]
         return
     with server() as started:
-        yield started.create("one"), started.create("two")
+        for name in names:
+            started.create(name)
+        yield [(started.url(name), started.owner_url(name)) for name in names]
 
 
-def _round_trip(people: int, urls: tuple[str, str], folder: Path) -> int:
+def _round_trip(people: int, urls: list[tuple[str, str]], folder: Path) -> int:
     from bot.records.sealed import new_key
 
     key, started = new_key(), time.perf_counter()
@@ -86,8 +89,8 @@ def _round_trip(people: int, urls: tuple[str, str], folder: Path) -> int:
         f"{people:,} invented people, {people:,} plans, {people:,} contacts: {_megabytes(a):.0f} MB",
         flush=True,
     )
-    for url, given, made in ((urls[0], a, b), (urls[1], b, c)):
-        _alone(_prepare, url, key)
+    for (url, owner_url), given, made in ((urls[0], a, b), (urls[1], b, c)):
+        _alone(_prepare, owner_url, key)
         for table in TABLES:
             print(f"  {_alone(_import, url, key, given / f'{table}.csv', table)}", flush=True)
         print(f"  {_alone(_export, url, key, made)}", flush=True)
@@ -216,9 +219,10 @@ def _unlike(phone_lookup: Callable[[str], str]) -> Callable[[str], str]:
 
 def _export(url: str, key: str, folder: Path) -> Step:
     from bot.casework.intake.export_all import export_all
+    from bot.records.reach import of_councils
 
     started = time.perf_counter()
-    with _open(url, key).transaction() as session:
+    with _open(url, key).transaction(of_councils([COUNCIL])) as session:
         counts = export_all(session, COUNCIL, folder)
     return _step(f"export to {folder.name}", sum(counts.values()), started)
 

@@ -12,14 +12,15 @@ from benchmarks.chats import OurChat
 from benchmarks.failure import BenchmarkError
 from benchmarks.load import wait_for_answer
 from benchmarks.processes import HOST, Program, beside_python, environment, free_port, running
-from tests.postgresql import MissingError, server
+from tests.postgresql import OWNER, SERVER, MissingError, server
 
 
 @dataclass(frozen=True)
 class Databases:
-    """The URLs of two databases."""
+    """The URLs of two databases, of the first also as the role that owns its tables."""
 
     records: str
+    owner: str
     conversations: str
 
 
@@ -28,7 +29,11 @@ def new_databases() -> Iterator[Databases]:
     """Two empty databases on a PostgreSQL of their own. Raises BenchmarkError if it is not installed."""
     try:
         with server() as started:
-            yield Databases(started.create("records"), started.create("conversations"))
+            for name, owner in (("records", OWNER), ("conversations", SERVER)):
+                started.create(name, owner=owner)
+            yield Databases(
+                started.url("records"), started.owner_url("records"), started.url("conversations")
+            )
     except MissingError as missing:
         raise BenchmarkError(str(missing)) from missing
 
@@ -68,6 +73,7 @@ def _settings(folder: Path, databases: Databases, port: int, settings: Dict[str,
     return environment(
         LOCALOFFER_STATE=str(folder / "state"),
         LOCALOFFER_DATABASE_URL=databases.records,
+        LOCALOFFER_MIGRATION_URL=databases.owner,
         LOCALOFFER_CONVERSATIONS_URL=databases.conversations,
         LOCALOFFER_PORT=str(port),
         LOCALOFFER_PUBLIC_URL=f"http://{HOST}:{port}",

@@ -56,7 +56,8 @@ from bot.health.databases import database_probe
 from bot.health.disk import disk_word
 from bot.health.readiness import Readiness
 from bot.health.report import Health
-from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK
+from bot.health.row_security import row_security_word
+from bot.health.states import FAILING, LETTERS_ALONE, MISSING, NOT_LOADED, OFF, OK, UNGUARDED
 from bot.health.words_in_time import Probe
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.sessions import WEB
@@ -67,6 +68,7 @@ from bot.offer.shared_offer import sharing
 from bot.phrases import faults_now
 from bot.records.held_locks import HeldLocks, lock_number
 from bot.records.keyed import Keyed
+from bot.records.reach import DEMO, INBOX, SENDING, SWEEP, talk
 from bot.records.server_urls import is_postgresql
 from bot.records.signals import ENDED
 from bot.safeguarding.detector import Detector
@@ -139,8 +141,19 @@ def open_services(settings: Settings) -> Services:
     """Content and records, ready for use; the same for the actions."""
     services = make_services(settings)
     provide(services)
-    services.database.create_tables()
+    services.database.create_tables(at_start=settings.migrates_at_start)
+    tell_of_open_walls(settings, services)
     return services
+
+
+def tell_of_open_walls(settings: Settings, services: Services) -> None:
+    """Warn if PostgreSQL shows the server's role every row. Raises RuntimeError where the settings don't allow that."""
+    if row_security_word(services.database.engine) != UNGUARDED:
+        return
+    said = "PostgreSQL's row-level security does not bind this role: it owns the tables, or passes them by"
+    if settings.require_row_security:
+        raise RuntimeError(f"{said}; connect as another role (docs/databases.md)")
+    logger.warning("%s (docs/databases.md)", said)
 
 
 def assemble(
@@ -208,7 +221,7 @@ def forget_what_is_over(services: Services, door: FrontDoor) -> None:
 
 def is_over(services: Services, conversation: str) -> bool:
     """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
-    with services.database.connection() as connection:
+    with services.database.connection(talk(conversation)) as connection:
         return services.sessions.is_over(connection, conversation)
 
 
@@ -371,7 +384,7 @@ def outbox_now(services: Services) -> Any:
     """How many messages wait to be sent, and how long the oldest that is due has waited. Raises SQLAlchemyError."""
     from bot.metrics.looked_up import QueueNow
 
-    with services.database.transaction() as session:
+    with services.database.transaction(SENDING) as session:
         backlog = oldest_waiting(session, services.clock.now())
     return QueueNow(backlog.counts, backlog.oldest)
 
@@ -380,7 +393,7 @@ def inbox_now(services: Services) -> Any:
     """How long the oldest message has waited that has no answer yet. Raises SQLAlchemyError."""
     from bot.metrics.looked_up import QueueNow
 
-    with services.database.connection() as connection:
+    with services.database.connection(INBOX) as connection:
         return QueueNow(oldest=oldest_open(connection, services.clock.now()))
 
 
@@ -477,13 +490,13 @@ def chores(assistant: Assistant) -> list[Chore]:
 def sweep_once(assistant: Assistant) -> None:
     """Delete sessions that ended, with their words, words without a session, and old sign-in records."""
     now = assistant.services.clock.now()
-    with assistant.services.database.transaction() as session:
+    with assistant.services.database.transaction(SWEEP) as session:
         left = sweep(session, now)
     for conversation in left:
         assistant.front_door.forget(conversation)
     # Rasa stamps its events with the machine's own clock.
     silent = assistant.dialogue.silent_since(time.time() - ORPHANS.total_seconds(), WEB)
-    with assistant.services.database.transaction() as session:
+    with assistant.services.database.transaction(SWEEP) as session:
         found = orphans(session, silent, now)
     for conversation in found:
         assistant.front_door.forget(conversation)
@@ -547,6 +560,7 @@ def make_health(assistant: Assistant) -> Health:
     parts: dict[str, Probe] = {
         "database": database_probe(services.database.engine, "web_session"),
         "conversations": _conversations(assistant),
+        "row_security": lambda: row_security_word(services.database.engine),
         "disk": lambda: disk_word(settings.state_folder),
         "model": lambda: model_word(assistant),
         "danger": lambda: assistant.detector.state,
@@ -623,7 +637,7 @@ def seed_demo(settings: Settings, services: Services) -> None:
     if not settings.demo:
         return
     keyed = Keyed(settings.secret())
-    with services.database.transaction() as session:
+    with services.database.transaction(DEMO) as session:
         demo.seed(session, services.clock.today(), keyed.phone)
 
 

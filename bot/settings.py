@@ -32,6 +32,18 @@ class Settings(BaseSettings):
     database_url: Optional[str] = Field(
         default=None, description="People, sessions, transcripts; default: SQLite in state"
     )
+    migration_url: Optional[str] = Field(
+        default=None,
+        description="The same database as the role that owns the tables, where that is another one; default: database_url",
+    )
+    migrate: Literal["at_start", "never"] = Field(
+        default="at_start",
+        description="Whether the tables are brought to this version at the start, or by `localoffer migrate` alone",
+    )
+    require_row_security: bool = Field(
+        default=False,
+        description="On PostgreSQL, don't start as a role that is shown every row whatever the policies say",
+    )
     conversations_url: Optional[str] = Field(
         default=None, description="Rasa's tracker; default: SQLite in state"
     )
@@ -174,6 +186,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy URL of the main database."""
         return self.database_url or f"sqlite:///{self.state_folder / 'localoffer.db'}"
+
+    @property
+    def database_as_owner(self) -> str:
+        """SQLAlchemy URL of the main database as the role that owns its tables and is shown every row."""
+        return self.migration_url or self.database
+
+    @property
+    def migrates_at_start(self) -> bool:
+        """Whether opening the main database brings it to this version."""
+        return self.migrate == "at_start"
 
     @property
     def conversations(self) -> str:

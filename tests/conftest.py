@@ -49,6 +49,16 @@ settings.register_profile("localoffer", deadline=None, suppress_health_check=[He
 settings.load_profile("localoffer")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database the servers of the end-to-end tests keep their records in."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="where the servers of tests/e2e keep what they keep (default: sqlite)",
+    )
+
+
 def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     """The seed, which pytest-randomly prints in a heading that `-q` leaves out."""
     if not config.pluginmanager.hasplugin("randomly"):
@@ -144,13 +154,16 @@ def postgresql() -> Iterator[Server]:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(str(missing))
     with server() as started:
-        _migrated(started.create(TEMPLATE)).engine.dispose()
+        _migrated(started.create(TEMPLATE), started.owner_url(TEMPLATE)).engine.dispose()
         yield started
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database with every table and nobody in it: once on SQLite and once on PostgreSQL.
+
+    On PostgreSQL the role is that of a server: what a transaction says it reaches is all it gets. One that says
+    nothing, as those of tests, reaches everybody.
 
     A test of one of them alone says `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
     """
@@ -172,13 +185,13 @@ def _on_postgresql(request: pytest.FixtureRequest, _tmp_path: Path) -> Iterator[
     started: Server = request.getfixturevalue("postgresql")
     name = f"test_{uuid4().hex}"
     try:
-        yield Database(started.create(name, TEMPLATE), [KEY])
+        yield Database(started.create(name, TEMPLATE), [KEY], started.owner_url(name))
     finally:
         started.drop(name)
 
 
-def _migrated(url: str) -> Database:
-    made = Database(url, [KEY])
+def _migrated(url: str, owner_url: str | None = None) -> Database:
+    made = Database(url, [KEY], owner_url)
     made.create_tables()
     return made
 

@@ -69,9 +69,9 @@ def caller(made: World, role: str) -> Caller:
     return {
         "young_person": Caller(Role.YOUNG_PERSON, "young_person:1", young_person_id=made.people["own"]),
         "personal_adviser": Caller(
-            Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=made.advisers["own"]
+            Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=made.advisers["own"], council="rutland"
         ),
-        "team_manager": Caller(Role.TEAM_MANAGER, "staff:2", team_id=made.teams["own"]),
+        "team_manager": Caller(Role.TEAM_MANAGER, "staff:2", team_id=made.teams["own"], council="rutland"),
         "administrator": Caller(Role.ADMINISTRATOR, "staff:3"),
         "operator": Caller("operator", "terminal"),
     }[role]

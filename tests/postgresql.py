@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
 
-from sqlalchemy import create_engine
-
-from tests.ports import reserved_port
+from ports import reserved_port
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
 
 DEBIAN = Path("/usr/lib/postgresql")
 # In memory a copy of a database takes a tenth of the time, and each test that needs one makes one.
 MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30  # noqa: S108 - the folder that is made in it is its owner's alone; bytes
 ROOT_USER = 0
+OWNER, SERVER = "localoffer_owner", "localoffer_server"  # roles
+RIGHTS = ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, UPDATE ON SEQUENCES")
 # Nothing here outlives the server, so nothing needs to reach the disk.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -34,21 +36,44 @@ class MissingError(RuntimeError):
 
 
 class Server:
-    """A running server. Its databases are reached by `url`; it can be stopped and started again."""
+    """A running server with two roles, as docs/databases.md has them: one owns the tables, and `localoffer serve` is the other.
+
+    It can be stopped and started again.
+    """
 
     def __init__(self, port: int, password: str, programs: Path, folder: Path) -> None:
-        """Keep where it listens and stands, and one connection to make databases with."""
+        """Keep where it listens and stands, and one connection to make roles and databases with."""
         self._port, self._password, self._programs, self._folder = port, password, programs, folder
-        self._engine = create_engine(self.url("postgres"), future=True, isolation_level="AUTOCOMMIT")
+        self._engine = self._as_administrator("postgres")
+        for role in (OWNER, SERVER):
+            self._execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
 
-    def url(self, name: str) -> str:
-        """The SQLAlchemy URL of one of its databases."""
-        return f"postgresql://postgres:{self._password}@127.0.0.1:{self._port}/{name}"
+    def url(self, name: str, role: str = SERVER) -> str:
+        """The SQLAlchemy URL of one of its databases. Who connects as `SERVER` is bound by row-level security, and reaches nobody."""
+        return f"postgresql://{role}:{self._password}@127.0.0.1:{self._port}/{name}"
 
-    def create(self, name: str, template: str = "template0") -> str:
-        """Make a database, empty or as a copy of another. Returns its URL."""
-        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        return self.url(name)
+    def owner_url(self, name: str) -> str:
+        """The URL of the role that owns the tables."""
+        return self.url(name, OWNER)
+
+    def open_url(self, name: str) -> str:
+        """As the server, but a transaction that says nothing reaches everybody: for what a test does by itself."""
+        return f"{self.url(name)}?options=-clocaloffer.purpose%3Doperator"
+
+    def create(self, name: str, template: str = "template0", owner: str = OWNER) -> str:
+        """Make a database, empty or as a copy of another. Returns its `open_url`."""
+        self._execute(f'CREATE DATABASE "{name}" OWNER {owner} TEMPLATE "{template}"')
+        if template == "template0":
+            self._let_the_server_in(name)
+        return self.open_url(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a database."""
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+            )
+            return found.scalar() is not None
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected to it."""
@@ -66,6 +91,19 @@ class Server:
     def close(self) -> None:
         """End our own connection."""
         self._engine.dispose()
+
+    def _let_the_server_in(self, name: str) -> None:
+        """Whatever the owner makes, the server may use."""
+        engine = self._as_administrator(name)
+        with engine.connect() as connection:
+            for what in RIGHTS:
+                connection.exec_driver_sql(
+                    f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} GRANT {what} TO {SERVER}"
+                )
+        engine.dispose()
+
+    def _as_administrator(self, name: str) -> Engine:
+        return create_engine(self.url(name, "postgres"), future=True, isolation_level="AUTOCOMMIT")
 
     def _execute(self, statement: str) -> None:
         with self._engine.connect() as connection:

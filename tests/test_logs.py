@@ -75,7 +75,7 @@ def found(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def break_table(database: Database, table: str) -> None:
     """Take a table away, so that whatever needs it fails with real values in hand."""
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {table} RENAME TO {table}_gone"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import pkgutil
@@ -219,6 +220,32 @@ class Silent:
 
     def respond(self, *given: object) -> None:
         """Nothing."""
+
+
+def test_every_transaction_says_whom_it_reaches() -> None:
+    """One that forgets would be shown nobody on PostgreSQL, and everybody on SQLite, where most tests of a whole server run."""
+    forgotten = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for folder in ("bot", "actions", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and _opens_records(call) and not _says_reach(call)
+    ]
+    assert forgotten == [], "name a reach of bot.records.reach"
+
+
+def _opens_records(call: ast.Call) -> bool:
+    """Whether it is `audited(...)`, or `transaction` or `connection` of a database."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id == "audited"
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    whose = ast.unparse(call.func.value)
+    return call.func.attr == "transaction" or (call.func.attr == "connection" and "database" in whose)
+
+
+def _says_reach(call: ast.Call) -> bool:
+    return len(call.args) == (2 if isinstance(call.func, ast.Name) else 1)
 
 
 def test_no_two_modules_share_a_name() -> None:

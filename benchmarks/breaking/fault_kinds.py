@@ -18,7 +18,7 @@ from benchmarks.breaking.house import House
 from benchmarks.failure import BenchmarkError
 from benchmarks.processes import HOST
 from benchmarks.safety_server import BODIES
-from tests.postgresql import Server, server
+from tests.postgresql import SERVER, Server, server
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 JUMPS = (-900, 900, -60, 60, 600, -600)  # seconds: talks of browsers end after two silent hours
@@ -72,9 +72,12 @@ class OnPostgreSQL(Fault):
     def make(self, folder: Path, stack: ExitStack) -> House:
         """See Fault."""
         self.beside = stack.enter_context(server())
+        self.beside.create("records")
+        self.beside.create("conversations", owner=SERVER)
         more = {
-            "LOCALOFFER_DATABASE_URL": self.beside.create("records"),
-            "LOCALOFFER_CONVERSATIONS_URL": self.beside.create("conversations"),
+            "LOCALOFFER_DATABASE_URL": self.beside.url("records"),
+            "LOCALOFFER_MIGRATION_URL": self.beside.owner_url("records"),
+            "LOCALOFFER_CONVERSATIONS_URL": self.beside.url("conversations"),
         }
         return House(folder, more, self.workers)
 

@@ -20,6 +20,7 @@ from benchmarks.breaking.tally import Tally
 from benchmarks.processes import beside_python, environment
 from bot.casework.tables import Goal, PathwayPlan, PlanSection, YoungPerson
 from bot.records.database import Database
+from bot.records.reach import OPERATOR
 from bot.records.sealed import new_key
 
 PEOPLE = 20_000
@@ -115,7 +116,7 @@ def _people_in(folder: Path) -> int:
     database = Database(f"sqlite:///{folder / 'localoffer.db'}", [new_key()])
     try:
         database.create_tables()
-        with database.transaction() as session:
+        with database.transaction(OPERATOR) as session:
             return int(session.execute(select(func.count()).select_from(YoungPerson)).scalar_one())
     finally:
         database.engine.dispose()
@@ -137,12 +138,12 @@ def _with_plan(database: Database) -> None:
         council="rutland",
         plans=[plan],
     )
-    with database.transaction() as session:
+    with database.transaction(OPERATOR) as session:
         session.add(person)
 
 
 def _plans(database: Database) -> List[str]:
-    with database.transaction() as session:
+    with database.transaction(OPERATOR) as session:
         return list(session.execute(select(PathwayPlan.state).order_by(PathwayPlan.id)).scalars())
 
 

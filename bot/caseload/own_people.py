@@ -18,10 +18,12 @@ from bot.safeguarding.passing_on import PA_ENDING
 def own_people(session: Session, young_person_id: int, now: datetime) -> tuple[ContactLine, ...]:
     """Who is on record with a number, the PA first; the look is kept in the audit.
 
-    Needs a session of `access.audited`. Raises AccessDenied for somebody unknown.
+    Needs a session of `access.audited`. Raises AccessDenied for somebody unknown, KeyError for whom the database does not show.
     """
     read(session, young_person(young_person_id), Action.RECORD, young_person_id, now)
     person = session.get(YoungPerson, young_person_id)
+    if person is None:
+        raise KeyError(young_person_id)
     return tuple(_lines(person.personal_adviser, _duty_number(session, person)))
 
 

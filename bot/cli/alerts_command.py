@@ -29,7 +29,7 @@ def alerts(here: Here, context: click.Context) -> None:
 
     if context.invoked_subcommand is not None:
         return
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         found = open_alerts(session, operator(), here.clock.now())
         lines = [f"{len(found)} open alert{'' if len(found) == 1 else 's'} (times in UTC)"]
         lines += [line for alert in found for line in _lines(alert)]
@@ -46,7 +46,7 @@ def ack(here: Here, number: int) -> None:
     from bot.identity.access.decisions import AccessDenied, audited
 
     try:
-        with audited(here.database) as session:
+        with audited(here.database, here.reach) as session:
             by = acknowledge(session, operator(), number, here.clock.now())
     except AccessDenied:  # the operator reaches everybody, so there is none
         raise LookupError(f"there is no alert {number}; `localoffer alerts` lists them") from None
@@ -102,7 +102,7 @@ def _set(here: Here, what: Callable[..., None], team: int, value: Optional[str])
     from bot.caseload.casework_reads import operator
     from bot.identity.access.decisions import audited
 
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         what(session, operator(), team, value, here.clock.now())
 
 

@@ -21,7 +21,7 @@ def audit(here: Here, reference: str, council: Optional[str]) -> None:
     from bot.identity.access.audit_report import as_lines, audit_report
     from bot.identity.access.decisions import audited
 
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         person = require_by_reference(session, reference, council)
         lines = as_lines(reference, audit_report(session, operator(), person, here.clock.now()))
     print("\n".join(lines))

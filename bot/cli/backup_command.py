@@ -21,7 +21,7 @@ def backup(here: Here, folder: Path) -> None:
     from bot.records.copies.manifest import CONVERSATIONS, RECORDS
 
     settings = here.settings
-    urls = {RECORDS: settings.database, CONVERSATIONS: settings.conversations}
+    urls = {RECORDS: settings.database_as_owner, CONVERSATIONS: settings.conversations}
     version = metadata.version("care-leavers-local-offer")
     made = back_up(urls, folder, settings.secret(), settings.sealing_keys(), version, here.clock.now())
     for copy in made.copies:

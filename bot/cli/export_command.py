@@ -19,10 +19,11 @@ from bot.cli.here import Here, pass_here
 def export(here: Here, folder: Path, council: str) -> None:
     """Write the files. Raises LookupError for an unknown council, FileExistsError for an old folder."""
     from bot.casework.intake.export_all import MAPPING, export_all, require_new
+    from bot.records.reach import of_councils
 
     require_new(folder)
     _keep_event(here, council)
-    with here.database.transaction() as session:
+    with here.database.transaction(of_councils([council])) as session:
         counts = export_all(session, council, folder)
     for name, rows in counts.items():
         print(f"{folder / name}: {rows} rows")
@@ -34,6 +35,6 @@ def _keep_event(here: Here, council: str) -> None:
     from bot.casework.intake.export_all import require_council
     from bot.casework.operator import Operator
 
-    with here.database.transaction() as session:
+    with here.database.transaction(here.reach) as session:
         require_council(session, council)
         session.add(Operator().event("export_all", None, here.clock.now()))

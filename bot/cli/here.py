@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.offer.loader import Offer
     from bot.records.database import Database
     from bot.records.keyed import Keyed
+    from bot.records.reach import Reach
     from bot.settings import Clock, Settings
 
 
@@ -38,14 +39,32 @@ class Here:
         return Keyed(self.settings.secret())
 
     @cached_property
-    def database(self) -> Database:
-        """The records, brought to this version."""
+    def unopened(self) -> Database:
+        """The records, of whatever version they are."""
         import bot.cli.every_table  # noqa: F401 - a table that is not known would be forgotten
         from bot.records.database import Database
 
-        made = Database(self.settings.database, self.settings.sealing_keys())
-        made.create_tables()
-        return made
+        return Database(self.settings.database, self.settings.sealing_keys(), self.settings.migration_url)
+
+    @cached_property
+    def database(self) -> Database:
+        """The records, brought to this version. Raises RuntimeError if they are newer, or older and may not be changed."""
+        self.unopened.create_tables(at_start=self.settings.migrates_at_start)
+        return self.unopened
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Whoever is at the terminal has the keys, and reaches everything; the audit says so."""
+        from bot.records.reach import OPERATOR
+
+        return OPERATOR
+
+    def scrub(self) -> None:
+        """Rewrite the files of the records, as the role that owns the tables: no other may. Raises RuntimeError."""
+        from bot.casework.privacy.subject_access import scrub
+
+        with self.database.owning() as engine:
+            scrub(engine)
 
     @cached_property
     def parameters(self) -> Parameters:

@@ -33,7 +33,7 @@ def list_(here: Here, state: Optional[str], limit: int) -> None:
     from bot.identity.access.decisions import Action, audited
 
     now = here.clock.now()
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         _reach(session, Action.OUTBOX_LIST, None, now)
         lines = [summary(oldest_waiting(session, now))]
         lines += [line_of(row, now) for row in listed(session, state, limit)]
@@ -49,7 +49,7 @@ def explain(here: Here, number: int) -> None:
     from bot.identity.access.decisions import Action, audited
 
     now = here.clock.now()
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         row = _message(session, number)
         _reach(session, Action.OUTBOX_EXPLAIN, row.young_person_id, now)
         text = explanation(session, row, now)
@@ -70,7 +70,7 @@ def retry(here: Here, number: Optional[int], all_dead: bool) -> None:
     if (number is None) is not all_dead:
         raise click.UsageError("name a message by its ID, or say --dead")
     now = here.clock.now()
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         rows = [_message(session, number)] if number is not None else dead_letters(session)
         rows = rows if number is not None else [row for row in rows if not row.is_fleeting]
         for row in rows:

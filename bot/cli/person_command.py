@@ -48,7 +48,7 @@ def export(here: Here, reference: str, council: Optional[str], out: Optional[Pat
     if out and out.exists():
         raise RuntimeError(f"--out: {out} exists already; name a new file")
     database, now = here.database, here.clock.now()
-    with audited(database) as session:
+    with audited(database, here.reach) as session:
         found = _reached(session, reference, council, Action.EXPORT, now)
         held = export_one(session, found, now, Operator())
     _write(json.dumps(held, indent=2, ensure_ascii=False) + "\n", out)
@@ -63,7 +63,7 @@ def erase(here: Here, reference: str, council: Optional[str], is_sure: bool) -> 
     from bot.casework.plans.plan_status import require_by_reference
 
     if not is_sure:
-        with here.database.transaction() as session:
+        with here.database.transaction(here.reach) as session:
             require_by_reference(session, reference, council)
         print(f"{reference} would be erased for good; add --yes to do it.", file=sys.stderr)
         return 1
@@ -97,7 +97,7 @@ def readmit(here: Here, reference: str, council: str) -> None:
     from bot.identity.access.decisions import Action, audited, demand
 
     database, now = here.database, here.clock.now()
-    with audited(database) as session:
+    with audited(database, here.reach) as session:
         demand(session, operator(), Action.READMIT, None, now)
         readmit_one(session, council, reference, now, Operator(), erased_lookup(here.keyed))
     print(f"{reference} is no longer left out: the next import that names them adds them again")
@@ -107,10 +107,9 @@ def readmit(here: Here, reference: str, council: str) -> None:
 @pass_here
 def scrub(here: Here) -> None:
     """Rewrite the files of the records and of the conversations."""
-    from bot.casework.privacy.subject_access import scrub as scrub_files
     from bot.cli.conversations import conversations_of
 
-    scrub_files(here.database.engine)
+    here.scrub()
     conversations_of(here.settings)[1]()
 
 
@@ -124,10 +123,10 @@ def _erase(here: Here, reference: str, council: Optional[str]) -> Mapping[str, i
 
     database, now = here.database, here.clock.now()
     forget, scrub_conversations = conversations_of(here.settings)
-    with audited(database) as session:
+    with audited(database, here.reach) as session:
         found = _reached(session, reference, council, Action.ERASE, now)
         gone = subject_access.erase(session, found, now, Operator(), forget, erased_lookup(here.keyed))
-    subject_access.scrub(database.engine)
+    here.scrub()
     scrub_conversations()
     return gone
 

@@ -26,7 +26,7 @@ def plan(here: Here, reference: str, council: Optional[str]) -> None:
     from bot.identity.access.decisions import audited
 
     on, parameters = here.clock.today(), here.parameters
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         found = find_by_reference(session, reference, council)
         if found is None:
             raise RuntimeError(f"nobody has the reference {reference!r} (see `make serve` for demo people)")

@@ -40,6 +40,7 @@ from bot.records.copies.manifest import (
 )
 from bot.records.database import Database, make_engine
 from bot.records.keyed import Keyed
+from bot.records.reach import OPERATOR
 from bot.settings import Settings
 
 
@@ -53,8 +54,8 @@ class Restored:
 
 
 def urls_of(settings: Settings) -> dict[str, str]:
-    """Both databases."""
-    return {RECORDS: settings.database, CONVERSATIONS: settings.conversations}
+    """Both databases, as the role that is shown every row."""
+    return {RECORDS: settings.database_as_owner, CONVERSATIONS: settings.conversations}
 
 
 def restore(
@@ -111,7 +112,7 @@ def _bring(settings: Settings, found: dict[str, Place], known: Erased, now: date
         records.create_tables()
         require_opened(records, keys)
         lookup = erased_lookup(Keyed(settings.secret()))
-        with records.transaction() as session:
+        with records.transaction(OPERATOR) as session:
             again = erase_again(session, now, partial(forget_events, talks.engine), lookup)
         if again:
             scrub(records.engine)

@@ -25,7 +25,7 @@ def retention(here: Here, is_applied: bool) -> None:
     if is_applied:
         _show(_delete(here, rules), "deleted")
         return
-    with here.database.transaction() as session:
+    with here.database.transaction(here.reach) as session:
         _show(due_for_deletion(session, rules, here.clock.today()), "would be deleted")
     print("Nothing was changed; --apply deletes.")
 
@@ -33,14 +33,13 @@ def retention(here: Here, is_applied: bool) -> None:
 def _delete(here: Here, rules: list[Rule]) -> list[Due]:
     from bot.casework.privacy.erased import erased_lookup
     from bot.casework.privacy.retention import apply
-    from bot.casework.privacy.subject_access import scrub
     from bot.cli.conversations import conversations_of
 
     forget, scrub_conversations = conversations_of(here.settings)
     on, now = here.clock.today(), here.clock.now()
-    with here.database.transaction() as session:
+    with here.database.transaction(here.reach) as session:
         deleted = apply(session, rules, on, now, forget, erased_lookup(here.keyed))
-    scrub(here.database.engine)
+    here.scrub()
     scrub_conversations()
     return deleted
 

@@ -26,6 +26,7 @@ from bot.casework.returns.oc3_checks import Finding
 from bot.casework.tables import YoungPerson
 from bot.cli.here import Here
 from bot.identity.access.decisions import Action, audited, demand, note
+from bot.records.reach import go_on_as, of_councils
 
 _SHOWN = 20  # findings on the terminal
 _YEARS = range(2017, 2100)  # ACTIV and ACCOM with these codes are younger than the table
@@ -48,9 +49,10 @@ class Table:
 
 def write_table(here: Here, table: Table) -> Outcome:
     """Write what advisers confirmed, with an event for everybody in it; nothing if something is wrong."""
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         council = _council(session, table.council)
         now = _admit(session, Action.RETURN_EXPORT, here)
+        go_on_as(session, of_councils([council]))
         rows, made = gather_return(session, table.year, council)
         unnamed = without_named_adviser(session, table.year, council)
         unknown = without_codes(session, table.year, council)
@@ -74,9 +76,10 @@ def write_table(here: Here, table: Table) -> Outcome:
 def read_table(here: Here, table: Table, confirmed_by: Optional[int]) -> Outcome:
     """Take in a table that was sent before, with an event for everybody whose record it changed; nothing if something is wrong."""
     on, lookup = here.clock.today(), erased_lookup(here.keyed)
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         council = _council(session, table.council)
         now = _admit(session, Action.RETURN_IMPORT, here)
+        go_on_as(session, of_councils([council]))
         made = import_return(session, table.file, table.year, council, on, lookup, confirmed_by)
         if not made.is_refused:
             note(session, operator(), Action.RETURN_IMPORT, made.people or [None], now)

@@ -46,7 +46,7 @@ def add(here: Here, subject: str, role: str, adviser: Optional[int], team: Optio
     if adviser is not None and team is not None:
         raise click.UsageError("argument --team: not allowed with argument --adviser")
     post = Post(Role(role), adviser, team)
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         number = staff_accounts.add(session, here.keyed, subject, post, here.clock.now())
     print(f"account {number} added: {post.role.value}")
 
@@ -61,7 +61,7 @@ def leave(here: Here, subject: str, on: Optional[date]) -> None:
     from bot.identity.access.decisions import audited
 
     left_on = on or here.clock.today()
-    with audited(here.database) as session:
+    with audited(here.database, here.reach) as session:
         number = staff_accounts.leave(session, here.keyed, subject, left_on, here.clock.now())
     print(f"account {number} has no access from {left_on} on")
 
@@ -70,7 +70,7 @@ def leave(here: Here, subject: str, on: Optional[date]) -> None:
 @pass_here
 def listing(here: Here) -> None:
     """Print accounts, teams and advisers."""
-    with here.database.transaction() as session:
+    with here.database.transaction(here.reach) as session:
         print("\n".join(_lines(session)))
 
 

@@ -16,6 +16,7 @@ from bot.delivery.sending.smtp import MailServer, Smtp
 from bot.delivery.sending.text_messages import DemoTexts
 from bot.delivery.sending.waits import Night, night_of
 from bot.records.database import Database
+from bot.records.reach import SENDING
 from bot.settings import Clock, Settings
 
 ADOPT_EVERY = 1  # minutes
@@ -44,7 +45,7 @@ def outbox_chores(database: Database, clock: Clock) -> list[Chore]:
     """What needs nothing but the records: every process that works knows these."""
 
     def adopt_once() -> None:
-        with database.transaction() as session:
+        with database.transaction(SENDING) as session:
             adopt(session, clock.now())
 
     return [Chore("adopt alerts", ADOPT_EVERY, adopt_once)]

@@ -16,7 +16,7 @@ _EVENTS = Table("events", MetaData(), Column("id", Integer, primary_key=True), C
 
 def rotate_events(url: str, keys: Sequence[str]) -> list[Rotated]:
     """Seal what was typed with the first of `keys`; nothing where no conversation was ever kept. Raises SealError as `rotate` does, and UnusableDatabaseError."""
-    database = Database(url, keys, CONVERSATIONS)
+    database = Database(url, keys, setting=CONVERSATIONS)
     with explained(url, CONVERSATIONS):
         if not inspect(database.engine).has_table(_EVENTS.name):
             return []

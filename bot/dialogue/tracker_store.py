@@ -38,7 +38,7 @@ from bot.dialogue.restart_points import (
     point_in,
 )
 from bot.records.database import empty_log, make_engine
-from bot.records.migrations import wait_for_others
+from bot.records.held_locks import make_one_by_one
 from bot.records.sealed import KeyRing, is_token
 from bot.records.unusable import CONVERSATIONS, explained
 from bot.settings import Settings
@@ -120,7 +120,7 @@ class ConversationStore(SQLTrackerStore):
         self._ring = KeyRing(keys if keys is not None else Settings().sealing_keys())
         self.engine = make_engine(host or "sqlite://", CONVERSATIONS)
         with explained(self.engine.url, CONVERSATIONS), self.engine.begin() as connection:
-            wait_for_others(connection)
+            make_one_by_one(connection)
             self.Base.metadata.create_all(connection)
         self._statements = Statements(self.SQLEvent.__table__)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)

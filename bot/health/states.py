@@ -8,7 +8,10 @@ OK, OFF = "ok", "off"
 MISSING, EMPTY, LOCKED, FULL, READ_ONLY = "missing", "empty", "locked", "full", "read-only"
 UNREADABLE, FAILING, NO_ANSWER = "unreadable", "failing", "no_answer"
 NOT_LOADED, RULES_ALONE, LETTERS_ALONE = "not_loaded", "rules_alone", "letters_alone"
-WELL = (OK, OFF)
+UNGUARDED = (
+    "unguarded"  # works, without its second wall: said at the start, and no reason to take a server out
+)
+WELL = (OK, OFF, UNGUARDED)
 
 _OF_FILES = {
     errno.ENOSPC: FULL,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterator, Sequence
+from typing import Any, Iterator, Optional, Sequence
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.orm import Session, declarative_base, sessionmaker
 from sqlalchemy.pool import QueuePool
 
+from bot.records.reach import Reach, info, say, say_at_begin
 from bot.records.sealed import KeyRing, give_keys
 from bot.records.signals import Signals
-from bot.records.unusable import RECORDS, checked, explained, unusable
+from bot.records.unusable import OWNER, RECORDS, checked, explained
 
 # Named constraints, so that a migration can find them on every database.
 _NAMES = {
@@ -31,47 +32,72 @@ _DATA_ERRORS = "22"  # the class of SQLSTATE codes for values that don't fit
 PATIENCE = 5  # seconds until somebody else's lock, a server that does not answer or a full pool is an error
 # More connections than there are threads that ask for one, so that page loads can't take those of a cry for help.
 _POOL = {"pool_size": 5, "max_overflow": 35, "pool_timeout": PATIENCE}
-_POSTGRESQL = {
-    "connect_timeout": PATIENCE,
-    "options": f"-c lock_timeout={PATIENCE * 1000}",
-    "tcp_user_timeout": 2 * PATIENCE * 1000,
-}
+_POSTGRESQL = {"connect_timeout": PATIENCE, "tcp_user_timeout": 2 * PATIENCE * 1000}
 
 
 class Database:
     """Opens transactions on one engine. `keys` seal what is personal; see `bot.records.sealed`.
 
+    `owner_url` is that of the role that owns the tables, where the server's own role does not.
     `signals` go to whoever listens, in this process and in others, when a transaction commits: see `bot.records.signals`.
     `setting` is what names the address. Raises UnusableDatabaseError if nothing can be made of it.
     """
 
-    def __init__(self, url: str, keys: Sequence[str], setting: str = RECORDS) -> None:
-        self.setting, self.engine, self.signals = setting, make_engine(url, setting), Signals(url)
-        give_keys(self.engine, KeyRing(keys))
+    def __init__(
+        self, url: str, keys: Sequence[str], owner_url: Optional[str] = None, setting: str = RECORDS
+    ) -> None:
+        self.engine, self.signals = make_engine(url, setting), Signals(url)
+        self._keys, self._owner_url, self._setting = KeyRing(keys), owner_url, setting
+        give_keys(self.engine, self._keys)
         self._session = sessionmaker(self.engine, future=True, expire_on_commit=False)
+        event.listen(self._session, "after_begin", say_at_begin)
 
-    def create_tables(self) -> None:
-        """Bring the tables to this version, from nothing or from an earlier one. Raises UnusableDatabaseError."""
+    def create_tables(self, *, at_start: bool = True) -> None:
+        """Bring the tables to this version, from nothing or from an earlier one.
+
+        Raises RuntimeError, naming what to do, if the tables are no good to us, or older and not `at_start`.
+        """
         # Alembic is loaded only when a database is opened for work.
-        from bot.records.migrations import foreign_to_us, migrate
+        from bot.records.upgrading import require_current, upgrade
 
-        with explained(self.engine.url, self.setting):
-            reason = foreign_to_us(self.engine)
-            if reason:
-                raise unusable(self.engine.url, self.setting, reason)
-            migrate(self.engine)
+        if not at_start:
+            with explained(self.engine.url, self._setting):
+                require_current(self.engine)
+            return
+        with self.owning() as engine, explained(engine.url, self._owner_setting):
+            upgrade(engine)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end, or rolls back and raises."""
+    def owning(self) -> Iterator[Engine]:
+        """The engine of the role that owns the tables: that of the server, unless it has one of its own."""
+        if self._owner_url is None:
+            yield self.engine
+            return
+        engine = make_engine(self._owner_url, self._owner_setting)
+        give_keys(engine, self._keys)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+    @property
+    def _owner_setting(self) -> str:
+        return self._setting if self._owner_url is None else OWNER
+
+    @contextmanager
+    def transaction(self, reach: Optional[Reach] = None) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back and raises. Without a reach it reaches nobody's rows; see `bot.records.reach`."""
         with self._session.begin() as session:
+            session.info.update(info(reach))
             yield session
         self.signals.tell(session)
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
+    def connection(self, reach: Optional[Reach] = None) -> Iterator[Connection]:
         """As `transaction`, for statements alone: where objects are not needed it takes a fraction of the time."""
         with self.engine.begin() as connection:
+            if reach is not None:
+                say(connection, reach)
             yield connection
         self.signals.tell(connection)
 
@@ -113,7 +139,11 @@ def _engine(url: str) -> Engine:
 
 
 def _server_patience(url: str) -> dict[str, Any]:
-    return _POSTGRESQL if make_url(url).get_backend_name() == "postgresql" else {}
+    made = make_url(url)
+    if made.get_backend_name() != "postgresql":
+        return {}
+    given = str(made.query.get("options", ""))  # of the URL; ours would take their place
+    return {**_POSTGRESQL, "options": f"{given} -c lock_timeout={PATIENCE * 1000}".strip()}
 
 
 def _leave_out_values(context: Any) -> None:

@@ -8,6 +8,8 @@ from threading import Lock
 from typing import Any, Optional
 
 import psycopg
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
 
 from bot.records.server_urls import connect
 
@@ -19,6 +21,14 @@ def lock_number(space: str, name: str) -> int:
     """The 64 bits, with a sign, that PostgreSQL knows a lock by. Two names share one about never; then they wait for each other."""
     digest = hashlib.sha256(f"{space}:{name}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def make_one_by_one(connection: Connection, seconds: int = 60) -> None:
+    """Of several processes that start at once, one after the other makes what is missing in a PostgreSQL database. Raises SQLAlchemyError."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
+        connection.execute(select(func.pg_advisory_xact_lock(lock_number("tables", ""))))
+        connection.exec_driver_sql("SET LOCAL lock_timeout TO DEFAULT")
 
 
 class HeldLocks:

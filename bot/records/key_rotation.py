@@ -14,6 +14,7 @@ from sqlalchemy import Column, MetaData, Table, Text, bindparam, select, type_co
 from sqlalchemy.orm import Session
 
 from bot.records.database import Base, Database
+from bot.records.reach import KEYS
 from bot.records.sealed import KeyRing, PartlySealed, Sealed, SealError, is_token
 
 BATCH = 1_000  # rows in one transaction: short enough not to keep writers waiting
@@ -63,7 +64,7 @@ def _rotate_column(
 ) -> Rotated:
     done, last = Rotated(column.table.name, column.name), None
     while True:
-        with database.transaction() as session:
+        with database.transaction(KEYS) as session:
             rows = _next_rows(session, column, last, batch)
             if not rows:
                 return done

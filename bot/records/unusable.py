@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 Address = Union[str, URL]
 
 RECORDS, CONVERSATIONS = "LOCALOFFER_DATABASE_URL", "LOCALOFFER_CONVERSATIONS_URL"
+OWNER = "LOCALOFFER_MIGRATION_URL"
 _PAGE = "docs/databases.md"
 # What a database says in its own words, and what is to be done about it.
 _SAID = (

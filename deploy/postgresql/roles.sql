@@ -15,12 +15,14 @@ CREATE DATABASE conversations OWNER localoffer_owner TEMPLATE template0 ENCODING
 REVOKE ALL ON DATABASE records, conversations FROM PUBLIC;
 GRANT CONNECT ON DATABASE records, conversations TO localoffer_server, localoffer_backup;
 
+GRANT TEMPORARY ON DATABASE records TO localoffer_server; -- where an import keeps what it has read
+
 \connect records
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO localoffer_owner;
 GRANT USAGE ON SCHEMA public TO localoffer_server;
 ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO localoffer_server;
-ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT USAGE, SELECT ON SEQUENCES TO localoffer_server;
+ALTER DEFAULT PRIVILEGES FOR ROLE localoffer_owner GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO localoffer_server;
 
 -- Rasa makes its one table itself; it has opaque keys and sealed words, and no tenant.
 \connect conversations

@@ -107,7 +107,7 @@ def test_every_step_is_in_the_audit_of_its_transaction(database: Database) -> No
     assert events(database) == [
         (action, own, "allowed") for action in ("call_back_ask", "call_back_list", "call_back_done")
     ]
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         ask(database, own)

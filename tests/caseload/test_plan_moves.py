@@ -150,7 +150,7 @@ def test_a_move_whose_event_cannot_be_kept_is_not_made(database: Database, param
     """No audit, no move."""
     made = world(database)
     plan, before = plan_of(database, made.people["own"])
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         moved(database, made, "personal_adviser", plan, Move.START_REVIEW, parameters)

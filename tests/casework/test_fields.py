@@ -112,7 +112,7 @@ def is_code(table: Table, column: Any) -> bool:
 
 def test_migrations_make_every_rule_of_the_tables(database: Database) -> None:
     """A CHECK of a model is in the migrated database, word for word as the database itself writes it, and no other is."""
-    with database.engine.connect() as connection:
+    with database.owning() as engine, engine.connect() as connection:
         migrated = rules_of(connection, None)
         described = described_rules(connection)
     assert {one for one in described if one not in migrated} == set(), "add these in a migration"

@@ -313,7 +313,7 @@ def test_no_row_leaves_the_house_without_an_event(
     assert (events(database), file.read_text(encoding="utf-8")) == ([], "before")
     with database.transaction() as session:
         session.execute(select(YoungPerson)).scalar_one().birth_date = date(2006, 2, 28)
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         command("export", str(file), "--year", "2026")

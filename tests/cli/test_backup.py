@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 from invented import KEY
+from postgresql import SERVER
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import make_url
 
@@ -88,9 +89,12 @@ def world(
     """Two people with plans, a talk, an alert, and the commands set to all this."""
     monkeypatch.setenv("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # a note about Rasa
     url, drop = _conversations(database, request, tmp_path)
+    with database.owning() as engine:
+        owner = engine.url.render_as_string(hide_password=False)
     for name, value in {
         "STATE": str(tmp_path / "state"),
         "DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "MIGRATION_URL": owner,
         "CONVERSATIONS_URL": url,
         "DATA_KEYS": KEY,
         "SECRET_KEY": "guards nothing",
@@ -112,7 +116,7 @@ def _conversations(
     if database.engine.dialect.name == "sqlite":
         return f"sqlite:///{tmp_path / 'conversations.db'}", lambda: None
     server, name = request.getfixturevalue("postgresql"), f"talks_{uuid4().hex}"
-    return server.create(name), lambda: server.drop(name)
+    return server.create(name, owner=SERVER), lambda: server.drop(name)
 
 
 def _fill(database: Database, conversations: str) -> None:

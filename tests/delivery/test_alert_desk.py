@@ -209,7 +209,7 @@ def test_an_error_that_is_no_second_yes_is_not_taken_for_one(
     """Only an alert that is really there counts as told."""
     made = make_world(database)
     desk, conversation = a_desk(database, keyed, clock), a_conversation(database, keyed, made.person, clock)
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE alert_delivery")
     with pytest.raises(Exception, match="alert_delivery"):
         desk.tell(conversation, DANGER)

@@ -404,7 +404,7 @@ def test_an_alert_outlives_the_process_that_was_killed(
 def test_a_failing_audit_keeps_no_delivery_as_done(database: Database, clock: HandClock) -> None:
     """No event, no "delivered": it is sent again rather than told to nobody's knowledge."""
     an_alert(database, make_world(database).person)
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE audit_event RENAME TO audit_event_gone")
     with pytest.raises(Exception, match="audit_event"):
         a_round(a_post(database, Outbox()), clock)

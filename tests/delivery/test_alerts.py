@@ -149,7 +149,7 @@ def test_raising_is_in_the_audit_in_the_person_s_name_or_the_assistant_s(databas
 def test_no_audit_no_alert(database: Database) -> None:
     """What can't be audited is not stored, so that the reply says that nobody was told."""
     person = make_world(database).person
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"):
         an_alert(database, person)

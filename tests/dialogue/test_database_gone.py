@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from building import built
+from postgresql import OWNER, SERVER
 
 from bot.front_door import Incoming
 from bot.settings import Settings
@@ -30,9 +31,13 @@ def assistant(
 ) -> Iterator[Assistant]:
     """The whole assistant, its conversations and records on PostgreSQL."""
     names = [f"gone_{uuid4().hex}" for _ in range(2)]
-    records, conversations = map(postgresql.create, names)
+    for name, owner in zip(names, (OWNER, SERVER), strict=True):
+        postgresql.create(name, owner=owner)
     settings = Settings(
-        state=tmp_path_factory.mktemp("state"), database_url=records, conversations_url=conversations
+        state=tmp_path_factory.mktemp("state"),
+        database_url=postgresql.url(names[0]),
+        migration_url=postgresql.owner_url(names[0]),
+        conversations_url=postgresql.url(names[1]),
     )
     with built(settings, model, is_kept=True) as made:
         yield made

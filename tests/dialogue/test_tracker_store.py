@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from invented import KEY
+from postgresql import SERVER
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -49,7 +50,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server: Server = request.getfixturevalue("postgresql")
     name = f"talks_{uuid4().hex}"
-    yield server.create(name)
+    yield server.create(name, owner=SERVER)
     server.drop(name)
 
 

@@ -16,7 +16,7 @@ WORKED_EXAMPLES = (
     "libraries.yml",
     "signed_text.py",
     "place_names_command.py",
-    "0008_passport.py",
+    "0013_passport.py",
 )
 
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import httpx
 import pytest
 from browser import Chat, fresh_address
-from running import Server, running
+from running import DATABASES, Server, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--database postgresql` every server keeps what it keeps there, as a role that row-level security binds."""
+    if request.config.getoption("database") == "postgresql":
+        DATABASES.postgresql = request.getfixturevalue("postgresql")
+    yield
+    DATABASES.postgresql = None
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import subprocess
 import time
 from contextlib import ExitStack
@@ -60,7 +59,7 @@ class House:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """One command at the terminal beside it."""
-        environment = {**os.environ, "LOCALOFFER_STATE": str(self.server.state)}
+        environment = {**os.environ, **self.server.environment}
         return subprocess.run(
             [LOCALOFFER, *arguments],
             env=environment,
@@ -73,8 +72,7 @@ class House:
 
     def rows(self, query: str, *values: object) -> list[tuple]:
         """What the main database holds."""
-        with sqlite3.connect(self.server.state / "localoffer.db") as database:
-            return database.execute(query, values).fetchall()
+        return self.server.records.rows(query, *values)
 
     def wait_until_sending_failed(self, alert: int) -> None:
         """Until the server has tried to send both mails of an alert, while the mail server is down."""
@@ -95,9 +93,8 @@ class House:
 
     def take_on_all(self) -> int:
         """Somebody looks after every open alert, without the time that a command takes; how many there were."""
-        with sqlite3.connect(self.server.state / "localoffer.db") as database:
-            taken = "UPDATE alert SET acknowledged_at = raised_at, acknowledged_by = 'test' WHERE acknowledged_at IS NULL"
-            return database.execute(taken).rowcount
+        taken = "UPDATE alert SET acknowledged_at = raised_at, acknowledged_by = 'test' WHERE acknowledged_at IS NULL"
+        return self.server.records.change(taken)
 
 
 def settings_of(state: str, mailbox: Mailbox) -> dict[str, str]:
@@ -263,17 +260,17 @@ def test_the_urgent_reply_has_the_own_pa_and_duty_number_and_yes_stands_under_th
 
 def leave_for_minutes(house: House, person: int, minutes: int) -> None:
     """This invented person touches no browser for so long; everybody else stays signed in."""
-    with sqlite3.connect(house.server.state / "localoffer.db") as database:
-        ago = "UPDATE web_session SET last_seen_at = datetime(last_seen_at, ?) WHERE young_person_id = ?"
-        assert database.execute(ago, (f"-{minutes} minutes", person)).rowcount
+    records = house.server.records
+    ago = f"UPDATE web_session SET last_seen_at = {records.earlier('last_seen_at', minutes)} WHERE young_person_id = ?"  # noqa: S608 - words of ours
+    assert records.change(ago, person)
 
 
 def sweep_away(house: House, person: int) -> None:
     """Their sessions and what was said in them are gone."""
     theirs = "(SELECT conversation FROM web_session WHERE young_person_id = ?)"
-    with sqlite3.connect(house.server.state / "localoffer.db") as database:
-        database.execute(f"DELETE FROM transcript_line WHERE conversation IN {theirs}", (person,))  # noqa: S608 - words of ours
-        database.execute("DELETE FROM web_session WHERE young_person_id = ?", (person,))
+    records = house.server.records
+    records.change(f"DELETE FROM transcript_line WHERE conversation IN {theirs}", person)  # noqa: S608 - words of ours
+    records.change("DELETE FROM web_session WHERE young_person_id = ?", person)
 
 
 @pytest.mark.parametrize("how", AWAY)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 pytestmark = pytest.mark.server
@@ -134,8 +132,7 @@ def test_neither_words_nor_numbers_reach_the_log(chat):
 def test_conversation_keys_hold_no_personal_data(chat):
     """Rasa's tracker is keyed by an opaque id."""
     chat.sign_in("07700 900101")
-    with sqlite3.connect(chat.server.state / "conversations.db") as database:
-        keys = {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
+    keys = {row[0] for row in chat.server.talks.rows("SELECT DISTINCT sender_id FROM events")}
     assert keys
     assert all(key.startswith("web-") and "7700" not in key for key in keys)
 
@@ -154,17 +151,17 @@ def test_clearing_the_chat_leaves_nothing_in_any_database(chat):
     others = _conversations(chat)
     chat.ask(f"do i pay council tax {marker}")
     [mine] = _conversations(chat) - others
-    assert marker not in _dump(chat, "conversations.db")
-    assert "corporate parent" not in _dump(chat, "conversations.db")
+    assert marker not in chat.server.talks.dump()
+    assert "corporate parent" not in chat.server.talks.dump()
     chat.http.post("/clear")
-    assert marker not in _dump(chat, "conversations.db")
+    assert marker not in chat.server.talks.dump()
     assert mine not in _conversations(chat)
 
 
 def test_words_of_a_chat_are_sealed_in_the_main_database(chat):
     """Who steals the file of the main database reads neither questions nor answers."""
     chat.ask("do i pay council tax ibex-marker")
-    dump = _dump(chat, "localoffer.db")
+    dump = chat.server.records.dump()
     assert "transcript_line" in dump
     assert "ibex-marker" not in dump
     assert "corporate parent" not in dump
@@ -172,13 +169,7 @@ def test_words_of_a_chat_are_sealed_in_the_main_database(chat):
 
 def _conversations(chat) -> set[str]:
     """Those of which something that was said is kept; the server deletes older ones when their time is over."""
-    with sqlite3.connect(chat.server.state / "localoffer.db") as database:
-        return {row[0] for row in database.execute("SELECT DISTINCT conversation FROM transcript_line")}
-
-
-def _dump(chat, name: str) -> str:
-    with sqlite3.connect(chat.server.state / name) as database:
-        return "\n".join(database.iterdump())
+    return {row[0] for row in chat.server.records.rows("SELECT DISTINCT conversation FROM transcript_line")}
 
 
 def test_a_used_message_id_never_silences_other_words(chat):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from running import Server
 
@@ -55,15 +53,6 @@ def assert_answered(server: Server, kind: str, phone: str | None = None) -> None
         answers = chat.answers(DANGERS[kind])
         assert "999" in answers[0]["lead"]
         assert time.monotonic() - started < SECONDS
-
-
-@contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Somebody else writes to a database and does not stop."""
-    with sqlite3.connect(database) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
-        connection.rollback()
 
 
 @pytest.fixture(scope="module")
@@ -157,41 +146,37 @@ def test_with_the_mail_server_down(sound: Server, kind: str) -> None:
 @KINDS
 def test_with_the_tracker_locked(sound: Server, kind: str) -> None:
     """Rasa's record can't be written."""
-    with locked(sound.state / "conversations.db"):
+    with sound.talks.locked():
         assert_answered(sound, kind)
 
 
 @KINDS
 def test_with_the_main_database_locked(sound: Server, kind: str) -> None:
     """Sessions and transcripts can't be written."""
-    with locked(sound.state / "localoffer.db"):
+    with sound.records.locked():
         assert_answered(sound, kind)
 
 
 @KINDS
 def test_with_the_tracker_gone(sound: Server, kind: str) -> None:
     """Rasa's record is not there any more: danger is answered, and so is an ordinary question."""
-    with sqlite3.connect(sound.state / "conversations.db") as connection:
-        connection.execute("ALTER TABLE events RENAME TO gone")
+    sound.talks.change("ALTER TABLE events RENAME TO gone")
     try:
         assert_answered(sound, kind)
         with a_browser(sound) as chat:
             assert chat.answers("do i pay council tax")[0]["lead"]
     finally:
-        with sqlite3.connect(sound.state / "conversations.db") as connection:
-            connection.execute("ALTER TABLE gone RENAME TO events")
+        sound.talks.change("ALTER TABLE gone RENAME TO events")
 
 
 @KINDS
 def test_with_the_main_database_gone(sound: Server, kind: str) -> None:
     """The tables of sessions and transcripts are not there."""
     names = ("web_session", "transcript_line", "seen_message")
-    with sqlite3.connect(sound.state / "localoffer.db") as connection:
-        for name in names:
-            connection.execute(f"ALTER TABLE {name} RENAME TO gone_{name}")
+    for name in names:
+        sound.records.change(f"ALTER TABLE {name} RENAME TO gone_{name}")
     try:
         assert_answered(sound, kind)
     finally:
-        with sqlite3.connect(sound.state / "localoffer.db") as connection:
-            for name in names:
-                connection.execute(f"ALTER TABLE gone_{name} RENAME TO {name}")
+        for name in names:
+            sound.records.change(f"ALTER TABLE gone_{name} RENAME TO {name}")

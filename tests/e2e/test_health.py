@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import httpx
@@ -29,6 +28,7 @@ DANGER = "i want to kill myself"
 WELL = {
     "database": "ok",
     "conversations": "ok",
+    "row_security": "off",
     "disk": "ok",
     "model": "ok",
     "danger": "ok",
@@ -84,13 +84,17 @@ def a_browser(server: Server) -> Iterator[Chat]:
 
 
 @contextmanager
-def locked(server: Server, files: list[str]) -> Iterator[None]:
+def locked(server: Server, names: list[str]) -> Iterator[None]:
     """Somebody else writes to these databases and does not stop."""
     with ExitStack() as stack:
-        for file in files:
-            connection = stack.enter_context(closing(sqlite3.connect(server.state / file)))
-            connection.execute("BEGIN EXCLUSIVE")
+        for name in names:
+            stack.enter_context(getattr(server, name).locked())
         yield
+
+
+def well(server: Server) -> dict[str, object]:
+    """What is said where all is well."""
+    return {**WELL, "row_security": "ok"} if server.records.kind == "postgresql" else WELL
 
 
 def health(server: Server) -> tuple[int, dict]:
@@ -104,7 +108,7 @@ def health(server: Server) -> tuple[int, dict]:
 def unwell(server: Server) -> dict[str, str]:
     """The parts that are not well. The status fits them."""
     status, words = health(server)
-    found = {part: word for part, word in words.items() if word != WELL[part]}
+    found = {part: word for part, word in words.items() if word != well(server)[part]}
     assert status == (503 if found else 200)
     return found
 
@@ -125,23 +129,28 @@ def wait_for(found: Callable[[], bool]) -> None:
 
 def test_all_is_well(own: tuple[Server, Path]) -> None:
     """Each part has its word, and the status is 200."""
-    assert health(own[0]) == (200, WELL)
+    assert health(own[0]) == (200, well(own[0]))
 
 
 @pytest.mark.parametrize(
-    ("files", "parts"),
+    ("names", "unwell_parts"),
     [
-        (["localoffer.db"], {"database": "locked"}),
-        (["conversations.db"], {"conversations": "locked"}),
-        (["localoffer.db", "conversations.db"], {"database": "locked", "conversations": "locked"}),
+        (["records"], ["database"]),
+        (["talks"], ["conversations"]),
+        (["records", "talks"], ["database", "conversations"]),
     ],
 )
 def test_a_locked_database_is_said_and_logged(
-    own: tuple[Server, Path], files: list[str], parts: dict[str, str]
+    own: tuple[Server, Path], names: list[str], unwell_parts: list[str]
 ) -> None:
-    """By part and word, while it lasts."""
+    """By part and word, while it lasts. PostgreSQL gives no answer then, neither to who looks for alerts that are stuck."""
     server, _ = own
-    with locked(server, files):
+    if server.records.kind == "postgresql":
+        looked_up = ["alerts"] if "database" in unwell_parts else []
+        parts = dict.fromkeys([*unwell_parts, *looked_up], "no_answer")
+    else:
+        parts = dict.fromkeys(unwell_parts, "locked")
+    with locked(server, names):
         assert unwell(server) == parts
     line = "Not well: " + " ".join(f"{part}={word}" for part, word in parts.items())
     assert line in server.log.read_text()
@@ -168,14 +177,15 @@ def test_alerts_that_nobody_takes_are_failing(own: tuple[Server, Path]) -> None:
         chat.answers(DANGER)
         chat.press("Yes, tell my PA I need a call")
     wait_for(lambda: unwell(server) == {"alerts": "failing"})
-    with sqlite3.connect(server.state / "localoffer.db") as connection:
-        connection.execute("UPDATE alert SET acknowledged_at = raised_at, acknowledged_by = 'test'")
+    server.records.change("UPDATE alert SET acknowledged_at = raised_at, acknowledged_by = 'test'")
     assert unwell(server) == {}
 
 
 def test_databases_deleted_under_the_server_are_missing(own: tuple[Server, Path]) -> None:
     """Nothing brings them back. Danger is answered all the same."""
     server, _ = own
+    if server.records.kind != "sqlite":
+        pytest.skip("there are no files of ours to delete; the next test takes both databases away")
     for name, parts in (("conversations", {"conversations"}), ("localoffer", {"conversations", "database"})):
         for file in server.state.glob(f"{name}.db*"):
             file.unlink()
@@ -187,14 +197,35 @@ def test_databases_deleted_under_the_server_are_missing(own: tuple[Server, Path]
     assert re.search(r"Not well: database=missing conversations=missing", server.log.read_text())
 
 
+def test_databases_that_let_nobody_in_have_no_answer(own: tuple[Server, Path]) -> None:
+    """As with PostgreSQL stopped: danger is answered all the same, and when it is there again all is well."""
+    server, _ = own
+    if server.records.kind != "postgresql":
+        pytest.skip("a file lets everybody in")
+    for kept in (server.records, server.talks):
+        kept.let_in(anybody=False)
+    try:
+        found = unwell(server)
+        assert {part: found.get(part) for part in ("database", "conversations")} == {
+            "database": "no_answer",
+            "conversations": "no_answer",
+        }
+        assert_urgent(server)
+    finally:
+        for kept in (server.records, server.talks):
+            kept.let_in(anybody=True)
+    wait_for(lambda: not unwell(server))
+
+
 def test_a_full_disk_is_full(tmp_path: Path) -> None:
-    """The folder and both databases on it; danger is answered; with room again all is well."""
+    """The folder and what is on it, databases of SQLite too; danger is answered; with room again all is well."""
     with (
         small_disk(tmp_path / "state", 16 * 1024) as state,
         running({"LOCALOFFER_STATE": str(state)}) as server,
     ):
         filling = fill(state)
-        wait_for(lambda: unwell(server) == {"disk": "full", "database": "full", "conversations": "full"})
+        on_it = ("disk", "database", "conversations") if server.records.kind == "sqlite" else ("disk",)
+        wait_for(lambda: unwell(server) == dict.fromkeys(on_it, "full"))
         assert_urgent(server)
         filling.unlink()
         wait_for(lambda: not unwell(server))

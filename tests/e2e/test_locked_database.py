@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,8 @@ from running import Server, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from kept import Kept
 
 pytestmark = [pytest.mark.model, pytest.mark.server]
 
@@ -48,20 +49,18 @@ def browsers(own: Server) -> Iterator[Callable[[], Chat]]:
 
 
 @contextmanager
-def locked(server: Server, *names: str) -> Iterator[None]:
+def locked(*names: Kept) -> Iterator[None]:
     """Somebody else holds these databases and does not stop."""
     with ExitStack() as stack:
-        for name in names:
-            connection = stack.enter_context(sqlite3.connect(server.state / name))
-            connection.execute("BEGIN EXCLUSIVE")
-            stack.callback(connection.rollback)
+        for kept in names:
+            stack.enter_context(kept.locked())
         yield
 
 
 def come_back_later(server: Server) -> None:
     """Make it a while since everybody's last visit: the next one has to be written down."""
-    with sqlite3.connect(server.state / "localoffer.db") as connection:
-        connection.execute("UPDATE web_session SET last_seen_at = datetime(last_seen_at, '-1 minute')")
+    earlier = server.records.earlier("last_seen_at", 1)
+    server.records.change(f"UPDATE web_session SET last_seen_at = {earlier}")  # noqa: S608 - words of ours
 
 
 @contextmanager
@@ -106,7 +105,7 @@ def test_twenty_page_loads_that_wait_do_not_delay_it(own: Server, browsers: Call
     for chat in chats:
         chat.ask("hello")
     come_back_later(own)
-    with locked(own, "localoffer.db"), all_the_time(chats, load) as pages:
+    with locked(own.records), all_the_time(chats, load) as pages:
         time.sleep(0.5)
         waited = urgent_replies(browsers)
     assert max(waited) < LONGEST, waited
@@ -123,7 +122,7 @@ def test_whoever_is_known_waits_no_longer_than_a_stranger(own: Server, browsers:
     chat = browsers()
     chat.sign_in("07700 900151")
     come_back_later(own)
-    with locked(own, "localoffer.db"):
+    with locked(own.records):
         waited = urgent_replies(lambda: chat)
         reply = chat.http.post(
             "/message", data={"text": DANGER}, headers={"accept": "application/json"}
@@ -152,7 +151,7 @@ def test_everything_else_that_waits_does_not_delay_it(own: Server, browsers: Cal
     ]
     whose = {id(chat): request for chat, request in zip([plan, *others], requests, strict=True)}
     with (
-        locked(own, "localoffer.db", "conversations.db"),
+        locked(own.records, own.talks),
         all_the_time([plan, *others], lambda chat: whose[id(chat)](chat)) as answers,
     ):
         time.sleep(0.5)
@@ -166,7 +165,7 @@ def test_a_sign_in_that_has_to_wait_says_so(own: Server, browsers: Callable[[], 
     chat = browsers()
     chat.answers("do i pay council tax quokka-marker")
     chat.ask_code("07700 900154")
-    with locked(own, "localoffer.db"):
+    with locked(own.records):
         asked = chat.http.post("/sign-in", data={"phone": "07700 900154"})
         typed = chat.http.post("/sign-in/code", data={"code": "123456"})
         cleared = chat.http.post("/clear")
@@ -184,7 +183,7 @@ def test_danger_in_two_messages_is_seen_though_the_talk_can_not_be_read(
     chat = browsers()
     chat.answers("i want to be")
     come_back_later(own)
-    with locked(own, "localoffer.db"):
+    with locked(own.records):
         started = time.monotonic()
         assert "999" in chat.answers("dead")[0]["lead"]
     assert time.monotonic() - started < LONGEST

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ class Council:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess:
         """One command of the operator's."""
-        environment = {**os.environ, "LOCALOFFER_STATE": str(self.server.state)}
+        environment = {**os.environ, **self.server.environment}
         return subprocess.run(
             [LOCALOFFER, *arguments],
             env=environment,
@@ -47,14 +46,12 @@ class Council:
 
     def rows(self, query: str) -> list[tuple]:
         """What the main database holds."""
-        with sqlite3.connect(self.server.state / "localoffer.db") as database:
-            return database.execute(query).fetchall()
+        return self.server.records.rows(query)
 
     def add_call(self, person: int) -> int:
         """Let somebody wait for a call; the number of the request."""
-        with sqlite3.connect(self.server.state / "localoffer.db") as database:
-            asked = "INSERT INTO call_back_request (young_person_id, asked_at) VALUES (?, '2026-11-20 09:00:00.000000')"
-            return int(database.execute(asked, [person]).lastrowid)
+        asked = "INSERT INTO call_back_request (young_person_id, asked_at) VALUES (?, '2026-11-20 09:00:00.000000') RETURNING id"
+        return int(self.server.records.rows(asked, person)[0][0])
 
 
 @pytest.fixture(scope="module")
@@ -323,7 +320,7 @@ def test_no_subject_name_or_secret_is_kept_or_logged(council: Council, desk: htt
     council.run("staff", "add", "--subject", "subject-marker-7", "--role", "administrator")
     sign_in(council, desk, "subject-marker-7")
     sign_in(council, desk, "unknown-marker-8")
-    dump = "\n".join(sqlite3.connect(council.server.state / "localoffer.db").iterdump())
+    dump = council.server.records.dump()
     log = council.server.log.read_text()
     assert "staff_account" in dump
     assert "trouble=UNKNOWN" in log

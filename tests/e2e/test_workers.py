@@ -13,12 +13,13 @@ import httpx
 import psutil
 import pytest
 from browser import Chat, fresh_address
+from postgresql import OWNER, SERVER
 from running import LOCALOFFER, Server, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import postgresql as own_postgresql
+    from postgresql import Server as PostgreSQL
 
 pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.beside]
 
@@ -26,14 +27,17 @@ SECONDS = 60
 
 
 @pytest.fixture(scope="module")
-def own(postgresql: own_postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with two workers and databases of its own."""
     names = [f"workers_{uuid4().hex}" for _ in range(2)]
-    records, conversations = map(postgresql.create, names)
+    for name, owner in zip(names, (OWNER, SERVER), strict=True):
+        postgresql.create(name, owner=owner)
     settings = {
         "LOCALOFFER_STATE": str(tmp_path_factory.mktemp("state")),
-        "LOCALOFFER_DATABASE_URL": records,
-        "LOCALOFFER_CONVERSATIONS_URL": conversations,
+        "LOCALOFFER_DATABASE_URL": postgresql.url(names[0]),
+        "LOCALOFFER_MIGRATION_URL": postgresql.owner_url(names[0]),
+        "LOCALOFFER_REQUIRE_ROW_SECURITY": "true",
+        "LOCALOFFER_CONVERSATIONS_URL": postgresql.url(names[1]),
         "LOCALOFFER_TRUSTED_PROXIES": "1",
     }
     with running(settings, "--workers", "2") as server:

@@ -88,7 +88,7 @@ def test_a_file_that_is_deleted_under_the_server_is_missing(
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_server_that_may_only_be_read_says_so(database: Database) -> None:
     """As a standby is."""
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql(
             f'ALTER DATABASE "{database.engine.url.database}" SET default_transaction_read_only = on'
         )

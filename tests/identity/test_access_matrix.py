@@ -210,7 +210,7 @@ def test_a_read_where_a_denial_would_be_lost_is_refused(database: Database) -> N
 def test_an_event_that_cannot_be_kept_stops_the_read(database: Database, parameters: Parameters) -> None:
     """No audit, no status."""
     made = world(database)
-    with database.engine.begin() as connection:
+    with database.owning() as engine, engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE audit_event")
     with pytest.raises(Exception, match="audit_event"), audited(database) as session:
         own_plan_status(session, made.people["own"], parameters, TODAY, NOW)

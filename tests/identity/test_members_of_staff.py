@@ -32,7 +32,9 @@ def test_an_adviser_s_account_gives_their_caseload(database: Database, keyed: Ke
     number = account(database, keyed, role="personal_adviser", personal_adviser_id=adviser)
     with database.transaction() as session:
         found = caller_of_staff(session, keyed, "sam", TODAY)
-    assert found == Caller(Role.PERSONAL_ADVISER, f"staff:{number}", personal_adviser_id=adviser)
+    assert found == Caller(
+        Role.PERSONAL_ADVISER, f"staff:{number}", personal_adviser_id=adviser, council="rutland"
+    )
 
 
 @pytest.mark.parametrize("left_on", [TODAY, date(2026, 11, 21)], ids=str)

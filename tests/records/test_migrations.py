@@ -18,8 +18,9 @@ import bot.identity.sign_in.sign_in_tables
 from bot.casework.tables import PathwayPlan, YoungPerson
 from bot.delivery.alerts.stored_alerts import open_alert
 from bot.records.database import Base, Database
-from bot.records.migrations import migrate, undo
+from bot.records.migrations import undo
 from bot.records.sealed import KeyRing
+from bot.records.upgrading import upgrade
 from bot.safeguarding.finding import Danger
 from bot.settings import Clock
 
@@ -50,7 +51,7 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
 
 def test_every_step_can_be_taken_back(database: Database) -> None:
     """Back at the base, no table of ours is left; and forward again they are all there."""
-    undo(database.engine, "base")
+    _back(database, "base")
     assert set(inspect(database.engine).get_table_names()) - SQLITES_OWN == {"alembic_version"}
     database.create_tables()
     assert "young_person" in inspect(database.engine).get_table_names()
@@ -67,7 +68,7 @@ def test_the_engine_s_schema_is_the_one_of_its_package(root: Path) -> None:
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_nothing_of_the_engine_is_left_when_its_step_is_taken_back(database: Database) -> None:
     """Neither tables nor types nor functions, so that the step can be made again."""
-    undo(database.engine, "0007")
+    _back(database, "0007")
     left = "SELECT (SELECT count(*) FROM pg_proc WHERE proname LIKE :p) + (SELECT count(*) FROM pg_class WHERE relname LIKE :p) + (SELECT count(*) FROM pg_type WHERE typname LIKE :p)"
     with database.engine.connect() as connection:
         assert connection.execute(text(left), {"p": "procrastinate%"}).scalar_one() == 0
@@ -80,21 +81,21 @@ def test_the_journal_is_part_of_the_same_database() -> None:
 
 def test_what_was_said_before_is_sealed_and_still_there(database: Database) -> None:
     """An older database's transcripts are unreadable in the file afterwards, and readable to us; and back again."""
-    undo(database.engine, "0001")
+    _back(database, "0001")
     said = "INSERT INTO transcript_line (id, conversation, text, said_at) VALUES (1, 'web-1', 'marked words', '2026-11-22 12:00:00.000000')"
     with database.engine.begin() as connection:
         connection.execute(text(said))
-    migrate(database.engine)
+    _forward(database)
     assert "marked words" not in _kept(database)
     with database.transaction() as session:
         assert session.get(bot.delivery.conversation.journal.TranscriptLine, 1).text == "marked words"
-    undo(database.engine, "0001")
+    _back(database, "0001")
     assert _kept(database) == "marked words"
 
 
 def test_dropping_the_old_mark_keeps_every_plan_and_every_number(database: Database) -> None:
     """SQLite must not copy the people's table: plans would go with the old one, and numbers be given again."""
-    undo(database.engine, "0002")
+    _back(database, "0002")
     person = YoungPerson.__table__
     with database.engine.begin() as connection:
         for number in (1, 2):
@@ -113,7 +114,7 @@ def test_dropping_the_old_mark_keeps_every_plan_and_every_number(database: Datab
                 )
             )
         connection.execute(person.delete().where(person.c.id == 2))
-    migrate(database.engine)
+    _forward(database)
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM pathway_plan")).scalar_one() == 1
         if database.engine.dialect.name == "sqlite":
@@ -133,7 +134,7 @@ def test_dropping_the_old_mark_keeps_every_plan_and_every_number(database: Datab
 
 def test_lines_of_an_older_database_get_ids_of_their_own(database: Database) -> None:
     """Each its own, long enough that nobody guesses it, and the order stays."""
-    undo(database.engine, "0004")
+    _back(database, "0004")
     with database.engine.begin() as connection:
         for number in (1, 2, 3):
             line = {"id": number, "text": KeyRing([KEY]).seal(f"line {number}")}
@@ -143,7 +144,7 @@ def test_lines_of_an_older_database_get_ids_of_their_own(database: Database) -> 
                 ),
                 line,
             )
-    migrate(database.engine)
+    _forward(database)
     lines = bot.delivery.conversation.journal.DatabaseJournal(database, Clock()).lines("web-1")
     assert [line.text for line in lines] == ["line 1", "line 2", "line 3"]
     assert len({line.id for line in lines}) == 3
@@ -152,7 +153,7 @@ def test_lines_of_an_older_database_get_ids_of_their_own(database: Database) -> 
 
 def test_alerts_of_an_older_database_are_sealed_and_keep_their_deliveries(database: Database) -> None:
     """Which danger it is can't be read in the file any more; each person's alerts are counted; and all of it back again."""
-    undo(database.engine, "0005")
+    _back(database, "0005")
     with database.engine.begin() as connection:
         for person in (1, 2):
             connection.execute(
@@ -169,17 +170,27 @@ def test_alerts_of_an_older_database_are_sealed_and_keep_their_deliveries(databa
         ):
             connection.execute(text(_AN_ALERT.format(number=number, person=person, danger=danger)))
             connection.execute(text(_A_DELIVERY.format(number=number)))
-    migrate(database.engine)
+    _forward(database)
     rows, deliveries = _alerts(database)
     assert [(row.id, row.young_person_id, row.number) for row in rows] == [(1, 1, 1), (2, 2, 1), (3, 1, 2)]
     assert ("missing" not in repr(rows), deliveries) == (True, [1, 2, 3])
     with database.transaction() as session:
         assert open_alert(session, 1, Danger("exploitation")) == 3
-    undo(database.engine, "0005")
+    _back(database, "0005")
     assert ([row.danger for row in _alerts(database)[0]], _alerts(database)[1]) == (
         ["missing", "missing", "exploitation"],
         [1, 2, 3],
     )
+
+
+def _back(database: Database, to: str) -> None:
+    with database.owning() as engine:
+        undo(engine, to)
+
+
+def _forward(database: Database) -> None:
+    with database.owning() as engine:
+        upgrade(engine)
 
 
 _AN_ALERT = (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from invented import KEY
+from postgresql import SERVER
 from sqlalchemy.engine import make_url
 
 from bot.dialogue.kept_events import rotate_events
@@ -151,7 +152,7 @@ def test_a_server_that_refuses(postgresql: Server) -> None:
 
 def test_a_server_s_database_of_another_program(postgresql: Server) -> None:
     """Its tables stay alone."""
-    url = postgresql.create("of_others")
+    url = postgresql.create("of_others", owner=SERVER)
     try:
         database = Database(url, [KEY])
         with database.connection() as connection:

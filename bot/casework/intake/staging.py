@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Mapping, Optional, Type
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, text
+from sqlalchemy import Column, Integer, MetaData, Table, Text, event, insert, text
 from sqlalchemy.orm import Session
 from typing_extensions import Self
 
 from bot.casework.intake.batch import Counts, Item
 from bot.records.database import Database
+from bot.records.reach import OPERATOR, info, say_at_begin
 from bot.records.sealed import Sealed
 
 _WHOSE = "young_person_id"
@@ -41,7 +42,8 @@ class Aside:
             self._connection.exec_driver_sql("ATTACH DATABASE '' AS aside")
             self._connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE}")
             self._connection.commit()
-        self.session = Session(self._connection, future=True, expire_on_commit=False)
+        self.session = Session(self._connection, future=True, expire_on_commit=False, info=info(OPERATOR))
+        event.listen(self.session, "after_begin", say_at_begin)
         self._made = 0
 
     def __enter__(self) -> Self:

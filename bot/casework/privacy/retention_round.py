@@ -14,6 +14,7 @@ from bot.casework.privacy.erased import ErasedLookup
 from bot.casework.privacy.retention import RETENTION, Due, Rule, apply
 from bot.casework.privacy.subject_access import scrub
 from bot.casework.tables import AuditEvent
+from bot.records import reach
 from bot.records.database import Database, empty_log
 
 ROUND = "retention round"  # the audit event that says a round was done: how every process knows
@@ -52,7 +53,7 @@ def run_retention(database: Database, parameters: RetentionParameters, now: date
     begun = _begun(now, parameters.hour)
     if begun is None:
         return Round()
-    with database.transaction() as session:
+    with database.transaction(reach.RETENTION) as session:
         if not _is_ours(session) or _was_done(session, begun):
             return Round()
         # Before anything is deleted: on SQLite this takes the lock of writers, and a second process fails here.
@@ -68,7 +69,8 @@ def wipe_traces(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         empty_log(database.engine)  # its pages were overwritten when they were deleted
     else:
-        scrub(database.engine)
+        with database.owning() as engine:  # PostgreSQL lets no other role do it
+            scrub(engine)
 
 
 def _begun(now: datetime, hour: int) -> Optional[datetime]:

@@ -25,10 +25,11 @@ from bot.channels.web.web_routes import Handler, allow_form_to, route
 from bot.delivery.alerts.stored_alerts import acknowledge, open_alerts
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
-from bot.identity.access.decisions import AccessDenied, Caller, audited
+from bot.identity.access.decisions import AccessDenied, Caller, audited, reach_of
 from bot.identity.access.members_of_staff import UnknownStaff
 from bot.identity.sign_in.staff_sessions import StaffSessions
 from bot.records.database import Database
+from bot.records.reach import NOBODY
 from bot.settings import Clock
 
 logger = logging.getLogger(__name__)
@@ -154,31 +155,31 @@ class StaffPages:
         """Note that something of this person's is done; nothing if they are signed out meanwhile."""
         caller, number = self._caller(request), read_form(request).get(field, "")
         if caller is not None:
-            with self._reading() as (session, when):
+            with self._reading(caller) as (session, when):
                 done(session, caller, int(number) if _NUMBER.fullmatch(number) else 0, when.now)
 
     def _signed_in(self, request: Request, subject: str) -> Response:
         self._end(request)  # first: if this subject is refused, the one before is out all the same
         when = self._records.when()
-        with self._records.database.transaction() as session:
+        with self._records.database.transaction(NOBODY) as session:
             token = self._records.sessions.sign_in(session, subject, when.on, when.now)
         return self._cookie.write(see_other(f"{self._root}/staff"), token)
 
     def _end(self, request: Request) -> None:
         token = self._cookie.read(request)
         if token:
-            with self._records.database.transaction() as session:
+            with self._records.database.transaction(NOBODY) as session:
                 self._records.sessions.end(session, token)
 
     def _caller(self, request: Request) -> Optional[Caller]:
         token, when = self._cookie.read(request), self._records.when()
         if token is None:
             return None
-        with self._records.database.transaction() as session:
+        with self._records.database.transaction(NOBODY) as session:
             return self._records.sessions.visit(session, token, when.on, when.now)
 
     def _desk(self, caller: Caller) -> str:
-        with self._reading() as (session, when):
+        with self._reading(caller) as (session, when):
             found = caseload_of(session, caller, self._records.parameters, when)
             if found is not None:
                 alerts = open_alerts(session, caller, when.now)
@@ -191,9 +192,9 @@ class StaffPages:
             )
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Any, When]]:
+    def _reading(self, caller: Caller) -> Iterator[tuple[Any, When]]:
         """A transaction whose reads are audited. The page is made inside it: no event, no page."""
-        with audited(self._records.database) as session:
+        with audited(self._records.database, reach_of(caller)) as session:
             yield session, self._records.when()
 
     def _trouble(self, trouble: Trouble, kind: str) -> Response:

@@ -17,6 +17,7 @@ from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
 from bot.front_door import FrontDoor, Look
 from bot.identity.sign_in.sessions import Sessions, Visitor, new_token
 from bot.records.database import Database
+from bot.records.reach import Reach, browser
 from bot.records.signals import LEFT
 from bot.settings import Clock
 
@@ -125,7 +126,7 @@ class Visits:
     def visit(self, token: str) -> Visitor:
         """The visitor of a token. Waits for the database: call it in a lane. Raises what the database raises."""
         now = self._clock.now()
-        with self._database.connection() as connection:
+        with self._database.connection(self._reach(token)) as connection:
             visitor = self._sessions.visited(connection, token, now)
         visitor = visitor or self._noted(token, now)
         self._remember(visitor)
@@ -143,7 +144,7 @@ class Visits:
         return replace(visitor, is_new=visitor.is_new and not is_first)
 
     def _visited(self, token: str, now: datetime) -> Visitor:
-        with self._database.transaction() as session:
+        with self._database.transaction(self._reach(token)) as session:
             return self._sessions.visit(session, token, now)
 
     async def _in_time(self, token: str, *, is_urgent: bool, is_pressed: bool) -> Optional[Visitor]:
@@ -196,8 +197,12 @@ class Visits:
             logger.error("The journal could not be read: error=%s", type(error).__name__)
             return visitor, None
 
+    def _reach(self, token: str) -> Reach:
+        """A cookie shows the session that it belongs to, and nothing else."""
+        return browser(self._sessions.token_hash(token))
+
     def _end(self, token: str) -> Optional[str]:
-        with self._database.transaction() as session:
+        with self._database.transaction(self._reach(token)) as session:
             self._database.signals.publish(session, LEFT, self._sessions.token_hash(token))
             return self._sessions.end(session, token, self._clock.now())
 

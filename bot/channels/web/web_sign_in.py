@@ -25,6 +25,7 @@ from bot.identity.sign_in.one_time_codes import CODES_WITHIN, Codes, Outcome, To
 from bot.identity.sign_in.sessions import new_token
 from bot.phrases import PhraseSet, phrase
 from bot.records.keyed import normal_mobile
+from bot.records.reach import signing_in
 from bot.safeguarding.help_line import HELP
 from bot.switches import SIGN_IN
 
@@ -88,7 +89,7 @@ class SignInPages:
     def _new_code(self, token: str, number: str, address: str, is_known: bool) -> None:
         """The text with it leaves by the outbox, so that the answer takes as long for an unknown number."""
         visitor, now = self._page.visits.visit(token), self._page.clock.now()
-        with self._page.database.transaction() as session:
+        with self._page.database.transaction(signing_in()) as session:
             code = self._codes.ask(session, visitor.token_hash, number, now, address, is_known=is_known)
             put_code(session, visitor.token_hash, number, code, now)
 
@@ -124,10 +125,11 @@ class SignInPages:
         """What became of the code, and the look-up hash of the number that is signed in with."""
         sessions, now = self._page.sessions, self._page.clock.now()
         left = number = None
-        with self._page.database.transaction() as session:
-            outcome, person = self._codes.check(session, sessions.token_hash(token), typed, now)
+        hashes = sessions.token_hash(token), sessions.token_hash(renewed)
+        with self._page.database.transaction(signing_in(*hashes)) as session:
+            outcome, person = self._codes.check(session, hashes[0], typed, now)
             if person is not None:
-                number = self._codes.number_of(session, sessions.token_hash(token))
+                number = self._codes.number_of(session, hashes[0])
                 left = sessions.sign_in(session, token, renewed, person)
         if left:
             self._page.front_door.forget(left)

@@ -25,6 +25,7 @@ from bot.delivery.alerts.stored_alerts import (
 from bot.identity.access.decisions import audited
 from bot.identity.sign_in.sessions import Sessions
 from bot.records.database import Database
+from bot.records.reach import Reach, go_on_as, own, talk
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import Passed, Standing
 from bot.settings import Clock
@@ -60,7 +61,7 @@ class AlertDesk:
                 session, person, danger, now
             )
 
-        person, passed = self._again(look)
+        person, passed = self._again(look, talk(conversation))
         if (
             person is not None
             and self.at_once
@@ -73,7 +74,7 @@ class AlertDesk:
     def tell(self, conversation: str, danger: Danger) -> Passed:
         """Pass it on: the person said yes."""
         now = self._clock.now()
-        with audited(self._database) as session:
+        with audited(self._database, talk(conversation)) as session:
             person = self._person(session, conversation, now)
             if person is None:
                 return Passed(Standing.ANONYMOUS)
@@ -85,13 +86,13 @@ class AlertDesk:
 
     def knows(self, conversation: str) -> bool:
         """Whether somebody is signed in there."""
-        with self._database.transaction() as session:
+        with self._database.transaction(talk(conversation)) as session:
             return self._person(session, conversation, self._clock.now()) is not None
 
     def news(self, conversation: str) -> Optional[Passed]:
         """What became of the person's newest alert that is open or recent; None if there is none, or nobody is signed in."""
         now = self._clock.now()
-        with audited(self._database) as session:
+        with audited(self._database, talk(conversation)) as session:
             person = self._person(session, conversation, now)
             outlook = None if person is None else newest_outlook(session, person, self._rules, now - RECENT)
             if person is None or outlook is None:
@@ -99,7 +100,11 @@ class AlertDesk:
             return Passed(Standing.TOLD, own_people(session, person, now), outlook)
 
     def _person(self, session: Session, conversation: str, now: datetime) -> Optional[int]:
-        return self._sessions.person_in(session, conversation, now)
+        """Who is signed in there. From here on the transaction reaches them alone."""
+        person = self._sessions.person_in(session, conversation, now)
+        if person is not None:
+            go_on_as(session, own(person))
+        return person
 
     def _looked_up(self, session: Session, person: int, danger: Danger, now: datetime) -> Passed:
         people = own_people(session, person, now)
@@ -116,14 +121,14 @@ class AlertDesk:
             raise_alert(session, person, danger, self._rules, now, with_consent=with_consent)
 
         with suppress(AlreadyOpenError):
-            self._again(store)
+            self._again(store, own(person))
 
-    def _again(self, work: Callable[[Session], _Done], tries: int = TRIES) -> _Done:
+    def _again(self, work: Callable[[Session], _Done], reach: Reach, tries: int = TRIES) -> _Done:
         """What the work gives in a transaction; tried again while another alert of the same person is stored at the same moment."""
         try:
-            with audited(self._database) as session:
+            with audited(self._database, reach) as session:
                 return work(session)
         except IntegrityError:
             if tries == 1:
                 raise
-        return self._again(work, tries - 1)
+        return self._again(work, reach, tries - 1)

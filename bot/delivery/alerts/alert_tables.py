@@ -14,9 +14,11 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 
 from bot.delivery.sending.outgoing import Channel
@@ -57,6 +59,13 @@ class Alert(Base):
             "acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"
         ),
         UniqueConstraint("young_person_id", "number"),
+        # What is due is looked for every few seconds, and those that somebody looks after grow from year to year.
+        Index(
+            "ix_alert_open",
+            "id",
+            postgresql_where=text("acknowledged_at IS NULL"),
+            sqlite_where=text("acknowledged_at IS NULL"),
+        ),
     )
 
     id = Column(Integer, primary_key=True)

@@ -23,6 +23,7 @@ from bot.delivery.sending.outgoing import Outgoing
 from bot.delivery.sending.waits import doubled
 from bot.identity.access.decisions import Action, Caller, demand, note
 from bot.records.database import Database
+from bot.records.reach import SENDING
 
 LONGEST_REMINDER = timedelta(hours=4)
 OVERDUE = timedelta(minutes=5)  # somebody looks every few seconds
@@ -88,7 +89,7 @@ def are_failing(database: Database, now: datetime) -> bool:
         .join(Alert, Alert.id == AlertDelivery.alert_id)
         .where(Alert.acknowledged_at.is_(None), is_stuck)
     )
-    with database.transaction() as session:
+    with database.transaction(SENDING) as session:
         return bool(session.execute(wanted).scalar_one())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.delivery.conversation import inbox_rows
 from bot.delivery.conversation.inbox_rows import LEASE, Message, Row
 from bot.records.database import Database
+from bot.records.reach import INBOX, taking_in
 from bot.settings import Clock
 
 MOST_TALKS = 20  # that are looked at, to find one that nobody else takes
@@ -37,7 +38,7 @@ class InboxStore:
         """Store a message; None if its id is known. It waits so many seconds for others, unless who stores it works on it at once."""
         due = self._seconds() + (LEASE if is_taken else together)
         try:
-            with self._database.connection() as connection:
+            with self._database.connection(taking_in(message.conversation)) as connection:
                 row = inbox_rows.add(connection, message, self._clock.now(), due, is_taken=is_taken)
                 found = inbox_rows.open_in(connection, message.conversation)
         except IntegrityError:
@@ -49,24 +50,24 @@ class InboxStore:
 
         Nothing if nothing is due, or others take it.
         """
-        with self._database.connection() as connection:
+        with self._database.connection(INBOX) as connection:
             talks = inbox_rows.due_talks(connection, self._seconds(), MOST_TALKS)
         return next(filter(None, (self._take(talk, but) for talk in talks)), [])
 
     def take_these(self, rows: Sequence[Row]) -> list[Row]:
         """Those of these messages that nobody works on; they are ours from now on."""
-        with self._database.connection() as connection:
+        with self._database.connection(INBOX) as connection:
             ours = inbox_rows.take_these(connection, [row.id for row in rows], self._seconds())
         return [row for row in rows if row.id in ours]
 
     def oldest_unanswered(self) -> float:
         """For how many seconds the oldest message waits for its answer; 0 if none does."""
-        with self._database.connection() as connection:
+        with self._database.connection(INBOX) as connection:
             return inbox_rows.oldest_open(connection, self._clock.now())
 
     def _take(self, conversation: str, but: Collection[int]) -> list[Row]:
         now = self._seconds()
-        with self._database.connection() as connection:
+        with self._database.connection(INBOX) as connection:
             found = inbox_rows.open_in(connection, conversation)
             if any(row.id in but for row in found) or not inbox_rows.take_all(connection, conversation, now):
                 return []

@@ -22,6 +22,7 @@ from bot.delivery.conversation import inbox_rows
 from bot.delivery.conversation.conversation_tables import SeenMessage, TranscriptLine, new_line_id
 from bot.delivery.conversation.inbox_rows import Message, Row
 from bot.records.database import Database, empty_log
+from bot.records.reach import INBOX, info, taking_in, talk
 from bot.records.signals import ANSWERED, ENDED
 from bot.settings import Clock
 
@@ -250,18 +251,18 @@ class DatabaseJournal:
     def take_in(self, message: Message) -> TakenIn:
         """See Journal."""
         try:
-            with self._database.connection() as connection:
+            with self._database.connection(taking_in(message.conversation)) as connection:
                 taken = self._add(connection, message)
                 return _with_last(taken, _last_answer(connection, message.conversation))
         except IntegrityError:  # it was here before
             taken = self._known(message)
-        with self._database.connection() as connection:
+        with self._database.connection(taking_in(message.conversation)) as connection:
             return _with_last(taken, _last_answer(connection, message.conversation))
 
     def mark(self, message: Message) -> TakenIn:
         """See Journal."""
         try:
-            with self._database.connection() as connection:
+            with self._database.connection(taking_in(message.conversation)) as connection:
                 return self._add(connection, message)
         except IntegrityError:
             return self._known(message)
@@ -272,7 +273,7 @@ class DatabaseJournal:
         return TakenIn(Seen.NEW, row=row, id=message.id)
 
     def _known(self, message: Message) -> TakenIn:
-        with self._database.connection() as connection:
+        with self._database.connection(taking_in(message.conversation)) as connection:
             found = inbox_rows.known(connection, message)
             if found is not None:
                 return self._seen_before(connection, message.conversation, found)
@@ -288,14 +289,14 @@ class DatabaseJournal:
 
     def write(self, conversation: str, lines: Sequence[Line], answering: Answering = NOTHING) -> None:
         """See Journal."""
-        now = self._clock.now()
-        with self._database.connection() as connection:
+        now, reach = self._clock.now(), taking_in(conversation)
+        with self._database.connection(reach) as connection:
             self._note(connection, lines, answering, now)
             connection.execute(_ADD, [_row(line, conversation, now) for line in lines])
             self._database.signals.publish(connection, ANSWERED, conversation)
             if answering.deliver:
                 answers = [line.answer for line in lines if line.answer]
-                with Session(connection, future=True) as session:
+                with Session(connection, future=True, info=info(reach)) as session:
                     answering.deliver(session, conversation, answers)
                     session.flush()
 
@@ -310,30 +311,30 @@ class DatabaseJournal:
 
     def answered_by(self, conversation: str, rows: Sequence[int]) -> list[Line]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(taking_in(conversation)) as connection:
             ids = inbox_rows.lines_of_rows(connection, rows)
             return _lines_of(connection, conversation, ids)
 
     def renew(self, rows: Sequence[int]) -> None:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(INBOX) as connection:
             inbox_rows.renew(connection, rows, self._seconds())
 
     def lines(self, conversation: str) -> list[Line]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             return [_line(row) for row in connection.execute(_ALL, {"conversation": conversation})]
 
     def recent(self, conversation: str) -> list[Line]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             found = connection.execute(_RECENT, {"conversation": conversation}).all()
         now = self._clock.now()
         return [replace(_line(row), ago=(now - row.said_at).total_seconds()) for row in reversed(found)]
 
     def last_answer(self, conversation: str) -> Optional[Answer]:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             last = _last_answer(connection, conversation)
         return last.answer if last else None
 
@@ -341,13 +342,13 @@ class DatabaseJournal:
         """See Journal."""
         if not _LINE_ID.fullmatch(line_id):
             return None
-        with self._database.connection() as connection:
+        with self._database.connection(talk(conversation)) as connection:
             row = connection.execute(_BY_ID, {"conversation": conversation, "line_id": line_id}).one_or_none()
             return _line(row) if row is not None else None
 
     def wipe(self, conversation: str) -> None:
         """See Journal."""
-        with self._database.connection() as connection:
+        with self._database.connection(taking_in(conversation)) as connection:
             connection.execute(delete(_LINES).where(_LINES.c.conversation == conversation))
             inbox_rows.wipe(connection, conversation)
             self._database.signals.publish(connection, ENDED, conversation)

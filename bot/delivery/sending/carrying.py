@@ -31,6 +31,7 @@ from bot.delivery.sending.outgoing import (
 from bot.delivery.sending.waits import Night, retry_after
 from bot.identity.access.decisions import audited
 from bot.records.database import Database
+from bot.records.reach import SENDING
 
 logger = logging.getLogger(__name__)
 
@@ -105,14 +106,14 @@ def send_next(
     kind: Optional[str] = None,
 ) -> Optional[Came]:
     """Try the next message that is due; None if none is."""
-    with carrier.database.transaction() as session:
+    with carrier.database.transaction(SENDING) as session:
         row_id = take_next(session, now(), channel, kind)
     return None if row_id is None else carry(carrier, row_id, now)
 
 
 def send_one(carrier: Carrier, row_id: int, now: Callable[[], datetime]) -> Optional[Came]:
     """Try one message; None if it is not due, not waiting, held by others, or waits for an older one."""
-    with carrier.database.transaction() as session:
+    with carrier.database.transaction(SENDING) as session:
         is_taken = take(session, row_id, now())
     return carry(carrier, row_id, now) if is_taken else None
 
@@ -124,14 +125,14 @@ def carry(carrier: Carrier, row_id: int, now: Callable[[], datetime]) -> Came:
         if isinstance(made, Came):
             return made
         outcome = made if isinstance(made, Exception) else _handed_over(carrier, made)
-        with audited(carrier.database) as session:
+        with audited(carrier.database, SENDING) as session:
             return _kept(session, carrier, row_id, outcome, now())
 
 
 def _made_ready(carrier: Carrier, row_id: int, now: datetime) -> Union[Outgoing, Exception, Came]:
     """The message as it leaves; or why it does not."""
     try:
-        with audited(carrier.database) as session:
+        with audited(carrier.database, SENDING) as session:
             row = session.get(OutgoingMessage, row_id)
             return Came.NOT_SENT if row is None else _looked_at(session, carrier, row, now)
     except Exception as error:  # noqa: BLE001 - whatever failed, it is tried again and the next one has its turn

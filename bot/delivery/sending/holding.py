@@ -18,6 +18,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
 from bot.records.database import Database
+from bot.records.reach import SENDING
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def _hold_on(database: Database, row_id: int, now: datetime) -> None:
         OutgoingMessage.id == row_id, OutgoingMessage.held_until.is_not(None)
     )
     try:
-        with database.transaction() as session:
+        with database.transaction(SENDING) as session:
             session.execute(longer.values(held_until=now + HOLD).execution_options(synchronize_session=False))
     except Exception as error:  # noqa: BLE001 - the next look tries again; at worst it is sent twice
         logger.warning("A message could not be held: message=%s error=%s", row_id, type(error).__name__)

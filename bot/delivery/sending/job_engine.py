@@ -23,6 +23,7 @@ from bot.delivery.sending.chores import Chore, do
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
 from bot.delivery.sending.ringing import QUEUE, TASK, own_lock, ring_for_due, ring_for_stuck
 from bot.records.database import PATIENCE, Database
+from bot.records.reach import SENDING
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +183,7 @@ class JobEngine:
         app.periodic(cron=LOOK_AFTER)(task)
 
     def _ring_for_due(self) -> None:
-        with self._database.transaction() as session:
+        with self._database.transaction(SENDING) as session:
             ring_for_stuck(session, self._now())
             ring_for_due(session, self._now())
 
@@ -211,7 +212,7 @@ class JobEngine:
 
     def _row(self, message: int) -> Any:
         """The row, if it still waits."""
-        with self._database.transaction() as session:
+        with self._database.transaction(SENDING) as session:
             row = session.get(OutgoingMessage, message)
             return row if row is not None and row.state == State.WAITING.value else None
 

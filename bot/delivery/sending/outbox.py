@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.delivery.sending.outbox_tables import DEAD, OutgoingMessage, State
 from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.delivery.sending.ringing import ring, silence
+from bot.records.reach import SENDING, meanwhile
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +45,13 @@ def put(session: Session, outgoing: Outgoing, now: datetime) -> int:
 
     Raises IntegrityError if another transaction stores the same key at the same moment.
     """
-    known = session.execute(
-        select(OutgoingMessage.id).where(OutgoingMessage.key == outgoing.key)
-    ).scalar_one_or_none()
-    if known is not None:
-        return int(known)
+    with meanwhile(session, SENDING):
+        known = select(OutgoingMessage.id).where(OutgoingMessage.key == outgoing.key)
+        found = session.execute(known).scalar_one_or_none()
+        return _new(session, outgoing, now) if found is None else int(found)
+
+
+def _new(session: Session, outgoing: Outgoing, now: datetime) -> int:
     row = _row_of(outgoing, now)
     session.add(row)
     session.flush()
@@ -78,6 +81,11 @@ def outgoing_of(row: Any) -> Outgoing:
 
 def withdraw(session: Session, kind: str, about: Collection[int], now: datetime) -> int:
     """Take back what still waits of a kind about these records, because its cause is gone; how many."""
+    with meanwhile(session, SENDING):
+        return _withdrawn(session, kind, about, now)
+
+
+def _withdrawn(session: Session, kind: str, about: Collection[int], now: datetime) -> int:
     theirs = (OutgoingMessage.kind == kind, OutgoingMessage.about.in_(about))
     waiting = (*theirs, OutgoingMessage.state == State.WAITING.value)
     jobs = session.execute(select(OutgoingMessage.job).where(*waiting)).scalars().all()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import Role
-from bot.casework.tables import StaffAccount
+from bot.casework.tables import PersonalAdviser, StaffAccount, Team
 from bot.identity.access.decisions import Caller
 from bot.records.keyed import Keyed
 
@@ -35,10 +35,10 @@ def caller_of_staff(session: Session, keyed: Keyed, subject: str, on: date) -> C
 
     Raises UnknownStaff without an account, and from the day the account's owner left.
     """
-    return caller_of_account(account_of_staff(session, keyed, subject), on)
+    return caller_of_account(session, account_of_staff(session, keyed, subject), on)
 
 
-def caller_of_account(account: Optional[StaffAccount], on: date) -> Caller:
+def caller_of_account(session: Session, account: Optional[StaffAccount], on: date) -> Caller:
     """What an account may be on a day. Raises UnknownStaff as `caller_of_staff` does."""
     if account is None or (account.left_on is not None and account.left_on <= on):
         raise UnknownStaff("no staff account; ask your administrator to add one or to check its last day")
@@ -47,4 +47,15 @@ def caller_of_account(account: Optional[StaffAccount], on: date) -> Caller:
         actor=f"staff:{account.id}",
         personal_adviser_id=account.personal_adviser_id,
         team_id=account.team_id,
+        council=_council_of(session, account),
     )
+
+
+def _council_of(session: Session, account: StaffAccount) -> Optional[str]:
+    """That of the account's team, or of its adviser's; an administrator's is none in particular."""
+    of_adviser = select(PersonalAdviser.team_id).where(PersonalAdviser.id == account.personal_adviser_id)
+    team = (
+        Team.id == account.team_id if account.team_id is not None else Team.id == of_adviser.scalar_subquery()
+    )
+    found = session.execute(select(Team.council).where(team)).scalar_one_or_none()
+    return None if found is None else str(found)

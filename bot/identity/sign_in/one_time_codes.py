@@ -23,6 +23,7 @@ from bot.identity.sign_in.network_places import network_of
 from bot.identity.sign_in.sign_in_locks import one_at_a_time
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure
 from bot.records.keyed import Keyed
+from bot.records.reach import go_on_as, signing_in
 
 MOST_TRIES = 5
 LOCK = timedelta(minutes=15)
@@ -70,6 +71,7 @@ class Codes:
         """
         lookup = self._keyed.phone(number)
         one_at_a_time(session, lookup)
+        go_on_as(session, signing_in(session_hash, number=lookup))
         place = self._keyed.hash("address", network_of(address))
         if not is_known and self._asks_too_fast(session, place, now):
             raise TooManyCodes

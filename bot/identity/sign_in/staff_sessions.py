@@ -33,7 +33,7 @@ class StaffSessions:
     def sign_in(self, session: Session, subject: str, on: date, now: datetime) -> str:
         """A new token for the subject that the identity provider proved. Raises UnknownStaff."""
         account = account_of_staff(session, self._keyed, subject)
-        caller_of_account(account, on)
+        caller_of_account(session, account, on)
         token = new_token()
         begun = StaffSession(
             token_hash=self._hash(token),
@@ -51,7 +51,7 @@ class StaffSessions:
             return None
         row.last_seen_at = now
         try:
-            return caller_of_account(session.get(StaffAccount, row.staff_account_id), on)
+            return caller_of_account(session, session.get(StaffAccount, row.staff_account_id), on)
         except UnknownStaff:
             return None
 

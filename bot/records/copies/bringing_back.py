@@ -18,6 +18,7 @@ from bot.records.copies.manifest import CONVERSATIONS, RECORDS, BackupError, Cop
 from bot.records.database import Base, Database, make_engine
 from bot.records.key_rotation import sealed_columns
 from bot.records.migrations import FOLDER
+from bot.records.reach import OPERATOR
 from bot.records.sealed import KeyRing, SealError, is_token
 
 _STEPS = "alembic_version"
@@ -150,7 +151,7 @@ def require_opened(database: Database, keys: list[str]) -> None:
     for column in sealed_columns(Base.metadata):
         kept = select(type_coerce(column, Text)).where(column.is_not(None)).limit(_LOOKED_AT)
         key = next(iter(column.table.primary_key.columns))
-        with database.connection() as connection:
+        with database.connection(OPERATOR) as connection:
             found = [
                 token
                 for order in (key, key.desc())

@@ -1,0 +1,369 @@
+"""With a first wall that says yes to everything, the database still shows a caller nobody but their own: on PostgreSQL."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from invented import KEY
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from two_councils import COUNCILS, NOW, OURS, THEIRS, TODAY, fill
+
+import bot.caseload
+import bot.casework
+from bot.caseload import call_backs, casework_reads, own_people, plan_moves, staff_desk
+from bot.caseload.staff_desk import When
+from bot.casework import queries
+from bot.casework.codes import Role
+from bot.casework.intake import export_all
+from bot.casework.operator import Operator
+from bot.casework.plans import key_dates, life_cycle, plan_dates, plan_status
+from bot.casework.plans.life_cycle import Move
+from bot.casework.privacy import subject_access
+from bot.casework.returns import indicators, oc3
+from bot.casework.scope import AdviserScope, CouncilScope, TeamScope
+from bot.casework.tables import CallBackRequest, PathwayPlan, YoungPerson
+from bot.delivery.alerts import stored_alerts
+from bot.delivery.alerts.alert_tables import Alert
+from bot.delivery.alerts.stored_alerts import Rules
+from bot.identity.access import audit_report, decisions
+from bot.identity.access.decisions import Caller, audited, reach_of
+from bot.records.database import Base, Database
+from bot.records.reach import OPERATOR
+from bot.safeguarding.finding import Danger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from postgresql import Server
+
+    from bot.entitlements.parameters import Parameters
+
+pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+RULES = Rules({"rutland": "duty@example.org", "rotherham": "duty@example.org"}.get)
+CALLERS = {
+    "adviser": Caller(Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=OURS, council=COUNCILS[OURS]),
+    "manager": Caller(Role.TEAM_MANAGER, "staff:1", team_id=OURS, council=COUNCILS[OURS]),
+    "young person": Caller(Role.YOUNG_PERSON, f"young_person:{OURS}", young_person_id=OURS),
+}
+SCOPES = {
+    "adviser": AdviserScope,
+    "team": TeamScope,
+    "council": lambda number: CouncilScope(COUNCILS[number]),
+}
+
+NOT_THERE = (LookupError, SQLAlchemyError)  # what is said of somebody who is not on record
+# What is asked about one of the two, by its function. Each takes the session, the caller, the number of the one, and the figures.
+
+
+def scoped(query: Callable[..., Any], *, days: int | None = None) -> dict[str, Any]:
+    """A query of a list, for each kind of list."""
+    more = {} if days is None else {"days": days}
+    return {
+        f"{query.__module__}.{query.__name__} {kind}": lambda session, _caller, one, figures, scope=scope: (
+            query(session, scope(one), figures, TODAY, **more)
+        )
+        for kind, scope in SCOPES.items()
+    }
+
+
+def read(query: Callable[..., Any], *, days: int | None = None) -> dict[str, Any]:
+    """A read behind the first wall, for each kind of list."""
+    more = {} if days is None else {"days": days}
+    return {
+        f"{query.__module__}.{query.__name__} {kind}": lambda session, caller, one, figures, scope=scope: (
+            query(session, caller, scope(one), figures, TODAY, NOW, **more)
+        )
+        for kind, scope in SCOPES.items()
+    }
+
+
+def named(query: Callable[..., Any], ask: Callable[..., Any]) -> dict[str, Any]:
+    """Any other question."""
+    return {f"{query.__module__}.{query.__name__}": ask}
+
+
+def rows_only(found: Any) -> bool:
+    """Whether counts or lists hold anybody."""
+    if isinstance(found, list) and found and hasattr(found[0], "denominator"):
+        return any(one.denominator for one in found)
+    return bool(found)
+
+
+LISTS: dict[str, Any] = {
+    **scoped(queries.caseload),
+    **scoped(queries.plans_due, days=400),
+    **scoped(queries.plans_overdue),
+    **scoped(queries.without_contact),
+    **scoped(key_dates.key_dates, days=400),
+    **scoped(indicators.indicators),
+    **read(casework_reads.caseload),
+    **read(casework_reads.plans_due, days=400),
+    **read(casework_reads.plans_overdue),
+    **read(casework_reads.without_contact),
+    **read(casework_reads.key_dates, days=400),
+    **read(casework_reads.indicators),
+    **read(casework_reads.shared_indicators),
+    **named(
+        plan_dates.periods_of,
+        lambda session, _caller, one, _figures: plan_dates.periods_of(session, YoungPerson.id == one),
+    ),
+    **named(
+        plan_status.find_by_reference,
+        lambda session, _caller, one, _figures: plan_status.find_by_reference(session, f"YP-{one}"),
+    ),
+    **named(
+        oc3.gather_return,
+        lambda session, _caller, one, _figures: oc3.gather_return(session, 2026, COUNCILS[one])[0],
+    ),
+    **named(
+        oc3.without_named_adviser,
+        lambda session, _caller, one, _figures: oc3.without_named_adviser(session, 2026, COUNCILS[one]),
+    ),
+    **named(
+        subject_access.conversations_of,
+        lambda session, _caller, one, _figures: subject_access.conversations_of(session, one),
+    ),
+}
+REFUSED: dict[str, Any] = {
+    **named(
+        plan_status.status_of,
+        lambda session, _caller, one, figures: plan_status.status_of(session, one, figures, TODAY),
+    ),
+    **named(
+        plan_status.require_by_reference,
+        lambda session, _caller, one, _figures: plan_status.require_by_reference(session, f"YP-{one}"),
+    ),
+    **named(
+        casework_reads.plan_status,
+        lambda session, caller, one, figures: casework_reads.plan_status(
+            session, caller, one, figures, TODAY, NOW
+        ),
+    ),
+    **named(
+        casework_reads.own_plan_status,
+        lambda session, _caller, one, figures: casework_reads.own_plan_status(
+            session, one, figures, TODAY, NOW
+        ),
+    ),
+    **named(
+        own_people.own_people,
+        lambda session, _caller, one, _figures: own_people.own_people(session, one, NOW),
+    ),
+    **named(
+        life_cycle.move,
+        lambda session, _caller, one, figures: life_cycle.move(
+            session, one, Move.START_REVIEW, Role.PERSONAL_ADVISER, TODAY, figures
+        ),
+    ),
+    **named(
+        life_cycle.ask_for_review,
+        lambda session, _caller, one, _figures: life_cycle.ask_for_review(
+            session, one, Role.TEAM_MANAGER, TODAY, TODAY
+        ),
+    ),
+    **named(
+        plan_moves.move_plan,
+        lambda session, caller, one, figures: plan_moves.move_plan(
+            session, caller, one, Move.START_REVIEW, TODAY, NOW, figures
+        ),
+    ),
+    **named(
+        plan_moves.ask_for_review,
+        lambda session, caller, one, _figures: plan_moves.ask_for_review(
+            session, caller, one, TODAY, TODAY, NOW
+        ),
+    ),
+    **named(
+        call_backs.ask_for_call,
+        lambda session, _caller, one, _figures: call_backs.ask_for_call(session, one, NOW),
+    ),
+    **named(
+        stored_alerts.acknowledge,
+        lambda session, caller, one, _figures: stored_alerts.acknowledge(session, caller, one, NOW),
+    ),
+    **named(
+        stored_alerts.raise_alert,
+        lambda session, _caller, one, _figures: stored_alerts.raise_alert(
+            session, one, Danger("exploitation"), RULES, NOW, with_consent=True
+        ),
+    ),
+    **named(
+        subject_access.export,
+        lambda session, _caller, one, _figures: subject_access.export(session, one, NOW, Operator()),
+    ),
+    **named(
+        subject_access.erase,
+        lambda session, _caller, one, _figures: subject_access.erase(
+            session, one, NOW, Operator(), lambda _talk: None, str
+        ),
+    ),
+}
+# Functions that are asked about nobody in particular: tried by themselves below, or run at the terminal alone, for everybody.
+APART = {
+    "bot.caseload.call_backs.waiting_calls": "below",
+    "bot.caseload.call_backs.call_done": "below",
+    "bot.caseload.staff_desk.caseload_of": "below",
+    "bot.caseload.staff_desk.shared_by_council": "below",
+    "bot.casework.intake.export_all.require_council": "below",
+    "bot.casework.intake.export_all.export_all": "below",
+    "bot.casework.demo.seed": "only where there is nobody",
+    "bot.casework.plans.new_version.new_version": "takes a plan that was read",
+    "bot.casework.intake.batch.people_of": "the operator's import, which must see whose number is taken anywhere",
+    "bot.casework.intake.batch.known_people": "the operator's import",
+    "bot.casework.returns.oc3.import_return": "the operator's import",
+    "bot.casework.privacy.retention.apply": "the operator's, for everybody",
+    "bot.casework.privacy.retention.due_for_deletion": "the operator's, for everybody",
+    "bot.casework.privacy.erased.remember": "writes a keyed hash",
+    "bot.casework.privacy.erased.readmit": "deletes a keyed hash",
+    "bot.casework.privacy.erased.all_erased": "keyed hashes",
+}
+
+
+@pytest.fixture
+def walled(database: Database, postgresql: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The two councils as a server opens them, where every decision is yes."""
+    fill(database)
+    monkeypatch.setattr(decisions, "may", lambda *_asked: True)
+    made = Database(postgresql.url(str(database.engine.url.database)), [KEY])
+    yield made
+    made.engine.dispose()
+
+
+def as_they_are(database: Database) -> dict[str, list[Any]]:
+    """Every row of the other council's person, but the audit, which grows by what was tried."""
+    with database.owning() as engine, engine.connect() as connection:
+        return {
+            table.name: connection.execute(select(table).order_by(*table.primary_key.columns)).all()
+            for table in Base.metadata.sorted_tables
+            if table.name not in ("audit_event", "erased_reference")
+        }
+
+
+def test_no_function_is_forgotten(database: Database) -> None:
+    """Whatever takes a session in casework and caseload is tried here, or says why not."""
+    found = set()
+    for package in (bot.casework, bot.caseload):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, one in vars(importlib.import_module(module.name)).items():
+                is_ours = (
+                    inspect.isfunction(one) and one.__module__ == module.name and not name.startswith("_")
+                )
+                if is_ours and next(iter(inspect.signature(one).parameters), "") == "session":
+                    found.add(f"{module.name}.{name}")
+    tried = {name.split(" ")[0] for name in (*LISTS, *REFUSED)}
+    assert found - tried - set(APART) == set()
+    assert set(APART) - found == set()
+
+
+@pytest.mark.parametrize("role", CALLERS)
+def test_lists_of_others_are_empty(walled: Database, parameters: Parameters, role: str) -> None:
+    """Every list of another council's adviser, team and people, and every count of them."""
+    caller = CALLERS[role]
+    for name, ask in LISTS.items():
+        with audited(walled, reach_of(caller)) as session:
+            assert not rows_only(ask(session, caller, THEIRS, parameters)), name
+
+
+def test_lists_of_ones_own_are_not(walled: Database, parameters: Parameters) -> None:
+    """The lists above are empty for whose they are, not because nothing is found."""
+    caller, empty = CALLERS["manager"], set()
+    for name, ask in LISTS.items():
+        with audited(walled, reach_of(caller)) as session:
+            if not rows_only(ask(session, caller, OURS, parameters)):
+                empty.add(name.split(" ")[0].rpartition(".")[2])
+    # Chats are no staff's; everybody of ours was seen, and has a plan; one person is too few to be counted aloud.
+    assert empty == {"conversations_of", "without_contact", "periods_of", "shared_indicators"}
+
+
+@pytest.mark.parametrize("role", CALLERS)
+def test_one_of_the_others_is_nobody(
+    walled: Database, database: Database, parameters: Parameters, role: str
+) -> None:
+    """A number that is somebody's elsewhere is that of nobody here, and no row of theirs changes."""
+    caller, before = CALLERS[role], as_they_are(database)
+    for name, ask in REFUSED.items():
+        with pytest.raises(NOT_THERE), audited(walled, reach_of(caller)) as session:
+            ask(session, caller, THEIRS, parameters)
+        assert as_they_are(database) == before, name
+
+
+def test_one_of_ones_own_is_somebody(walled: Database, database: Database, parameters: Parameters) -> None:
+    """What is refused above works for one's own: a plan is shown, a review begun, an alert taken on."""
+    caller = CALLERS["manager"]
+    for name in (
+        "plan_status.status_of",
+        "life_cycle.move",
+        "stored_alerts.acknowledge",
+        "own_people.own_people",
+    ):
+        [ask] = [ask for key, ask in REFUSED.items() if key.endswith(name)]
+        with audited(walled, reach_of(caller)) as session:
+            ask(session, caller, OURS, parameters)
+    with database.transaction() as session:
+        assert session.get(PathwayPlan, OURS).state == "in_review"
+        assert session.get(Alert, OURS).acknowledged_by == caller.actor
+
+
+@pytest.mark.parametrize("role", CALLERS)
+def test_what_is_listed_for_all_lists_ones_own(walled: Database, parameters: Parameters, role: str) -> None:
+    """An operator's list of every alert, in the hands of somebody of one council, has that council's alone."""
+    caller, when = CALLERS[role], When(TODAY, NOW)
+    operator = Caller("operator", "terminal")
+    with audited(walled, reach_of(caller)) as session:
+        assert [alert.id for alert in stored_alerts.open_alerts(session, operator, NOW)] == [OURS]
+    with audited(walled, reach_of(caller)) as session:
+        other = Caller(Role.PERSONAL_ADVISER, "staff:1", personal_adviser_id=THEIRS)
+        assert call_backs.waiting_calls(session, other, NOW) == []
+    with audited(walled, reach_of(caller)) as session:
+        desk = staff_desk.caseload_of(session, other, parameters, when)
+        assert (desk.people, desk.due, desk.key_dates) == ([], [], [])
+    with audited(walled, reach_of(caller)) as session:
+        counted = staff_desk.shared_by_council(session, operator, parameters, when)
+        assert not any(one.denominator for one in counted["rotherham"])
+    with audited(walled, reach_of(caller)) as session:
+        assert audit_report.accesses_of(session, THEIRS) == []
+    with pytest.raises(LookupError), audited(walled, reach_of(caller)) as session:
+        export_all.require_council(session, "rotherham")
+
+
+@pytest.mark.parametrize("role", CALLERS)
+def test_a_call_of_others_is_not_ticked_off(walled: Database, database: Database, role: str) -> None:
+    """Their wish to be called stays on their adviser's list."""
+    with audited(walled, reach_of(CALLERS[role])) as session:
+        call_backs.call_done(session, CALLERS[role], THEIRS, NOW)
+    with database.transaction() as session:
+        assert session.get(CallBackRequest, THEIRS).done_at is None
+
+
+def test_an_export_of_others_has_nobody(walled: Database, tmp_path: Any) -> None:
+    """Files with their heads and no line."""
+    with walled.transaction(reach_of(CALLERS["manager"])) as session:
+        counts = export_all.export_all(session, "rotherham", tmp_path / "out")
+    assert set(counts.values()) == {0}
+
+
+def test_an_account_without_a_council_reaches_nobody(walled: Database) -> None:
+    """As does every role that is not known here; the operator at the terminal has everything, by its own purpose."""
+    for role in Role:
+        if role is not Role.ADMINISTRATOR:
+            with audited(walled, reach_of(Caller(role, "staff:9"))) as session:
+                assert session.execute(select(YoungPerson.id)).all() == []
+    assert reach_of(Caller("operator", "terminal")) == OPERATOR
+
+
+def test_a_refusal_is_kept_though_nobody_is_reached(
+    walled: Database, database: Database, monkeypatch: pytest.MonkeyPatch, parameters: Parameters
+) -> None:
+    """With the first wall up again, the attempt on another council's person is in that person's audit."""
+    monkeypatch.undo()
+    caller = CALLERS["manager"]
+    with pytest.raises(decisions.AccessDenied), audited(walled, reach_of(caller)) as session:
+        casework_reads.plan_status(session, caller, THEIRS, parameters, TODAY, NOW)
+    with database.transaction() as session:
+        assert [one.outcome for one in audit_report.accesses_of(session, THEIRS)] == ["allowed", "denied"]
