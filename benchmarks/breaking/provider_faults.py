@@ -25,6 +25,7 @@ from benchmarks.processes import free_port
 from bot.delivery.sending.outbox import put
 from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.records.database import Database
+from bot.records.reach import OPERATOR
 
 EACH = 5  # messages for each time
 LONGEST_FAILURE = 3.0  # seconds
@@ -79,7 +80,7 @@ def _put(house: House, number: int) -> None:
             outgoing = Outgoing(
                 "reliability", Channel.EMAIL, key, f"person {message}", "duty@example.org", key, subject=key
             )
-            with database.transaction() as session:
+            with database.transaction(OPERATOR) as session:
                 put(session, outgoing, now)
 
 
