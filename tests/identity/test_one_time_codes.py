@@ -311,7 +311,7 @@ def test_clearing_the_chat_gives_nobody_more_codes(desk: Desk, keyed: Keyed) -> 
             browser = sessions.visit(session, str(number), NOW).token_hash
         code = desk.ask(browser=browser, address=f"198.51.100.{number}")
         with desk.database.transaction() as session:
-            sessions.end(session, str(number))
+            sessions.end(session, str(number), NOW)
         assert code is not None
         assert desk.type(code, browser=browser) == (Outcome.WRONG, None)
     assert desk.ask(browser="6", address="198.51.100.6") is None
