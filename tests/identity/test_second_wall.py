@@ -218,7 +218,6 @@ APART = {
     "bot.casework.intake.export_all.export_all": "below",
     "bot.casework.demo.seed": "only where there is nobody",
     "bot.casework.plans.new_version.new_version": "takes a plan that was read",
-    "bot.casework.intake.batch.people_of": "the operator's import, which must see whose number is taken anywhere",
     "bot.casework.intake.batch.known_people": "the operator's import",
     "bot.casework.intake.staging.before_new": "counts numbers, and shows no row",
     "bot.casework.intake.no_longer_there.gone": "the operator's import",
