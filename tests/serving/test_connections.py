@@ -23,6 +23,7 @@ class Watched:
     transport: Watched = field(init=False)
 
     def __post_init__(self) -> None:
+        """It is its own transport."""
         self.transport = self
 
     def see_to_deadlines(self, now: float) -> None:
