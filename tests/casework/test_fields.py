@@ -136,11 +136,12 @@ def described_rules(connection: Connection) -> set[tuple[str, str, str]]:
 
 
 def rules_of(connection: Connection, schema: str | None) -> set[tuple[str, str, str]]:
-    """Table, name and words of every CHECK."""
+    """Table, name and words of every CHECK of ours; those of the engine of jobs are its own."""
     found = inspect(connection)
     return {
         (table, str(one["name"]), " ".join(one["sqltext"].split()))
         for table in found.get_table_names(schema=schema)
+        if not table.startswith("procrastinate_")
         for one in found.get_check_constraints(table, schema=schema)
     }
 

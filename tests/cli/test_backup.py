@@ -27,7 +27,7 @@ from bot.casework.tables import ErasedReference, PathwayPlan, PersonalAdviser, T
 from bot.cli.main import main
 from bot.delivery.alerts.alert_tables import Alert
 from bot.delivery.alerts.stored_alerts import Rules, raise_alert
-from bot.delivery.conversation.journal import DatabaseJournal, TranscriptLine
+from bot.delivery.conversation.journal import DatabaseJournal, TranscriptLine, lines_of
 from bot.identity.access.decisions import audited
 from bot.records.copies.manifest import NAME, mark
 from bot.records.database import Database, make_engine
@@ -140,7 +140,7 @@ def _fill(database: Database, conversations: str) -> None:
         session.add_all(people)
     with audited(database) as session:
         raise_alert(session, people[0].id, Danger("missing"), RULES, NOW, with_consent=True)
-    DatabaseJournal(database, Clock(DAY)).write(TALK, WORDS, [])
+    DatabaseJournal(database, Clock(DAY)).write(TALK, lines_of(WORDS, []))
     asyncio.run(_talk(conversations))
 
 

@@ -18,12 +18,13 @@ from ports import reserved_port
 from postgresql import SERVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postgresql import Server as PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALOFFER = str(Path(sys.executable).parent / "localoffer")
+SERVE = (LOCALOFFER, "serve")
 PATIENCE = 600  # seconds; training comes first if there is no model yet
 
 
@@ -73,7 +74,9 @@ DATABASES = Databases()  # which, the run's option `--database` says
 
 
 @contextmanager
-def running(environment: Mapping[str, str], *options: str, is_well: bool = True) -> Iterator[Server]:
+def running(
+    environment: Mapping[str, str], *options: str, is_well: bool = True, program: Sequence[str] = SERVE
+) -> Iterator[Server]:
     """A server with these settings, which must name its state, and options; address and port are made up here.
 
     One that is broken from the start says so: wait for that, with `is_well=False`.
@@ -90,9 +93,9 @@ def running(environment: Mapping[str, str], *options: str, is_well: bool = True)
             **environment,
         }
         log = state / "server.log"
-        with log.open("w") as output:
+        with log.open("a") as output:
             process = subprocess.Popen(
-                [LOCALOFFER, "serve", *options], cwd=ROOT, env=settings, stdout=output, stderr=output
+                [*program, *options], cwd=ROOT, env=settings, stdout=output, stderr=output
             )
         try:
             wait_until_ready(url, process, log, 200 if is_well else 503)

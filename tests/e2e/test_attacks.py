@@ -127,10 +127,10 @@ def test_the_id_of_a_form_belongs_to_its_conversation(browser) -> None:
     for chat in (one, other):
         chat.http.get("/")
     form = {"message_id": fresh_id(), "text": TAX}
-    said = [
-        chat.http.post("/message", data=form, headers=SCRIPT).json()["answers"] for chat in (one, other, one)
-    ]
-    assert [len(answers) for answers in said] == [1, 1, 0]
+    said = [chat.http.post("/message", data=form, headers=SCRIPT).json() for chat in (one, other, one)]
+    assert [len(reply["answers"]) for reply in said] == [1, 1, 1]
+    assert said[0]["answers"] == said[2]["answers"]
+    assert [chat.page().count(f"{TAX}</p>") for chat in (one, other)] == [1, 1]
 
 
 def test_a_button_of_somebody_else_does_nothing(browser) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sqlite3
-import subprocess
 import sys
 import time
 from contextlib import contextmanager
@@ -16,8 +13,7 @@ import httpx
 import pytest
 from browser import Chat, as_text, fresh_address
 from killed_at import DIALOGUE, POINTS
-from ports import reserved_port
-from running import ROOT, Server, wait_until_ready
+from running import Server, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,29 +29,9 @@ PATIENCE = 60  # seconds; a message is left to whoever took it for some of them
 @contextmanager
 def dying(state: Path, point: str) -> Iterator[Server]:
     """A server that dies at this point once it is armed."""
-    with reserved_port() as port:
-        url, log = f"http://127.0.0.1:{port}", state / "server.log"
-        settings = {
-            **os.environ,
-            "LOCALOFFER_PORT": str(port),
-            "LOCALOFFER_PUBLIC_URL": url,
-            "LOCALOFFER_STATE": str(state),
-            "LOCALOFFER_TRUSTED_PROXIES": "1",
-        }
-        with log.open("a") as output:
-            process = subprocess.Popen(
-                [sys.executable, LAUNCHER, point, state / "armed"],
-                cwd=ROOT,
-                env=settings,
-                stdout=output,
-                stderr=output,
-            )
-        try:
-            wait_until_ready(url, process, log, 200)
-            yield Server(url, state, log, process.pid)
-        finally:
-            process.kill()
-            process.wait(timeout=60)
+    settings = {"LOCALOFFER_STATE": str(state), "LOCALOFFER_TRUSTED_PROXIES": "1"}
+    with running(settings, program=[sys.executable, str(LAUNCHER), point, str(state / "armed")]) as server:
+        yield server
 
 
 @contextmanager
@@ -69,16 +45,15 @@ def browser(server: Server, before: Chat | None = None) -> Iterator[Chat]:
         yield Chat(client, server)
 
 
-def counted(state: Path, database: str, question: str) -> int:
-    """What a database counts."""
-    with sqlite3.connect(state / database) as connection:
-        return connection.execute(question).fetchone()[0]
+def waiting_calls(server: Server) -> int:
+    """How many calls were asked for."""
+    return int(server.records.rows("SELECT count(*) FROM call_back_request")[0][0])
 
 
-def turns(state: Path) -> tuple[int, int]:
+def turns(server: Server) -> tuple[int, int]:
     """How many messages Rasa's record holds, and how many beginnings of a talk."""
-    of = "SELECT count(*) FROM events WHERE type_name = "
-    return tuple(counted(state, "conversations.db", f"{of}'{kind}'") for kind in ("user", "session_started"))
+    of = "SELECT count(*) FROM events WHERE type_name = ?"
+    return tuple(server.talks.rows(of, kind)[0][0] for kind in ("user", "session_started"))
 
 
 def send(chat: Chat, **said: str) -> str:
@@ -118,7 +93,7 @@ def ask_and_die(server: Server) -> tuple[Chat, int, int]:
     """Somebody whose question the server dies of; what Rasa's record held before it."""
     with browser(server) as chat:
         chat.ask("hello")
-        said, begun = turns(server.state)
+        said, begun = turns(server)
         send_and_die(chat, server.state, text=ASKED)
     return chat, said, begun
 
@@ -131,7 +106,7 @@ def assert_answered_once(server: Server, left: tuple[Chat, int, int]) -> None:
         assert first == again
         assert "council tax" in first.split(ASKED)[1].lower()
         assert as_text(chat.page()).count(ASKED) == 1
-        assert turns(server.state) == (said + 1, begun)
+        assert turns(server) == (said + 1, begun)
 
 
 def test_whenever_the_server_is_killed_a_form_sent_again_is_answered_once(tmp_path: Path) -> None:
@@ -147,17 +122,16 @@ def test_whenever_the_server_is_killed_a_form_sent_again_is_answered_once(tmp_pa
 
 def test_what_the_server_was_killed_over_is_answered_without_being_sent_again(tmp_path: Path) -> None:
     """The page shows it after a while; what it changes is changed once, and sending it again gives the same answer."""
-    waiting = "SELECT count(*) FROM call_back_request"
     with dying(tmp_path, DIALOGUE) as server, browser(server) as before:
         before.sign_in("07700 900102")
         before.ask("can i talk to a real person")
-        said, option = turns(tmp_path)[0], button(before, CALL)
+        said, option = turns(server)[0], button(before, CALL)
         shown = as_text(before.page()).count(CALL)
         send_and_die(before, tmp_path, option=option)
-        assert counted(tmp_path, "localoffer.db", waiting) == 1
+        assert waiting_calls(server) == 1
     with dying(tmp_path, DIALOGUE) as server, browser(server, before) as chat:
         page = shown_in_time(chat, CALL, shown + 1)
         assert send(chat, option=option) in page
         assert as_text(chat.page()).count(CALL) == page.count(CALL)
-        assert turns(tmp_path)[0] == said + 1
-        assert counted(tmp_path, "localoffer.db", waiting) == 1
+        assert turns(server)[0] == said + 1
+        assert waiting_calls(server) == 1

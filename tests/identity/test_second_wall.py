@@ -126,6 +126,10 @@ LISTS: dict[str, Any] = {
         lambda session, _caller, one, _figures: oc3.without_named_adviser(session, 2026, COUNCILS[one]),
     ),
     **named(
+        oc3.without_codes,
+        lambda session, _caller, one, _figures: oc3.without_codes(session, 2027, COUNCILS[one]),
+    ),
+    **named(
         subject_access.conversations_of,
         lambda session, _caller, one, _figures: subject_access.conversations_of(session, one),
     ),
@@ -214,8 +218,10 @@ APART = {
     "bot.casework.intake.export_all.export_all": "below",
     "bot.casework.demo.seed": "only where there is nobody",
     "bot.casework.plans.new_version.new_version": "takes a plan that was read",
-    "bot.casework.intake.batch.people_of": "the operator's import, which must see whose number is taken anywhere",
     "bot.casework.intake.batch.known_people": "the operator's import",
+    "bot.casework.intake.staging.before_new": "counts numbers, and shows no row",
+    "bot.casework.intake.no_longer_there.gone": "the operator's import",
+    "bot.casework.privacy.erased_again.erase_again": "the operator's restore, for everybody",
     "bot.casework.returns.oc3.import_return": "the operator's import",
     "bot.casework.privacy.retention.apply": "the operator's, for everybody",
     "bot.casework.privacy.retention.due_for_deletion": "the operator's, for everybody",

@@ -41,7 +41,12 @@ class Dialogue:
         self.answers, self.error = list(answers) or [Answer(lead="Yes.")], error
 
     async def respond(
-        self, conversation: str, text: str, choice: object = None, council: object = None
+        self,
+        conversation: str,
+        text: str,
+        choice: object = None,
+        council: object = None,
+        message_id: str = "",
     ) -> list[Answer]:
         """Say it, or fail."""
         if self.error:

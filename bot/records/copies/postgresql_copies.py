@@ -27,7 +27,7 @@ _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND backend_type = 'client backend'"
 )
-# What is there goes in the same transaction in which the backup comes. The schema itself stays, with who may use it.
+# What is there goes in the same transaction in which the backup comes; sequences that belong to a column go with their table. The schema itself stays, with who may use it.
 _DROP_ALL = """
 DO $$
 DECLARE command text;
@@ -36,7 +36,7 @@ BEGIN
     SELECT format('DROP %s IF EXISTS public.%I CASCADE',
       CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
-      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('e', 'i'))
     UNION ALL
     SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)
     FROM pg_proc WHERE pronamespace = 'public'::regnamespace
