@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
-import warnings
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -135,22 +133,6 @@ def test_signing_in_logs_no_number_and_no_code(
         codes.ask(session, browser, NUMBER, NOW, ADDRESS)
     assert [mark for mark in MARKS if mark in f"{refused.value} {failed.value}"] == []
     assert str(code) not in caplog.text
-    assert found(caplog) == []
-
-
-def test_a_text_that_can_not_be_sent_is_logged_by_its_kind(
-    database: Database, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The provider's error quotes the number and the code; the log does not."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # notes of Rasa about itself
-        from bot.channels.web.web_sign_in import _log_if_failed
-
-    sending: asyncio.Future[None] = asyncio.Future(loop=asyncio.new_event_loop())
-    sending.set_exception(ConnectionError(f"{NUMBER}: {WORDS}"))
-    _log_if_failed(sending)
-    sending.get_loop().close()
-    assert "ConnectionError" in caplog.text
     assert found(caplog) == []
 
 

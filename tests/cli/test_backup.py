@@ -20,7 +20,7 @@ from uuid import uuid4
 import pytest
 from invented import KEY
 from postgresql import SERVER
-from sqlalchemy import func, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from bot.casework.tables import ErasedReference, PathwayPlan, PersonalAdviser, Team, YoungPerson
@@ -30,6 +30,7 @@ from bot.delivery.alerts.stored_alerts import Rules, raise_alert
 from bot.delivery.conversation.journal import DatabaseJournal, TranscriptLine, lines_of
 from bot.identity.access.decisions import audited
 from bot.records.copies.manifest import NAME, mark
+from bot.records.copies.postgresql_copies import _DROP_ALL
 from bot.records.database import Database, make_engine
 from bot.records.sealed import new_key
 from bot.safeguarding.finding import Danger
@@ -178,15 +179,15 @@ def shape(world: World) -> dict[str, object]:
 def wipe(world: World) -> None:
     """Everything is lost: the rows of both databases, and of a file the file."""
     world.close()
-    for url in (world.records.engine.url.render_as_string(hide_password=False), world.conversations):
+    for url in (os.environ["LOCALOFFER_MIGRATION_URL"], world.conversations):
         if make_url(url).get_backend_name() == "sqlite":
             for part in world.file.parent.glob(f"{Path(str(make_url(url).database)).name}*"):
                 part.unlink()
             continue
         engine = make_engine(url)
         with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
+            connection.exec_driver_sql(_DROP_ALL.replace("%", "%%"))
+            assert inspect(connection).get_table_names() == []
         engine.dispose()
 
 
@@ -428,7 +429,8 @@ def test_a_backup_of_one_kind_does_not_go_into_another(
 ) -> None:
     """The settings to change are named."""
     assert world.run("backup", world.folder) == 0
-    monkeypatch.setenv("LOCALOFFER_DATABASE_URL", "postgresql://nobody:marker@127.0.0.1:1/nothing")
+    for name in ("DATABASE_URL", "MIGRATION_URL"):
+        monkeypatch.setenv(f"LOCALOFFER_{name}", "postgresql://nobody:marker@127.0.0.1:1/nothing")
     assert world.run("restore", world.folder, "--over") == 1
     said = capsys.readouterr().err
     assert "LOCALOFFER_DATABASE_URL" in said

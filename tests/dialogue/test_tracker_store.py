@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from postgresql import Server
 
-    from bot.records.database import Database
 
 TYPED = "quokka words that were typed"
 TALK = "web-1"
@@ -293,10 +292,9 @@ async def test_what_reaches_back_is_read_whole(url: str) -> None:
     ] == "message 2"
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-async def test_a_turn_that_was_broken_off_is_taken_back(database: Database) -> None:
+async def test_a_turn_that_was_broken_off_is_taken_back(url: str) -> None:
     """From its message on, and nothing else: not the turns before it, not those after it, not those of others."""
-    store = a_store(database.engine.url.render_as_string(hide_password=False))
+    store = a_store(url)
     await keep(store, SessionStarted(), ActionExecuted("action_listen"))
     for name in ("m1", "m2", "m3"):
         await keep(store, _named(name), SlotSet("my_council", name), ActionExecuted("action_listen"))

@@ -25,14 +25,14 @@ _OF_URL = {
 }
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    " AND backend_type = 'client backend'"
+    " AND usesysid IS NOT NULL"  # PostgreSQL's own; of other users it tells who they are, and not what they do
 )
-# What is there goes in the same transaction in which the backup comes; sequences that belong to a column go with their table. The schema itself stays, with who may use it.
+# What is there goes in the same transaction in which the backup comes; sequences that belong to a column go with their table. The schema itself
+# stays, with who may use it. All commands are written before the first is done: of what is dropped already, PostgreSQL tells no name any more.
 _DROP_ALL = """
 DO $$
-DECLARE command text;
-BEGIN
-  FOR command IN
+DECLARE
+  commands text[] := ARRAY(
     SELECT format('DROP %s IF EXISTS public.%I CASCADE',
       CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
@@ -43,9 +43,13 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
     UNION ALL
     SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname)
-    FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+    FROM pg_type LEFT JOIN pg_class ON pg_class.oid = typrelid
+    WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd') OR relkind = 'c')
       AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
-  LOOP
+  );
+  command text;
+BEGIN
+  FOREACH command IN ARRAY commands LOOP
     EXECUTE command;
   END LOOP;
 END $$;
@@ -77,7 +81,10 @@ def bring_back(url: str, dumped: Path, also: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix="localoffer-restore-") as made:
         parts = {name: Path(made) / name for name in ("drop.sql", "dump.sql", "also.sql")}
         # Into a file, and not straight on: a dump that breaks off in the middle must not be taken for a whole one.
-        _run(url, "pg_restore", "--no-owner", "--file", str(parts["dump.sql"]), str(dumped))
+        wanted = Path(made) / "wanted.list"
+        wanted.write_text(_wanted(_run(url, "pg_restore", "--list", str(dumped))), encoding="utf-8")
+        how = ("--no-owner", "--use-list", str(wanted))
+        _run(url, "pg_restore", *how, "--file", str(parts["dump.sql"]), str(dumped))
         parts["drop.sql"].write_text(_DROP_ALL, encoding="utf-8")
         parts["also.sql"].write_text(f"SET search_path = public;\n{also}", encoding="utf-8")
         files = [word for part in parts.values() for word in ("--file", str(part))]
@@ -93,7 +100,13 @@ def bring_back(url: str, dumped: Path, also: str = "") -> None:
         )
 
 
-def _run(url: str, program: str, *arguments: str) -> None:
+def _wanted(listed: str) -> str:
+    """What is in a dump, but for rights on what is still to be made: they belong to the schema, which stays, and only their giver may give them."""
+    return "".join(line for line in listed.splitlines(keepends=True) if " DEFAULT ACL " not in line)
+
+
+def _run(url: str, program: str, *arguments: str) -> str:
+    """What one of PostgreSQL's programs says. Raises BackupError."""
     found = shutil.which(program)
     if found is None:
         raise BackupError(
@@ -104,6 +117,7 @@ def _run(url: str, program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {_first_error(done.stderr.splitlines())}")
+    return done.stdout
 
 
 def _environment(url: str) -> Mapping[str, str]:
