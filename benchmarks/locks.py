@@ -95,7 +95,7 @@ def try_it(folder: Path, rounds: int, conversations: int) -> Outcome:
     prepare(folder, print)
     outcome = Outcome()
     with new_databases() as databases, two_servers(folder, databases) as ports:
-        engines = create_engine(databases.conversations), create_engine(databases.records)
+        engines = create_engine(databases.conversations), create_engine(databases.owner)
         known = {talk for talk, _, _ in turns(engines[0])}
         for _ in range(rounds):
             started = time.monotonic()

@@ -12,6 +12,7 @@ import httpx
 from running import Server
 
 PATIENCE = 30  # seconds; the code is texted after the page is sent
+QUIET = 3  # seconds without a text, after which none is on its way
 
 
 @dataclass
@@ -60,6 +61,15 @@ class Chat:
                 return re.match(r"\d{6}", texts[-1]).group()
             time.sleep(0.05)
         raise AssertionError("no code was texted")
+
+    def texts_have_come(self, phone: str) -> None:
+        """Wait until no text to this number is on its way any more: codes leave a moment after the page that asked for them."""
+        seen, since = -1, time.monotonic()
+        until = since + PATIENCE
+        while time.monotonic() < min(since + QUIET, until):
+            if len(self._texts_to(phone)) != seen:
+                seen, since = len(self._texts_to(phone)), time.monotonic()
+            time.sleep(0.05)
 
     def last_answer(self) -> str:
         """The newest answer on the page, as text."""

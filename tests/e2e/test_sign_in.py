@@ -109,6 +109,7 @@ def test_a_stranger_can_not_keep_the_owner_of_a_number_out(browser):
         if number < 2:
             for code in range(6):
                 stranger.type_code(f"{code:06d}")
+    owner.texts_have_come(KEPT_OUT)
     owner.sign_in(KEPT_OUT)
     assert "sign out" in owner.page()
 
