@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import psycopg2
+import psycopg2.errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +99,19 @@ class OnServer:
         """See Kept."""
         mode = "ACCESS EXCLUSIVE" if for_readers else "EXCLUSIVE"
         with self._cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {', '.join(self._tables())} IN {mode} MODE")
+            self._lock(cursor, f"LOCK TABLE {', '.join(self._tables())} IN {mode} MODE")
             yield
+
+    def _lock(self, cursor: Any, statement: str, tries: int = 10) -> None:
+        """Again where the server held one table and wanted the next one: PostgreSQL then lets either of both go."""
+        cursor.execute("SAVEPOINT unlocked")
+        try:
+            cursor.execute(statement)
+        except psycopg2.errors.DeadlockDetected:
+            if tries == 1:
+                raise
+            cursor.execute("ROLLBACK TO SAVEPOINT unlocked")
+            self._lock(cursor, statement, tries - 1)
 
     def dump(self) -> str:
         """See Kept."""
