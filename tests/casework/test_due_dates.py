@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bot.casework.plans.due_dates import (
     DueStatus,
-    assessment_due,
     assessment_due_when_eligible,
     due_status,
     eligible_since,
@@ -77,6 +76,16 @@ def test_a_later_review_is_never_due_earlier(one: date, other: date, months: int
 def test_six_months_are_about_half_a_year(last_review: date) -> None:
     """Six months are 181 to 184 days."""
     assert timedelta(days=181) <= review_due(last_review, 6) - last_review <= timedelta(days=184)
+
+
+def assessment_due(born: date, months: int) -> date:
+    """The day for somebody who was in care from birth to 18."""
+    grown_up = born + relativedelta(years=18)
+    due = assessment_due_when_eligible(
+        born, [LookedAfterPeriod(started_on=born, is_short_break=False)], 13, months, grown_up
+    )
+    assert due is not None
+    return due
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.casework.plans.plan_status import Adviser, PlanStatus, find_by_reference, status_of
-from bot.casework.tables import PathwayPlan, PersonalAdviser, PlanState, Team, YoungPerson
+from bot.casework.tables import LookedAfterPeriod, PathwayPlan, PersonalAdviser, PlanState, Team, YoungPerson
 from bot.entitlements.parameters import Parameters
 from bot.records.database import Database
 
@@ -66,8 +66,20 @@ def test_between_assessment_and_signature_the_law_sets_no_day(
 def test_before_there_is_a_plan_the_assessment_sets_the_date(
     database: Database, parameters: Parameters, state: PlanState
 ) -> None:
-    """Sixteen years and three months after birth: 29 May 2024 for somebody born on 29 February 2008."""
-    assert status(database, parameters, a_person(database, a_plan(state))).due_on == date(2024, 5, 29)
+    """Sixteen years and three months after birth: 29 May 2024 for somebody born on 29 February 2008, in care all the time."""
+    person = a_person(database, a_plan(state))
+    with database.transaction() as session:
+        session.add(LookedAfterPeriod(young_person_id=person, started_on=date(2008, 3, 1)))
+    assert status(database, parameters, person).due_on == date(2024, 5, 29)
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_where_no_time_in_care_is_on_record_no_assessment_is_called_late(
+    database: Database, parameters: Parameters, state: PlanState
+) -> None:
+    """Nobody knows when it was due: a gap in the records is not told as a fact."""
+    found = status(database, parameters, a_person(database, a_plan(state)))
+    assert (found.due_on, found.is_overdue) == (None, False)
 
 
 @pytest.mark.parametrize("state", SIGNED)

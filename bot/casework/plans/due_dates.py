@@ -62,11 +62,6 @@ def next_review_due(
     return min((day for day in (asked_for_on, legal) if day), default=None)
 
 
-def assessment_due(birth_date: date, within_months: int) -> date:
-    """The last day for the needs assessment of who is eligible at 16 (SI 2010/959 regulation 42)."""
-    return birth_date + relativedelta(years=_ELIGIBLE_FROM, months=within_months)
-
-
 def assessment_due_when_eligible(
     birth_date: date, periods: Iterable[LookedAfterPeriod], care_weeks: int, within_months: int, on: date
 ) -> Optional[date]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.casework.checked import whole
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan
-from bot.casework.plans.due_dates import assessment_due, assessment_due_when_eligible, next_review_due
+from bot.casework.plans.due_dates import assessment_due_when_eligible, next_review_due
 from bot.casework.plans.periods import first_reaching
 from bot.casework.tables import LookedAfterPeriod, PathwayPlan, YoungPerson
 from bot.entitlements.parameters import Parameters
@@ -84,12 +84,10 @@ def periods_of(session: Session, people: Any) -> dict[int, list[Any]]:
 def _assessment_day(
     birth_date: date, periods: Sequence[Any], parameters: Parameters, on: date
 ) -> Optional[date]:
-    """From becoming eligible where times in care are on record; from the 16th birthday where none is."""
+    """From becoming eligible. Where no time in care is on record nobody knows when that was, and there is no day."""
     months, weeks = (
         whole(name, parameters, on) for name in ("needs_assessment_months", "care_weeks_after_14")
     )
     if months is None or weeks is None:
         return None
-    if not periods:
-        return assessment_due(birth_date, months)
     return assessment_due_when_eligible(birth_date, periods, weeks, months, on)
