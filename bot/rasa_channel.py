@@ -9,10 +9,10 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse, json
 
+from bot.assistant import assemble, open_services
 from bot.channels.json_text import JsonText
 from bot.dialogue.rasa_turn import AnswerCollector, RasaConversation
 from bot.dialogue.trained_models import ensure_danger_model
-from bot.server import assemble, open_services
 from bot.settings import Settings
 
 

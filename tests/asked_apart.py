@@ -23,8 +23,8 @@ def lean(model: str, question: str, danger: str, hint: str) -> dict[str, Any]:
     from bot.dialogue.lean import keep_out
 
     keep_out()
+    from bot.assistant import build
     from bot.front_door import Incoming
-    from bot.server import build
     from bot.settings import Settings
 
     assistant = asyncio.run(build(Settings(log_level="ERROR"), model))

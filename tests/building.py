@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import actions.services
-from bot.server import build
+from bot.assistant import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.server import Assistant
+    from bot.assistant import Assistant
     from bot.settings import Settings
 
 

@@ -7,12 +7,12 @@ import time
 import uuid
 from typing import Any, Optional
 
+from bot.assistant import Assistant
 from bot.channels.teams.teams_render import teams_card
 from bot.cli.json_lines import Line, LineError, json_lines, ms_since, print_json
 from bot.cli.shown_answer import CHANNELS, show
 from bot.cli.terminal_talk import assistant_of, incoming, known_council
 from bot.front_door import Reply
-from bot.server import Assistant
 from bot.settings import Settings
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any, Mapping, Optional, Sequence
 
+from bot.assistant import Assistant
 from bot.cli.json_lines import Line, LineError, json_lines, ms_since, print_json
 from bot.cli.terminal_talk import assistant_of
 from bot.delivery.conversation.lately import Lately
@@ -12,7 +13,6 @@ from bot.front_door import MOST_CHARACTERS, plain
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.going_on import raised
-from bot.server import Assistant
 from bot.settings import Settings
 
 REFUSED = "nlu_fallback"

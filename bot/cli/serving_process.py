@@ -12,7 +12,7 @@ from bot.serving.unswept import unswept
 from bot.serving.worker_pipes import Place, Ready, resident_memory, say_ready
 
 if TYPE_CHECKING:
-    from bot.server import Assistant
+    from bot.assistant import Assistant
     from bot.settings import Settings
 
 SWITCH = 0.0005  # seconds that a thread computes before another has its turn: the event loop must not wait long for judge and dialogue
@@ -50,8 +50,8 @@ def serve_as_worker(settings: Settings, place: Place) -> None:
 
 def make_ready(settings: Settings) -> None:
     """What is done once, before any worker starts: a model that is missing, keys, tables, the people of the demo, faults of the content."""
+    from bot.assistant import log_problems, prepare, seed_demo
     from bot.dialogue.trained_models import ensure_model
-    from bot.server import log_problems, prepare, seed_demo
 
     services = prepare(settings)
     ensure_model(settings, tell)
@@ -80,7 +80,7 @@ def _load(settings: Settings, model: str, *, is_first: bool) -> Assistant:
 
     with unswept():
         keep_out()
-        from bot.server import build, log_problems, seed_demo
+        from bot.assistant import build, log_problems, seed_demo
 
         assistant = asyncio.run(build(settings, model))
         if is_first:

@@ -6,10 +6,10 @@ import sys
 import uuid
 from typing import Optional
 
+from bot.assistant import Assistant, build
 from bot.dialogue.lean import keep_out
 from bot.dialogue.trained_models import ensure_model
 from bot.front_door import Incoming
-from bot.server import Assistant, build
 from bot.settings import Settings
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from postgresql import Server
 
     from bot.answer import Answer
-    from bot.server import Assistant
+    from bot.assistant import Assistant
 
 pytestmark = pytest.mark.model
 

@@ -29,7 +29,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.server import Assistant
+    from bot.assistant import Assistant
 
 pytestmark = [pytest.mark.model, pytest.mark.alone]
 

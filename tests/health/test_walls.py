@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.assistant import tell_of_open_walls
 from bot.health.row_security import row_security_word
 from bot.records.database import make_engine
-from bot.server import tell_of_open_walls
 from bot.settings import Settings
 
 if TYPE_CHECKING:

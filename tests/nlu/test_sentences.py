@@ -28,7 +28,7 @@ from bot.yaml_text import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.server import Assistant
+    from bot.assistant import Assistant
 
 pytestmark = pytest.mark.model
 
