@@ -146,6 +146,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--times", type=int, default=TIMES, help=f"how often each is asked (default: {TIMES})"
     )
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database alone")
+    parser.add_argument("--what", choices=list(LOOK_UPS), help="one look-up alone")
     return parser
 
 
@@ -180,7 +181,8 @@ def measure(
         started = time.perf_counter()
         fill(filled.database, filled.among.people, KeyRing([key]), tell)
         tell(f"  done in {time.perf_counter() - started:.0f} s")
-    lines = [Line(name, what, *times(both, look_up, chosen.times)) for what, look_up in LOOK_UPS.items()]
+    asked = {chosen.what: LOOK_UPS[chosen.what]} if chosen.what else LOOK_UPS
+    lines = [Line(name, what, *times(both, look_up, chosen.times)) for what, look_up in asked.items()]
     for filled in both:
         filled.database.engine.dispose()
     return lines

@@ -59,10 +59,11 @@ class Alert(Base):
             "acknowledged_at IS NULL OR acknowledged_at >= raised_at", name="acknowledged_after_raised"
         ),
         UniqueConstraint("young_person_id", "number"),
-        # What is due is looked for every few seconds, and those that somebody looks after grow from year to year.
+        # What is due is looked for every few seconds, a team's open ones by its people, and those that somebody looks after grow
+        # from year to year.
         Index(
             "ix_alert_open",
-            "id",
+            "young_person_id",
             postgresql_where=text("acknowledged_at IS NULL"),
             sqlite_where=text("acknowledged_at IS NULL"),
         ),

@@ -33,6 +33,7 @@ ASSISTANT = Caller("assistant", "assistant")
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _NUMBER = re.compile(r"0(?: ?\d){9,10}")
 _NOBODY = -1  # no record has it: an alert that is not there is denied as somebody else's
+_AT_ONCE = 500  # alerts whose deliveries are asked for together: a database takes so many values and no more
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,8 @@ def open_alerts(session: Session, caller: Caller, now: datetime) -> list[OpenAle
     wanted = wanted.where(Alert.acknowledged_at.is_(None)).order_by(Alert.raised_at, Alert.id)
     rows = session.execute(wanted if scope is None else wanted.where(in_scope(scope))).all()
     note(session, caller, Action.ALERT_LIST, sorted({alert.young_person_id for alert, _ in rows}), now)
-    return [_shown(session, alert, person) for alert, person in rows]
+    told = _deliveries_of(session, [alert.id for alert, _ in rows])
+    return [_shown(alert, person, told[alert.id]) for alert, person in rows]
 
 
 def acknowledge(session: Session, caller: Caller, alert_id: int, now: datetime) -> str:
@@ -298,8 +300,18 @@ def _deliveries(
             )
 
 
-def _shown(session: Session, alert: Any, person: Any) -> OpenAlert:
-    wanted = select(AlertDelivery).where(AlertDelivery.alert_id == alert.id).order_by(AlertDelivery.id)
+def _deliveries_of(session: Session, alerts: list[int]) -> dict[int, list[Any]]:
+    """Who is told of each of these alerts, in the order they were stored."""
+    told: dict[int, list[Any]] = {alert: [] for alert in alerts}
+    for first in range(0, len(alerts), _AT_ONCE):
+        some = AlertDelivery.alert_id.in_(alerts[first : first + _AT_ONCE])
+        wanted = select(AlertDelivery).where(some).order_by(AlertDelivery.id)
+        for delivery in session.execute(wanted).scalars():
+            told[delivery.alert_id].append(delivery)
+    return told
+
+
+def _shown(alert: Any, person: Any, deliveries: list[Any]) -> OpenAlert:
     return OpenAlert(
         id=alert.id,
         young_person_id=person.id,
@@ -310,5 +322,5 @@ def _shown(session: Session, alert: Any, person: Any) -> OpenAlert:
         is_about_other=alert.is_about_other,
         with_consent=alert.with_consent,
         raised_at=alert.raised_at,
-        deliveries=session.execute(wanted).scalars().all(),
+        deliveries=deliveries,
     )

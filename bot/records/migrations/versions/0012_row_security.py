@@ -52,7 +52,9 @@ def upgrade() -> None:
     _conversations()
     _signing_in()
     is_open = sa.text("acknowledged_at IS NULL")
-    op.create_index("ix_alert_open", "alert", ["id"], sqlite_where=is_open, postgresql_where=is_open)
+    op.create_index(
+        "ix_alert_open", "alert", ["young_person_id"], sqlite_where=is_open, postgresql_where=is_open
+    )
 
 
 def downgrade() -> None:
