@@ -21,11 +21,10 @@ MEMORY, ROOM = Path("/dev/shm"), 2 * 2**30  # noqa: S108 - the folder that is ma
 ROOT_USER = 0
 OWNER, SERVER = "localoffer_owner", "localoffer_server"  # roles
 RIGHTS = ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, UPDATE ON SEQUENCES")
-# Nothing here outlives the server, so nothing needs to reach the disk.
+# Nothing here outlives the machine, so nothing needs to reach the disk. What was committed outlives a server that is stopped at once.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_wal_size": "128MB",
 }

@@ -55,6 +55,11 @@ class Message:
         """Whether the reply said that something went wrong, with people to turn to."""
         return any("went wrong" in (answer.get("title") or "") + answer["lead"] for answer in self._answers())
 
+    @property
+    def titles(self) -> List[str]:
+        """What the answers are called, or how they begin."""
+        return [answer.get("title") or answer["lead"][:60] for answer in self._answers()]
+
     def _answers(self) -> List[Dict[str, Any]]:
         return list((self.reply or {}).get("answers") or [])
 

@@ -57,7 +57,18 @@ def user_turns(talkers: Sequence[Talker]) -> int:
 
 def _of_one(talker: Talker) -> Tally:
     lines = lines_of(talker.page())
-    return sum((_of_message(message, lines) for message in talker.said), Tally())
+    return sum((_told(_of_message(message, lines), message, lines) for message in talker.said), Tally())
+
+
+def _told(found: Tally, message: Message, lines: Sequence[Optional[str]]) -> Tally:
+    """The same; what is not right is shown with its place, so that somebody can look into it."""
+    if not found.is_clean:
+        place = [number for number, line in enumerate(lines) if line == message.text]
+        print(
+            f"  not right: {message.text!r}, tries {message.tries}, {message.took:.1f} s, in lines {place} of {len(lines)}:"
+        )
+        print(f"    {found}\n    {message.titles}", flush=True)
+    return found
 
 
 def _of_message(message: Message, lines: Sequence[Optional[str]]) -> Tally:

@@ -39,7 +39,9 @@ class Incoming:
 
     `option` is the id of a button that an answer showed; `choice` is one that the
     channel itself offers (its council menu), never built from what somebody typed.
-    Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either.
+    Without `is_kept` nothing is read from or written to the journal: its database did not answer the channel either. `later` gives
+    the message as it would have come if it had, for keeping it behind the reply, or None if that talk has ended; it waits for the
+    database.
     `waited` is how many seconds the channel has waited for the database; an urgent reply waits so much less.
     `looked` is what was found in it, if the channel had to know before it could tell who is calling.
     `is_alert_button` is what the form says of a button that asks to tell somebody; it gives words alone. `is_after_end` says
@@ -58,6 +60,7 @@ class Incoming:
     choice: Optional[Choice] = None
     council: Optional[str] = None
     is_kept: bool = True
+    later: Optional[Callable[[], Optional[Incoming]]] = field(default=None, compare=False, repr=False)
     waited: float = 0.0
     looked: Optional[Look] = None
     is_alert_button: bool = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from browser import Chat, as_text, fresh_address
+from browser import Chat, as_text, fresh_address, fresh_id
 from running import Server, running
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.model, pytest.mark.server]
 
+SCRIPT = {"accept": "application/json"}
 DANGER = "i want to kill myself"
 LONGEST = 1.3  # seconds of a whole round trip; of these the database gets 0.9
 WAITING = 20
+WHILE = 4  # seconds, in which what is owed is tried again
 MISSED = "I can't show what we said before just now"
 
 
@@ -158,6 +160,46 @@ def test_everything_else_that_waits_does_not_delay_it(own: Server, browsers: Cal
         waited = urgent_replies(browsers)
     assert max(waited) < LONGEST, waited
     assert {answer.status_code for answer in answers} <= {200, 422, 503}
+
+
+def test_what_a_stranger_in_danger_says_meanwhile_is_on_the_page_afterwards(
+    own: Server, browsers: Callable[[], Chat]
+) -> None:
+    """Nobody could tell whose talk it is. It stands there once, also where the form is sent again, and beside a first word before."""
+    forms = [{"message_id": fresh_id(), "text": f"{DANGER} {word}"} for word in ("wombat", "numbat")]
+    chats = [browsers() for _ in forms]
+    for chat in chats:
+        load(chat)
+    with locked(own.records):
+        for chat, form in zip(chats, forms, strict=True):
+            assert "999" in chat.http.post("/message", data=form, headers=SCRIPT).json()["answers"][0]["lead"]
+    chats[1].http.post("/message", data=forms[1], headers=SCRIPT)
+    for chat, form in zip(chats, forms, strict=True):
+        assert shown_in_the_end(chat, form["text"]) == 1
+
+
+def test_what_a_stranger_cleared_meanwhile_is_kept_nowhere(own: Server, browsers: Callable[[], Chat]) -> None:
+    """Their browser has a new name at once; no talk comes to be under the old one."""
+    chat = browsers()
+    load(chat)
+    time.sleep(WHILE)  # what others are owed comes first
+    talks = "SELECT DISTINCT conversation FROM transcript_line"
+    before = own.records.rows(talks)
+    with locked(own.records):
+        chat.http.post("/message", data={"message_id": fresh_id(), "text": DANGER}, headers=SCRIPT)
+        chat.http.post("/clear")
+    time.sleep(WHILE)
+    assert set(own.records.rows(talks)) <= set(before)
+    assert DANGER not in load(chat).text
+
+
+def shown_in_the_end(chat: Chat, text: str) -> int:
+    """How often the page shows a line, once it does and a while after."""
+    until = time.monotonic() + 20
+    while text not in load(chat).text and time.monotonic() < until:
+        time.sleep(0.2)
+    time.sleep(2)
+    return load(chat).text.count(f"<p>{text}</p>")
 
 
 def test_a_sign_in_that_has_to_wait_says_so(own: Server, browsers: Callable[[], Chat]) -> None:

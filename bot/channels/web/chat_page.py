@@ -6,6 +6,7 @@ import hashlib
 import logging
 import secrets
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Optional
@@ -125,6 +126,8 @@ class ChatPage:
                 self.ending.remember(token)
             is_after_end = visit.follows_an_end and bool(self.cookie.read(request))
             incoming = self._incoming(form, visit, place, is_after_end=is_after_end)
+            if visit.visitor is None:
+                incoming = replace(incoming, is_kept=False, later=partial(self._later, token, incoming, form))
             reply = await self.front_door.handle(incoming)
         return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
 
@@ -183,7 +186,6 @@ class ChatPage:
             text=form.get("text", ""),
             option=form.get("option"),
             choice=self._council_choice(form.get("council")),
-            is_kept=visit.visitor is not None,
             waited=visit.waited,
             looked=visit.looked,
             is_alert_button=form.get("about") == "alert",
@@ -192,6 +194,14 @@ class ChatPage:
             is_form=True,
             place=place,
         )
+
+    def _later(self, token: str, incoming: Incoming, form: Form) -> Optional[Incoming]:
+        """A message of a browser that nobody knew at the time, as it is kept now."""
+        visitor = None if self.ending.is_ended(token) else self.visits.visit(token)
+        if visitor is None or visitor.is_ended or visitor.is_held_back:
+            return None
+        id_ = _message_id(visitor.conversation, form)
+        return replace(incoming, conversation=visitor.conversation, message_id=id_, is_kept=True)
 
     def _council_choice(self, place_id: Optional[str]) -> Optional[Choice]:
         if not place_id:

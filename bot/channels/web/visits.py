@@ -97,7 +97,8 @@ class Visits:
         pages = self._door.lanes.pages
         try:
             visitor, lines = await pages.run(FOR_A_PAGE, self._page, token)
-            if await self._door.late.came(visitor.conversation, FOR_A_PAGE):
+            talks = {visitor.conversation, self._sessions.stand_in(token)}
+            if await self._door.late.came(talks, FOR_A_PAGE):
                 lines = await pages.run(FOR_A_PAGE, self._journal.lines, visitor.conversation)
         except Exception as error:  # noqa: BLE001 - the page must still show
             logger.error("A page is shown without its talk: error=%s", type(error).__name__)

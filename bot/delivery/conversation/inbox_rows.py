@@ -148,12 +148,19 @@ def answer(connection: Connection, rows: Sequence[int], at: datetime, lines: Seq
     return all(counts)
 
 
-def answer_unnoted(connection: Connection, message: Message, at: datetime, lines: Sequence[str]) -> None:
-    """The same for a message that could not be taken in before; it may have been all the same, by a thread that came late."""
+def answer_unnoted(connection: Connection, message: Message, at: datetime, lines: Sequence[str]) -> bool:
+    """The same for a message that could not be taken in before; it may have been all the same, by a thread that came late.
+
+    False if it was sent again meanwhile, and answered.
+    """
+    here = known(connection, message)
+    if here is not None and not here.is_open:
+        return False
     joined = " ".join(lines)
     given = {"at": at, "lines": joined, "its_channel": message.channel, "its_id": message.id}
     if not connection.execute(_ANSWER_BY_NAME, given).rowcount:
         connection.execute(_added_if_new(message, at, joined))
+    return True
 
 
 def open_in(connection: Connection, conversation: str) -> list[Row]:

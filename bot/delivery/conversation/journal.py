@@ -306,8 +306,9 @@ class DatabaseJournal:
         ids = [line.id for line in lines]
         if answering.rows and not inbox_rows.answer(connection, answering.rows, now, ids):
             raise AnsweredAlreadyError
-        if answering.unnoted:
-            inbox_rows.answer_unnoted(connection, answering.unnoted, now, ids)
+        unnoted = answering.unnoted
+        if unnoted and not inbox_rows.answer_unnoted(connection, unnoted, now, ids):
+            raise AnsweredAlreadyError
 
     def answered_by(self, conversation: str, rows: Sequence[int]) -> list[Line]:
         """See Journal."""

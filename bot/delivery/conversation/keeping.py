@@ -46,6 +46,8 @@ class Keeping:
         self._lately.answered(turn.conversation, turn.answers)
         if turn.incoming.is_kept:
             await self._write(turn)
+        elif turn.incoming.later and has_urgent(turn.answers):
+            self._late.owe(turn.conversation, _lines_to_owe(turn), Answering(), turn.incoming.later)
         if turn.lines is None:
             turn.answers = list(map(without_offer, turn.answers))
 
@@ -57,7 +59,7 @@ class Keeping:
             await self._take_over(turn)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             log_failure("The journal could not be written", error)
-            self._late.owe(turn.conversation, list(map(_unasked, lines)), answering)
+            self._late.owe(turn.conversation, _lines_to_owe(turn), answering)
             return
         else:
             turn.lines = lines
@@ -82,6 +84,10 @@ class Keeping:
         answers = [line.answer for line in lines if line.answer]
         if answers and not (turn.danger and not has_urgent(answers)):
             turn.repeats(lines)
+
+
+def _lines_to_owe(turn: Turn) -> list[Line]:
+    return list(map(_unasked, lines_of(shown(turn), turn.answers)))
 
 
 def _unasked(line: Line) -> Line:

@@ -6,14 +6,15 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Awaitable, Callable, Iterator, List, Optional, Sequence
+from typing import Awaitable, Callable, Collection, Iterator, List, Optional, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.conversation.held_messages import HeldMessages
 from bot.delivery.conversation.journal import AnsweredAlreadyError, Answering, Journal, Line
+from bot.delivery.conversation.kept_message import message_of
 from bot.delivery.in_time import PATIENCE, Lane
+from bot.delivery.one_message import Incoming
 
 PAUSES = (
     0.2,
@@ -26,6 +27,8 @@ PAUSES = (
     *(60.0,) * 10,
 )  # seconds between tries; after them the inbox still has the message
 
+Later = Callable[[], Optional[Incoming]]
+
 logger = logging.getLogger(__name__)
 
 
@@ -36,6 +39,7 @@ class _Owed:
     conversation: str
     lines: Sequence[Line]
     answering: Answering
+    found: Optional[Later] = None
     pauses: Iterator[float] = field(default_factory=lambda: iter(PAUSES))
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
     trying: Optional[asyncio.Task[None]] = None
@@ -50,9 +54,18 @@ class LateLines:
         self._journal, self._lane, self._held, self._afterwards = journal, lane, held, afterwards
         self._owed: List[_Owed] = []
 
-    def owe(self, conversation: str, lines: Sequence[Line], answering: Answering) -> None:
-        """Write these lines as soon as that can be. The try before may still come to its end: a line has its id once."""
-        owed = _Owed(conversation, lines, answering)
+    def owe(
+        self,
+        conversation: str,
+        lines: Sequence[Line],
+        answering: Answering,
+        found: Optional[Later] = None,
+    ) -> None:
+        """Write these lines as soon as that can be. The try before may still come to its end: a line has its id once.
+
+        Where the conversation only stood in, `found` gives the message as it is to be kept, or None if that is to be nowhere.
+        """
+        owed = _Owed(conversation, lines, answering, found)
         self._owed.append(owed)
         self._later(owed)
 
@@ -61,9 +74,9 @@ class LateLines:
         for owed in list(self._owed):
             await owed.is_over.wait()
 
-    async def came(self, conversation: str, seconds: float) -> bool:
-        """Whether lines of a conversation were owed; waits for them so long. Where nothing is owed it does not wait."""
-        owed = [each for each in self._owed if each.conversation == conversation]
+    async def came(self, conversations: Collection[str], seconds: float) -> bool:
+        """Whether lines of these conversations were owed; waits for them so long. Where nothing is owed it does not wait."""
+        owed = [each for each in self._owed if each.conversation in conversations]
         with suppress(asyncio.TimeoutError):
             for each in owed:
                 await asyncio.wait_for(each.is_over.wait(), seconds)
@@ -93,11 +106,19 @@ class LateLines:
         owed.is_over.set()
 
     async def _is_written(self, owed: _Owed) -> bool:
-        work = partial(self._journal.write, owed.conversation, owed.lines, owed.answering)
         try:
-            await self._lane.run(PATIENCE, work)
+            await self._lane.run(PATIENCE, self._keep, owed)
         except (AnsweredAlreadyError, IntegrityError):
             return True  # somebody was first, perhaps the try before
         except Exception:  # noqa: BLE001 - it is tried again
             return False
         return True
+
+    def _keep(self, owed: _Owed) -> None:
+        if owed.found is None:
+            self._journal.write(owed.conversation, owed.lines, owed.answering)
+            return
+        message = owed.found()
+        if message:
+            owed.conversation = message.conversation
+            self._journal.write(owed.conversation, owed.lines, Answering((), message_of(message)))
