@@ -42,9 +42,10 @@ def run(tmp_path):
 
 
 def test_ask_answers_as_a_text_message(run):
-    """One question, one council, one channel: the text that would be sent, and nothing else."""
+    """One question, one council, one channel: the text that would be sent, and nothing else: no note of a library either."""
     done = run("ask", "do i have to pay council tax", "--council", "rotherham", "--channel", "sms")
     assert done.returncode == 0
+    assert done.stderr == ""
     assert "2017 draft" in done.stdout
     assert len(done.stdout.strip()) <= 306
 
