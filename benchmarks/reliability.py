@@ -32,20 +32,28 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         for kind in wanted(chosen.only):
             rows.append(tried(kind, chosen.times, chosen.seed))
             print(table(rows[-1:]), flush=True)
+            if chosen.write:
+                write(rows[-1:])
     except BenchmarkError as error:
         print(f"benchmarks.reliability: {error}", file=sys.stderr)
         return 2
     print(table(rows))
-    if chosen.write:
-        PAGE.write_text(written_into(PAGE.read_text(encoding="utf-8"), rows), encoding="utf-8")
     return 0 if all(row.is_kept for row in rows) else 1
+
+
+def write(rows: Sequence[Row]) -> None:
+    """Put them into the page. Raises ValueError if it has no place for them."""
+    order = [kind.name for kind in kinds()]
+    PAGE.write_text(written_into(PAGE.read_text(encoding="utf-8"), rows, order), encoding="utf-8")
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The options."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
     parser.add_argument("--times", type=int, default=TIMES, help=f"how often each strikes (default: {TIMES})")
-    parser.add_argument("--only", default="", help="faults whose name has this in it")
+    parser.add_argument(
+        "--only", action="append", help="faults whose name has this in it; may be given again"
+    )
     parser.add_argument("--seed", type=int, default=None, help="for the same moments again")
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     return parser
@@ -68,11 +76,11 @@ def kinds() -> List[Kind]:
     return [*talks, ProviderFails(), SenderKilled(), ImportKilled(), PlanMoveKilled()]
 
 
-def wanted(part: str) -> List[Kind]:
-    """The faults whose name has this in it. Raises BenchmarkError if there is none."""
-    found = [kind for kind in kinds() if part.lower() in kind.name.lower()]
+def wanted(parts: Optional[Sequence[str]]) -> List[Kind]:
+    """The faults whose name has one of these in it; all without any. Raises BenchmarkError if there is none."""
+    found = [kind for kind in kinds() if any(part.lower() in kind.name.lower() for part in parts or [""])]
     if not found:
-        raise BenchmarkError(f"there is no fault named {part!r}")
+        raise BenchmarkError(f"there is no fault named {parts}")
     return found
 
 

@@ -47,13 +47,25 @@ class Row:
 
 def table(rows: Sequence[Row]) -> str:
     """Markdown."""
-    lines = [_HEAD, ["---"] + ["---:"] * (len(_HEAD) - 1), *(row.cells() for row in rows)]
+    return _text([row.cells() for row in rows])
+
+
+def written_into(page: str, rows: Sequence[Row], order: Sequence[str]) -> str:
+    """The page with these rows in the table between its marks; what it has of other faults stays. Raises ValueError if it has no marks.
+
+    `order` has the names of all faults.
+    """
+    parts = re.fullmatch(f"(.*{re.escape(BEGIN)}\n)(.*)({re.escape(END)}.*)", page, flags=re.DOTALL)
+    if not parts:
+        raise ValueError(f"docs/reliability.md needs the lines {BEGIN} and {END}")
+    known = {cells[0]: cells for cells in [*_cells(parts[2]), *(row.cells() for row in rows)]}
+    return f"{parts[1]}{_text([known[name] for name in order if name in known])}\n{parts[3]}"
+
+
+def _text(rows: Sequence[Sequence[str]]) -> str:
+    lines = [_HEAD, ["---"] + ["---:"] * (len(_HEAD) - 1), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def written_into(page: str, rows: Sequence[Row]) -> str:
-    """The page with this table between its marks. Raises ValueError if it has none."""
-    if BEGIN not in page or END not in page:
-        raise ValueError(f"docs/reliability.md needs the lines {BEGIN} and {END}")
-    inside = f"{BEGIN}\n{table(rows)}\n{END}"
-    return re.sub(f"{re.escape(BEGIN)}.*{re.escape(END)}", lambda _: inside, page, flags=re.DOTALL)
+def _cells(written: str) -> List[List[str]]:
+    return [line.strip("| ").split(" | ") for line in written.splitlines() if line.startswith("|")]
