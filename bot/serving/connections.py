@@ -88,9 +88,10 @@ class Connection(H11Protocol):
             self.transport.close()
 
     def _break_off(self, status: int) -> None:
-        """The rest of this body can't be read. The application looks at what came."""
+        """The rest of this body can't be read. The application looks at what came, the rest included: danger may stand in it."""
         self._is_refused = True
         self.scope[REFUSED] = int(status)  # type: ignore[literal-required]
+        self.cycle.body += self.conn.trailing_data[0]
         self.cycle.keep_alive = self.cycle.more_body = False
         self.cycle.message_event.set()
 

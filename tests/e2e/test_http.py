@@ -107,9 +107,10 @@ def test_what_is_no_http_is_refused_with_people_to_turn_to(alone: Server, kind: 
         post("Content-Length: 26", "Content-Length: 26", body=DANGER),
         post("Content-Length: 26", "nonsense", body=DANGER),
         post("Transfer-Encoding: chunked", body=f"1a\r\n{DANGER}\r\nnonsense\r\n"),
+        post("Transfer-Encoding: chunked", body=f"nonsense\r\n{DANGER}\r\n0\r\n\r\n"),
         GET + f"X: {DANGER}\n\r\n\r\n",
     ],
-    ids=["two lengths", "no header", "no chunk", "in a header"],
+    ids=["two lengths", "no header", "no chunk", "behind no chunk", "in a header"],
 )
 def test_danger_in_what_is_no_http_gets_the_urgent_reply(alone: Server, request_: str) -> None:
     """Whatever a broken browser or proxy made of it."""
