@@ -23,7 +23,7 @@ from bot.delivery.sending.outgoing import Channel
 from bot.dialogue.trained_models import detector_of
 from bot.front_door import FrontDoor
 from bot.health.row_security import row_security_word
-from bot.health.states import UNGUARDED
+from bot.health.states import NO_ANSWER, UNGUARDED
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
@@ -40,6 +40,11 @@ if TYPE_CHECKING:
     from bot.metrics.measures import Measures
 
 logger = logging.getLogger(__name__)
+
+_OPEN_WALLS = {
+    UNGUARDED: "PostgreSQL's row-level security does not bind this role: it owns the tables, or passes them by",
+    NO_ANSWER: "PostgreSQL does not tell whether row-level security binds this role",
+}
 
 
 @dataclass(frozen=True)
@@ -101,10 +106,10 @@ def open_services(settings: Settings) -> Services:
 
 
 def tell_of_open_walls(settings: Settings, services: Services) -> None:
-    """Warn if PostgreSQL shows the server's role every row. Raises RuntimeError where the settings don't allow that."""
-    if row_security_word(services.database.engine) != UNGUARDED:
+    """Warn if PostgreSQL shows the server's role every row. Raises RuntimeError where the settings don't allow that, or that one can't tell."""
+    said = _OPEN_WALLS.get(row_security_word(services.database.engine))
+    if said is None:
         return
-    said = "PostgreSQL's row-level security does not bind this role: it owns the tables, or passes them by"
     if settings.require_row_security:
         raise RuntimeError(f"{said}; connect as another role (docs/databases.md)")
     logger.warning("%s (docs/databases.md)", said)

@@ -63,8 +63,8 @@ def restore(
 ) -> Restored:
     """Bring a backup back, to this program's version, without those who were erased since. Raises BackupError, or ValueError for the list."""
     urls, manifest = urls_of(settings), read_manifest(folder)
+    require_ours(manifest, settings.secret(), settings.sealing_keys())  # before anything it names is believed
     require_whole(folder, manifest)
-    require_ours(manifest, settings.secret(), settings.sealing_keys())
     found = places(manifest, folder, urls)
     if not over:
         _require_empty([urls[name] for name in found])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from http import HTTPStatus
 from typing import Any
 
 import h11
@@ -26,7 +27,7 @@ class Connection(H11Protocol):
         super().__init__(*given, **named)
         self.conn: h11.Connection = StrictConnection(h11.SERVER)
         self._since = self._last_taken = self.loop.time()
-        self._is_refused = False
+        self._is_refused = self._is_at_end = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Where there are too many connections, the one that we wait for the longest makes room: never one whose request is whole.
@@ -47,10 +48,25 @@ class Connection(H11Protocol):
             self._since = self.loop.time()
         super().data_received(data)
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The browser sends no more, but may still read: what it began is answered first. Whether the connection stays open for that.
+
+        Without a look at what was broken off, danger in it would go unanswered.
+        """
+        self._is_at_end = True
+        begun, _ = self.conn.trailing_data
+        if not self.is_answering and begun:
+            self._refuse(begun, HTTPStatus.BAD_REQUEST)
+        elif self.is_answering and self.cycle.more_body:
+            self._break_off(HTTPStatus.BAD_REQUEST)
+        return self.is_answering
+
     def on_response_complete(self) -> None:
-        """From now on we wait for the next request."""
+        """From now on we wait for the next request, if there can be one."""
         self._since = self.loop.time()
         super().on_response_complete()
+        if self._is_at_end and not self.is_answering:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Let the application answer what is no HTTP: with the urgent reply if it shows danger, otherwise with people to turn to."""
@@ -88,9 +104,10 @@ class Connection(H11Protocol):
             self.transport.close()
 
     def _break_off(self, status: int) -> None:
-        """The rest of this body can't be read. The application looks at what came."""
+        """The rest of this body can't be read. The application looks at what came, the rest included: danger may stand in it."""
         self._is_refused = True
         self.scope[REFUSED] = int(status)  # type: ignore[literal-required]
+        self.cycle.body += self.conn.trailing_data[0]
         self.cycle.keep_alive = self.cycle.more_body = False
         self.cycle.message_event.set()
 

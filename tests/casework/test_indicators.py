@@ -112,6 +112,8 @@ def test_born_on_29_february_is_25_on_28_february(
         ([plan(authorised_on=date(2026, 5, 21))], 0),  # due yesterday
         ([plan(authorised_on=date(2025, 1, 1), last_review_on=date(2026, 9, 1))], 1),
         ([plan(next_review_on=date(2026, 11, 21))], 0),  # asked for sooner, and late
+        ([plan(next_review_on=date(2026, 9, 1), last_review_on=date(2026, 9, 1))], 1),  # held, no new day
+        ([plan(next_review_on=date(2026, 9, 2), last_review_on=date(2026, 9, 1))], 0),
         ([plan(), plan(state="superseded")], 1),
         ([plan(), plan(state="drafting")], 0),  # the newest counts
     ],

@@ -112,6 +112,19 @@ def test_a_day_that_stands_for_no_day_is_none(kit: Database, how: How, tmp_path:
     assert report.notices[0].fix == "give the real value, or leave it empty"
 
 
+@pytest.mark.parametrize("next_on", ["2026-05-01", "2026-07-01"], ids=["before", "on the day"])
+def test_the_day_of_a_review_that_was_held_is_told(
+    kit: Database, how: How, tmp_path: Path, next_on: str
+) -> None:
+    """It stays as the case system has it, with what that means and the fix: nobody is called late by it."""
+    row = f"YP-1,rutland,authorised,2026-01-02,2026-01-02,2026-07-01,{next_on}\n"
+    report = taken(kit, how, tmp_path, PLANS + row, "plans")
+    assert [plan.next_review_on for plan in rows(kit, PathwayPlan)] == [date.fromisoformat(next_on)]
+    assert [(found.line, found.field, found.done) for found in report.notices] == [
+        (2, "next_review_on", "kept, and no review is due by it")
+    ]
+
+
 def test_a_placeholder_does_not_decide_how_the_column_is_read(
     kit: Database, how: How, tmp_path: Path
 ) -> None:

@@ -315,6 +315,17 @@ def test_a_review_can_be_asked_for_sooner_but_never_put_off(
     assert stored(database, plan).next_review_on == days[2]
 
 
+def test_a_review_can_be_asked_for_where_the_day_of_the_last_one_was_left(database: Database) -> None:
+    """A later day is kept; the day of the last review again is refused, for nobody could tell it from one that was held."""
+    held = {"last_review_on": DAY, "next_review_on": DAY}
+    plan, later = a_plan(database, PlanState.AUTHORISED, **held), DAY + timedelta(days=30)
+    with database.transaction() as session, pytest.raises(IllegalMove, match="ask for a later day"):
+        ask_for_review(session, plan, Role.YOUNG_PERSON, DAY, DAY)
+    with database.transaction() as session:
+        ask_for_review(session, plan, Role.YOUNG_PERSON, later, DAY)
+    assert stored(database, plan).next_review_on == later
+
+
 @pytest.mark.parametrize(
     ("state", "role", "wanted", "said"),
     [

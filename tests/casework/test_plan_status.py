@@ -114,6 +114,16 @@ def test_an_earlier_review_that_was_agreed_wins_and_a_later_one_does_not(
     assert status(database, parameters, person).due_on == due
 
 
+@pytest.mark.parametrize("agreed", [date(2026, 5, 1), date(2026, 8, 31)], ids=str)
+def test_nobody_is_late_for_a_review_that_was_held(
+    database: Database, parameters: Parameters, agreed: date
+) -> None:
+    """A case system may leave the day of the last review where that of the next belongs: that is a gap, and no date."""
+    plan = a_plan(next_review_on=agreed, last_review_on=date(2026, 8, 31))
+    found = status(database, parameters, a_person(database, plan))
+    assert (found.due_on, found.is_overdue) == (date(2027, 2, 28), False)
+
+
 @pytest.mark.parametrize(
     ("on", "is_overdue"),
     [

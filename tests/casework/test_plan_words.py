@@ -55,7 +55,7 @@ def test_every_state_says_what_comes_next(state: PlanState) -> None:
     answer = plan_answer(replace(STATUS, state=state), TODAY)
     assert len(answer.steps) == 1
     assert "{" not in plain_text(answer)
-    assert f"Who has it now: {WITH[state][0]} since 1 June 2026." in plain_text(answer)
+    assert f"Who has it now: {WITH[state][0]}. At this step since 1 June 2026." in plain_text(answer)
 
 
 def test_no_two_states_sound_the_same() -> None:

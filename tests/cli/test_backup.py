@@ -29,12 +29,12 @@ from bot.delivery.alerts.alert_tables import Alert
 from bot.delivery.alerts.stored_alerts import Rules, raise_alert
 from bot.delivery.conversation.journal import DatabaseJournal, TranscriptLine, lines_of
 from bot.identity.access.decisions import audited
-from bot.records.copies.manifest import NAME, mark
+from bot.records.copies.manifest import NAME, BackupError, hash_of, mark, read_manifest, write_manifest
 from bot.records.copies.postgresql_copies import _DROP_ALL
 from bot.records.database import Database, make_engine
 from bot.records.sealed import new_key
 from bot.safeguarding.finding import Danger
-from bot.settings import Clock
+from bot.settings import Clock, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,15 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS, TALK, OTHER_TALK = "i lost my keys", "web-talk-of-yp-1", "web-other-talk"
 NAME_OF_ONE = "Zebedee (invented)"
 RULES = Rules(lambda _council: "duty@example.org")
+
+
+def write_anew(folder: Path, told: dict[str, object]) -> None:
+    """Let a backup say this of itself, with its seal: as if it had been made so."""
+    manifest = folder / NAME
+    manifest.write_text(json.dumps(told))
+    sealed = read_manifest(folder).sealed(Settings().secret())
+    manifest.unlink()
+    write_manifest(folder, sealed)
 
 
 @dataclass
@@ -330,9 +339,8 @@ def test_a_value_that_no_key_opens_is_said(
 ) -> None:
     """A backup whose mark fits but whose older values need a key that is gone; of a file the old one stays."""
     assert world.run("backup", world.folder) == 0
-    fresh, manifest = new_key(), world.folder / NAME
-    told = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps({**told, "data_key": mark(fresh)}))
+    fresh = new_key()
+    write_anew(world.folder, {**json.loads((world.folder / NAME).read_text()), "data_key": mark(fresh)})
     monkeypatch.setenv("LOCALOFFER_DATA_KEYS", fresh)
     assert world.run("restore", world.folder, "--over") == 1
     assert "can't be opened; add the key" in capsys.readouterr().err
@@ -359,7 +367,7 @@ def test_a_backup_that_is_not_whole_or_not_ours_changes_nothing(
         manifest.unlink()
     else:
         told["copies"][0]["revision"] = "9999"
-        manifest.write_text(json.dumps(told))
+        write_anew(world.folder, told)
     assert world.run("restore", world.folder, "--over") == 1
     words = {
         "changed": "SHA-256 differs",
@@ -369,6 +377,31 @@ def test_a_backup_that_is_not_whole_or_not_ours_changes_nothing(
     }
     assert words[harm] in capsys.readouterr().err
     assert shape(world) == before
+
+
+def test_what_was_put_into_a_backup_since_is_not_done(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever can write where backups lie can make the hashes fit, but not the seal: a dump may hold any command."""
+    before = shape(world)
+    assert world.run("backup", world.folder) == 0
+    manifest = world.folder / NAME
+    told = json.loads(manifest.read_text())
+    file = world.folder / told["copies"][0]["file"]
+    file.write_bytes(file.read_bytes() + b"harm")
+    told["copies"][0] = {**told["copies"][0], "sha256": hash_of(file), "size": file.stat().st_size}
+    manifest.write_text(json.dumps(told))
+    assert world.run("restore", world.folder, "--over") == 1
+    assert "was changed after it was made" in capsys.readouterr().err
+    assert shape(world) == before
+
+
+@pytest.mark.parametrize("told", ["", "null", "3", "[]", "[" * 100_000], ids=lambda told: told[:4])
+def test_what_is_no_manifest_is_said(tmp_path: Path, told: str) -> None:
+    """In one line, whatever stands in the file."""
+    (tmp_path / NAME).write_text(told)
+    with pytest.raises(BackupError, match="can't be read"):
+        read_manifest(tmp_path)
 
 
 def test_a_backup_goes_into_a_folder_of_its_own(world: World, capsys: pytest.CaptureFixture[str]) -> None:
@@ -444,14 +477,11 @@ def test_what_fails_half_way_leaves_postgresql_as_it_was(
     """A dump that breaks off, though its hash fits, takes nothing away."""
     before = shape(world)
     assert world.run("backup", world.folder) == 0
-    manifest = world.folder / NAME
-    told = json.loads(manifest.read_text())
+    told = json.loads((world.folder / NAME).read_text())
     file = world.folder / told["copies"][0]["file"]
     os.truncate(file, file.stat().st_size // 2)
-    from bot.records.copies.manifest import hash_of
-
     told["copies"][0]["sha256"] = hash_of(file)
-    manifest.write_text(json.dumps(told))
+    write_anew(world.folder, told)
     assert world.run("restore", world.folder, "--over") == 1
     assert "pg_restore failed" in capsys.readouterr().err
     assert shape(world) == before

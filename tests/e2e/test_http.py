@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -107,13 +108,44 @@ def test_what_is_no_http_is_refused_with_people_to_turn_to(alone: Server, kind: 
         post("Content-Length: 26", "Content-Length: 26", body=DANGER),
         post("Content-Length: 26", "nonsense", body=DANGER),
         post("Transfer-Encoding: chunked", body=f"1a\r\n{DANGER}\r\nnonsense\r\n"),
+        post("Transfer-Encoding: chunked", body=f"nonsense\r\n{DANGER}\r\n0\r\n\r\n"),
         GET + f"X: {DANGER}\n\r\n\r\n",
     ],
-    ids=["two lengths", "no header", "no chunk", "in a header"],
+    ids=["two lengths", "no header", "no chunk", "behind no chunk", "in a header"],
 )
 def test_danger_in_what_is_no_http_gets_the_urgent_reply(alone: Server, request_: str) -> None:
     """Whatever a broken browser or proxy made of it."""
     assert GLAD in said_to(alone, request_)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        post("Content-Length: 26", body=DANGER),
+        post("Content-Length: 99", body=DANGER),
+        post("Transfer-Encoding: chunked", body=f"1a\r\n{DANGER}\r\n"),
+        GET + f"X: {DANGER}\r\n",
+        GET + "\r\n" + post("Content-Length: 26", body=DANGER),
+    ],
+    ids=["whole", "half a body", "half the chunks", "half a head", "behind another"],
+)
+def test_who_can_send_no_more_is_answered(alone: Server, request_: str) -> None:
+    """Whole or broken off, and then the connection ends: that somebody has nothing more to send does not mean that they don't listen."""
+    with connected(alone) as connection:
+        connection.sendall(request_.encode("latin-1"))
+        connection.shutdown(socket.SHUT_WR)
+        assert GLAD in to_the_end(connection)
+
+
+def test_who_sends_nothing_and_goes_is_let_go(alone: Server) -> None:
+    """Nobody is there to be told, before a request and after one."""
+    for sent in ("", GET + "\r\n"):
+        with connected(alone, seconds=5) as connection:
+            connection.sendall(sent.encode())
+            if sent:
+                one_answer(connection)
+            connection.shutdown(socket.SHUT_WR)
+            assert to_the_end(connection) == ""
 
 
 @pytest.mark.parametrize(

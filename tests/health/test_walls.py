@@ -42,6 +42,17 @@ def test_a_server_that_does_not_answer_is_not_said_to_be_bound(database: Databas
     assert row_security_word(database.engine) == "no_answer"
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_nobody_knows_is_no_wall_where_one_is_asked_for(database: Database) -> None:
+    """The server stops: it would serve everybody's rows without anybody having looked."""
+    with database.owning() as engine, engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE young_person RENAME TO gone")
+    services = SimpleNamespace(database=database)
+    tell_of_open_walls(Settings(), services)
+    with pytest.raises(RuntimeError, match="does not tell whether row-level security binds this role"):
+        tell_of_open_walls(Settings(require_row_security=True), services)
+
+
 def test_sqlite_has_no_such_wall(tmp_path: Path) -> None:
     """And /health says so, whatever is in the file."""
     engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")

@@ -19,7 +19,7 @@ from bot.identity.sign_in.sessions import (
     Visitor,
     new_token,
 )
-from bot.identity.sign_in.sign_in_tables import SignInCode
+from bot.identity.sign_in.sign_in_tables import SignInCode, WebSession
 
 if TYPE_CHECKING:
     from bot.records.database import Database
@@ -123,6 +123,18 @@ def test_without_sign_in_the_conversation_stays_for_two_idle_hours(
     after = browsers.visit("one", NOW + idle)
     assert (after.conversation == before.conversation) is is_kept
     assert after.left_conversation == (None if is_kept else before.conversation)
+
+
+def test_two_messages_after_a_long_rest_begin_one_conversation(browsers: Browsers) -> None:
+    """Whatever process takes the second one: else the answer to the first would stand in a conversation that nobody has."""
+    before, later = browsers.visit("token").conversation, NOW + ANONYMOUS_IDLE + SECOND
+    with browsers.database.transaction() as slow:
+        seen = slow.get(WebSession, browsers.sessions.token_hash("token"))
+        first = browsers.visit("token", later)
+        second = browsers.sessions.visit(slow, "token", later)
+    assert seen is not None
+    assert (first.left_conversation, second.left_conversation) == (before, None)
+    assert first.conversation == second.conversation == browsers.visit("token", later).conversation
 
 
 def test_every_visit_starts_the_twenty_minutes_again(browsers: Browsers) -> None:

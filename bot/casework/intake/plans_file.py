@@ -17,6 +17,7 @@ from bot.casework.intake.batch import Context, Item, Sorted, days_before_birth, 
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Staged
+from bot.casework.plans.due_dates import still_agreed
 from bot.casework.tables import PathwayPlan, YoungPerson
 
 FIELDS = fields_of(PathwayPlan.__table__, YoungPerson.__table__)
@@ -99,6 +100,14 @@ def _untrue(item: Item) -> Iterable[Fault]:
             "last_review_on",
             "is given for a plan that was never signed off",
             "give authorised_on, or leave this empty",
+        )
+    agreed = item.value("next_review_on")
+    if agreed and still_agreed(agreed, item.value("last_review_on")) is None:
+        yield item.fault(
+            "next_review_on",
+            "is not after the last review",
+            "give the day of the next review, or leave it empty",
+            done="kept, and no review is due by it",
         )
 
 

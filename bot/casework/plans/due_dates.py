@@ -50,6 +50,16 @@ def review_due(last_review_on: date, interval_months: int) -> date:
     return last_review_on + relativedelta(months=interval_months)
 
 
+def still_agreed(agreed_on: Optional[date], last_review_on: Optional[date]) -> Optional[date]:
+    """The day that was agreed for the next review; None if a review was held on it or since: no new day is on record then.
+
+    Case systems leave the old day there, and nobody is late for a review that they had.
+    """
+    if agreed_on is None or (last_review_on is not None and agreed_on <= last_review_on):
+        return None
+    return agreed_on
+
+
 def next_review_due(
     last_review_on: date, interval_months: Optional[int], asked_for_on: Optional[date]
 ) -> Optional[date]:

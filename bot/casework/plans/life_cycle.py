@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.casework.codes import PlanState, Role
-from bot.casework.plans.due_dates import next_review_due, review_due
+from bot.casework.plans.due_dates import next_review_due, review_due, still_agreed
 from bot.casework.plans.new_version import new_version
 from bot.casework.tables import PathwayPlan, PlanReview
 from bot.entitlements.parameters import Figure, Parameters
@@ -118,7 +118,7 @@ def ask_for_review(session: Session, plan_id: int, role: Role, wanted_on: date, 
     """Have the review by the day that somebody asked for, if that is sooner (SI 2010/2571 regulation 7).
 
     Raises KeyError for an unknown plan, IllegalMove for a role that can't ask, a plan that is not
-    authorised or a day that has passed; nothing is changed then.
+    authorised or a day that has passed, or on which it was reviewed; nothing is changed then.
     """
     plan = _fresh(session, plan_id)
     if role is Role.ADMINISTRATOR:
@@ -131,7 +131,10 @@ def ask_for_review(session: Session, plan_id: int, role: Role, wanted_on: date, 
         )
     if wanted_on < on:
         raise IllegalMove(f"wanted_on is {wanted_on}, before {on}; ask for that day or a later one")
-    if plan.next_review_on is None or wanted_on < plan.next_review_on:
+    if plan.last_review_on and wanted_on <= plan.last_review_on:
+        raise IllegalMove(f"plan {plan_id} was reviewed on {plan.last_review_on}; ask for a later day")
+    agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+    if agreed is None or wanted_on < agreed:
         _compare_and_set(session, plan, {"next_review_on": wanted_on})
     return plan
 
@@ -196,9 +199,10 @@ def _review_months(parameters: Parameters, on: date) -> Optional[int]:
 
 def _was_asked_for(plan: PathwayPlan, months: Optional[int]) -> bool:
     """A day sooner than the law's can only come from somebody who asked."""
-    if plan.next_review_on is None or months is None:
+    agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+    if agreed is None or months is None:
         return False
-    return bool(plan.next_review_on < review_due(plan.last_review_on or plan.authorised_on, months))
+    return bool(agreed < review_due(plan.last_review_on or plan.authorised_on, months))
 
 
 def _compare_and_set(session: Session, plan: PathwayPlan, values: Values) -> None:

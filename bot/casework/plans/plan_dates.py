@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.casework.checked import whole
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan
-from bot.casework.plans.due_dates import assessment_due_when_eligible, next_review_due
+from bot.casework.plans.due_dates import assessment_due_when_eligible, next_review_due, still_agreed
 from bot.casework.plans.periods import first_reaching
 from bot.casework.tables import LookedAfterPeriod, PathwayPlan, YoungPerson
 from bot.entitlements.parameters import Parameters
@@ -41,9 +41,10 @@ def _assessment_may_be_due_by(until: date, parameters: Parameters, on: date) -> 
 def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
     """Holds, exactly, where a signed plan's review is due by `until` (SI 2010/2571 regulation 7); never NULL if signed.
 
-    Without a checked figure only what was agreed counts.
+    Without a checked figure only what was agreed counts, unless it was held already (`still_agreed`).
     """
-    reasons = [and_(PathwayPlan.next_review_on.isnot(None), PathwayPlan.next_review_on <= until)]
+    agreed, held = PathwayPlan.next_review_on, PathwayPlan.last_review_on
+    reasons = [and_(agreed.isnot(None), agreed <= until, or_(held.is_(None), agreed > held))]
     months = whole("pathway_plan_review_months", parameters, on)
     if months is not None:
         last = func.coalesce(PathwayPlan.last_review_on, PathwayPlan.authorised_on)
@@ -63,7 +64,8 @@ def due_day(
     state = None if plan is None else plan.state
     if state in SIGNED:
         months = whole("pathway_plan_review_months", parameters, on)
-        return next_review_due(plan.last_review_on or plan.authorised_on, months, plan.next_review_on)
+        agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+        return next_review_due(plan.last_review_on or plan.authorised_on, months, agreed)
     return _assessment_day(birth_date, periods, parameters, on) if state in _BEFORE_PLAN else None
 
 

@@ -73,8 +73,10 @@ class Sessions:
             row = WebSession(token_hash=self.token_hash(token), conversation=_new_conversation())
             session.add(row)
         elif is_idle(row, now):
-            left = str(row.conversation)
-            self._start_afresh(row)
+            left = _left(session, row)
+            if left is None:
+                session.expunge(row)
+                return self.visit(session, token, now)
         if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
             row.last_seen_at = now
         session.flush()
@@ -156,6 +158,20 @@ def living(session: Session, conversations: Sequence[str]) -> set[str]:
 
 def _new_conversation() -> str:
     return f"{WEB}{secrets.token_urlsafe(24)}"
+
+
+def _left(session: Session, row: WebSession) -> Optional[str]:
+    """Let an idle session start afresh; the conversation that it left. None if another message of its browser was faster.
+
+    Whoever came second would otherwise put a third conversation there, and what the first one was told would be deleted.
+    """
+    left = str(row.conversation)
+    same = (_TABLE.c.token_hash == row.token_hash, _TABLE.c.conversation == left)
+    afresh = {"young_person_id": None, "conversation": _new_conversation()}
+    if not session.execute(update(_TABLE).where(*same).values(**afresh)).rowcount:
+        return None
+    session.refresh(row)
+    return left
 
 
 def is_idle(row: WebSession, now: datetime) -> bool:

@@ -31,7 +31,7 @@ def back_up(
 ) -> Manifest:
     """Copy the databases (`RECORDS` and `CONVERSATIONS`, by URL); a server may run meanwhile. Raises BackupError.
 
-    `secret` and `keys` are marked and not kept. Each copy shows one moment of its database; that of the records is the older one.
+    `secret` seals what the backup says of itself; it and the `keys` are marked and not kept. Each copy shows one moment of its database; that of the records is the older one.
     """
     kinds = {name: kind_of(url) for name, url in urls.items()}
     _make_folder(folder)
@@ -39,8 +39,9 @@ def back_up(
     manifest = Manifest(
         f"{now.isoformat(timespec='seconds')}Z", version, mark(secret.decode()), mark(keys[0]), copies
     )
-    write_manifest(folder, manifest)
-    return manifest
+    sealed = manifest.sealed(secret)
+    write_manifest(folder, sealed)
+    return sealed
 
 
 def kind_of(url: str) -> str:

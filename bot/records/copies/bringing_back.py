@@ -103,10 +103,14 @@ def _place(copy: Copy, folder: Path, url: str) -> Place:
 
 
 def require_ours(manifest: Manifest, secret: bytes, keys: list[str]) -> None:
-    """Raise BackupError if the backup was made with other keys, or by a newer program: nothing has been changed then."""
+    """Raise BackupError if the backup was made with other keys, was changed since, or is a newer program's: nothing has been changed then."""
     if mark(secret.decode()) != manifest.secret:
         raise BackupError(
             "wrong key: the backup was made with another secret key; put that one into secret.key or LOCALOFFER_SECRET_KEY"
+        )
+    if not manifest.is_sealed(secret):
+        raise BackupError(
+            "the backup was changed after it was made, or is older than seals; use another backup"
         )
     if manifest.data_key not in map(mark, keys):
         raise BackupError(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Optional, Sequence
+
+from bot.records.keyed import Keyed
 
 NAME = "manifest.json"
 RECORDS, CONVERSATIONS = "records", "conversations"
@@ -31,17 +34,33 @@ class Copy:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`made_at` is UTC; `secret` and `data_key` are marks of the secret key and of the key that seals."""
+    """`made_at` is UTC; `secret` and `data_key` are marks of the secret key and of the key that seals.
+
+    `seal` shows whoever has the secret key that all this, and so the files, are as they were written: a restore does what stands in them.
+    """
 
     made_at: str
     version: str
     secret: str
     data_key: str
     copies: Sequence[Copy]
+    seal: str = ""
+
+    def sealed(self, secret: bytes) -> Manifest:
+        """The same with its seal."""
+        return replace(self, seal=self._seal(secret))
+
+    def is_sealed(self, secret: bytes) -> bool:
+        """Whether nobody without the secret key has changed it."""
+        return hmac.compare_digest(str(self.seal).encode(), self._seal(secret).encode())
 
     def copy(self, name: str) -> Optional[Copy]:
         """The copy of this database, if there is one."""
         return next((copy for copy in self.copies if copy.name == name), None)
+
+    def _seal(self, secret: bytes) -> str:
+        told = asdict(replace(self, seal=""))
+        return Keyed(secret).hash("backup", json.dumps(told, sort_keys=True))
 
 
 def mark(key: str) -> str:
@@ -77,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BackupError(
             f"{folder} has no {NAME}: it is no backup, or one that was broken off; use another"
         ) from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise BackupError(
             f"{folder / NAME} can't be read ({type(error).__name__}); use another backup"
         ) from None
