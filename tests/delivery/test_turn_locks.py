@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from bot.delivery.conversation import shared_turns
 from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.turn_locks import LockLostError, TurnLocks
 from bot.delivery.in_time import TooLateError
@@ -226,3 +228,35 @@ async def test_waiting_for_another_process_takes_milliseconds(process: Callable[
     talk, started = Talk(), time.monotonic()
     await asyncio.gather(*(talk.turn([one, other][name % 2], "a", name) for name in range(10)))
     assert time.monotonic() - started < 1
+
+
+class SilentLocks:
+    """The locks of a database that is frozen: its connection is open, and nothing comes back."""
+
+    def __init__(self) -> None:
+        self.thawed = threading.Event()
+
+    def take(self, _number: int) -> int:
+        """Hang."""
+        self.thawed.wait()
+        return 1
+
+    def give_back(self, _number: int, _life: int) -> None:
+        """Nothing was taken."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+async def test_a_database_that_says_nothing_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long before the time that somebody waits for another turn: whoever writes is to hear that something is wrong."""
+    monkeypatch.setattr(shared_turns, "ANSWERS_IN", 0.05)
+    silent = SilentLocks()
+    shared, started = SharedTurns(silent, number), time.monotonic()
+    try:
+        with pytest.raises(TooLateError):
+            await shared.take("a", started + 20)
+        assert time.monotonic() - started < 5
+    finally:
+        silent.thawed.set()
+        shared.close()

@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two looks whether another process is done.
 FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.02
+# Seconds until a database that says nothing is given up: it tells at once whether a lock is free, however long that one is held.
+ANSWERS_IN = 3.0
 
 
 class SharedLocks(Protocol):
@@ -43,10 +45,10 @@ class SharedTurns:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="lock")
 
     async def take(self, conversation: str, until: float) -> int:
-        """In which life of the connection it is held. Raises TooLateError at a time of `time.monotonic`, or what the database raises."""
+        """In which life of the connection it is held. Raises TooLateError at a time of `time.monotonic`, or when the database says nothing at all, or what it raises."""
         pause, number = FIRST_PAUSE, self._number(conversation)
         while (left := until - time.monotonic()) > 0:
-            life = await self._asked(number, left)
+            life = await self._asked(number, min(left, ANSWERS_IN))
             if life is not None:
                 return life
             await asyncio.sleep(pause)
