@@ -223,6 +223,20 @@ def test_a_clock_that_is_set_back_keeps_nobody_signed_in(
     assert after.left_conversation == (None if is_kept else before.conversation)
 
 
+@pytest.mark.parametrize(
+    ("back", "is_kept"), [(ANONYMOUS_IDLE, True), (ANONYMOUS_IDLE + SECOND, False)], ids=str
+)
+def test_a_clock_that_jumps_to_and_fro_costs_a_stranger_nothing(
+    browsers: Browsers, back: timedelta, is_kept: bool
+) -> None:
+    """What was answered while the clock was ahead is still there; from then on the session ends by the right time."""
+    before = browsers.visit("one", NOW)
+    after = browsers.visit("one", NOW - back)
+    assert (after.conversation == before.conversation) is is_kept
+    much_later = browsers.visit("one", NOW - back + ANONYMOUS_IDLE + SECOND)
+    assert much_later.conversation != after.conversation
+
+
 def test_a_token_is_not_kept_in_clear(browsers: Browsers) -> None:
     """The database holds a keyed hash of it alone."""
     visitor = browsers.visit("one secret token")

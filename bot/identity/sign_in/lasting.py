@@ -9,6 +9,6 @@ AHEAD = timedelta(
 )  # so far the clocks of two machines, or of one before and after it was set, may differ
 
 
-def lasts(since: datetime, life: timedelta, now: datetime) -> bool:
-    """Whether what began then still holds. What begins in the future does not: the clock was set back, and it would hold for ever."""
-    return -AHEAD <= now - since <= life
+def lasts(since: datetime, life: timedelta, now: datetime, ahead: timedelta = AHEAD) -> bool:
+    """Whether what began then still holds. What begins in the future, and more than just `ahead`, does not: it would hold for ever."""
+    return -ahead <= now - since <= life

@@ -77,7 +77,7 @@ class Sessions:
             if left is None:
                 session.expunge(row)
                 return self.visit(session, token, now)
-        if left or row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY:
+        if left or row.last_seen_at is None or abs(now - row.last_seen_at) > SEEN_EVERY:
             row.last_seen_at = now
         session.flush()
         return self._visitor(row, left, is_new=is_new)
@@ -175,5 +175,10 @@ def _left(session: Session, row: WebSession) -> Optional[str]:
 
 
 def is_idle(row: WebSession, now: datetime) -> bool:
-    """Whether nobody was there for too long, or was there last in a future that the clock was set back from."""
-    return not lasts(row.last_seen_at, ANONYMOUS_IDLE if row.young_person_id is None else SIGNED_IN_IDLE, now)
+    """Whether nobody was there for too long, or was there last in a future that the clock was set back from.
+
+    A clock that jumps to and fro costs a stranger no answer, for there is nothing but their own words to see.
+    """
+    if row.young_person_id is None:
+        return not lasts(row.last_seen_at, ANONYMOUS_IDLE, now, ahead=ANONYMOUS_IDLE)
+    return not lasts(row.last_seen_at, SIGNED_IN_IDLE, now)
