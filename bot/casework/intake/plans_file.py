@@ -30,6 +30,7 @@ class Plans:
     model = PathwayPlan
     fields = FIELDS
     ignored = ""
+    known_by = "reference"
 
     def begin(self) -> None:
         """Another file of the same kind follows."""
@@ -99,6 +100,23 @@ def _untrue(item: Item) -> Iterable[Fault]:
             "last_review_on",
             "is given for a plan that was never signed off",
             "give authorised_on, or leave this empty",
+        )
+    yield from _review_that_was(item)
+
+
+def _review_that_was(item: Item) -> Iterable[Fault]:
+    """The next review can't be before the last one: case systems leave the old day, and a held review would be called late."""
+    held, following = (
+        item.value("last_review_on") or item.value("authorised_on"),
+        item.after.get("next_review_on"),
+    )
+    if held and following and following <= held:
+        item.after["next_review_on"] = None
+        yield item.fault(
+            "next_review_on",
+            "is not after the last review or the signing",
+            "give the day of the review to come, or leave it empty",
+            "taken as empty",
         )
 
 
