@@ -6,15 +6,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from invented import KEY
 from sqlalchemy import select
 
 from bot.casework.intake.faults import IntakeError
 from bot.casework.intake.importing import How, Report, import_file
+from bot.casework.intake.mapping import PLAIN, sources_of
 from bot.casework.intake.missing_words import stands_for_nothing
 from bot.casework.intake.source import Source
 from bot.casework.privacy.erased import erased_lookup
 from bot.casework.returns.oc3_file import read_table
 from bot.casework.tables import PathwayPlan, YoungPerson
+from bot.cli.main import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,3 +246,56 @@ def test_a_return_of_another_year_is_not_taken_for_this_one(
     (tmp_path / "oc3.csv").write_text(f"YEAR,{OC3}{written},{OC3_ROW}", encoding="utf-8")
     found = read_table(tmp_path / "oc3.csv", 2026)
     assert ([one.reason for one in found.findings], found.notes) == (reasons, [])
+
+
+# Files and folders
+
+
+@pytest.fixture
+def command(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`localoffer` on this database."""
+    monkeypatch.setenv("LOCALOFFER_DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("LOCALOFFER_DATA_KEYS", KEY)
+    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALOFFER_TODAY", DAY.isoformat())
+    return lambda *words: main([str(word) for word in words])
+
+
+@pytest.mark.parametrize("words", [("import",), ("return", "import", "--year", "2026")])
+def test_a_report_never_takes_the_place_of_another_file(
+    command: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """The export that was named by mistake is as it was, and nothing was taken in; an older report is replaced."""
+    path, report = tmp_path / "people.csv", tmp_path / "found.csv"
+    path.write_text(PEOPLE + KIT, encoding="utf-8")
+    assert command(*words, path, "--report", path) == 1
+    assert path.read_text(encoding="utf-8") == PEOPLE + KIT
+    assert (
+        "--report: people.csv is there already and is no report; give another name" in capsys.readouterr().err
+    )
+    assert [command("import", path, "--report", report) for _ in range(2)] == [0, 0]
+
+
+def test_what_a_folder_has_beside_is_named(
+    command: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A workbook, a slip of the pen or a link to nowhere: otherwise nobody would miss the plans."""
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "people.csv").write_text(PEOPLE + KIT, encoding="utf-8")
+    for beside in ("plans.xlsx", "contact.csv", ".hidden", "people.csv.rejects.csv"):
+        (exports / beside).touch()
+    (exports / "plans.csv").symlink_to(tmp_path / "nowhere.csv")
+    assert command("import", exports, "--report", exports / "found.csv") == 0
+    assert (
+        "exports: not read, as no file of that name is looked for: contact.csv, plans.csv, plans.xlsx\n"
+        in capsys.readouterr().out
+    )
+
+
+def test_what_is_neither_file_nor_folder_is_called_so(tmp_path: Path) -> None:
+    """A pipe can't be read twice; a folder is no table."""
+    with pytest.raises(IntakeError, match="null: is neither a file nor a folder"):
+        sources_of(tmp_path.__class__("/dev/null"), PLAIN, None)
+    with pytest.raises(IntakeError, match="is a folder; name the file in it"):
+        read_table(tmp_path, 2026)
