@@ -31,9 +31,13 @@ def import_(
     report: Optional[Path],
 ) -> int:
     """Take the files in, all or none; 1 if a row was rejected."""
-    from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
+    from bot.casework.intake.mapping import PLAIN, left_over, load_mapping, sources_of
     from bot.cli.taking_in import how_of, take_in
 
     sources = sources_of(path, load_mapping(mapping) if mapping else PLAIN, council)
+    others = left_over(path, sources, [mapping, report])
     how = how_of(here, is_dry_run=dry_run, keep_going=keep_going)
-    return take_in(here.database, sources, how, report)
+    code = take_in(here.database, sources, how, report)
+    if others:
+        print(f"{path.name}: not read, as no file of that name is looked for: {', '.join(others)}")
+    return code

@@ -45,8 +45,11 @@ def take_in(
     confirmed_by: Optional[int],
 ) -> int:
     """Read the table; 1 if something is wrong with a row, and then nothing is kept."""
-    from bot.cli.return_table import Table, read_table, show
+    from bot.cli.report_file import require_free
+    from bot.cli.return_table import HEADING, Table, read_table, show
 
+    if report is not None:
+        require_free(report, HEADING)  # before anything is kept
     return show(read_table(here, Table(file, year, council), confirmed_by), report)
 
 
@@ -55,6 +58,9 @@ def take_in(
 @pass_here
 def give_out(here: Here, file: Path, year: int, council: Optional[str], report: Optional[Path]) -> int:
     """Write the table; 1 if something is wrong with a row, and then nothing is written."""
-    from bot.cli.return_table import Table, show, write_table
+    from bot.cli.report_file import require_free
+    from bot.cli.return_table import HEADING, Table, show, write_table
 
+    if report is not None:
+        require_free(report, HEADING)  # before anything is written
     return show(write_table(here, Table(file, year, council)), report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,10 +24,12 @@ from bot.casework.returns.oc3 import (
 from bot.casework.returns.oc3_checks import Finding
 from bot.casework.tables import YoungPerson
 from bot.cli.here import Here
+from bot.cli.report_file import report_writer
 from bot.identity.access.decisions import Action, audited, demand, note
 from bot.records.reach import go_on_as, of_councils
 
 _SHOWN = 20  # findings on the terminal
+HEADING = ("line", "field", "rule", "reason", "fix", "done")
 _YEARS = range(2017, 2100)  # ACTIV and ACCOM with these codes are younger than the table
 
 
@@ -128,9 +129,8 @@ def _council(session: Session, given: Optional[str]) -> str:
 
 
 def _write(report: Path, findings: list[Finding]) -> None:
-    with report.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "field", "rule", "reason", "fix", "done"))
+    file, writer = report_writer(report, HEADING)
+    with file:
         writer.writerows(
             (found.line, found.field, found.rule, found.reason, found.fix, found.done) for found in findings
         )

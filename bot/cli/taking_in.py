@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -13,10 +12,11 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from bot.casework.intake.faults import Fault
 from bot.casework.intake.importing import How, Report, Run, lines_of
-from bot.casework.intake.rejects import Rejects
+from bot.casework.intake.rejects import REJECTS, Rejects
 from bot.casework.intake.source import Source
 from bot.casework.privacy.erased import erased_lookup
 from bot.cli.here import Here
+from bot.cli.report_file import report_writer
 from bot.offer.loader import load_offer
 from bot.records.database import Database
 
@@ -64,9 +64,8 @@ def _report(path: Optional[Path]) -> Iterator[_Hear]:
     if path is None:
         yield lambda _source, _fault: None
         return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(HEADING)
+    file, writer = report_writer(path, HEADING)
+    with file:
         yield lambda source, found: writer.writerow(
             (source.path.name, found.line or "", found.field, found.reason, found.done, found.fix)
         )
@@ -78,7 +77,7 @@ def _one(run: Run, source: Source, how: How, hear: _Hear) -> Report:
         bar = stack.enter_context(
             tqdm(desc=source.path.name, unit="row", disable=not sys.stderr.isatty(), file=sys.stderr)
         )
-        rejects = stack.enter_context(Rejects(source.path.with_name(f"{source.path.name}.rejects.csv")))
+        rejects = stack.enter_context(Rejects(source.path.with_name(f"{source.path.name}{REJECTS}")))
         keeps_rejects = how.keep_going and not how.is_dry_run
 
         def on_fault(fault: Fault) -> None:
@@ -106,7 +105,7 @@ def _show(report: Report, rejects: Rejects) -> None:
     if len(report.faults) > _SHOWN:
         print(f"{name}: ... {report.counts.rejected} rows in all", file=sys.stderr)
     if report.counts.noted > _SHOWN:
-        print(f"{name}: ... {report.counts.noted} findings in rows that were taken", file=sys.stderr)
+        print(f"{name}: ... {report.counts.noted} findings that refuse no row", file=sys.stderr)
     if rejects.count:
         print(f"{name}: rejected rows are in {rejects.path}", file=sys.stderr)
 

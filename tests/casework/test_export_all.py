@@ -24,6 +24,7 @@ from bot.casework.intake.export_all import MAPPING, export_all
 from bot.casework.intake.importing import How, import_file
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.intake.missing_words import stands_for_nothing
+from bot.casework.intake.unseen import visible
 from bot.casework.privacy.erased import erased_lookup
 from bot.casework.returns.oc3 import gather_return, import_return, write_return
 from bot.casework.tables import AuditEvent, ContactRecord, PersonalAdviser, ReturnFact, Team, YoungPerson
@@ -121,7 +122,7 @@ words = st.one_of(
             "李",
         ]
     ),
-).filter(lambda text: bool(text.strip()) and not stands_for_nothing(text.strip()))
+).filter(lambda text: bool(visible(text)) and not stands_for_nothing(text.strip()))
 days = st.dates(date(2020, 1, 1), DAY).map(str)
 maybe_day = st.one_of(st.just(""), days)
 yes_no = st.sampled_from(["yes", "no"])

@@ -145,7 +145,8 @@ def test_without_a_checked_figure_only_what_was_agreed_sets_the_date(
 ) -> None:
     """Before the law's figure begins we don't guess one."""
     before = date(2011, 3, 31)
-    agreed = a_person(database, a_plan(next_review_on=date(2011, 5, 1)))
+    signed = date(2011, 3, 1)
+    agreed = a_person(database, a_plan(authorised_on=signed, next_review_on=date(2011, 5, 1)))
     nothing = a_person(database, a_plan(), reference="YP-2")
     assessed = a_person(database, a_plan(PlanState.ASSESSMENT), reference="YP-3")
     assert status(database, parameters, agreed, before).due_on == date(2011, 5, 1)

@@ -47,6 +47,7 @@ class Contacts:
     model = ContactRecord
     fields = FIELDS
     ignored = ""
+    known_by = "contact_id"
 
     def __init__(self) -> None:
         self.begin()

@@ -10,6 +10,7 @@ from typing import Any, Optional
 from bot.casework.intake.dates import to_date
 from bot.casework.intake.faults import CellError
 from bot.casework.intake.missing_words import is_no_date, stands_for_nothing
+from bot.casework.intake.unseen import visible
 
 _YES_NO = {
     "yes": True,
@@ -43,9 +44,10 @@ class Field:
 
     def read(self, cell: str, shape: Optional[str], on: date) -> Any:
         """The cell's value; None if it is empty. Raises CellError, which says so if the cell is taken as empty."""
-        text = cell.strip()
-        if not text:
+        seen = visible(cell)
+        if not seen:
             return self._empty()
+        text = cell.strip() if self.kind == "text" else seen
         if (is_no_date if self.kind == "date" else stands_for_nothing)(text):
             raise self.missing("only stands for something that is not known", "give the real value")
         if self.kind == "date":

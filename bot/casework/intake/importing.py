@@ -182,7 +182,8 @@ class _Reading:
     ) -> None:
         self._session, self._how, self._report, self._context = session, how, report, context
         self._kind, self._stage, self._seen, self._files = kind, stage, seen, files
-        self._met, self._councils = IdsMet(), set[str]()
+        self._met = IdsMet()
+        self._councils = {council for council in (context.council,) if council}
         self._refused: set[Optional[int]] = (
             set()
         )  # digests of whom rows are about that were refused; None: of whom is not known
@@ -273,7 +274,9 @@ class _Reading:
         )
         if earlier.is_same:
             return Fault(row.line, "", f"says the same as {where}", "leave one of the two", "taken once")
-        return Fault(row.line, "reference", f"says again what {where} is about", "leave one of the two")
+        return Fault(
+            row.line, self._kind.known_by, f"says again what {where} is about", "leave one of the two"
+        )
 
     def _refuse(self, row: Row) -> None:
         council = row.values.get("council") or self._context.council
@@ -328,7 +331,7 @@ def lines_of(reports: list[Report]) -> Iterator[str]:
             yield f"{name}: {left_out(counts.erased)}"
         yield from report.notes
         if counts.noted:
-            yield f"{name}: {counts.noted} findings in rows that were taken; --report FILE lists them"
+            yield f"{name}: {counts.noted} findings that refuse no row; --report FILE lists them"
         if counts.gone:
             what = {"people": "people", "plans": "plans", "contacts": "contacts of these days"}[
                 report.source.table

@@ -21,7 +21,7 @@ _MARKS = (
 )
 _WORDS = (
     (re.compile(r"<!doctype html|<html|<table|<head\b", re.IGNORECASE), "a web page (HTML)", _SAVE_AS),
-    (re.compile(r"<\?xml|<[a-z][\w:.-]*[\s/>]", re.IGNORECASE), "XML", _EXPORT),
+    (re.compile(r"<\?|<!--|<[a-z][\w:.-]*[\s/>]", re.IGNORECASE), "XML", _EXPORT),
     (re.compile(r"\{\s*\"|\[\s*[\[{]"), "JSON", _EXPORT),
     (re.compile(r"\{\\rtf"), "a text document (RTF)", _EXPORT),
 )

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Extra, Field, ValidationError, validator
 from bot.casework.intake.faults import IntakeError
 from bot.casework.intake.importing import TABLES
 from bot.casework.intake.kind_of_file import require_csv
+from bot.casework.intake.rejects import REJECTS
 from bot.casework.intake.source import Source
 
 _NO_CSV = (".xlsx", ".xlsm", ".xls", ".xml", ".ods", ".html", ".htm", ".pdf", ".json", ".zip", ".gz")
@@ -80,6 +81,8 @@ def sources_of(given: Path, mapping: Mapping, council: Optional[str]) -> list[So
     """The files to take in, people first. Raises IntakeError if one that is wanted is missing, or there is none."""
     if not given.exists():
         raise FileNotFoundError(f"there is no file or folder {given}; check the name")
+    if not given.is_file() and not given.is_dir():
+        raise IntakeError(f"{given.name}: is neither a file nor a folder; give one of these")
     if council and mapping.council and council != mapping.council:
         raise IntakeError(f"--council is {council} but the mapping is for {mapping.council}; leave one out")
     found = [
@@ -96,6 +99,15 @@ def sources_of(given: Path, mapping: Mapping, council: Optional[str]) -> list[So
                 require_csv(path)
         raise IntakeError(f"{given.name} has no file named like {patterns}; rename it, or give a --mapping")
     return found
+
+
+def left_over(given: Path, sources: Sequence[Source], known: Sequence[Optional[Path]]) -> list[str]:
+    """The names in a folder that no pattern takes in and that are not `known`: a name may be mistyped, or the file a workbook."""
+    if not given.is_dir():
+        return []
+    taken = {path.absolute() for path in (*(source.path for source in sources), *filter(None, known))}
+    others = (path for path in sorted(given.iterdir()) if path.absolute() not in taken)
+    return [path.name for path in others if not path.name.startswith(".") and not path.name.endswith(REJECTS)]
 
 
 def _matching(given: Path, file: FileMapping) -> Sequence[Path]:

@@ -10,15 +10,13 @@ from bot.casework.intake.dates import is_placeholder
 _WORDS = frozenset(
     [
         "null",
-        "(null)",
-        "<null>",
-        "[null]",
         "none",
         "nan",
         "nil",
         "n/a",
         "#n/a",
-        "(n/a)",
+        "n\\a",
+        "n/k",
         "n.a.",
         "n.a",
         "na",
@@ -32,6 +30,20 @@ _WORDS = frozenset(
         "not_available",
         "not_provided",
         "not_stated",
+        "not_given",
+        "not_supplied",
+        "not_entered",
+        "not_disclosed",
+        "none_given",
+        "none_recorded",
+        "name_not_known",
+        "name_unknown",
+        "no_name_given",
+        "no_phone",
+        "no_mobile",
+        "no_number",
+        "withheld",
+        "redacted",
         "no_data",
         "no_name",
         "missing",
@@ -53,22 +65,26 @@ _WORDS = frozenset(
         "#num!",
         "#div/0!",
         "nat",
-        "<na>",
-        "<none>",
     ]
 )
 _NAMES = frozenset(
     {"Nan", "Na"}
 )  # people are called so; what programs write for "nothing" is not written like that
+_AROUND = "()[]<>{}'\" "
 _MARKS_ALONE = re.compile(r"[-\u2013\u2014_.?*\\/#~]+")
 
 
 @lru_cache(maxsize=4096)
 def stands_for_nothing(text: str) -> bool:
     """Whether a text, without spaces around it, says no more than that something is not known."""
-    if _MARKS_ALONE.fullmatch(text):
+    bare = text.strip(_AROUND)
+    if not bare or _MARKS_ALONE.fullmatch(bare):
         return True
-    return text not in _NAMES and "_".join(text.casefold().split()) in _WORDS
+    words = bare.split()
+    if _NAMES.intersection(words):
+        return False
+    folded = [word.casefold() for word in words]
+    return "_".join(folded) in _WORDS or all(word in _WORDS for word in folded)
 
 
 def is_no_date(text: str) -> bool:

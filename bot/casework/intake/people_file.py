@@ -22,9 +22,11 @@ from bot.casework.intake.mobile_cell import put_right, what_is_wrong
 from bot.casework.intake.rows_seen import digest
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Staged
+from bot.casework.intake.unseen import visible
 from bot.casework.tables import YoungPerson
 
 FIELDS = fields_of(YoungPerson.__table__, YoungPerson.__table__)
+_KEPT = "kept as it is"
 _OLDEST = 100  # years
 _LIKELY = range(14, 31)  # years; of others the day is more often mistyped than right
 # A number is the same if its look-up is, however it is typed; so no number is opened to compare.
@@ -38,6 +40,7 @@ class People:
     model = YoungPerson
     fields = FIELDS
     ignored = _UNOPENED
+    known_by = "reference"
 
     def __init__(self) -> None:
         self._number_of: dict[int, int] = {}  # a quarter of its look-up is enough to know one by
@@ -85,7 +88,7 @@ class People:
     def _take(self, row: Row, before: Optional[Mapping[str, Any]], context: Context, made: Sorted) -> None:
         faults = list(days_before_birth(row, FIELDS, row.values["birth_date"]))
         item = Item(row, _after(row), before)
-        faults += [*_age(item, context), *self._number(item, context)]
+        faults += [*_name(item), *_age(item, context), *self._number(item, context)]
         adviser = adviser_of(row, context.advisers, item.after)
         if adviser:
             faults.append(adviser)
@@ -119,15 +122,43 @@ def _after(row: Row) -> dict[str, Any]:
     return values_of(YoungPerson.__table__, row.values, (_ADVISER,))
 
 
+def _name(item: Item) -> Iterable[Fault]:
+    """What is odd in the name or the reference. People may be called anything, so it is kept."""
+    name = item.value("preferred_name")
+    if not any(letter.isalpha() for letter in name):
+        yield item.fault("preferred_name", "has no letter in it", "give the name they go by", _KEPT)
+    if _is_garbled(name):
+        yield item.fault(
+            "preferred_name",
+            "has letters that were lost when it was saved",
+            "export it again, as UTF-8",
+            _KEPT,
+        )
+    for field in ("reference", "preferred_name"):
+        if visible(item.value(field)) != item.value(field):
+            yield item.fault(
+                field, "has a character that can't be seen", "type it anew in the case system", _KEPT
+            )
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether a letter was replaced by the mark for a lost one, or UTF-8 was read as Windows-1252 (Zo\u00c3\u00ab)."""
+    if text.isascii():
+        return False
+    try:
+        text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return "\ufffd" in text
+    return True
+
+
 def _age(item: Item, context: Context) -> Iterable[Fault]:
     born, guardianship = item.value("birth_date"), item.value("qualifies_by_guardianship_on")
     age = context.on.year - born.year - ((context.on.month, context.on.day) < (born.month, born.day))
     if age > _OLDEST:
         yield item.fault("birth_date", f"is more than {_OLDEST} years ago", "correct the year")
     elif age not in _LIKELY:
-        yield item.fault(
-            "birth_date", f"makes them {age} years old", "correct it if that is wrong", "kept as it is"
-        )
+        yield item.fault("birth_date", f"makes them {age} years old", "correct it if that is wrong", _KEPT)
     if guardianship and guardianship <= born:  # that on record, where the file has no such column
         yield item.fault(
             "birth_date",

@@ -31,6 +31,7 @@ class Plans:
     model = PathwayPlan
     fields = FIELDS
     ignored = ""
+    known_by = "reference"
 
     def begin(self) -> None:
         """Another file of the same kind follows."""
@@ -102,11 +103,11 @@ def _untrue(item: Item) -> Iterable[Fault]:
             "give authorised_on, or leave this empty",
         )
     agreed = item.value("next_review_on")
-    if agreed and still_agreed(agreed, item.value("last_review_on")) is None:
+    if agreed and still_agreed(agreed, item.value("last_review_on"), authorised) is None:
         yield item.fault(
             "next_review_on",
-            "is not after the last review",
-            "give the day of the next review, or leave it empty",
+            "is not after the last review, or before the signing",
+            "give the day of the review to come, or leave it empty",
             done="kept, and no review is due by it",
         )
 

@@ -11,6 +11,7 @@ from typing_extensions import Self
 
 from bot.casework.intake.faults import Fault
 
+REJECTS = ".rejects.csv"  # what is added to the name of the file
 HEADING = ("line", "field", "reason", "fix")
 
 

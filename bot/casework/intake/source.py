@@ -10,9 +10,10 @@ from typing import Any, Iterator, Mapping, Optional
 from bot.casework.intake.dates import DateColumn
 from bot.casework.intake.faults import CellError, Fault, IntakeError
 from bot.casework.intake.fields import Field
-from bot.casework.intake.heading import Layout, layout_of, missing_column, notes_on
+from bot.casework.intake.heading import Layout, half_line, layout_of, missing_column, no_rows, notes_on
 from bot.casework.intake.missing_words import is_no_date
 from bot.casework.intake.reading import rows_of
+from bot.casework.intake.unseen import visible
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,16 @@ class Rows:
     @property
     def notes(self) -> list[str]:
         """What is unlike the plain form of the file, and was no trouble."""
-        return list(notes_on(self._layout, [self._source.columns.get(name, name) for name in self.present]))
+        used = [self._source.columns.get(name, name) for name in self.present]
+        return [*notes_on(self._layout, used), *no_rows(self._layout, self.total)]
 
     def __iter__(self) -> Iterator[tuple[Row, list[Fault]]]:
         """Each row, and what was found in it."""
-        for line, cells in rows_of(self._layout):
-            yield self._read(line, cells)
+        for number, (line, cells) in enumerate(rows_of(self._layout), start=1):
+            row, faults = self._read(line, cells)
+            if number == self.total and self._layout.is_open:
+                faults.append(Fault(line, "", *half_line()))
+            yield row, faults
 
     def _read(self, line: int, cells: list[str]) -> tuple[Row, list[Fault]]:
         wrong = self._layout.uneven(cells)
@@ -92,7 +97,7 @@ class Rows:
         for line, cells in rows_of(self._layout):
             total += 1
             for place, column in columns.values():
-                if place < len(cells) and not is_no_date(text := cells[place].strip()):
+                if place < len(cells) and not is_no_date(text := visible(cells[place])):
                     column.see(line, text)
         try:
             return total, {name: column.shape() for name, (_, column) in columns.items()}

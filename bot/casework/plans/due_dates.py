@@ -50,12 +50,18 @@ def review_due(last_review_on: date, interval_months: int) -> date:
     return last_review_on + relativedelta(months=interval_months)
 
 
-def still_agreed(agreed_on: Optional[date], last_review_on: Optional[date]) -> Optional[date]:
-    """The day that was agreed for the next review; None if a review was held on it or since: no new day is on record then.
+def still_agreed(
+    agreed_on: Optional[date], last_review_on: Optional[date], authorised_on: Optional[date]
+) -> Optional[date]:
+    """The day that was agreed for the next review; None if one was held on it or since, or the plan was signed since.
 
-    Case systems leave the old day there, and nobody is late for a review that they had.
+    No new day is on record then. Case systems leave the old one there, and nobody is late for a review that they had.
     """
-    if agreed_on is None or (last_review_on is not None and agreed_on <= last_review_on):
+    if (
+        agreed_on is None
+        or agreed_on <= (last_review_on or date.min)
+        or agreed_on < (authorised_on or date.min)
+    ):
         return None
     return agreed_on
 

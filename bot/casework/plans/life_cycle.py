@@ -133,7 +133,7 @@ def ask_for_review(session: Session, plan_id: int, role: Role, wanted_on: date, 
         raise IllegalMove(f"wanted_on is {wanted_on}, before {on}; ask for that day or a later one")
     if plan.last_review_on and wanted_on <= plan.last_review_on:
         raise IllegalMove(f"plan {plan_id} was reviewed on {plan.last_review_on}; ask for a later day")
-    agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+    agreed = still_agreed(plan.next_review_on, plan.last_review_on, plan.authorised_on)
     if agreed is None or wanted_on < agreed:
         _compare_and_set(session, plan, {"next_review_on": wanted_on})
     return plan
@@ -199,7 +199,7 @@ def _review_months(parameters: Parameters, on: date) -> Optional[int]:
 
 def _was_asked_for(plan: PathwayPlan, months: Optional[int]) -> bool:
     """A day sooner than the law's can only come from somebody who asked."""
-    agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+    agreed = still_agreed(plan.next_review_on, plan.last_review_on, plan.authorised_on)
     if agreed is None or months is None:
         return False
     return bool(agreed < review_due(plan.last_review_on or plan.authorised_on, months))

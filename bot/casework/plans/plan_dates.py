@@ -43,11 +43,12 @@ def review_due_by(until: date, parameters: Parameters, on: date) -> Any:
 
     Without a checked figure only what was agreed counts, unless it was held already (`still_agreed`).
     """
-    agreed, held = PathwayPlan.next_review_on, PathwayPlan.last_review_on
-    reasons = [and_(agreed.isnot(None), agreed <= until, or_(held.is_(None), agreed > held))]
+    agreed, held, signed = PathwayPlan.next_review_on, PathwayPlan.last_review_on, PathwayPlan.authorised_on
+    is_still = and_(or_(held.is_(None), agreed > held), or_(signed.is_(None), agreed >= signed))
+    reasons = [and_(agreed.isnot(None), agreed <= until, is_still)]
     months = whole("pathway_plan_review_months", parameters, on)
     if months is not None:
-        last = func.coalesce(PathwayPlan.last_review_on, PathwayPlan.authorised_on)
+        last = func.coalesce(held, signed)
         reasons.append(last < first_reaching(until + timedelta(days=1), relativedelta(months=months)))
     return and_(PathwayPlan.state.in_(SIGNED), or_(*reasons))
 
@@ -64,7 +65,7 @@ def due_day(
     state = None if plan is None else plan.state
     if state in SIGNED:
         months = whole("pathway_plan_review_months", parameters, on)
-        agreed = still_agreed(plan.next_review_on, plan.last_review_on)
+        agreed = still_agreed(plan.next_review_on, plan.last_review_on, plan.authorised_on)
         return next_review_due(plan.last_review_on or plan.authorised_on, months, agreed)
     return _assessment_day(birth_date, periods, parameters, on) if state in _BEFORE_PLAN else None
 

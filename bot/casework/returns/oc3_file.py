@@ -9,14 +9,15 @@ from typing import Iterator, Optional
 
 from bot.casework.intake.dates import DateColumn, to_date
 from bot.casework.intake.faults import CellError, IntakeError
-from bot.casework.intake.heading import Layout, layout_of, missing_column, notes_on
+from bot.casework.intake.heading import Layout, half_line, layout_of, missing_column, no_rows, notes_on
 from bot.casework.intake.missing_words import is_no_date, stands_for_nothing
 from bot.casework.intake.reading import rows_of
+from bot.casework.intake.unseen import visible
 from bot.casework.returns.oc3_checks import COLUMNS, DAY, Finding, OC3Row
 
 _YEAR = "YEAR"
 _DOB = COLUMNS.index("DOB")
-_YEARS = re.compile(r"(?:20)?(\d{2})(?:[-/ ]?(?:20)?(\d{2}))?", re.ASCII)
+_YEARS = re.compile(r"(?:20)?(\d{2})(?:[-/ ]?(?:20)?(\d{2}))?(?:\.0+)?", re.ASCII)
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+", re.ASCII)
 
 
@@ -37,16 +38,20 @@ def read_table(path: Path, year: int) -> OC3File:
     layout = layout_of(path, COLUMNS, COLUMNS)
     places = [_place(layout, name) for name in COLUMNS]
     shape, of_year = _shape(layout, places[_DOB]), layout.place(_YEAR)
-    made = OC3File(notes=_notes(layout, places))
+    made, line = OC3File(notes=_notes(layout, places)), 0
     for line, cells in rows_of(layout):
         wrong = layout.uneven(cells)
         if wrong:
             made.findings.append(Finding(line, "", "", *wrong))
             continue
         made.findings.extend(_of_another_year(line, cells, of_year, year))
-        texts = [cells[place].strip() for place in places]
+        texts = [visible(cells[place]) for place in places]
         made.findings.extend(_unreadable(line, texts, shape))
         made.rows.append((line, OC3Row(texts[0], _day(texts[1], shape), *map(_code, texts[2:]))))
+    made.notes.extend(no_rows(layout, line))
+    if line and layout.is_open:
+        reason, fix, done = half_line()
+        made.findings.append(Finding(line, "", "", reason, fix, done))
     return made
 
 
@@ -60,7 +65,7 @@ def _place(layout: Layout, name: str) -> int:
 
 
 def _notes(layout: Layout, places: list[int]) -> list[str]:
-    notes = list(notes_on(layout, COLUMNS))
+    notes = list(notes_on(layout, (*COLUMNS, _YEAR)))
     if places != sorted(places):
         notes.append(f"{layout.path.name}: the columns come in another order than {','.join(COLUMNS)}")
     return notes
@@ -69,7 +74,7 @@ def _notes(layout: Layout, places: list[int]) -> list[str]:
 def _shape(layout: Layout, place: int) -> str:
     column = DateColumn(COLUMNS[_DOB])
     for line, cells in rows_of(layout):
-        if place < len(cells) and not is_no_date(text := cells[place].strip()):
+        if place < len(cells) and not is_no_date(text := visible(cells[place])):
             column.see(line, text)
     try:
         return column.shape()
@@ -113,6 +118,8 @@ def _of_another_year(line: int, cells: list[str], place: Optional[int], year: in
     """A file may carry rows of several years; those of another one must not be taken for this one's."""
     text = "" if place is None else cells[place].strip()
     found = _YEARS.fullmatch(text) if text else None
+    if text and not found:
+        yield Finding(line, _YEAR, "", "is no year", f"write {year}, or take the column out")
     if found and int(found[2] or found[1]) != year % 100:
         yield Finding(
             line, _YEAR, "", f"is another year than {year}", "leave the row out, or give its year as --year"
