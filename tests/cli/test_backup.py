@@ -94,7 +94,7 @@ def world(
         owner = engine.url.render_as_string(hide_password=False)
     for name, value in {
         "STATE": str(tmp_path / "state"),
-        "DATABASE_URL": database.engine.url.render_as_string(hide_password=False),
+        "DATABASE_URL": _as_the_server(database),
         "MIGRATION_URL": owner,
         "CONVERSATIONS_URL": url,
         "DATA_KEYS": KEY,
@@ -109,6 +109,11 @@ def world(
     yield made
     made.close()
     drop()
+
+
+def _as_the_server(database: Database) -> str:
+    """The URL of a role that is shown nothing unless a command says whom it reaches."""
+    return database.engine.url.difference_update_query(["options"]).render_as_string(hide_password=False)
 
 
 def _conversations(
