@@ -156,7 +156,7 @@ def test_the_commands_switch_off_and_on_and_show(here: Path, capsys: pytest.Capt
     capsys.readouterr()
     assert main(["switch"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0] == "web: off We are mending it."
+    assert shown[0] == "web: off; people are told: We are mending it."
     assert "sign_in: off" in shown
     assert "staff: on" in shown
     assert str(here) in shown[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from bot.records.keyed import Keyed
     from bot.records.reach import Reach
     from bot.settings import Clock, Settings
+
+
+_NEW = "localoffer: {} is new and empty; to reach a server's records, give its settings (docs/running.md#commands-on-a-machine)"
 
 
 class Here:
@@ -49,6 +53,9 @@ class Here:
     @cached_property
     def database(self) -> Database:
         """The records, brought to this version. Raises RuntimeError if they are newer, or older and may not be changed."""
+        file = self.unopened.engine.url.database
+        if self.unopened.engine.dialect.name == "sqlite" and not Path(str(file)).exists():
+            click.echo(_NEW.format(file), err=True)
         self.unopened.create_tables(at_start=self.settings.migrates_at_start)
         return self.unopened
 

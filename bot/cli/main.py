@@ -65,6 +65,10 @@ def quiet_third_parties() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("TQDM_DISABLE", "1")
     warnings.simplefilter("ignore", DeprecationWarning)
+    _show = warnings.showwarning
+    warnings.showwarning = lambda message, category, *place: (
+        None if issubclass(category, DeprecationWarning) else _show(message, category, *place)
+    )  # Sanic puts a filter of its own before ours, which shows them again
 
 
 def _invoke(arguments: Sequence[str]) -> int:

@@ -78,9 +78,11 @@ def erase(here: Here, reference: str, council: Optional[str], is_sure: bool) -> 
 @pass_here
 def erased(here: Here) -> None:
     """Print the list. It names nobody to whoever lacks the secret key."""
-    from bot.casework.privacy.erased_again import as_lines, erased_in
+    from bot.casework.privacy.erased_again import as_lines, erased_of
 
-    for line in as_lines(erased_in(here.database.engine)):
+    with here.database.transaction(here.reach) as session:
+        lines = as_lines(erased_of(session))
+    for line in lines:
         print(line)
 
 

@@ -30,4 +30,6 @@ def restore(here: Here, folder: Path, over: bool, erased: Optional[Path]) -> Non
         print(f"{copy.name}: as they were on {done.manifest.made_at}")
     print(f"Erased since, and erased again: {done.again}")
     if not done.known:
-        print("No list of erased people was found. If somebody was erased since, erase them again now.")
+        print(
+            "Nobody is known to have been erased. If somebody was erased since the backup, erase them again now."
+        )

@@ -46,4 +46,6 @@ def _delete(here: Here, rules: list[Rule]) -> list[Due]:
 
 def _show(found: list[Due], what: str) -> None:
     for due in found:
-        print(f"{due.rule.kind}: {due.count} {what} (kept {due.rule.keep_years} years; {due.rule.source})")
+        years = due.rule.keep_years
+        kept = f"kept {years} year{'' if years == 1 else 's'}"
+        print(f"{due.rule.kind}: {due.count} {what} ({kept}; {due.rule.source})")

@@ -44,7 +44,7 @@ def _serve_together(settings: Settings, workers: int) -> int:
     from bot.serving.web_server import bound
 
     settings.require_shared_databases()
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format)
     started = time.monotonic()
     with bound(settings.host, settings.port) as sock:
         made_ready = run([*_WORKER, "ready"], check=False)  # noqa: S603 - our own program

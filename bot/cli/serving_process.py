@@ -70,7 +70,7 @@ def welcome(settings: Settings, seconds: float) -> str:
     if settings.demo:
         lines += [
             "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or 07700 900104.",
-            "The code is printed here.",
+            "The code is printed here." if settings.worker else "`localoffer worker` prints the code.",
         ]
     return "\n".join(lines)
 

@@ -60,6 +60,8 @@ def _show(here: Here) -> None:
     for name in NAMES:
         if name in always:
             print(f"{name}: off (LOCALOFFER_OFF)")
+        elif name in now:
+            print(f"{name}: off; people are told: {now[name]}" if now[name] else f"{name}: off")
         else:
-            print(f"{name}: off {now[name]}".rstrip() if name in now else f"{name}: on")
+            print(f"{name}: on")
     print(f"On this machine: {here.settings.off_file}")

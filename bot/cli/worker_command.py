@@ -22,7 +22,7 @@ def worker(here: Here) -> None:
         raise RuntimeError(
             "the worker needs PostgreSQL (LOCALOFFER_DATABASE_URL); on SQLite the server itself sends"
         )
-    set_up_logging(settings.log_level)
+    set_up_logging(settings.log_level, settings.log_format)
     carrier = make_carrier(settings, database)
     engine = make_engine(database, here.clock, carrier, outbox_chores(database, here.clock), is_server=False)
     over = threading.Event()

@@ -118,7 +118,7 @@ class Crew:
         pause = min(FIRST_PAUSE * 2.0 ** (worker.deaths - 1), LONGEST_PAUSE)
         worker.start_at = now + pause
         logger.error(
-            "Worker %d ended (%s); it is started again in %.0f seconds",
+            "Worker %d ended (%s); it is started again in %.0f s",
             worker.number + 1,
             _ended(code),
             pause,

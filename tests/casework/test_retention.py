@@ -239,6 +239,6 @@ def test_the_command_changes_nothing_unless_told(
     keep(database, TranscriptLine(conversation="over", said_at=datetime(2025, 1, 1)))
     assert main(["retention"]) == 0
     said = capsys.readouterr().out
-    assert "transcript: 1 would be deleted (kept 1 years; council's decision)" in said
+    assert "transcript: 1 would be deleted (kept 1 year; council's decision)" in said
     assert "Nothing was changed" in said
     assert left(database, TranscriptLine) == 1

@@ -19,6 +19,7 @@ from bot.safeguarding.finding import Danger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bot.records.database import Database
 
@@ -191,3 +192,15 @@ def test_a_duty_number_is_set_and_taken_away(
     assert run("duty", "--team", "7") == 1
     assert "no team 7" in capsys.readouterr().err
     assert audit(database)[1:] == [("terminal", "alert_address")] * 2
+
+
+def test_a_database_that_was_not_there_is_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who forgot the server's settings must not take `0 open alerts` of an empty database for the server's."""
+    monkeypatch.setenv("LOCALOFFER_STATE", str(tmp_path))
+    for is_new in (True, False):
+        assert main(["alerts"]) == 0
+        said = capsys.readouterr()
+        assert "0 open alerts" in said.out
+        assert (f"{tmp_path / 'localoffer.db'} is new and empty" in said.err) == is_new

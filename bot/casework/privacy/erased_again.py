@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Callable, Iterable, Mapping
+from typing import Callable, Iterable, Mapping, Union
 
 from sqlalchemy import inspect, select, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from bot.casework.operator import Operator
@@ -22,12 +22,17 @@ Erased = Mapping[str, date]  # keyed hash of council and reference -> the day
 
 
 def erased_in(engine: Engine) -> dict[str, date]:
-    """Everybody on the list of a database; nobody where it has no such list. Raises SQLAlchemyError."""
+    """Everybody on the list of a database, for the role that owns it; nobody where it has no such list. Raises SQLAlchemyError."""
     with engine.connect() as connection:
         if not inspect(connection).has_table(ErasedReference.__tablename__):
             return {}
-        rows = connection.execute(select(ErasedReference.lookup, ErasedReference.erased_on))
-        return {str(row.lookup): row.erased_on for row in rows}
+        return erased_of(connection)
+
+
+def erased_of(asked: Union[Connection, Session]) -> dict[str, date]:
+    """Everybody on the list whom this connection or session reaches."""
+    rows = asked.execute(select(ErasedReference.lookup, ErasedReference.erased_on))
+    return {str(row.lookup): row.erased_on for row in rows}
 
 
 def as_lines(erased: Erased) -> list[str]:

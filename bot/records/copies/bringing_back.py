@@ -186,4 +186,4 @@ def _execute(url: str, statements: str) -> None:
 
 def name_of(url: str) -> str:
     """A database as a sentence names it, without its password."""
-    return str(make_url(url).set(password=None))
+    return str(make_url(url).render_as_string(hide_password=True))

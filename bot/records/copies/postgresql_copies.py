@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -116,7 +117,7 @@ def _run(url: str, program: str, *arguments: str) -> str:
         [found, *arguments], env=_environment(url), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise BackupError(f"{program} failed: {_first_error(done.stderr.splitlines())}")
+        raise BackupError(f"{program} failed: {_why(program, done.stderr.splitlines())}")
     return done.stdout
 
 
@@ -135,6 +136,16 @@ def _environment(url: str) -> Mapping[str, str]:
     }
     ours = {name: str(value) for name, value in given.items() if value is not None}
     return {**{name: value for name, value in os.environ.items() if not name.startswith("PG")}, **ours}
+
+
+def _why(program: str, said: Sequence[str]) -> str:
+    """What went wrong, with the fix where it is known."""
+    if program == "pg_dump" and re.search("row-level security|permission denied", " ".join(said)):
+        return (
+            "this role is not shown every row; use the URLs of localoffer_backup, or set LOCALOFFER_MIGRATION_URL"
+            " to the role that owns the tables (docs/databases.md)"
+        )
+    return _first_error(said)
 
 
 def _first_error(said: Sequence[str]) -> str:
