@@ -17,7 +17,7 @@ ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "0770
 # A number gets five codes an hour and is locked by wrong ones, and one server stands for many tests:
 # where anybody will do, a test has a number of its own.
 OWNER, LOCKED_OUT, KNOWN = "07700 900150", "07700 900151", "07700 900152"
-KEPT_OUT, LEAVING, TWO_WINDOWS = "07700 900156", "07700 900157", "07700 900158"
+KEPT_OUT, LEAVING, TWO_WINDOWS, SLOW_LINE = "07700 900156", "07700 900157", "07700 900158", "07700 900148"
 
 
 def test_a_signed_in_person_sees_where_their_plan_stands(chat):
@@ -184,6 +184,17 @@ def test_the_cookie_changes_at_sign_in(chat):
     assert chat.http.cookies["localoffer"] != planted
     chat.http.cookies.set("localoffer", planted, domain=chat.http.base_url.host)
     assert "Casey" not in chat.page()
+
+
+def test_a_reply_that_comes_after_signing_in_signs_nobody_out(chat):
+    """It was sent from another window before, and its line was slow."""
+    chat.page()
+    form, before = {"message_id": fresh_id(), "text": "what does a PA do"}, dict(chat.http.cookies)
+    late = httpx.post(f"{chat.server.url}/message", data=form, cookies=before)
+    chat.sign_in(SLOW_LINE)
+    chat.http.cookies.extract_cookies(late)
+    assert "Sign out" in chat.page()
+    assert "Personal advisers" in chat.page()
 
 
 def test_a_forged_cookie_is_nobody(chat):

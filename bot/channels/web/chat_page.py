@@ -126,7 +126,7 @@ class ChatPage:
             is_after_end = visit.follows_an_end and bool(self.cookie.read(request))
             incoming = self._incoming(form, visit, place, is_after_end=is_after_end)
             reply = await self.front_door.handle(incoming)
-        return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
+        return self.cookie.give(request, self._response(request, visit.visitor, incoming, reply), token)
 
     async def clear(self, request: Request) -> Response:
         """Forget the conversation and sign out."""
