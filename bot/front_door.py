@@ -150,6 +150,11 @@ class FrontDoor:
         except Exception as error:  # noqa: BLE001 - whoever counts must not cost anybody their reply
             logger.error("A turn could not be counted: error=%s", type(error).__name__)
 
+    async def came(self, conversation: str, seconds: float) -> bool:
+        """Whether turns of a conversation were running or their lines owed; waits for either so long, and not where there is none."""
+        was_running = await self._turns.wait(conversation, seconds)
+        return await self.late.came(conversation, seconds) or was_running
+
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""
         return await self._noticing.look(text, conversation)
