@@ -6,13 +6,14 @@ fails afterwards, the person gets a reply with a human contact and urgent number
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 import time
 from contextlib import closing
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Callable, List, Mapping, Optional, Sequence
+from typing import Callable, Collection, List, Mapping, Optional, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.delivery.alerts.alert_offer import AlertOffer
@@ -149,6 +150,11 @@ class FrontDoor:
             self._watch.turn(incoming, reply, seconds)
         except Exception as error:  # noqa: BLE001 - whoever counts must not cost anybody their reply
             logger.error("A turn could not be counted: error=%s", type(error).__name__)
+
+    async def came(self, conversations: Collection[str], seconds: float) -> bool:
+        """Whether turns of these conversations were running or their lines owed; waits for either so long, and not where there is none."""
+        running = await asyncio.gather(*(self._turns.wait(each, seconds) for each in conversations))
+        return await self.late.came(conversations, seconds) or any(running)
 
     async def look(self, text: str, conversation: str) -> Optional[Danger]:
         """What a message shows in its conversation: by itself, and with what was said just before it."""

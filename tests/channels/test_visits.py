@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import date
 from typing import TYPE_CHECKING
@@ -87,6 +88,20 @@ async def test_whoever_is_signed_in_and_in_danger_is_no_stranger_to_a_busy_datab
     assert [answer.urgency for answer in reply.answers] == ["urgent"]
     _, lines = await process.visits.for_page("token")
     assert [line.text for line in lines if line.answer is None] == [DANGER]
+
+
+async def test_a_page_that_is_loaded_while_a_message_is_answered_has_it(
+    database: Database, keyed: Keyed
+) -> None:
+    """Whoever lost the line and loads the page would send it again."""
+    process = Process(database, keyed)
+    visit = await process.visits.with_message("token", "hello")
+    message = Incoming("web", visit.conversation, "m1", "hello")
+    waiting = asyncio.ensure_future(process.door.handle(message))
+    await asyncio.sleep(0)
+    _, lines = await process.visits.for_page("token")
+    assert [line.text for line in lines if line.answer is None] == ["hello"]
+    await waiting
 
 
 @ON_SQLITE

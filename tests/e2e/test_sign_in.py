@@ -18,6 +18,7 @@ ALEX, BILAL, CASEY, DANA = "07700 900101", "07700 900102", "07700 900103", "0770
 # where anybody will do, a test has a number of its own.
 OWNER, LOCKED_OUT, KNOWN = "07700 900150", "07700 900151", "07700 900152"
 KEPT_OUT, LEAVING, TWO_WINDOWS = "07700 900156", "07700 900157", "07700 900158"
+SLOW_LINE, TWO_CODES = "07700 900148", "07700 900149"
 
 
 def test_a_signed_in_person_sees_where_their_plan_stands(chat):
@@ -78,6 +79,14 @@ def test_a_wrong_code_signs_nobody_in(chat):
     assert "That code is not right" in chat.type_code(wrong).text
     chat.ask("where is my plan")
     assert "Sam Okafor" not in chat.page()
+
+
+def test_who_got_two_codes_is_told_which_one_works(chat):
+    """The texts of a bad line come late, and the first one may be typed when the second is on its way."""
+    old = chat.ask_code(TWO_CODES)
+    new = chat.ask_code(TWO_CODES)
+    assert "Only the newest works" in chat.type_code(old).text
+    assert "Sign out" in as_text(chat.type_code(new).text)
 
 
 def test_a_code_is_bound_to_the_browser_that_asked(browser):
@@ -184,6 +193,17 @@ def test_the_cookie_changes_at_sign_in(chat):
     assert chat.http.cookies["localoffer"] != planted
     chat.http.cookies.set("localoffer", planted, domain=chat.http.base_url.host)
     assert "Casey" not in chat.page()
+
+
+def test_a_reply_that_comes_after_signing_in_signs_nobody_out(chat):
+    """It was sent from another window before, and its line was slow."""
+    chat.page()
+    form, before = {"message_id": fresh_id(), "text": "what does a PA do"}, dict(chat.http.cookies)
+    late = httpx.post(f"{chat.server.url}/message", data=form, cookies=before)
+    chat.sign_in(SLOW_LINE)
+    chat.http.cookies.extract_cookies(late)
+    assert "Sign out" in chat.page()
+    assert "Personal advisers" in chat.page()
 
 
 def test_a_forged_cookie_is_nobody(chat):

@@ -129,7 +129,7 @@ class ChatPage:
             if visit.visitor is None:
                 incoming = replace(incoming, is_kept=False, later=partial(self._later, token, incoming, form))
             reply = await self.front_door.handle(incoming)
-        return self.cookie.write(self._response(request, visit.visitor, incoming, reply), token)
+        return self.cookie.give(request, self._response(request, visit.visitor, incoming, reply), token)
 
     async def clear(self, request: Request) -> Response:
         """Forget the conversation and sign out."""

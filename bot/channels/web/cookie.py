@@ -68,6 +68,10 @@ class SessionCookie:
         _set(response, self.name, self._signer.sign(token).decode(), self._is_secure)
         return response
 
+    def give(self, request: Request, response: Response, token: str) -> Response:
+        """Put the token on a response, unless the browser sent it: a late reply must not undo what was changed meanwhile."""
+        return response if self.read(request) == token else self.write(response, token)
+
     def drop(self, response: Response) -> Response:
         """Take the cookie out of the browser."""
         _set(response, self.name, "", self._is_secure, max_age=0)

@@ -93,12 +93,15 @@ class Visits:
         return token
 
     async def for_page(self, token: str) -> tuple[Optional[Visitor], Optional[list[Line]]]:
-        """The visitor and the talk so far; None for what the database does not tell in time."""
+        """The visitor and the talk so far; None for what the database does not tell in time.
+
+        A message that is being answered is waited for: whoever loads the page meanwhile would not find it, and send it again.
+        """
         pages = self._door.lanes.pages
         try:
             visitor, lines = await pages.run(FOR_A_PAGE, self._page, token)
             talks = {visitor.conversation, self._sessions.stand_in(token)}
-            if await self._door.late.came(talks, FOR_A_PAGE):
+            if lines is not None and await self._door.came(talks, FOR_A_PAGE):
                 lines = await pages.run(FOR_A_PAGE, self._journal.lines, visitor.conversation)
         except Exception as error:  # noqa: BLE001 - the page must still show
             logger.error("A page is shown without its talk: error=%s", type(error).__name__)

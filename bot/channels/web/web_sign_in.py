@@ -84,7 +84,7 @@ class SignInPages:
             return self._too_many()
         except Exception as error:  # noqa: BLE001 - they must know that no code comes
             return self._not_now("sign_in.html", error)
-        return self._page.cookie.write(see_other(f"{self._page.root}/sign-in/code"), token)
+        return self._page.cookie.give(request, see_other(f"{self._page.root}/sign-in/code"), token)
 
     def _new_code(self, token: str, number: str, address: str, is_known: bool) -> None:
         """The text with it leaves by the outbox, so that the answer takes as long for an unknown number."""

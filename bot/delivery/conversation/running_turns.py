@@ -31,11 +31,12 @@ class Turns:
         task.add_done_callback(lambda done: self._ended(conversation, done))
         return await asyncio.shield(task)
 
-    async def wait(self, conversation: str, seconds: float) -> None:
-        """Until no turn of this conversation runs, but no longer than so many seconds."""
+    async def wait(self, conversation: str, seconds: float) -> bool:
+        """Until no turn of this conversation runs, but no longer than so many seconds. Whether any did."""
         running = set(self._running.get(conversation, ()))
         if running:
             await asyncio.wait(running, timeout=seconds)
+        return bool(running)
 
     async def settle(self) -> None:
         """Until everything that follows the turns so far is done."""
