@@ -11,8 +11,8 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from http.client import HTTPException
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,12 +21,13 @@ from typing import List, Optional, Sequence
 
 from benchmarks.chats import OurChat
 from benchmarks.failure import BenchmarkError
-from benchmarks.load import memory_of, together
+from benchmarks.load import CHATS, QUESTIONS, TURNS_OF_A_CHAT, memory_of
 from benchmarks.ours import prepare
 from benchmarks.turns import at_least_one, row, tell
 from benchmarks.two_servers import Databases, new_databases, serving
 
 LEAST = 1.6  # times the turns of one worker
+SECONDS = 10.0  # of a round
 DRIVERS = 2  # processes that ask, of ten chats each: one alone would be as busy as a worker
 
 
@@ -88,8 +89,24 @@ def load(port: int) -> float:
 
 
 def drive(port: int) -> float:
-    """Turns a second of one driver."""
-    return together(partial(OurChat, port))
+    """Turns a second of one driver, whose chats go on for the same time: nobody waits at the end for a worker that had more of them."""
+    until = time.monotonic() + SECONDS
+    with ThreadPoolExecutor(CHATS) as pool:
+        return sum(pool.map(lambda _: _turns_until(port, until), range(CHATS))) / SECONDS
+
+
+def _turns_until(port: int, until: float) -> int:
+    """How many turns of one chat after the other are answered in time."""
+    turns = 0
+    while time.monotonic() < until:
+        chat = OurChat(port)
+        try:
+            for question in range(TURNS_OF_A_CHAT):
+                chat.ask(QUESTIONS[question % len(QUESTIONS)])
+                turns += time.monotonic() < until
+        finally:
+            chat.close()
+    return turns
 
 
 def table(one: Speed, two: Speed) -> str:
