@@ -22,17 +22,13 @@ HOME = Path(__file__).resolve().parents[2]
 
 @dataclass
 class House:
-    """One server in a folder of its own. `more` are settings beside those that every server here has.
-
-    `turns` is how many turns Rasa's record held when somebody counted last.
-    """
+    """One server in a folder of its own. `more` are settings beside those that every server here has."""
 
     folder: Path
     more: Dict[str, str] = field(default_factory=dict)
     workers: int = 1
     port: int = field(default_factory=free_port)
     process: Optional[subprocess.Popen[bytes]] = None
-    turns: int = 0
 
     @property
     def url(self) -> str:

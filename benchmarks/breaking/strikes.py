@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import List
 
-from sqlalchemy import text
-
 from benchmarks.breaking.fault_kinds import Fault
 from benchmarks.breaking.fault_table import Row
 from benchmarks.breaking.house import House
+from benchmarks.breaking.rasa_record import turns_of
 from benchmarks.breaking.talkers import Talker
 from benchmarks.breaking.tally import Tally, tally, user_turns
-from bot.records.database import make_engine
 
 TALKERS = 10
 LONGEST_BEFORE, AFTER = 2.0, 1.0  # seconds of talk before it strikes, at most, and once all is well again
@@ -67,24 +65,11 @@ def _struck(fault: Fault, house: House, dice: random.Random, number_of: int) -> 
 
 def _counted(house: House, talkers: List[Talker]) -> Tally:
     """What the pages show; and turns in Rasa's record that are too many."""
-    before, found = house.turns, tally(talkers)
-    house.turns = _turns(house)
+    found = tally(talkers)
+    turns = turns_of(house, talkers)
     for talker in talkers:
         talker.close()
-    return found + Tally(doubled=max(0, house.turns - before - user_turns(talkers) - found.told))
-
-
-def _turns(house: House) -> int:
-    engine = make_engine(
-        house.more.get("LOCALOFFER_CONVERSATIONS_URL", f"sqlite:///{house.state / 'conversations.db'}")
-    )
-    try:
-        with engine.connect() as connection:
-            return int(
-                connection.execute(text("SELECT count(*) FROM events WHERE type_name = 'user'")).scalar_one()
-            )
-    finally:
-        engine.dispose()
+    return found + Tally(doubled=max(0, turns - user_turns(talkers) - found.told))
 
 
 def _waits(talkers: List[Talker]) -> List[float]:

@@ -26,6 +26,7 @@ DANGER = "i want to kill myself"
 DANGER_SHARE = 0.2
 ONE_TRY, PATIENCE = 15.0, 120.0  # seconds: for one reply, and until nobody waits for it any more
 PAUSE = 0.1
+MISSED = "I can't show what we said before"
 _SAYS = re.compile(r'<li class="says (person|assistant)[^"]*"')
 _TYPED = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
@@ -85,9 +86,21 @@ class Talker:
             self._say()
             enough.wait(self.dice.random() * self.pause)
 
+    @property
+    def token(self) -> str:
+        """What its cookie says before our signature."""
+        return self._browser.cookies["localoffer"].rpartition(".")[0]
+
     def page(self) -> str:
         """The page as it is now."""
         return self._browser.get("/").raise_for_status().text
+
+    def whole_page(self) -> str:
+        """The page with its talk: one that says that it can't show it just now is loaded again, as it asks for."""
+        until = time.monotonic() + PATIENCE
+        while MISSED in (page := self.page()) and time.monotonic() < until:
+            time.sleep(PAUSE)
+        return page
 
     def close(self) -> None:
         """Leave."""

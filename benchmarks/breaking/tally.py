@@ -56,7 +56,7 @@ def user_turns(talkers: Sequence[Talker]) -> int:
 
 
 def _of_one(talker: Talker) -> Tally:
-    lines = lines_of(talker.page())
+    lines = lines_of(talker.whole_page())
     return sum((_told(_of_message(message, lines), message, lines) for message in talker.said), Tally())
 
 
