@@ -24,6 +24,9 @@ MOMENT, LONGEST_WAY = (
 )  # seconds that other work begins after urgent work; that it may be kept waiting so
 PATIENCE = 10.0  # for a message, a sign-in and the like
 FOR_A_PAGE = 3.0
+WAITING = (
+    256  # pieces of work in a lane's queue: as many as a well database does in the seconds that a page waits
+)
 IN_THE_END = 60.0  # longer than any database takes to give up: what is ended must be known to be
 
 
@@ -160,13 +163,13 @@ class Lanes:
     def __init__(self) -> None:
         way = RightOfWay()
         self.let_pass = way.let_pass
-        self.urgent = Lane("urgent", 8, 32, way, is_urgent=True)
-        self.talk = Lane("talk", 8, 64, way)
-        self.pages = Lane("pages", 4, 32, way)
-        self.ending = Lane("ending", 4, 128, way)
+        self.urgent = Lane("urgent", 8, WAITING, way, is_urgent=True)
+        self.talk = Lane("talk", 8, WAITING, way)
+        self.pages = Lane("pages", 4, WAITING, way)
+        self.ending = Lane("ending", 4, WAITING, way)
         self.sign_in = Lane("sign-in", 1, 16, way)
         self.pressed = Lane(
-            "pressed", 4, 32
+            "pressed", 4, WAITING
         )  # a button may be one of danger: finding out gives way to nobody
         self.all = (self.urgent, self.talk, self.pages, self.ending, self.sign_in, self.pressed)
 

@@ -197,3 +197,12 @@ async def test_a_pressed_button_gives_way_to_nobody() -> None:
     await lanes.pressed.run(5, str, 1)
     assert time.monotonic() - started < MOMENT
     await urgent
+
+
+@pytest.mark.parametrize("name", ["urgent", "talk", "pages", "pressed"])
+async def test_two_hundred_who_come_in_the_same_moment_all_have_room(name: str) -> None:
+    """A letter went to everybody: whom a well database answers in time is not refused for being one of many."""
+    lane: Lane = getattr(Lanes(), name)
+    done = await asyncio.gather(*(lane.run(10, len, "work") for _ in range(200)))
+    assert done == [4] * 200
+    assert (lane.refused, lane.late) == (0, 0)
