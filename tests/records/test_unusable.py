@@ -218,6 +218,8 @@ def test_a_server_does_not_start_on_it(tmp_path: Path, setting: str) -> None:
 
 
 def test_a_first_start_says_nothing_of_steps(tmp_path: Path) -> None:
-    """What makes the tables is nobody's business on the terminal."""
-    done = called(tmp_path, "retention")
-    assert (done.returncode, done.stderr) == (0, "")
+    """What makes the tables is nobody's business on the terminal: only that they are new, and not a server's. Then not even that."""
+    first, second = called(tmp_path, "retention"), called(tmp_path, "retention")
+    assert (first.returncode, len(first.stderr.splitlines())) == (0, 1)
+    assert "localoffer.db is new and empty; to reach a server's records" in first.stderr
+    assert (second.returncode, second.stderr) == (0, "")
