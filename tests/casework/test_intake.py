@@ -6,11 +6,12 @@ import csv
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from imported_files import DAY, NOW, taken
 from invented import KEY
 from sqlalchemy import func, select
 from sqlalchemy import text as sql
@@ -23,7 +24,7 @@ from bot.casework.intake.importing import IMPORT_LOCK, How, Report, import_file,
 from bot.casework.intake.mapping import PLAIN, load_mapping, sources_of
 from bot.casework.intake.source import Source
 from bot.casework.operator import Operator
-from bot.casework.privacy.erased import erased_lookup, readmit
+from bot.casework.privacy.erased import readmit
 from bot.casework.privacy.subject_access import erase
 from bot.casework.tables import AuditEvent, ContactRecord, PathwayPlan, PersonalAdviser, Team, YoungPerson
 from bot.cli.main import main
@@ -31,26 +32,9 @@ from bot.identity.sign_in.sign_in_tables import WebSession
 from bot.records.database import Database
 from bot.records.keyed import Keyed
 
-DAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 22, 12)
 PATIENCE = 60  # seconds
 HEADING = "reference,council,preferred_name,birth_date,phone"
 TWO = f"{HEADING}\nYP-1,rutland,Kit,29/02/2008,07700 900101\nYP-2,rutland,Zoë,01/12/2007,\n"
-
-
-@pytest.fixture
-def how(keyed: Keyed) -> How:
-    """An import for real, on a known day."""
-    return How(DAY, NOW, keyed.phone, erased_lookup(keyed), frozenset({"rutland", "rotherham"}))
-
-
-def taken(
-    database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any
-) -> Report:
-    """Import a file of this text."""
-    path = folder / f"{table}.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return import_file(database, Source(path, table, **source), how)
 
 
 def people(database: Database) -> dict[str, YoungPerson]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imported_files import DAY, taken
 from invented import KEY
 from sqlalchemy import select
 
@@ -25,7 +26,6 @@ from bot.casework.intake.rows_seen import IdsMet, PeopleOfRun, RowsSeen
 from bot.casework.intake.source import Source
 from bot.casework.plans.plan_status import status_of
 from bot.casework.plans.plan_words import plan_answer
-from bot.casework.privacy.erased import erased_lookup
 from bot.casework.tables import ContactRecord, PathwayPlan, YoungPerson
 from bot.cli.main import main
 from bot.records.keyed import Keyed
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bot.entitlements.parameters import Parameters
     from bot.records.database import Database
 
-DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 12)
 PEOPLE = "reference,council,preferred_name,birth_date,phone\n"
 KIT = "YP-1,rutland,Kit,2008-02-29,07700 900101\n"
 ASH = "YP-2,rutland,Ash,2007-12-01,\n"
@@ -60,21 +59,6 @@ NO_NAME = [
     "tba",
 ]
 NO_NAME += ["Not known", "(null)", "#REF!", "NA", "to be confirmed", " - "]
-
-
-@pytest.fixture
-def how(keyed: Keyed) -> How:
-    """An import for real, on a known day."""
-    return How(DAY, NOW, keyed.phone, erased_lookup(keyed), frozenset({"rutland", "rotherham"}))
-
-
-def taken(
-    database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any
-) -> Report:
-    """Import a file of this text."""
-    path = folder / f"{table}.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return import_file(database, Source(path, table, **source), how)
 
 
 def rows(database: Database, model: Any) -> list[Any]:

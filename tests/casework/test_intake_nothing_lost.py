@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from imported_files import DAY, taken
 from invented import KEY
 from sqlalchemy import select
 
 from bot.casework.intake.faults import IntakeError
-from bot.casework.intake.importing import How, Report, import_file
+from bot.casework.intake.importing import How
 from bot.casework.intake.mapping import PLAIN, sources_of
 from bot.casework.intake.missing_words import stands_for_nothing
-from bot.casework.intake.source import Source
-from bot.casework.privacy.erased import erased_lookup
 from bot.casework.returns.oc3_file import read_table
 from bot.casework.tables import PathwayPlan, YoungPerson
 from bot.cli.main import main
@@ -23,30 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.records.database import Database
-    from bot.records.keyed import Keyed
 
-DAY, NOW = date(2026, 11, 22), datetime(2026, 11, 22, 12)
 PEOPLE = "reference,council,preferred_name,birth_date,phone,notes\n"
 KIT = "YP-1,rutland,Kit,2008-02-29,,\n"
 ASH = "YP-2,rutland,Ash,2007-12-01,,\n"
 PLANS = "reference,council,state,state_since,authorised_on,last_review_on,next_review_on\n"
 OC3 = "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n"
 OC3_ROW = "YP-1,29/02/2008,YES,F1,U1\n"
-
-
-@pytest.fixture
-def how(keyed: Keyed) -> How:
-    """An import for real, on a known day."""
-    return How(DAY, NOW, keyed.phone, erased_lookup(keyed), frozenset({"rutland", "rotherham"}))
-
-
-def taken(
-    database: Database, how: How, folder: Path, text: str | bytes, table: str = "people", **source: Any
-) -> Report:
-    """Import a file of this text."""
-    path = folder / f"{table}.csv"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return import_file(database, Source(path, table, **source), how)
 
 
 def names(database: Database) -> list[str]:
