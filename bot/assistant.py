@@ -205,7 +205,6 @@ async def load_dialogue(settings: Settings, model: str, is_kept: bool, locks: Tu
         from bot.dialogue.rasa_turn import RasaConversation
         from bot.dialogue.tracker_store import ConversationStore, fail_closed
 
-        warnings.simplefilter("ignore")  # again: Sanic, which came with Rasa, wants each deprecation shown
         quicken_rasa()
         keys = settings.sealing_keys()
         store = ConversationStore(host=settings.conversations, keys=keys, locks=locks) if is_kept else None

@@ -22,7 +22,7 @@ from bot.front_door import FrontDoor, Incoming, Reply
 from bot.settings import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -325,6 +325,47 @@ async def test_lines_that_could_not_be_kept_in_time_are_kept_later(
     await one.door.late.settle()
     assert one.said("one") == ["hi"]
     assert (await one.say("hi", "m1")).lines == one.journal.lines("one")
+
+
+async def test_lines_that_were_kept_only_too_late_are_not_kept_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first try came to its end when nobody waited for it any more, and the next message was faster than the second try."""
+    monkeypatch.setattr(bot.delivery.conversation.late_lines, "PAUSES", (0.5, 0.05))
+    one, busy = Process(database), Busy()
+    one.journal.write, one.journal.take_in, one.journal.mark = (
+        busy.too_late(one.journal.write),
+        busy.failing(one.journal.take_in),
+        busy.failing(one.journal.mark),
+    )
+    await one.say("hi", "m1", is_form=True)
+    busy.is_over = True
+    await one.say("and", "m2", is_form=True)
+    await one.door.late.settle()
+    assert one.said("one") == ["hi", "and"]
+
+
+@dataclass
+class Busy:
+    """A database that does nothing in time, until that is over."""
+
+    is_over: bool = False
+
+    def failing(self, work: Callable[..., object]) -> Callable[..., object]:
+        """Nothing is done."""
+        return lambda *given: work(*given) if self.is_over else self._fails()
+
+    def too_late(self, work: Callable[..., object]) -> Callable[..., object]:
+        """It is done, and nobody hears of it."""
+
+        def done(*given: object) -> object:
+            came = work(*given)
+            return came if self.is_over else self._fails()
+
+        return done
+
+    def _fails(self) -> None:
+        raise TimeoutError
 
 
 async def test_a_message_is_stored_before_it_is_acknowledged(database: Database) -> None:

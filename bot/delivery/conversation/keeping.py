@@ -47,7 +47,8 @@ class Keeping:
         if turn.incoming.is_kept:
             await self._write(turn)
         elif turn.incoming.later and has_urgent(turn.answers):
-            self._late.owe(turn.conversation, _lines_to_owe(turn), Answering(), turn.incoming.later)
+            lines = lines_of(shown(turn), turn.answers)
+            self._late.owe(turn.conversation, _unasked(lines), Answering(), turn.incoming.later)
         if turn.lines is None:
             turn.answers = list(map(without_offer, turn.answers))
 
@@ -59,7 +60,7 @@ class Keeping:
             await self._take_over(turn)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             log_failure("The journal could not be written", error)
-            self._late.owe(turn.conversation, _lines_to_owe(turn), answering)
+            self._late.owe(turn.conversation, _unasked(lines), answering)
             return
         else:
             turn.lines = lines
@@ -86,12 +87,9 @@ class Keeping:
             turn.repeats(lines)
 
 
-def _lines_to_owe(turn: Turn) -> list[Line]:
-    return list(map(_unasked, lines_of(shown(turn), turn.answers)))
-
-
-def _unasked(line: Line) -> Line:
-    return replace(line, answer=without_offer(line.answer)) if line.answer else line
+def _unasked(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, by their ids: the first try may still come to its end."""
+    return [replace(line, answer=without_offer(line.answer)) if line.answer else line for line in lines]
 
 
 def shown(turn: Turn) -> str:
