@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from invented import KEY
 from outbox_world import Teller, a_carrier, a_text, put_all, row, states
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.delivery.sending.chores import Chore
 from bot.delivery.sending.engine import make_engine
@@ -218,10 +218,25 @@ def test_one_that_is_withdrawn_or_retried_keeps_nobody_waiting(database: Databas
         wait_for(lambda: row(database, "1").last_error)
         with database.transaction() as session:
             withdraw(session, "reminder", [1], NOW())
-        wait_for(lambda: row(database, "2").last_error, 30)
+        wait_for(lambda: row(database, "2").last_error)
         with database.transaction() as session:
             retry(session, session.get(OutgoingMessage, row(database, "2").id), NOW())
-        wait_for(lambda: teller.keys() == ["2"], 30)
+        wait_for(lambda: teller.keys() == ["2"])
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("became", ["withdrawn", "retried"])
+def test_a_job_that_could_not_be_taken_back_keeps_nobody_waiting(database: Database, became: str) -> None:
+    """Its message was withdrawn or retried while it was being done, and it rings in an hour: none waits so long."""
+    put_all(database, NOW(), a_text("1"), a_text("2"))
+    change = {"withdrawn": {"state": "withdrawn", "settled_at": NOW()}, "retried": {"job": None}}[became]
+    with database.engine.begin() as connection:
+        connection.execute(update(OutgoingMessage).where(OutgoingMessage.key == "1").values(**change))
+        later = "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour' WHERE id = (SELECT min(id) FROM procrastinate_jobs)"
+        connection.execute(text(later))
+    teller = Teller()
+    with at_work(database, teller):
+        wait_for(lambda: teller.keys()[-1:] == ["2"], 60)
 
 
 @ON_POSTGRESQL

@@ -21,7 +21,14 @@ from procrastinate.jobs import Job, Status
 from bot.delivery.sending.carrying import Came, Carrier, send_one
 from bot.delivery.sending.chores import Chore, do
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
-from bot.delivery.sending.ringing import QUEUE, TASK, own_lock, ring_for_due, ring_for_stuck
+from bot.delivery.sending.ringing import (
+    QUEUE,
+    TASK,
+    own_lock,
+    ring_for_due,
+    ring_for_stuck,
+    silence_needless,
+)
 from bot.records.database import PATIENCE, Database
 from bot.records.reach import SENDING
 
@@ -185,6 +192,7 @@ class JobEngine:
     def _ring_for_due(self) -> None:
         with self._database.transaction(SENDING) as session:
             ring_for_stuck(session, self._now())
+            silence_needless(session)
             ring_for_due(session, self._now())
 
     def _try(self, carrier: Carrier, message: int) -> Optional[RingAgainError]:

@@ -32,6 +32,12 @@ _STUCK = text(
     " WHERE job.status = 'doing' AND job.task_name = :task AND (message.held_until IS NULL OR message.held_until < :now)"
     " GROUP BY job.id HAVING max(event.at) < now() - interval '20 seconds') stuck"
 )
+# A job that was being done when its message was withdrawn or retried could not be taken back then, and rings later for nothing.
+_NEEDLESS = text(
+    "SELECT procrastinate_cancel_job_v1(needless.id, false, true) FROM (SELECT job.id FROM procrastinate_jobs job"
+    " LEFT JOIN outgoing_message message ON message.job = job.id AND message.state = 'waiting'"
+    " WHERE job.status = 'todo' AND job.task_name = :task AND message.id IS NULL) needless"
+)
 _JOBS = table("procrastinate_jobs", column("id", BigInteger), column("status"))
 
 
@@ -71,6 +77,11 @@ def silence(session: Session, job: Optional[int]) -> None:
 def ring_for_stuck(session: Session, now: datetime) -> None:
     """Let jobs ring again that count as being done while nobody holds their message."""
     session.execute(_STUCK, {"task": TASK, "now": now})
+
+
+def silence_needless(session: Session) -> None:
+    """Take jobs back whose message waits no longer, or has another: those behind them wait for them no longer."""
+    session.execute(_NEEDLESS, {"task": TASK})
 
 
 def ring_for_due(session: Session, now: datetime) -> int:
