@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOMENT = 5.0  # seconds
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_MACHINE = {
     "LOCALOFFER_EMBEDDING",
@@ -47,6 +49,31 @@ pytest_randomly.entrypoint_reseeds = []
 # How long an example takes says only how busy the machine is.
 settings.register_profile("localoffer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("localoffer")
+
+
+class TidyLoop(asyncio.SelectorEventLoop):
+    """An event loop that ends what still runs when it is closed: else a later test's log is told that it was lost."""
+
+    def close(self) -> None:
+        """Give what runs a moment to end."""
+        left = set() if self.is_closed() else asyncio.all_tasks(self)
+        for task in left:
+            task.cancel()
+        if left:
+            self.run_until_complete(asyncio.wait(left, timeout=MOMENT))
+        super().close()
+
+
+class TidyLoops(asyncio.DefaultEventLoopPolicy):
+    """Makes them."""
+
+    _loop_factory = TidyLoop
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> TidyLoops:
+    """What pytest-asyncio takes the loop of each test from."""
+    return TidyLoops()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

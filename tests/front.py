@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / "deploy" / "nginx"
 NAME = "localoffer.example.org"
 PATIENCE = 15  # seconds
+_REQUEST = re.compile(r"^\S+ [A-Z]+ \"[^\"]*\" \d{3} ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class Front:
             with context.wrap_socket(plain, server_hostname=name) as secure:
                 yield secure
 
-    def log(self) -> str:
-        """All that it logged."""
+    def log(self, requests: int) -> str:
+        """All that it logged, once there are so many requests: nginx writes each down after its answer."""
+        until = time.monotonic() + PATIENCE
+        while len(_REQUEST.findall(log := self._logged())) < requests and time.monotonic() < until:
+            time.sleep(0.05)
+        return log
+
+    def _logged(self) -> str:
         return "".join(path.read_text() for path in sorted((self.folder / "log").iterdir()))
 
 
