@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 from uuid import uuid4
 
 import pytest
@@ -190,6 +190,13 @@ def shape(world: World) -> dict[str, object]:
     return {**shown, "events": world.events()}
 
 
+def a_backup(world: World) -> tuple[dict[str, Any], Path]:
+    """What the manifest of a new backup tells, and the first of its files."""
+    assert world.run("backup", world.folder) == 0
+    told: dict[str, Any] = json.loads((world.folder / NAME).read_text())
+    return told, world.folder / told["copies"][0]["file"]
+
+
 def wipe(world: World) -> None:
     """Everything is lost: the rows of both databases, and of a file the file."""
     world.close()
@@ -359,10 +366,7 @@ def test_a_backup_that_is_not_whole_or_not_ours_changes_nothing(
 ) -> None:
     """Each is said with what to do."""
     before = shape(world)
-    assert world.run("backup", world.folder) == 0
-    manifest = world.folder / NAME
-    told = json.loads(manifest.read_text())
-    file = world.folder / told["copies"][0]["file"]
+    told, file = a_backup(world)
     if harm == "changed":
         with file.open("r+b") as opened:
             opened.seek(100)
@@ -370,7 +374,7 @@ def test_a_backup_that_is_not_whole_or_not_ours_changes_nothing(
     elif harm == "missing":
         file.unlink()
     elif harm == "no manifest":
-        manifest.unlink()
+        (world.folder / NAME).unlink()
     else:
         told["copies"][0]["revision"] = "9999"
         write_anew(world.folder, told)
@@ -390,13 +394,10 @@ def test_what_was_put_into_a_backup_since_is_not_done(
 ) -> None:
     """Whoever can write where backups lie can make the hashes fit, but not the seal: a dump may hold any command."""
     before = shape(world)
-    assert world.run("backup", world.folder) == 0
-    manifest = world.folder / NAME
-    told = json.loads(manifest.read_text())
-    file = world.folder / told["copies"][0]["file"]
+    told, file = a_backup(world)
     file.write_bytes(file.read_bytes() + b"harm")
     told["copies"][0] = {**told["copies"][0], "sha256": hash_of(file), "size": file.stat().st_size}
-    manifest.write_text(json.dumps(told))
+    (world.folder / NAME).write_text(json.dumps(told))
     assert world.run("restore", world.folder, "--over") == 1
     assert "was changed after it was made" in capsys.readouterr().err
     assert shape(world) == before

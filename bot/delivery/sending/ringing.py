@@ -35,7 +35,8 @@ _STUCK = text(
 # A job that was being done when its message was withdrawn or retried could not be taken back then, and rings later for nothing.
 _NEEDLESS = text(
     "SELECT procrastinate_cancel_job_v1(needless.id, false, true) FROM (SELECT job.id FROM procrastinate_jobs job"
-    " LEFT JOIN outgoing_message message ON message.job = job.id AND message.state = 'waiting'"
+    " LEFT JOIN outgoing_message message ON message.id = CAST(job.args ->> 'message' AS integer)"
+    " AND message.job = job.id AND message.state = 'waiting'"
     " WHERE job.status = 'todo' AND job.task_name = :task AND message.id IS NULL) needless"
 )
 _JOBS = table("procrastinate_jobs", column("id", BigInteger), column("status"))
