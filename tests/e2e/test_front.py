@@ -290,7 +290,9 @@ def test_who_sends_far_too_much_is_held_back_alone(
     with front.client({SEEN: caller}) as client:
         answers = [client.post("/message", data={"text": "hello"}) for _ in range(200)]
         held_back = [answer for answer in answers if answer.status_code == 429]
-        assert client.post("/message", headers={SEEN: neighbour}).status_code == 429
+        # Room for one more comes back every 50 ms; who had an allowance of their own would have room for all of these.
+        beside = {client.post("/message", headers={SEEN: neighbour}).status_code for _ in range(30)}
+        assert 429 in beside
         assert client.post("/message", headers={SEEN: stranger}).status_code == 200
     assert len(answers) - len(held_back) >= 60
     assert "116 123" in held_back[0].text
