@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     duty_emails: str = Field(
         default="", description="Duty team of each council: rutland=a@example.org,rotherham=b@example.org"
     )
+    duty_texts: str = Field(
+        default="",
+        description="Mobile that gets a text of each alert beside the email, by council: rutland=+447700900222",
+    )
     alert_minutes: int = Field(
         default=15,
         ge=1,
@@ -99,6 +103,49 @@ class Settings(BaseSettings):
     quiet_hours: str = Field(
         default="21:00-08:00",
         description="London time in which no text is sent that can wait; empty for none",
+    )
+    texts: str = Field(
+        default="",
+        description="Who carries text messages: notify, twilio or console, several separated by commas; the first is for councils without their own",
+    )
+    texts_of: str = Field(
+        default="",
+        description="Who carries them for a council, if not the first: rutland=notify,rotherham=twilio",
+    )
+    text_numbers: str = Field(
+        default="", description="Which council a number of ours belongs to: +447700900900=rutland"
+    )
+    text_pence: str = Field(
+        default="notify=2.4,twilio=4.0",
+        description="Pence for each fragment, without VAT, to count costs with",
+    )
+    text_caps: str = Field(
+        default="",
+        description="Pounds that a council's texts may cost in a month, danger left out: rutland=50; none: any",
+    )
+    notify_api_key: Optional[SecretStr] = Field(default=None, description="Our key at GOV.UK Notify")
+    notify_template: Optional[str] = Field(
+        default=None, description="The id of the template there that is `((message))` alone"
+    )
+    notify_token: Optional[SecretStr] = Field(
+        default=None, description="The bearer token with which Notify calls us; 10 letters or more"
+    )
+    notify_sender: Optional[str] = Field(
+        default=None, description="The id of a text message sender there, if not the default"
+    )
+    notify_service: str = Field(
+        default="", description="The service's name, if Notify puts it in front of every text"
+    )
+    notify_url: str = Field(
+        default="https://api.notifications.service.gov.uk", description="Where Notify is; another for tests"
+    )
+    twilio_account: Optional[str] = Field(default=None, description="The SID of our account at Twilio")
+    twilio_token: Optional[SecretStr] = Field(default=None, description="Its auth token")
+    twilio_sender: Optional[str] = Field(
+        default=None, description="The number that texts come from, or the SID of a messaging service (MG...)"
+    )
+    twilio_url: Optional[str] = Field(
+        default=None, description="Where Twilio is; another than its own for tests"
     )
     worker: bool = Field(
         default=True,

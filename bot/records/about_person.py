@@ -18,6 +18,8 @@ _LOADED_ELSEWHERE = {
     "transcript_line": "bot.delivery.conversation.journal",
     "alert": "bot.delivery.alerts.alert_tables",
     "outgoing_message": "bot.delivery.sending.outbox_tables",
+    "texter": "bot.identity.by_phone.texter_tables",
+    "reminder": "bot.delivery.reminding.reminder_tables",
 }
 
 

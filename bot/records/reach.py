@@ -63,6 +63,7 @@ KEYS = Reach(purpose="keys")  # sealing everything anew
 MIGRATIONS = Reach(purpose="migrations")  # bringing the tables to a newer version
 SWEEP = Reach(purpose="sweep")  # sessions, codes and words that are past their time
 SENDING = Reach(purpose="sending")  # what leaves by the outbox, and the alerts that it tells of
+REMINDING = Reach(purpose="reminding")  # reading what reminders go by, of everybody; and the reminders
 INBOX = Reach(purpose="inbox")  # messages that came in and wait for their answer, whosever they are
 RETENTION = Reach(purpose="retention")  # deleting what is past its time, of everybody
 COUNTS = Reach(purpose="counts")  # numbers of every council, for an administrator
@@ -93,6 +94,11 @@ def browser(*tokens: str) -> Reach:
     return Reach(tokens=tokens)
 
 
+def texting(number: str) -> Reach:
+    """Whoever texts from a number, by its hash: their talk, and what they said about being texted."""
+    return Reach(number=number, purpose="texting")
+
+
 def signing_in(*tokens: str, number: str = "") -> Reach:
     """What signing in needs: the codes, the browser's session, and which record has the number, by its hash."""
     return Reach(number=number, tokens=tokens, purpose="sign_in")
@@ -113,16 +119,20 @@ def go_on_as(session: Session, reach: Reach) -> None:
 
 @contextmanager
 def meanwhile(session: Session, reach: Reach) -> Iterator[None]:
-    """Within, the session's transaction reaches this instead. One that said nothing goes on with that."""
+    """Within, the session's transaction reaches this instead; one within another too. One that said nothing goes on with that."""
     before: Optional[Reach] = session.info.get(_KEY)
     if before is None:
         yield
         return
     session.flush()
     say(session.connection(), reach)
-    yield  # an error takes the transaction back, or its savepoint, and what was said with it
-    session.flush()
-    say(session.connection(), before)
+    session.info[_KEY] = reach
+    try:
+        yield  # an error takes the transaction back, or its savepoint, and what was said with it
+        session.flush()
+        say(session.connection(), before)
+    finally:
+        session.info[_KEY] = before
 
 
 def say_at_begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:

@@ -60,6 +60,11 @@ class Action(str, Enum):
     CALL_BACK_ASK = "call_back_ask"
     CALL_BACK_LIST = "call_back_list"
     CALL_BACK_DONE = "call_back_done"
+    TEXT_SETTINGS = "text_settings"
+    TEXTS_FAILING = "texts_failing"
+    REMINDER_SEND = "reminder_send"
+    REMINDERS_DUE = "reminders_due"
+    SURVEY_ASK = "survey_ask"
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,16 @@ _PERSON = {
     Action.PLAN_STATUS,
     Action.RECORD,
     Action.MOVE_PLAN,
+    Action.TEXT_SETTINGS,
 }  # which move is for whom is the life cycle's to say
-_LISTS = {Action.CASELOAD, Action.PLANS_DUE, Action.PLANS_OVERDUE, Action.WITHOUT_CONTACT, Action.KEY_DATES}
+_LISTS = {
+    Action.CASELOAD,
+    Action.PLANS_DUE,
+    Action.PLANS_OVERDUE,
+    Action.WITHOUT_CONTACT,
+    Action.KEY_DATES,
+    Action.TEXTS_FAILING,
+}
 _ALERTS = {Action.ALERT_LIST, Action.ALERT_ACKNOWLEDGE}
 _CALLS = {Action.CALL_BACK_LIST, Action.CALL_BACK_DONE}
 _ALLOWED: Mapping[str, set[Action]] = {
@@ -119,8 +132,10 @@ _ALLOWED: Mapping[str, set[Action]] = {
         Action.OUTBOX_LIST,
         Action.OUTBOX_EXPLAIN,
         Action.OUTBOX_RETRY,
+        Action.REMINDERS_DUE,
+        Action.SURVEY_ASK,
     },
-    "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER},
+    "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER, Action.REMINDER_SEND},
 }
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from bot.identity.by_phone.text_pins import proved_person
+from bot.identity.by_phone.texters import SMS
 from bot.identity.sign_in.lasting import lasts
 from bot.identity.sign_in.sign_in_tables import SignInCode, WebSession
 from bot.records.keyed import Keyed
@@ -113,7 +115,9 @@ class Sessions:
         return left
 
     def person_in(self, session: Session, conversation: str, now: datetime) -> Optional[int]:
-        """The signed-in person of a conversation, or None. The only place that decides."""
+        """The signed-in person of a conversation, or None; by text, who proved it with their PIN. The only place that decides."""
+        if conversation.startswith(SMS):
+            return None if self._is_off() else proved_person(session, conversation, now)
         row = session.execute(
             select(WebSession).where(WebSession.conversation == conversation)
         ).scalar_one_or_none()

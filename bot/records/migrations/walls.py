@@ -64,6 +64,18 @@ def protect_child(table: str, owner: str, column: str, *purposes: str) -> None:
     protect(table, f"{for_purposes(*purposes)} OR {seen}")
 
 
+def let_read(table: str, name: str, reached: str) -> None:
+    """Let more rows of a protected table be seen, and not changed; `name` tells these policies from others."""
+    if _has_walls():
+        op.execute(f"CREATE POLICY {table}_{name} ON {table} FOR SELECT USING ({reached})")
+
+
+def let_read_no_more(table: str, name: str) -> None:
+    """Take that back."""
+    if _has_walls():
+        op.execute(f"DROP POLICY IF EXISTS {table}_{name} ON {table}")
+
+
 def open_up(table: str) -> None:
     """Take it all back."""
     if not _has_walls():

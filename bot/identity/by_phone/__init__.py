@@ -1,0 +1,1 @@
+"""Who texts: a number is a claim and no proof."""
