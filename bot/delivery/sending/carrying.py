@@ -36,13 +36,26 @@ from bot.records.reach import SENDING
 logger = logging.getLogger(__name__)
 
 _AS_PUT = AsPut()
+Pace = Callable[[Session, Any, Outgoing, datetime], Union[Outgoing, datetime]]
+Left = Callable[[Session, Outgoing, Provider, datetime], None]
+
+
+def at_once(_session: Session, _row: Any, outgoing: Outgoing, _now: datetime) -> Union[Outgoing, datetime]:
+    """Whatever is due may leave."""
+    return outgoing
+
+
+def uncounted(_session: Session, _outgoing: Outgoing, _provider: Provider, _now: datetime) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True)
 class Carrier:
     """What a try needs: the records, who carries each channel, the kinds of messages, what may be sent, and when not.
 
-    `may_send` is asked right before a message leaves: what it forbids is kept as withheld.
+    `may_send` is asked right before a message leaves: what it forbids is kept as withheld. `pace` may put one off, or vary its words.
+    A provider of a channel's route is named `sms:notify`; `sms` alone carries what has no route of its own. `left` hears of each
+    message that a provider took, in the transaction that keeps it.
     """
 
     database: Database
@@ -50,6 +63,8 @@ class Carrier:
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     may_send: MaySend = always
     night: Optional[Night] = None
+    pace: Pace = at_once
+    left: Left = uncounted
 
     def kind(self, row: Any) -> Kind:
         """What belongs to the kind of a row."""
@@ -78,7 +93,8 @@ class Sent:
 class _Taken:
     """A provider has it."""
 
-    provider: str
+    provider: Provider
+    outgoing: Outgoing
     reference: Optional[str]
 
 
@@ -91,10 +107,18 @@ def send_due(
     now: Callable[[], datetime],
     channel: Optional[str] = None,
     kind: Optional[str] = None,
+    *,
+    is_urgent: bool = False,
 ) -> Sent:
-    """One round: try what is due, of one channel or kind if named. `now` gives naive UTC. Raises only if the database fails."""
+    """One round: try what is due, of one channel or kind if named; with `is_urgent` nothing that can wait.
+
+    `now` gives naive UTC. Raises only if the database fails.
+    """
     came: list[Came] = []
-    while len(came) < AT_ONCE and (one := send_next(carrier, now, channel, kind)) is not None:
+    while (
+        len(came) < AT_ONCE
+        and (one := send_next(carrier, now, channel, kind, is_urgent=is_urgent)) is not None
+    ):
         came.append(one)
     return Sent(came.count(Came.SENT), came.count(Came.AGAIN) + came.count(Came.DEAD))
 
@@ -104,10 +128,12 @@ def send_next(
     now: Callable[[], datetime],
     channel: Optional[str] = None,
     kind: Optional[str] = None,
+    *,
+    is_urgent: bool = False,
 ) -> Optional[Came]:
     """Try the next message that is due; None if none is."""
     with carrier.database.transaction(SENDING) as session:
-        row_id = take_next(session, now(), channel, kind)
+        row_id = take_next(session, now(), channel, kind, is_urgent=is_urgent)
     return None if row_id is None else carry(carrier, row_id, now)
 
 
@@ -144,10 +170,9 @@ def _looked_at(
 ) -> Union[Outgoing, Exception, Came]:
     if row.give_up_at is not None and row.give_up_at <= now:
         return _given_up(session, carrier, row, now)
-    morning = _morning(carrier.night, row, now)
+    morning = None if carrier.kind(row).is_waited_for else _morning(carrier.night, row, now)
     if morning is not None:
-        row.next_try_at, row.held_until, row.attempts, row.job = morning, None, row.attempts - 1, None
-        return Came.LATER
+        return _put_off(row, morning)
     outgoing = carrier.kind(row).write(session, row, now)
     if outgoing is None:
         settle(row, State.WITHDRAWN, now)
@@ -156,7 +181,14 @@ def _looked_at(
         settle(row, State.WITHHELD, now)
         logger.warning("A message was withheld: message=%s kind=%s", row.id, row.kind)
         return Came.NOT_SENT
-    return outgoing
+    paced = carrier.pace(session, row, outgoing, now)
+    return _put_off(row, paced) if isinstance(paced, datetime) else paced
+
+
+def _put_off(row: Any, then: datetime) -> Came:
+    """It was no try."""
+    row.next_try_at, row.held_until, row.attempts, row.job = then, None, row.attempts - 1, None
+    return Came.LATER
 
 
 def _given_up(session: Session, carrier: Carrier, row: Any, now: datetime) -> Came:
@@ -176,7 +208,7 @@ def _morning(night: Optional[Night], row: Any, now: datetime) -> Optional[dateti
 def _handed_over(carrier: Carrier, outgoing: Outgoing) -> Union[_Taken, Exception]:
     try:
         provider = _provider(carrier, outgoing)
-        return _Taken(provider.name, provider.send(outgoing))
+        return _Taken(provider, outgoing, provider.send(outgoing))
     except Exception as error:  # noqa: BLE001 - whatever failed, it is tried again and the next one has its turn
         return error
 
@@ -184,7 +216,8 @@ def _handed_over(carrier: Carrier, outgoing: Outgoing) -> Union[_Taken, Exceptio
 def _provider(carrier: Carrier, outgoing: Outgoing) -> Provider:
     if outgoing.recipient is None or outgoing.text is None:
         raise NoWordsError
-    provider = carrier.providers.get(outgoing.channel.value)
+    channel = outgoing.channel.value
+    provider = carrier.providers.get(f"{channel}:{outgoing.route}") or carrier.providers.get(channel)
     if provider is None:
         raise NoProviderError
     return provider
@@ -199,13 +232,17 @@ def _kept(
         return Came.SENT if isinstance(outcome, _Taken) else Came.NOT_SENT
     kind = carrier.kind(row)
     row.tried_at, row.held_until = now, None
-    came = _sent(row, outcome, now) if isinstance(outcome, _Taken) else _failed(row, outcome, kind, now)
+    if isinstance(outcome, _Taken):
+        came = _sent(row, outcome, now)
+        carrier.left(session, outcome.outgoing, outcome.provider, now)
+    else:
+        came = _failed(row, outcome, kind, now)
     kind.settled(session, row, now)
     return came
 
 
 def _sent(row: Any, taken: _Taken, now: datetime) -> Came:
-    row.provider, row.reference, row.last_error = taken.provider, taken.reference, None
+    row.provider, row.reference, row.last_error = taken.provider.name, taken.reference, None
     settle(row, State.SENT, now)
     return Came.SENT
 

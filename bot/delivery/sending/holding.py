@@ -10,11 +10,10 @@ import logging
 import threading
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, Callable, Iterator, Optional, Sequence
+from typing import Callable, Iterator, Optional
 
-from sqlalchemy import and_, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy.orm import Session
 
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
 from bot.records.database import Database
@@ -26,33 +25,65 @@ HOLD = timedelta(seconds=30)  # so long after its process was killed a message i
 RENEW = 8.0  # seconds: a try that takes longer holds on
 AT_ONCE = 50
 
+# Made once: with many to send, making them anew for each took longer than asking the database.
+_ROW = OutgoingMessage.__table__
+_OLDER = _ROW.alias("older")
+_OLDER_WAITS = (
+    exists()
+    .where(
+        _OLDER.c.person == _ROW.c.person,
+        _OLDER.c.channel == _ROW.c.channel,
+        _OLDER.c.state == State.WAITING.value,
+        or_(
+            _OLDER.c.due_at < _ROW.c.due_at,
+            and_(_OLDER.c.due_at == _ROW.c.due_at, _OLDER.c.id < _ROW.c.id),
+        ),
+    )
+    .correlate(_ROW)
+)
+_IS_FREE = (
+    _ROW.c.state == State.WAITING.value,
+    _ROW.c.next_try_at <= bindparam("now"),
+    or_(_ROW.c.held_until.is_(None), _ROW.c.held_until <= bindparam("now")),
+    or_(_ROW.c.is_urgent, ~_OLDER_WAITS),
+)
+_TAKE = (
+    update(_ROW)
+    .where(_ROW.c.id == bindparam("row"), *_IS_FREE)
+    .values(held_until=bindparam("until"), attempts=_ROW.c.attempts + 1)
+)
+
 
 def take_next(
-    session: Session, now: datetime, channel: Optional[str] = None, kind: Optional[str] = None
+    session: Session,
+    now: datetime,
+    channel: Optional[str] = None,
+    kind: Optional[str] = None,
+    *,
+    is_urgent: bool = False,
 ) -> Optional[int]:
-    """Take hold of the next message that is due, of one channel or kind if named: urgent ones first, then first tries."""
-    wanted = select(OutgoingMessage.id).where(*_is_free(now))
+    """Take hold of the next message that is due, of one channel or kind if named: urgent ones first, then first tries.
+
+    With `is_urgent` no others.
+    """
+    wanted = select(OutgoingMessage.id).where(*_IS_FREE)
     wanted = wanted if channel is None else wanted.where(OutgoingMessage.channel == channel)
     wanted = wanted if kind is None else wanted.where(OutgoingMessage.kind == kind)
+    wanted = wanted.where(OutgoingMessage.is_urgent) if is_urgent else wanted
     ordered = wanted.order_by(
         OutgoingMessage.is_urgent.desc(),
         OutgoingMessage.attempts,
         OutgoingMessage.next_try_at,
         OutgoingMessage.id,
     )
-    found = session.execute(ordered.limit(AT_ONCE)).scalars().all()
+    found = session.execute(ordered.limit(AT_ONCE), {"now": now}).scalars().all()
     return next((int(row) for row in found if take(session, row, now)), None)
 
 
 def take(session: Session, row_id: int, now: datetime) -> bool:
     """Take hold of one message, if it is due, nobody holds it and it waits for no other. The try counts from here."""
-    taken = session.execute(
-        update(OutgoingMessage)
-        .where(OutgoingMessage.id == row_id, *_is_free(now))
-        .values(held_until=now + HOLD, attempts=OutgoingMessage.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount)
+    given = {"row": row_id, "now": now, "until": now + HOLD}
+    return bool(session.execute(_TAKE, given).rowcount)
 
 
 @contextmanager
@@ -81,20 +112,3 @@ def _hold_on(database: Database, row_id: int, now: datetime) -> None:
             session.execute(longer.values(held_until=now + HOLD).execution_options(synchronize_session=False))
     except Exception as error:  # noqa: BLE001 - the next look tries again; at worst it is sent twice
         logger.warning("A message could not be held: message=%s error=%s", row_id, type(error).__name__)
-
-
-def _is_free(now: datetime) -> Sequence[ColumnElement]:
-    row = OutgoingMessage
-    return (
-        row.state == State.WAITING.value,
-        row.next_try_at <= now,
-        or_(row.held_until.is_(None), row.held_until <= now),
-        or_(row.is_urgent, ~_older_waits()),
-    )
-
-
-def _older_waits() -> Any:
-    row, older = OutgoingMessage, aliased(OutgoingMessage, name="older")
-    came_before = or_(older.due_at < row.due_at, and_(older.due_at == row.due_at, older.id < row.id))
-    same = (older.person == row.person, older.channel == row.channel, older.state == State.WAITING.value)
-    return exists().where(*same, came_before).correlate(row)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Coroutine, Optional, Sequence
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job, Status
@@ -24,6 +24,7 @@ from bot.delivery.sending.outbox_tables import OutgoingMessage, State
 from bot.delivery.sending.ringing import (
     QUEUE,
     TASK,
+    URGENT_QUEUE,
     own_lock,
     ring_for_due,
     ring_for_stuck,
@@ -34,7 +35,7 @@ from bot.records.reach import SENDING
 
 logger = logging.getLogger(__name__)
 
-AT_A_TIME = 8  # messages that one process sends at once
+AT_A_TIME, URGENT_AT_A_TIME = 8, 4  # messages that one process sends at once
 CHORES, SERVER_CHORES = "chores", "server_chores"  # queues
 LOOK_AFTER = "* * * * * */20"  # every 20 seconds
 HEARTBEAT, STALLED = 5.0, 20.0  # seconds between signs of life, and without one until a worker counts as dead
@@ -80,7 +81,7 @@ class JobEngine:
         self._database, self._now, self._carrier = database, now, carrier
         self._chores, self._is_server = chores, is_server
         self._over = threading.Event()
-        self._threads = ThreadPoolExecutor(AT_A_TIME + 2, thread_name_prefix="job")
+        self._threads = ThreadPoolExecutor(AT_A_TIME + URGENT_AT_A_TIME + 2, thread_name_prefix="job")
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._loop: Optional[asyncio.AbstractEventLoop] = None
         self._working: Optional[asyncio.Task[None]] = None
@@ -125,16 +126,10 @@ class JobEngine:
     async def _work(self) -> None:
         app = self._app()
         async with app.open_async():
-            await app.run_worker_async(
-                queues=self._queues(),
-                concurrency=AT_A_TIME,
-                fetch_job_polling_interval=POLL,
-                shutdown_graceful_timeout=LONGEST_END,
-                delete_jobs="always",
-                install_signal_handlers=False,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED,
-            )
+            workers = [_worker(app, self._queues(), AT_A_TIME)]
+            if self._carrier is not None:
+                workers.append(_worker(app, [URGENT_QUEUE], URGENT_AT_A_TIME))
+            await _all_or_none(workers)
 
     def _queues(self) -> list[str]:
         return [
@@ -226,6 +221,30 @@ class JobEngine:
 
     async def _in_thread(self, work: Callable[..., Any], *given: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *given))
+
+
+async def _worker(app: App, queues: Sequence[str], at_a_time: int) -> None:
+    await app.run_worker_async(
+        queues=queues,
+        concurrency=at_a_time,
+        fetch_job_polling_interval=POLL,
+        shutdown_graceful_timeout=LONGEST_END,
+        delete_jobs="always",
+        install_signal_handlers=False,
+        update_heartbeat_interval=HEARTBEAT,
+        stalled_worker_timeout=STALLED,
+    )
+
+
+async def _all_or_none(workers: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """Until one ends; then the others do too, and what ended it is raised. All are begun anew together."""
+    tasks = [asyncio.ensure_future(each) for each in workers]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _take_from_the_dead(app: App) -> None:

@@ -18,6 +18,10 @@ class Kind(Protocol):
     def insists(self) -> bool:
         """Whether it never becomes a dead letter: also what can never be taken is tried again."""
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody waits for it, so that it leaves at night too."""
+
     def write(self, session: Session, row: Any, now: datetime) -> Optional[Outgoing]:
         """The message as it leaves now; None if it is not wanted any more. What it raises counts as a failed try."""
 
@@ -28,7 +32,7 @@ class Kind(Protocol):
 class AsPut:
     """A message that leaves as it was put."""
 
-    insists = False
+    insists = is_waited_for = False
 
     def write(self, session: Session, row: Any, now: datetime) -> Optional[Outgoing]:
         """The row."""

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any, Collection, Mapping
+from typing import Any, Collection, Mapping, Optional
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 WORDS_KEPT = timedelta(days=3)  # after it was sent: so long a provider takes to say that it did not arrive
 ROWS_KEPT = timedelta(days=30)  # after it ended
 
-_WORDLESS = {"recipient": None, "subject": None, "body": None}
+_WORDLESS = {"recipient": None, "subject": None, "body": None, "words_hash": None}
 _ALONE = {"synchronize_session": False}  # no object of the session is changed with it
 
 
@@ -76,6 +76,8 @@ def outgoing_of(row: Any) -> Outgoing:
         is_fleeting=row.is_fleeting,
         not_before=row.due_at,
         give_up_at=row.give_up_at,
+        route=row.route or "",
+        is_again=row.attempts > 1 or row.tried_at is not None,
     )
 
 
@@ -113,21 +115,23 @@ def forget_words(row: Any) -> None:
     row.recipient = row.subject = row.body = None
 
 
-def receipt(session: Session, provider: str, reference: str, outcome: Outcome, now: datetime) -> bool:
-    """Keep what a provider says became of a message; False if none has this reference, or not yet: it may say so again.
+def receipt(
+    session: Session, provider: str, reference: str, outcome: Outcome, now: datetime
+) -> Optional[int]:
+    """Keep what a provider says became of a message; its number, None if none has this reference, or not yet: it may say so again.
 
     A message that arrived stays so, whatever comes after it; a receipt that comes twice changes nothing.
     """
     theirs = (OutgoingMessage.provider == provider, OutgoingMessage.reference == reference)
     row = session.execute(select(OutgoingMessage).where(*theirs).limit(1)).scalar_one_or_none()
     if row is None:
-        return False
+        return None
     if outcome is Outcome.DELIVERED and row.state in (State.SENT.value, State.FAILED.value):
         settle(row, State.DELIVERED, now)
     if outcome is Outcome.FAILED and row.state == State.SENT.value:
         settle(row, State.FAILED, now)
         logger.error("A message did not arrive: message=%s kind=%s", row.id, row.kind)
-    return True
+    return int(row.id)
 
 
 def retry(session: Session, row: Any, now: datetime) -> None:
@@ -192,6 +196,7 @@ def _row_of(outgoing: Outgoing, now: datetime) -> OutgoingMessage:
         young_person_id=outgoing.young_person,
         about=outgoing.about,
         recipient=outgoing.recipient,
+        route=outgoing.route,
         subject=outgoing.subject,
         body=outgoing.text,
         is_urgent=outgoing.is_urgent,

@@ -42,7 +42,8 @@ class OutgoingMessage(Base):
     """One message. It is due at `due_at`, which gives its place in the order, and tried at `next_try_at`.
 
     Who tries holds it until `held_until`. `attempts` are the tries that were begun since it was put or retried; `last_error`
-    is the kind of what failed, never its text. `job` is the job that rings for it, where there are jobs.
+    is the kind of what failed, never its text. `route` names one of several providers; `words_hash` is a keyed hash of what a text
+    said, to know the same words again. `job` is the job that rings for it, where there are jobs.
     """
 
     __tablename__ = "outgoing_message"
@@ -66,12 +67,14 @@ class OutgoingMessage(Base):
             postgresql_where=_IS_WAITING,
         ),
         Index("ix_outgoing_message_about", "kind", "about"),
+        Index("ix_outgoing_message_person", "person", "settled_at"),
         Index("ix_outgoing_message_reference", "provider", "reference"),
     )
 
     id = Column(Integer, primary_key=True)
     kind = Column(String(40), nullable=False)
     channel = Column(String(10), nullable=False)
+    route = Column(String(20))
     key = Column(String(120), nullable=False, unique=True)
     person = Column(String(80), nullable=False)
     young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"), index=True)
@@ -79,6 +82,7 @@ class OutgoingMessage(Base):
     recipient = Column(Sealed)
     subject = Column(Sealed)
     body = Column(Sealed)
+    words_hash = Column(String(64))
     is_urgent = Column(Boolean, nullable=False)
     is_fleeting = Column(Boolean, nullable=False)
     put_at = Column(DateTime, nullable=False)

@@ -26,7 +26,8 @@ class Outgoing:
     `person` stands for the recipient in the order of messages: a keyed hash or the number of a record, never a name or a
     number to ring. `about` is the number of the record that the message is about, as its `kind` counts them. Where its
     kind writes a message just before it leaves, `recipient` and `text` are None. One that is `is_fleeting` loses its
-    words as soon as it has left, or can't leave any more. Without `give_up_at` it is tried for ever.
+    words as soon as it has left, or can't leave any more. Without `give_up_at` it is tried for ever. `route` names which of several
+    providers of the channel carries it; empty for the first. With `is_again` it may have been handed over before.
     """
 
     kind: str
@@ -42,6 +43,8 @@ class Outgoing:
     is_fleeting: bool = False
     not_before: Optional[datetime] = None
     give_up_at: Optional[datetime] = None
+    route: str = ""
+    is_again: bool = False
 
 
 class Provider(Protocol):
@@ -66,6 +69,10 @@ class TryAgainError(RuntimeError):
 
 class NeverError(RuntimeError):
     """The provider will never take this message: trying again is of no use."""
+
+
+class StoppedError(NeverError):
+    """Whoever it is for told their network that they want no more of them."""
 
 
 class NoProviderError(LookupError):

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
 
 TASK, QUEUE = "send_message", "outbox"
+URGENT_QUEUE = (
+    "urgent"  # has workers of its own: ordinary messages that hang at their provider must not keep it waiting
+)
 AHEAD = timedelta(seconds=60)  # what is due later gets its job when its time comes near (`ring_for_due`)
 AT_ONCE = 1000  # jobs that are put in one transaction
 URGENT, ORDINARY = 10, 0
@@ -54,7 +57,7 @@ def ring(session: Session, row: Any, now: datetime) -> None:
     wait = row.next_try_at - now
     at = datetime.now(timezone.utc) + wait if wait > timedelta() else None
     values = {
-        "queue": QUEUE,
+        "queue": URGENT_QUEUE if row.is_urgent else QUEUE,
         "task": TASK,
         "priority": URGENT if row.is_urgent else ORDINARY,
         "lock": own_lock(row.id) if row.is_urgent or at else f"{row.person} {row.channel}",
