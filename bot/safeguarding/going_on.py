@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from bot.safeguarding.cries import is_cry
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.normalise import normalise
 
@@ -23,12 +24,32 @@ _SAYS_SO = re.compile(
     r")\b"
 )
 
+# After an overdose or a cut, how the body feels is no small talk: who was sick a few times is not safe.
+_BODY = re.compile(
+    r"\b(?:(?:been|being|feel|feeling|felt|am|was|getting) (?:\w+ ){0,2}?(?:sick|dizzy|faint|numb|sleepy|drowsy|shaky|weird|poorly|ill)"
+    r"|(?:throwing|throw|threw|thrown) up|vomit\w*|puk(?:ed|ing)|passed out|blacked out|can not (?:see|breathe|stay awake)"
+    r"|(?:belly|stomach|tummy|side|liver|head) (?:is )?(?:really )?(?:hurts|hurting|kills|killing))\b"
+)
+# Alone, right after danger, these are cries; "stop" alone is not, for by text it is a word of its own.
+_CRY = re.compile(
+    r"(?:(?:please|pls|plz|oh|god|omg|just) )*(?:"
+    r"no more|no no(?: no)*|(?:make (?:it|him|her|them|this) )?stop (?:it|this|him|her|them)(?: (?:happening|now|please|pls))*"
+    r"|make (?:it|him|her|them|this) stop(?: (?:please|pls|now))*|i am (?:so |really )?(?:scared|frightened|afraid)"
+    r")"
+)
+
 
 def raised(found: Optional[Danger], text: str, shown: Danger) -> Optional[Danger]:
     """What a message comes to behind one that showed danger of now or a weak sign of it, a few turns ago at most."""
     if found and (found.is_urgent or found.is_over):
         return found
-    if _SAYS_SO.search(normalise(text)):
+    said = normalise(text)
+    if (
+        _SAYS_SO.search(said)
+        or _CRY.fullmatch(said.strip())
+        or is_cry(text)
+        or (shown.kind == "crisis_self_harm" and _BODY.search(said))
+    ):
         return Danger(shown.kind, shown.is_about_other)
     if found and shown.is_urgent:
         return Danger(found.kind, found.is_about_other)

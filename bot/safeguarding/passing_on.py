@@ -107,6 +107,15 @@ SAY_AGAIN = Answer(
     contacts=ALWAYS,
     choices=(TALK_TO_HUMAN,),
 )
+NOBODY_TO_TELL = Answer(
+    title="I can't tell anyone for you here",
+    lead=(
+        "I can't tell anyone for you here, because I don't know who you are. Please ring your PA or your council. "
+        "In danger? Ring 999. Need to talk? Samaritans: 116 123, or text SHOUT to 85258."
+    ),
+    contacts=ALWAYS,
+    choices=(TALK_TO_HUMAN,),
+)
 BUTTON_LOST = "Did you ask me to tell somebody? I could not, and nobody knows yet. Please ring them."
 
 
@@ -220,6 +229,11 @@ def later(outlook: Outlook) -> str:
 def not_wanted(back: tuple[Choice, ...]) -> Answer:
     """What we say after a no."""
     return NOT_WANTED.copy(update={"choices": (*back, TALK_TO_HUMAN)})
+
+
+def is_not_wanted(answer: Answer) -> bool:
+    """Whether an answer is what we say after a no."""
+    return (answer.title, answer.lead) == (NOT_WANTED.title, NOT_WANTED.lead)
 
 
 def told_beforehand(answer: Answer, *, at_once: bool) -> Answer:

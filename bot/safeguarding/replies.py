@@ -6,7 +6,7 @@ a test keeps the two the same.
 
 from __future__ import annotations
 
-from typing import Mapping, Sequence
+from typing import Mapping, Optional, Sequence
 
 from bot.answer import Answer, Choice, ContactLine
 from bot.safeguarding.finding import Danger
@@ -68,9 +68,9 @@ _GO_ON = Choice(label="Talk to a person", kind="intent", value="talk_to_human")
 
 _LEADS: Mapping[str, tuple[str, str]] = {
     "crisis_self_harm": (
-        "I'm really glad you told me. You matter. If you might act on this now, ring 999. To talk, ring Samaritans "
+        "I'm really glad you told me. You matter. If you took something or might act on this now, ring 999, even if you feel OK. To talk, ring Samaritans "
         "on 116 123, or 111 and choose option 2. Can't talk? Text SHOUT to 85258. It's free.",
-        "Thank you for looking out for them. If they might act on it now, ring 999. Stay with them if you can. You can "
+        "Thank you for looking out for them. If they took something or might act on it now, ring 999. Stay with them if you can. You can "
         "both ring Samaritans on 116 123, or 111 and choose option 2. Can't talk? Text SHOUT to 85258.",
     ),
     "crisis_abuse_or_danger": (
@@ -247,6 +247,14 @@ def check_in_reply(danger: Danger) -> Answer:
     value = f"{danger.kind}/{'other' if danger.is_about_other else 'self'}"
     lead = _ASKING_ABOUT_OTHER if danger.is_about_other else _ASKING[danger.kind]
     return Answer(lead=lead, choices=(Choice(label=label, kind="danger", value=value),))
+
+
+def danger_answered(answers: Sequence[Answer]) -> Optional[Danger]:
+    """The danger that one of these answers is the urgent reply to, if any is."""
+    urgent = next((one for one in answers if one.urgency == "urgent" and one.topic in KINDS), None)
+    if urgent is None or urgent.topic is None:
+        return None
+    return Danger(urgent.topic, urgent.lead == _LEADS[urgent.topic][True])
 
 
 def danger_of(choice: Choice) -> Danger:

@@ -34,6 +34,13 @@ class Recipient(str, Enum):
     TEAM_MANAGER = "team_manager"
 
 
+class Unasked(str, Enum):
+    """Why somebody was not asked, though the council decided to ask."""
+
+    STOPPED = "stopped"  # they told us to text them no more
+    UNDELIVERED = "undelivered"  # the urgent reply, and the question in it, could not be delivered
+
+
 def _one_of(column: str, words: type[Enum]) -> CheckConstraint:
     listed = ", ".join(f"'{word.value}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"known_{column}")
@@ -45,6 +52,8 @@ class Alert(Base):
     While one is open, the same danger of the same person is the same alert: a "yes" that is
     pressed or sent twice calls nobody twice. The kind of danger is sealed, so the database can't compare it:
     `number` counts the person's alerts, and of two that are raised at once only one gets the next number.
+    `texted_from` is the number that texted, where it is on the person's record and nobody proved to be them; `unasked` is why they
+    were not asked, if it was not the council's decision.
     """
 
     __tablename__ = "alert"
@@ -75,6 +84,8 @@ class Alert(Base):
     danger = Column(Sealed, nullable=False)
     is_about_other = Column(Boolean, nullable=False)
     with_consent = Column(Boolean, nullable=False)
+    texted_from = Column(Sealed)
+    unasked = Column(String(12))
     raised_at = Column(DateTime, nullable=False)
     acknowledged_at = Column(DateTime)
     acknowledged_by = Column(String(80))  # the account as the audit names it, or `terminal`

@@ -17,6 +17,7 @@ from bot.delivery.one_message import Incoming, Turn, apology
 from bot.safeguarding import consent, passing_on, what_now
 from bot.safeguarding.consent import Meaning
 from bot.safeguarding.open_offer import OpenOffer, asked_again, kept_below, offer_in
+from bot.safeguarding.replies import KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ class AlertTalk:
             _answer_first(turn, await self._decided(offer.choice(said.meaning), turn, alerts), said.rest)
             return
         news = await self._news(turn, last, alerts)
-        if news:
+        if offer is None and _could_not_be_passed_on(last) and _is_yes(turn.text):
+            turn.reply_with(passing_on.NOBODY_TO_TELL)
+        elif news:
             turn.reply_with(news, *(kept_below(offer, is_beside=False) if offer else ()))
         elif offer and said.meaning is Meaning.UNCLEAR:
             turn.reply_with(asked_again(offer))
@@ -167,6 +170,11 @@ def _comes_too_late(turn: Turn) -> bool:
     """A button that told somebody, of a talk that has ended; or a yes that can only be to what was asked there."""
     is_yes = turn.choice is None and turn.incoming.is_after_end and _is_yes(turn.text)
     return (turn.incoming.is_alert_button and turn.choice is None) or is_yes
+
+
+def _could_not_be_passed_on(last: Optional[Answer]) -> bool:
+    """An urgent answer that asked nothing: whoever says yes to it thinks that somebody will be told."""
+    return last is not None and last.urgency == "urgent" and last.topic in KINDS
 
 
 def _is_yes(text: str) -> bool:

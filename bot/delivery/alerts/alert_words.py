@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Iterator
+from typing import Iterator, Optional
 from zoneinfo import ZoneInfo
 
-from bot.delivery.alerts.alert_tables import Recipient
+from bot.delivery.alerts.alert_tables import Recipient, Unasked
+from bot.gsm import to_gsm
 from bot.phrase_files import PhraseError
-from bot.phrases import phrase
+from bot.phrases import PhraseSet, phrase
 
 _UK = ZoneInfo("Europe/London")
+_WHY_UNASKED = PhraseSet("staff_alerts.unasked", Unasked)
 # An alert goes out whatever is broken, so it can do without its file.
 _PLAIN = "Please ring {reference} ({council}), alert {number}"
 _PLAIN_END = "Acknowledge it on {address}/staff. If somebody may be in danger right now, ring 999."
@@ -19,7 +21,10 @@ _PLAIN_END = "Acknowledge it on {address}/staff. If somebody may be in danger ri
 
 @dataclass(frozen=True)
 class About:
-    """What a notice is about. `raised_at` is naive UTC; `times` is how often this recipient was written to before."""
+    """What a notice is about. `raised_at` is naive UTC; `times` is how often this recipient was written to before.
+
+    `is_claim` says that a number on record texted, and nobody proved to be them; `unasked` why they were not asked.
+    """
 
     alert_id: int
     reference: str
@@ -29,6 +34,8 @@ class About:
     with_consent: bool
     recipient: Recipient
     times: int
+    is_claim: bool = False
+    unasked: Optional[Unasked] = None
 
 
 def subject(about: About) -> str:
@@ -46,6 +53,11 @@ def text(about: About, address: str, minutes: int) -> str:
         return "\n\n".join(_parts(about, root, minutes)) + "\n"
     except PhraseError:
         return f"{_plain(about)}.\n\n{_PLAIN_END.format(address=root)}\n"
+
+
+def short(about: About, address: str) -> str:
+    """The same as one text message of two fragments at most."""
+    return to_gsm(f"{subject(about)}. {_PLAIN_END.format(address=address.rstrip('/'))}")
 
 
 def _subject(about: About) -> str:
@@ -83,7 +95,17 @@ def _what_happened(about: About) -> Iterator[str]:
     yield phrase("staff_alerts.noticed")
     if about.is_about_other:
         yield phrase("staff_alerts.about_other")
-    yield phrase("staff_alerts.said_yes") if about.with_consent else phrase("staff_alerts.was_told")
+    if about.is_claim:
+        yield phrase("staff_alerts.claimed", reference=_line(about.reference))
+    yield _whether_asked(about)
+
+
+def _whether_asked(about: About) -> str:
+    if about.unasked:
+        return _WHY_UNASKED[about.unasked]
+    if about.with_consent:
+        return phrase("staff_alerts.said_yes_by_text") if about.is_claim else phrase("staff_alerts.said_yes")
+    return phrase("staff_alerts.was_told")
 
 
 def _is_waiting(about: About) -> bool:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.casework.tables import YoungPerson
-from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient
-from bot.delivery.alerts.alert_words import About, subject, text
+from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient, Unasked
+from bot.delivery.alerts.alert_words import About, short, subject, text
 from bot.delivery.alerts.notice_rows import put_notice
 from bot.delivery.alerts.stored_alerts import ASSISTANT, Rules, address_of
 from bot.delivery.sending.outbox import outgoing_of
 from bot.delivery.sending.outbox_tables import State
-from bot.delivery.sending.outgoing import Outgoing
+from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.delivery.sending.waits import doubled
 from bot.identity.access.decisions import Action, Caller, demand, note
 from bot.records.database import Database
@@ -35,11 +35,13 @@ class NoAddressError(LookupError):
 
 @dataclass(frozen=True)
 class AlertNotices:
-    """The kind `alert` of the outbox. `address` is where the assistant's pages are."""
+    """The kind `alert` of the outbox. `address` is where the assistant's pages are, `line_of` which line carries a council's texts."""
 
     rules: Rules
     address: str
+    line_of: Callable[[str], str] = lambda _council: ""
     insists: bool = True
+    is_waited_for: bool = True
 
     def write(self, session: Session, row: Any, now: datetime) -> Optional[Outgoing]:
         """The notice for whoever has the place now; None once the alert is acknowledged. Raises NoAddressError."""
@@ -48,10 +50,14 @@ class AlertNotices:
         if alert is None or alert.acknowledged_at is not None:
             return None
         person = session.get(YoungPerson, alert.young_person_id)
-        to = address_of(session, delivery.recipient, delivery.recipient_id, person.council, self.rules)
+        whom = (delivery.recipient, delivery.recipient_id, person.council)
+        to = address_of(session, *whom, self.rules, delivery.channel)
         if not to:
             raise NoAddressError
         about = _about(alert, delivery, person)
+        if delivery.channel == Channel.SMS.value:
+            line = self.line_of(person.council)
+            return replace(outgoing_of(row), recipient=to, text=short(about, self.address), route=line)
         words = text(about, self.address, self.rules.minutes)
         return replace(outgoing_of(row), recipient=to, subject=subject(about), text=words)
 
@@ -103,6 +109,8 @@ def _about(alert: Any, delivery: Any, person: Any) -> About:
         alert.with_consent,
         Recipient(delivery.recipient),
         delivery.deliveries,
+        alert.texted_from is not None,
+        Unasked(alert.unasked) if alert.unasked else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Callable, Collection, Iterator, Optional, Sequence
+from typing import Any, Callable, Collection, Iterator, Mapping, Optional, Sequence
 
 from sqlalchemy import case, select, type_coerce, update
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from bot.caseload.casework_reads import young_person
 from bot.caseload.staff_desk import scope_of
 from bot.casework.scope import in_scope
 from bot.casework.tables import PersonalAdviser, Team, YoungPerson
-from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient
+from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient, Unasked
 from bot.delivery.alerts.notice_rows import put_notice, withdraw_notices
 from bot.delivery.sending.outgoing import Channel
 from bot.identity.access.decisions import Action, Caller, demand, note
@@ -28,6 +28,8 @@ from bot.safeguarding.passing_on import Outlook
 
 # Who hears of an alert: the first row at once, each further row so many minutes later if nobody has acknowledged it.
 STEPS = ((Recipient.PERSONAL_ADVISER, Recipient.DUTY_TEAM), (Recipient.TEAM_MANAGER,))
+# Where a number is all that is known of who texts; if the council has a duty address.
+STEPS_OF_A_CLAIM = ((Recipient.DUTY_TEAM,), (Recipient.TEAM_MANAGER,))
 ASSISTANT = Caller("assistant", "assistant")
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
@@ -38,11 +40,15 @@ _AT_ONCE = 500  # alerts whose deliveries are asked for together: a database tak
 
 @dataclass(frozen=True)
 class Rules:
-    """What the council decided: the duty team's address by council, the minutes, and whether we ask first."""
+    """What the council decided: the duty team's address by council, the minutes, and whether we ask first.
+
+    `duty_number` is a mobile, as +447..., that gets a text beside the email.
+    """
 
     duty_address: Callable[[str], Optional[str]]
     minutes: int = 15
     without_asking: bool = False
+    duty_number: Callable[[str], Optional[str]] = lambda _council: None
 
     @property
     def wait(self) -> timedelta:
@@ -72,25 +78,30 @@ class OpenAlert:
     with_consent: bool
     raised_at: datetime
     deliveries: Sequence[AlertDelivery]
+    texted_from: Optional[str] = None
+    unasked: Optional[Unasked] = None
 
 
 class AlreadyOpenError(RuntimeError):
     """This danger of this person has an alert that nobody has acknowledged yet."""
 
 
-def reaches(session: Session, person_id: int, rules: Rules) -> list[list[Reach]]:
+def reaches(session: Session, person_id: int, rules: Rules, *, is_claim: bool = False) -> list[list[Reach]]:
     """Whom an alert about somebody can reach, step by step; steps without an address are left out."""
     person = session.get(YoungPerson, person_id)
     if person is None:
         return []
-    found = [[reach for who in step if (reach := _reach(person, who, rules))] for step in STEPS]
+    steps = STEPS_OF_A_CLAIM if is_claim and rules.duty_address(person.council) else STEPS
+    found = [[reach for who in step if (reach := _reach(person, who, rules))] for step in steps]
     return [step for step in found if step]
 
 
 def address_of(
-    session: Session, recipient: str, number: Optional[int], council: str, rules: Rules
+    session: Session, recipient: str, number: Optional[int], council: str, rules: Rules, channel: str
 ) -> Optional[str]:
     """Where a recipient is written to now; None if no address is on record."""
+    if channel == Channel.SMS.value:
+        return rules.duty_number(council)
     if recipient == Recipient.DUTY_TEAM:
         return rules.duty_address(council)
     if recipient == Recipient.PERSONAL_ADVISER:
@@ -101,16 +112,28 @@ def address_of(
 
 
 def raise_alert(
-    session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool
+    session: Session,
+    person_id: int,
+    danger: Danger,
+    rules: Rules,
+    now: datetime,
+    *,
+    with_consent: bool,
+    texted_from: Optional[str] = None,
+    unasked: Optional[Unasked] = None,
 ) -> int:
     """Store an alert with everybody who is to hear of it; its number.
+
+    `texted_from` is the number that texted, where it is on the person's record and nobody proved to be them: what is raised of
+    such a claim is the assistant's doing in the audit.
 
     Raises AccessDenied for somebody unknown, LookupError if nobody could be told, AlreadyOpenError if this danger of
     theirs has an open alert, and IntegrityError if another alert of theirs was stored at the same moment: try again.
     """
-    caller = young_person(person_id) if with_consent else ASSISTANT
+    caller = young_person(person_id) if with_consent and texted_from is None else ASSISTANT
     demand(session, caller, Action.ALERT_RAISE, person_id, now)
-    alert_id = _store(session, person_id, danger, rules, now, with_consent=with_consent)
+    how = {"with_consent": with_consent, "texted_from": texted_from, "unasked": unasked and unasked.value}
+    alert_id = _store(session, person_id, danger, rules, now, how)
     note(session, caller, Action.ALERT_RAISE, [person_id], now)
     return alert_id
 
@@ -123,22 +146,35 @@ def try_to_raise(session: Session, person_id: int, danger: Danger, rules: Rules,
     """
     trial = session.begin_nested()
     try:
-        _store(session, person_id, danger, rules, now, with_consent=True)
+        _store(session, person_id, danger, rules, now, {"with_consent": True})
     finally:
         trial.rollback()
 
 
-def outlook_of(session: Session, person_id: int, rules: Rules) -> Optional[Outlook]:
-    """Who would hear of an alert about somebody, and when; None if nobody has an address."""
-    steps = reaches(session, person_id, rules)
-    return _outlook({reach.recipient.value for step in steps for reach in step}, rules) if steps else None
+def outlook_of(
+    session: Session, person_id: int, rules: Rules, *, is_claim: bool = False
+) -> Optional[Outlook]:
+    """Who would hear of an alert about somebody, and when; None if nobody has an address.
+
+    Whoever has only a claim is told of the duty team alone.
+    """
+    steps = reaches(session, person_id, rules, is_claim=is_claim)
+    shown = _shown_to({reach.recipient.value for step in steps for reach in step}, is_claim=is_claim)
+    return _outlook(shown, rules) if shown else None
 
 
-def newest_outlook(session: Session, person_id: int, rules: Rules, since: datetime) -> Optional[Outlook]:
-    """How far the newest alert of somebody got, if nobody has taken it on or it was raised since a moment; else None."""
+def newest_outlook(
+    session: Session, person_id: int, rules: Rules, since: datetime, *, is_claim: bool = False
+) -> Optional[Outlook]:
+    """How far the newest alert of somebody got, if nobody has taken it on or it was raised since a moment; else None.
+
+    Whoever has only a claim hears of those alone that came of one.
+    """
     wanted = select(Alert).where(
         Alert.young_person_id == person_id, Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since)
     )
+    if is_claim:
+        wanted = wanted.where(Alert.texted_from.is_not(None))
     alert = session.execute(
         wanted.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(1)
     ).scalar_one_or_none()
@@ -147,15 +183,35 @@ def newest_outlook(session: Session, person_id: int, rules: Rules, since: dateti
     deliveries = (
         session.execute(select(AlertDelivery).where(AlertDelivery.alert_id == alert.id)).scalars().all()
     )
-    outlook = _outlook({delivery.recipient for delivery in deliveries}, rules)
+    shown = _shown_to({delivery.recipient for delivery in deliveries}, is_claim=is_claim)
+    outlook = _outlook(shown, rules)
     return replace(
         outlook, is_sent=any(d.deliveries for d in deliveries), is_taken_on=alert.acknowledged_at is not None
     )
 
 
-def open_alert(session: Session, person_id: int, danger: Danger) -> Optional[int]:
+def open_alert(session: Session, person_id: int, danger: Danger, *, is_claim: bool = False) -> Optional[int]:
     """The alert about this danger that nobody has acknowledged yet, or None."""
-    return _open_about(_alerts_of(session, person_id), danger)
+    return _open_about(_alerts_of(session, person_id), danger, is_claim=is_claim)
+
+
+def is_of_claim(session: Session, alert_id: int) -> bool:
+    """Whether an alert came of a text from a number on record, whose owner proved nothing."""
+    wanted = select(Alert.id).where(Alert.id == alert_id, Alert.texted_from.is_not(None))
+    return session.execute(wanted).scalar_one_or_none() is not None
+
+
+def was_raised(session: Session, person_id: int, danger: Danger, since: datetime, *, is_claim: bool) -> bool:
+    """Whether this danger has an alert since a moment, or one that nobody has acknowledged, that says the same: see `_open_about`."""
+    if _open_about(_alerts_of(session, person_id), danger, is_claim=is_claim) is not None:
+        return True
+    wanted = select(Alert).where(
+        Alert.young_person_id == person_id,
+        Alert.acknowledged_at.is_not(None),
+        Alert.raised_at >= since,
+    )
+    found = [row for row in session.execute(wanted).scalars() if is_claim or row.texted_from is None]
+    return any((row.danger, row.is_about_other) == (danger.kind, danger.is_about_other) for row in found)
 
 
 def open_alerts(session: Session, caller: Caller, now: datetime) -> list[OpenAlert]:
@@ -223,30 +279,39 @@ def _team(session: Session, team_id: int) -> Any:
 
 
 def _store(
-    session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, *, with_consent: bool
+    session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, how: Mapping[str, Any]
 ) -> int:
-    steps = reaches(session, person_id, rules)
+    """`how` are the columns that say how it came about."""
+    steps = reaches(session, person_id, rules, is_claim=how.get("texted_from") is not None)
     if not steps:
         raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
     theirs = _alerts_of(session, person_id)
-    if _open_about(theirs, danger) is not None:
+    if _open_about(theirs, danger, is_claim=how.get("texted_from") is not None) is not None:
         raise AlreadyOpenError
     alert = Alert(
         young_person_id=person_id,
         number=1 + max((row.number for row in theirs), default=0),
         danger=danger.kind,
         is_about_other=danger.is_about_other,
-        with_consent=with_consent,
         raised_at=now,
+        **how,
     )
     session.add(alert)
     session.flush()
-    deliveries = list(_deliveries(alert.id, steps, rules, now))
+    council = session.execute(select(YoungPerson.council).where(YoungPerson.id == person_id)).scalar_one()
+    deliveries = list(
+        _deliveries(alert.id, steps, rules, now, is_texted=rules.duty_number(council) is not None)
+    )
     session.add_all(deliveries)
     session.flush()
     for delivery in deliveries:
         put_notice(session, delivery, person_id, now)
     return int(alert.id)
+
+
+def _shown_to(recipients: set[str], *, is_claim: bool) -> set[str]:
+    """Whom somebody is told of: who only has a number learns nothing of whose record it is on."""
+    return recipients & {Recipient.DUTY_TEAM.value} if is_claim else recipients
 
 
 def _outlook(recipients: Collection[str], rules: Rules) -> Outlook:
@@ -266,15 +331,23 @@ def _alerts_of(session: Session, person_id: int) -> list[Any]:
     danger = type_coerce(case((Alert.acknowledged_at.is_(None), Alert.danger), else_=None), Sealed).label(
         "danger"
     )
-    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger).where(
+    is_claim = Alert.texted_from.is_not(None).label("is_claim")
+    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger, is_claim).where(
         Alert.young_person_id == person_id
     )
     return list(session.execute(wanted).all())
 
 
-def _open_about(theirs: list[Any], danger: Danger) -> Optional[int]:
+def _open_about(theirs: list[Any], danger: Danger, *, is_claim: bool) -> Optional[int]:
+    """The open alert that says the same already.
+
+    One of a claim never stands for that of somebody who proved who they are. To whoever proved nothing any open one of a claim does:
+    else one borrowed phone could wake a duty team with each kind of danger.
+    """
     about = (danger.kind, danger.is_about_other)
-    return next((int(row.id) for row in theirs if (row.danger, row.is_about_other) == about), None)
+    is_open = [row for row in theirs if row.danger is not None and (is_claim or not row.is_claim)]
+    same = (row for row in is_open if (row.danger, row.is_about_other) == about or row.is_claim)
+    return next((int(row.id) for row in same), None)
 
 
 def _reach(person: YoungPerson, who: Recipient, rules: Rules) -> Optional[Reach]:
@@ -287,17 +360,24 @@ def _reach(person: YoungPerson, who: Recipient, rules: Rules) -> Optional[Reach]
 
 
 def _deliveries(
-    alert_id: int, steps: list[list[Reach]], rules: Rules, now: datetime
+    alert_id: int, steps: list[list[Reach]], rules: Rules, now: datetime, *, is_texted: bool
 ) -> Iterator[AlertDelivery]:
     for number, step in enumerate(steps):
         for reach in step:
-            yield AlertDelivery(
-                alert_id=alert_id,
-                recipient=reach.recipient.value,
-                recipient_id=reach.number,
-                channel=Channel.EMAIL.value,
-                next_try_at=now + number * rules.wait,
-            )
+            for channel in _channels(reach.recipient, is_texted=is_texted):
+                yield AlertDelivery(
+                    alert_id=alert_id,
+                    recipient=reach.recipient.value,
+                    recipient_id=reach.number,
+                    channel=channel.value,
+                    next_try_at=now + number * rules.wait,
+                )
+
+
+def _channels(recipient: Recipient, *, is_texted: bool) -> Sequence[Channel]:
+    return (
+        (Channel.EMAIL, Channel.SMS) if is_texted and recipient is Recipient.DUTY_TEAM else (Channel.EMAIL,)
+    )
 
 
 def _deliveries_of(session: Session, alerts: list[int]) -> dict[int, list[Any]]:
@@ -323,4 +403,6 @@ def _shown(alert: Any, person: Any, deliveries: list[Any]) -> OpenAlert:
         with_consent=alert.with_consent,
         raised_at=alert.raised_at,
         deliveries=deliveries,
+        texted_from=alert.texted_from,
+        unasked=Unasked(alert.unasked) if alert.unasked else None,
     )
