@@ -10,20 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional
 
 from actions.services import Services, make_services, provide
+from bot.answer import Choice
+from bot.carrier_setup import make_night, make_providers, make_reminder_rules
 from bot.casework import demo
+from bot.channels.sms.text_councils import check_councils
+from bot.channels.sms.text_delivery import TextDelivery
+from bot.channels.sms.text_lines import make_lines, make_prices, room_of
 from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_setup import make_rules
-from bot.delivery.carrier_setup import make_night, make_providers
 from bot.delivery.conversation.inbox_store import InboxStore
 from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
 from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.turn_locks import TurnLocks
+from bot.delivery.reminding.waiting_messages import KeptWaitingMessages
 from bot.delivery.sending.outgoing import Channel
+from bot.delivery.texting.text_talks import CHANNEL, KeptTalks
+from bot.delivery.texting.text_words import stands_alone
 from bot.dialogue.trained_models import detector_of
 from bot.front_door import FrontDoor
 from bot.health.row_security import row_security_word
 from bot.health.states import NO_ANSWER, UNGUARDED
+from bot.identity.by_phone import texters
+from bot.identity.by_phone.text_pins import Pins
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
@@ -35,12 +44,22 @@ from bot.records.server_urls import is_postgresql
 from bot.records.signals import ENDED
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings, sharing_settings
+from bot.talk.general_answers import choice_for
 
 if TYPE_CHECKING:
     from bot.metrics.measures import Measures
 
 logger = logging.getLogger(__name__)
 
+MENU = (
+    "personal_adviser",
+    "pathway_plan_what_is",
+    "money_and_benefits",
+    "setting_up_home",
+    "housing_options",
+    "council_tax",
+    "talk_to_human",
+)
 _OPEN_WALLS = {
     UNGUARDED: "PostgreSQL's row-level security does not bind this role: it owns the tables, or passes them by",
     NO_ANSWER: "PostgreSQL does not tell whether row-level security binds this role",
@@ -84,8 +103,11 @@ def prepare(settings: Settings) -> Services:
     settings.require_worker()
     make_night(settings)
     settings.require_mail()
-    settings.duty_addresses()
-    return open_services(settings)
+    make_rules(settings)
+    make_lines(settings)
+    services = open_services(settings)
+    check_councils(settings, [council.id for council in services.offer.councils()])
+    return services
 
 
 def make_locks(settings: Settings) -> TurnLocks:
@@ -141,6 +163,13 @@ def assemble(
         watch=measures,
         leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
         locks=locks,
+        deliver={CHANNEL: TextDelivery(services.clock, functools.partial(room_of, settings))}
+        if is_kept
+        else {},
+        texts=kept_talks(settings, services) if is_kept else None,
+        menu=functools.partial(menu_of, services),
+        address=settings.address,
+        reminders=waiting_messages(settings, services) if is_kept else None,
     )
     receiving = make_receiving(services, door) if is_kept else None
     hear_others(services, door, dialogue)
@@ -152,7 +181,25 @@ def assemble(
 def make_receiving(services: Services, door: FrontDoor) -> Receiving:
     """What works on the inbox: messages of channels that are acknowledged at once, and those that somebody broke off."""
     store = InboxStore(services.database, services.clock)
-    return Receiving(store, door.lanes, door.held, door.look, door.handle)
+    return Receiving(store, door.lanes, door.held, door.look, door.handle, [CHANNEL], stands_alone)
+
+
+def kept_talks(settings: Settings, services: Services) -> KeptTalks:
+    """What is kept of talks by text."""
+    pins = Pins(Keyed(settings.secret()))
+    return KeptTalks(services.database, services.clock, make_prices(settings), pins)
+
+
+def waiting_messages(settings: Settings, services: Services) -> KeptWaitingMessages:
+    """The messages behind the texts that we send first."""
+    rules, proved = make_reminder_rules(settings), services.sessions.person_in
+    return KeptWaitingMessages(services.database, services.clock, rules, proved, settings.address)
+
+
+def menu_of(services: Services) -> list[Choice]:
+    """What MENU offers by text message: the topics that people ask for most, as far as they are written."""
+    found = (choice_for(topic, services.offer, services.offer.nation().id) for topic in MENU)
+    return [choice for choice in found if choice]
 
 
 def make_measures(settings: Settings) -> Optional[Measures]:
@@ -179,9 +226,11 @@ def forget_what_is_over(services: Services, door: FrontDoor) -> None:
 
 
 def is_over(services: Services, conversation: str) -> bool:
-    """Whether a browser's conversation has ended, here or in another process. Raises SQLAlchemyError."""
+    """Whether a browser's conversation, or a talk by text, has ended, here or in another process. Raises SQLAlchemyError."""
     with services.database.connection(talk(conversation)) as connection:
-        return services.sessions.is_over(connection, conversation)
+        return services.sessions.is_over(connection, conversation) or texters.is_over(
+            connection, conversation
+        )
 
 
 def alert_desk(settings: Settings, services: Services) -> Optional[AlertDesk]:

@@ -40,9 +40,19 @@ from bot.delivery.conversation.remembering import Remembering
 from bot.delivery.conversation.running_turns import Turns
 from bot.delivery.conversation.turn_locks import ConversationLock, TurnLocks
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
+from bot.delivery.conversation.vague_cry import vague_cry
 from bot.delivery.conversation.waiting_turn import WaitingTurn
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
+from bot.delivery.reminding.waiting_message_step import WaitingMessage
+from bot.delivery.reminding.waiting_messages import WaitingMessages
+from bot.delivery.texting.help_word import HelpWord
+from bot.delivery.texting.how_to_stop import how_to_stop
+from bot.delivery.texting.numbered_choice import NumberedChoice
+from bot.delivery.texting.only_the_picture import only_the_picture
+from bot.delivery.texting.pin_step import PinStep
+from bot.delivery.texting.text_talks import TextTalks
+from bot.delivery.texting.text_words_step import TextWords
 from bot.delivery.watching import NobodyWatches, Watch
 from bot.safeguarding.detector import Detector, rules_alone
 from bot.safeguarding.finding import Danger
@@ -63,7 +73,8 @@ class FrontDoor:
     `is_over` says whether a conversation was ended, here or in another process; what a turn of it kept meanwhile is then forgotten.
     `closings` says which channels are switched off; `watch` hears what came of each turn.
     `locks` let one turn of a conversation at a time go on, in whatever process. `deliver` names the channels whose answers are
-    carried to people later, and how they are handed over in the transaction that keeps them.
+    carried to people later, and how they are handed over in the transaction that keeps them. `texts` knows the talks by text message,
+    `menu` is what a text can pick from, `address` where the page is. `reminders` knows the messages behind the texts that we send first.
     """
 
     def __init__(
@@ -83,6 +94,10 @@ class FrontDoor:
         leads_on: Callable[[Choice], bool] = lambda _choice: True,
         locks: Optional[ConversationLock] = None,
         deliver: Mapping[str, Deliver] = MappingProxyType({}),
+        texts: Optional[TextTalks] = None,
+        menu: Callable[[], Sequence[Choice]] = tuple,
+        address: str = "",
+        reminders: Optional[WaitingMessages] = None,
     ) -> None:
         self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
         self.held, self._in_order = HeldMessages(journal), InOrder()
@@ -90,27 +105,41 @@ class FrontDoor:
         self._noticing = Noticing(detector or rules_alone(), lately)
         remembering = Remembering(lately)
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
+        if texts:
+            places["texts"] = texts.forget
         self._forgetting = Forgetting(places, is_over)
         self.late = LateLines(journal, self.lanes.ending, self.held, self._forget_if_over)
         spare, urgent = (
             OnlyAnAnswer(alerts, journal).spare,
             UrgentAnswer(dialogue.about, lately, councils, titles),
         )
+        pin, waits = PinStep(texts, address), WaitingMessage(reminders)
         look, waiting = self._noticing.look, WaitingTurn(locks or TurnLocks())
         self._way: Sequence[Step] = (
             self._noticing.notice,
             spare,
+            HelpWord(lately).spare,
+            pin.hide,
+            NumberedChoice(texts).press,
+            waits.find,
             PressedButton(journal).find,
             remembering.what_was_said,
             urgent.give,
             waiting.wait,
             Inbox(journal, self.held, waiting.pause).take,
             CatchingUp(journal, lately, look, spare, urgent.give, urgent.with_council, seconds).catch_up,
+            _if_open(pin.take),
+            _if_open(TextWords(texts, journal, menu, address).take),
+            _if_open(waits.tell),
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
+            _if_open(vague_cry),
             _if_open(Buttons(journal, leads_on).read),
             _if_open(Answering(dialogue).answer),
+            pin.ask,
+            only_the_picture,
+            how_to_stop,
             remembering.care,
             signed_out.tell,
             AlertOffer(alerts).add,

@@ -10,14 +10,15 @@ from contextlib import asynccontextmanager
 from typing import Any, AsyncIterator, Coroutine
 
 from bot.assistant import Assistant
+from bot.carrier_setup import make_carrier, outbox_chores
 from bot.casework.privacy.erased import erased_lookup
 from bot.casework.privacy.retention import load_rules
 from bot.casework.privacy.retention_round import RetentionParameters, run_retention, wipe_traces
-from bot.delivery.carrier_setup import make_carrier, outbox_chores
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
 from bot.delivery.sending.chores import Chore
 from bot.delivery.sending.engine import Engine, make_engine
 from bot.health.report import Health
+from bot.identity.by_phone.texters import SMS
 from bot.identity.sign_in.sessions import WEB
 from bot.records.keyed import Keyed
 from bot.records.reach import SWEEP
@@ -71,7 +72,7 @@ def chores(assistant: Assistant) -> list[Chore]:
     return [
         Chore("sweep", SWEEP_EVERY, functools.partial(sweep_once, assistant), needs_server=True),
         *retention_chores(assistant),
-        *outbox_chores(assistant.services.database, assistant.services.clock),
+        *outbox_chores(assistant.settings, assistant.services.database, assistant.services.clock),
     ]
 
 
@@ -83,7 +84,8 @@ def sweep_once(assistant: Assistant) -> None:
     for conversation in left:
         assistant.front_door.forget(conversation)
     # Rasa stamps its events with the machine's own clock.
-    silent = assistant.dialogue.silent_since(time.time() - ORPHANS.total_seconds(), WEB)
+    before = time.time() - ORPHANS.total_seconds()
+    silent = [talk for kind in (WEB, SMS) for talk in assistant.dialogue.silent_since(before, kind)]
     with assistant.services.database.transaction(SWEEP) as session:
         found = orphans(session, silent, now)
     for conversation in found:

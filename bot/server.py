@@ -12,20 +12,29 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Route
 
 from bot.assistant import Assistant
-from bot.channels.staff.staff_pages import CALLBACK, StaffPages, StaffRecords
+from bot.carrier_setup import make_hanging, make_providers
+from bot.channels.sms.arrived_texts import ArrivedTexts
+from bot.channels.sms.line_settings import NOTIFY, TWILIO, notify_token
+from bot.channels.sms.text_lines import TextLines, make_lines, texted_numbers, twilio_account
+from bot.channels.staff.staff_pages import CALLBACK, StaffPages
 from bot.channels.staff.staff_sign_in import LIFE, RoundTrip
+from bot.channels.staff.staff_texts import StaffTexts
+from bot.channels.staff.staff_visits import StaffRecords, StaffVisits
 from bot.channels.web.addresses import BehindProxies, PlainPaths
 from bot.channels.web.chat_page import ChatPage
 from bot.channels.web.cookie import ChatCookie, SealedCookie, SessionCookie
 from bot.channels.web.known_browsers import KnownBrowsers
+from bot.channels.web.text_page import TextPage
 from bot.channels.web.web_errors import Refusals
 from bot.channels.web.web_routes import route
 from bot.channels.web.web_sign_in import SignInPages
-from bot.delivery.carrier_setup import make_providers
+from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.sending.outgoing import Channel
 from bot.health.readiness import Readiness
 from bot.health.report import Health
 from bot.health_pages import health_page, live_page, make_health, make_readiness, ready_page
+from bot.identity.by_phone.text_pins import Pins
+from bot.identity.by_phone.texters import Texters
 from bot.identity.sign_in.one_time_codes import Codes
 from bot.identity.sign_in.staff_sessions import StaffSessions
 from bot.own_work import at_work, for_ever, outbox_engine
@@ -53,7 +62,13 @@ def chat_page(assistant: Assistant) -> ChatPage:
         clock=services.clock,
         alerts=alert_policy(assistant),
         closings=services.switches.words,
+        has_texts=has_texts(settings),
     )
+
+
+def has_texts(settings: Settings) -> bool:
+    """Whether anybody carries text messages here."""
+    return Channel.SMS.value in make_providers(settings)
 
 
 def alert_policy(assistant: Assistant) -> str:
@@ -65,10 +80,45 @@ def alert_policy(assistant: Assistant) -> str:
 
 def sign_in_pages(page: ChatPage, settings: Settings, measures: Optional[Measures] = None) -> SignInPages:
     """The pages where a young person signs in."""
-    # There is no provider of real text messages yet; without the demo one, nobody can sign in.
-    can_text = Channel.SMS.value in make_providers(settings)
     known = KnownBrowsers(settings.secret(), settings.address.startswith("https://"))
-    return SignInPages(page, make_codes(settings, measures), known, can_text=can_text)
+    return SignInPages(page, make_codes(settings, measures), known, can_text=page.has_texts)
+
+
+def text_routes(assistant: Assistant) -> list[Route]:
+    """The addresses that providers of text messages call; none where there is no provider, or nothing is kept."""
+    settings = assistant.settings
+    if assistant.receiving is None:
+        return []
+    lines = make_lines(settings)
+    arrived = arrived_texts(assistant, assistant.receiving, lines)
+    found: list[Route] = []
+    if NOTIFY in lines.providers:
+        from bot.channels.sms.notify_hooks import (
+            NotifyHooks,  # like its library, loaded only where it is used
+        )
+
+        found += NotifyHooks(arrived, notify_token(settings)).routes()
+    if TWILIO in lines.providers:
+        from bot.channels.sms.twilio_hooks import TwilioHooks
+
+        account, token = twilio_account(settings)
+        found += TwilioHooks(arrived, account, token, settings.address).routes()
+    return found
+
+
+def arrived_texts(assistant: Assistant, receiving: Receiving, lines: TextLines) -> ArrivedTexts:
+    """What takes texts in."""
+    services = assistant.services
+    return ArrivedTexts(
+        assistant.front_door,
+        receiving,
+        services.database,
+        Texters(Keyed(assistant.settings.secret())),
+        services.clock,
+        lines.providers,
+        lines.numbers,
+        make_hanging(assistant.settings, make_providers(assistant.settings)),
+    )
 
 
 def make_codes(settings: Settings, measures: Optional[Measures]) -> Codes:
@@ -81,19 +131,22 @@ def make_codes(settings: Settings, measures: Optional[Measures]) -> Codes:
     return CountedCodes(keyed, measures.sign_in)
 
 
-def staff_pages(assistant: Assistant) -> StaffPages:
-    """The pages of staff; without settings for it, nobody can sign in."""
+def staff_routes(assistant: Assistant) -> list[Route]:
+    """The pages of staff; without settings for it, nobody can sign in. Where nobody is texted, none is about that."""
+    settings, visits, texts = assistant.settings, staff_visits(assistant), has_texts(assistant.settings)
+    pages = StaffPages(visits, round_trip(settings), has_texts=texts).routes()
+    return [*pages, *StaffTexts(visits, Pins(Keyed(settings.secret()))).routes()] if texts else pages
+
+
+def staff_visits(assistant: Assistant) -> StaffVisits:
+    """What every request of staff needs."""
     settings, services = assistant.settings, assistant.services
     secret, is_secure = settings.secret(), settings.address.startswith("https://")
     records = StaffRecords(
         StaffSessions(Keyed(secret)), services.database, services.parameters, services.clock
     )
-    return StaffPages(
-        records,
-        SessionCookie(secret, is_secure, "staff"),
-        round_trip(settings),
-        closing=functools.partial(services.switches.words, STAFF),
-    )
+    cookie = SessionCookie(secret, is_secure, "staff")
+    return StaffVisits(records, cookie, closing=functools.partial(services.switches.words, STAFF))
 
 
 def round_trip(settings: Settings) -> Optional[RoundTrip]:
@@ -158,7 +211,11 @@ def routes(assistant: Assistant, page: ChatPage, health: Health, readiness: Read
     return [
         *page.routes(),
         *sign_in_pages(page, assistant.settings, assistant.measures).routes(),
-        *staff_pages(assistant).routes(),
+        *TextPage(
+            page, Pins(Keyed(assistant.settings.secret())), texted_numbers(assistant.settings)
+        ).routes(),
+        *staff_routes(assistant),
+        *text_routes(assistant),
         route("/health", GET=health_page(health)),
         route("/health/live", GET=live_page),
         route("/health/ready", GET=ready_page(readiness)),

@@ -11,8 +11,11 @@ from starlette.middleware import Middleware
 
 from actions.services import Services
 from bot.assistant import Assistant
+from bot.channels.sms.text_lines import make_prices
 from bot.delivery.conversation.inbox_rows import oldest_open
 from bot.delivery.sending.outbox import oldest_waiting
+from bot.delivery.texting.danger_texts import count_dangers
+from bot.delivery.texting.text_costs import Prices, costs, month_of
 from bot.health.report import Health
 from bot.records.reach import INBOX, SENDING
 from bot.switches import NAMES
@@ -47,9 +50,11 @@ def figure_sources(assistant: Assistant, health: Health) -> Any:
         queues={
             "outbox": functools.partial(outbox_now, services),
             "inbox": functools.partial(inbox_now, services),
+            "urgent_text": functools.partial(urgent_texts_now, services),
         },
         switched_off=services.switches.off,
         switches=NAMES,
+        texts=functools.partial(texts_now, services, make_prices(assistant.settings)),
     )
 
 
@@ -62,12 +67,29 @@ def outbox_now(services: Services) -> Any:
     return QueueNow(backlog.counts, backlog.oldest)
 
 
+def urgent_texts_now(services: Services) -> Any:
+    """How many urgent texts of the last days there were, by what became of their danger. Raises SQLAlchemyError."""
+    from bot.metrics.looked_up import QueueNow
+
+    with services.database.transaction(SENDING) as session:
+        return QueueNow(count_dangers(session))
+
+
 def inbox_now(services: Services) -> Any:
     """How long the oldest message has waited that has no answer yet. Raises SQLAlchemyError."""
     from bot.metrics.looked_up import QueueNow
 
     with services.database.connection(INBOX) as connection:
         return QueueNow(oldest=oldest_open(connection, services.clock.now()))
+
+
+def texts_now(services: Services, prices: Prices) -> Any:
+    """What each council's texts of this month cost. Raises SQLAlchemyError."""
+    from bot.metrics.looked_up import MonthNow
+
+    with services.database.transaction(SENDING) as session:
+        spent = costs(session, month_of(services.clock.now()))
+    return [MonthNow(one.council, one.line, one.fragments, float(prices.pounds(one))) for one in spent]
 
 
 def counting(measures: Optional[Measures]) -> list[Middleware]:

@@ -49,6 +49,7 @@ class Incoming:
     a signed-in person, and nobody is signed in now. `is_form` says that the same id is another message once
     others came in between. `parts` are the messages that were put together to this one, if they are several; `rows` those in the
     inbox that are to be answered, if it was taken from there, and `is_again` that somebody may have worked on it before.
+    `has_picture` says that something came with it that nobody here can see.
     `place` is where it stands among those that came before it; by default it came now.
     """
 
@@ -70,6 +71,7 @@ class Incoming:
     parts: Tuple[str, ...] = ()
     rows: Tuple[int, ...] = ()
     is_again: bool = False
+    has_picture: bool = False
     place: Optional[Place] = field(default=None, compare=False, repr=False)
 
 
@@ -98,7 +100,8 @@ class Turn:
     the newest one before this turn, if there is one and `is_last_known`, and `last_line` its line. `message_id` is the id that
     the message has by now, and `rows` its number in the inbox, if it is ours to answer; with `is_again` it may have been half
     answered. `until_the_end` holds what the turn keeps until its end; `unlocked` is why the conversation is not among that, where it
-    should be.
+    should be. `secret` is what nobody may see but the step that tries it; `opens` is the
+    reminder whose message is asked for.
     """
 
     incoming: Incoming
@@ -125,6 +128,8 @@ class Turn:
     is_unknown_button: bool = False
     until_the_end: AsyncExitStack = field(default_factory=AsyncExitStack)
     unlocked: Optional[Exception] = None
+    secret: str = field(default="", repr=False)
+    opens: Optional[int] = None
 
     def __post_init__(self) -> None:
         self.text, self.waited = self.incoming.text, self.incoming.waited

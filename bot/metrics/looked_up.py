@@ -26,6 +26,16 @@ class QueueNow:
     oldest: Optional[float] = None
 
 
+@dataclass(frozen=True)
+class MonthNow:
+    """What a council's texts of this month came to by one line: fragments, and pounds without VAT."""
+
+    council: str
+    line: str
+    fragments: int
+    pounds: float
+
+
 class Pool(Protocol):
     """The connections of one database."""
 
@@ -43,6 +53,7 @@ class Sources:
     queues: Mapping[str, Callable[[], QueueNow]] = field(default_factory=dict)
     switched_off: Callable[[], Iterable[str]] = tuple
     switches: Sequence[str] = ()
+    texts: Callable[[], Sequence[MonthNow]] = tuple
 
 
 class LookedUp(Collector):
@@ -57,7 +68,7 @@ class LookedUp(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The figures as they are now."""
-        for told in (self._lanes, self._pools, self._parts, self._switches, self._queues):
+        for told in (self._lanes, self._pools, self._parts, self._switches, self._queues, self._texts):
             yield from _as_far_as_it_goes(told, told.__name__.strip("_"))
 
     def _lanes(self) -> Iterator[Metric]:
@@ -104,6 +115,19 @@ class LookedUp(Collector):
         for name in self._sources.switches:
             told.add_metric([name], float(name in off))
         yield told
+
+    def _texts(self) -> Iterator[Metric]:
+        labels = ["council", "line"]
+        fragments = GaugeMetricFamily(
+            "localoffer_text_fragments", "Fragments of texts that left this month", labels=labels
+        )
+        pounds = GaugeMetricFamily(
+            "localoffer_text_pounds", "What they cost without VAT, in pounds", labels=labels
+        )
+        for spent in self._sources.texts():
+            fragments.add_metric([spent.council, spent.line], spent.fragments)
+            pounds.add_metric([spent.council, spent.line], spent.pounds)
+        yield from (fragments, pounds)
 
     def _queues(self) -> Iterator[Metric]:
         for name, ask in self._sources.queues.items():

@@ -13,7 +13,7 @@ from bot.phrase_files import PhraseError
 from bot.phrases import phrase
 from bot.safeguarding.replies import check_in_reply, something_went_wrong
 
-REPLAY, URGENT, CHECK_IN, CLOSED, APOLOGY, NOT_KNOWN, ANSWERED = (
+REPLAY, URGENT, CHECK_IN, CLOSED, APOLOGY, NOT_KNOWN, ANSWERED, UNANSWERED = (
     "replay",
     "urgent",
     "check_in",
@@ -21,6 +21,7 @@ REPLAY, URGENT, CHECK_IN, CLOSED, APOLOGY, NOT_KNOWN, ANSWERED = (
     "apology",
     "not_known",
     "answered",
+    "unanswered",  # a machine's text, or one of whoever wants no texts
 )
 TOO_FAST_WORD, TOO_LONG_WORD, EMPTY = "refused_too_fast", "refused_too_long", "refused_empty"
 OVER, NOTHING = "over", "nothing"
@@ -35,6 +36,7 @@ OUTCOMES = (
     TOO_FAST_WORD,
     TOO_LONG_WORD,
     EMPTY,
+    UNANSWERED,
 )
 SAFETY = (URGENT, CHECK_IN, OVER, NOTHING)
 
@@ -55,7 +57,7 @@ def outcome_of(reply: Reply) -> str:
         return REPLAY
     if has_urgent(reply.answers):
         return URGENT
-    return _refusal_in(reply) or _asked_or_answered(reply)
+    return _refusal_in(reply) or _asked_or_answered(reply) if reply.answers else UNANSWERED
 
 
 def safety_of(reply: Reply) -> str:

@@ -72,10 +72,10 @@ class TakenIn:
 
 
 class Deliver(Protocol):
-    """Hands answers on to whatever carries them to a person, in the transaction that keeps them."""
+    """Hands the answers of a turn on to whatever carries them to a person, in the transaction that keeps them."""
 
-    def __call__(self, session: Session, conversation: str, answers: Sequence[Answer]) -> None:
-        """Raises what the database raises: then nothing of the turn is kept."""
+    def __call__(self, session: Session, conversation: str, lines: Sequence[Line]) -> None:
+        """`lines` is the whole turn. Raises what the database raises: then nothing of it is kept."""
 
 
 @dataclass(frozen=True)
@@ -295,9 +295,8 @@ class DatabaseJournal:
             connection.execute(_ADD, [_row(line, conversation, now) for line in lines])
             self._database.signals.publish(connection, ANSWERED, conversation)
             if answering.deliver:
-                answers = [line.answer for line in lines if line.answer]
                 with Session(connection, future=True, info=info(reach)) as session:
-                    answering.deliver(session, conversation, answers)
+                    answering.deliver(session, conversation, lines)
                     session.flush()
 
     def _note(

@@ -57,7 +57,7 @@ class Keeping:
         try:
             turn.goes_on = await turn.wait.run(self._written, turn.conversation, lines, answering)
         except AnsweredAlreadyError:
-            await self._take_over(turn)
+            await self._take_over(turn, lines, answering)
         except Exception as error:  # noqa: BLE001 - the reply still goes out
             log_failure("The journal could not be written", error)
             self._late.owe(turn.conversation, _unasked(lines), answering)
@@ -75,7 +75,7 @@ class Keeping:
         self._journal.write(conversation, lines, answering)
         return bool(self._goes_on(conversation))
 
-    async def _take_over(self, turn: Turn) -> None:
+    async def _take_over(self, turn: Turn, ours: Sequence[Line], answering: Answering) -> None:
         """Somebody else answered the message meanwhile: that is the answer, unless it leaves danger unanswered."""
         try:
             lines = await turn.wait.run(self._journal.answered_by, turn.conversation, turn.rows)
@@ -85,6 +85,9 @@ class Keeping:
         answers = [line.answer for line in lines if line.answer]
         if answers and not (turn.danger and not has_urgent(answers)):
             turn.repeats(lines)
+        elif not lines and turn.danger and answering.deliver:
+            # Its talk was deleted in that moment, and the message with it. Whoever waits for a text has no page to see the reply on.
+            self._late.owe(turn.conversation, _unasked(ours), replace(answering, rows=(), unnoted=None))
 
 
 def _unasked(lines: Sequence[Line]) -> list[Line]:
@@ -96,6 +99,8 @@ def shown(turn: Turn) -> str:
     """What the page shows of a message."""
     if len(turn.incoming.text) > MOST_CHARACTERS:
         return "(a message that was too long)"
+    if turn.secret:
+        return f"(a PIN) {turn.incoming.text}".strip()
     if turn.incoming.text:
         return turn.incoming.text
     return turn.pressed.label if turn.pressed else "(a button)"

@@ -33,7 +33,7 @@ class Receiving:
     """Receives messages and works on what is stored.
 
     `look` and `handle` are those of the front door, `held` what it works on. `together` names the channels whose messages are put
-    together: on a page each has an answer of its own.
+    together: on a page each has an answer of its own. What `stands_alone` has a turn of its own there too.
     """
 
     def __init__(
@@ -44,9 +44,11 @@ class Receiving:
         look: LookAt,
         handle: Handle,
         together: Collection[str] = (),
+        stands_alone: Callable[[str], bool] = lambda _words: False,
     ) -> None:
         self._store, self._lanes, self._held = store, lanes, held
         self._look, self._handle, self._together = look, handle, together
+        self._stands_alone = stands_alone
         self._running: Set[asyncio.Task[None]] = set()
 
     async def receive(self, incoming: Incoming) -> bool:
@@ -99,6 +101,9 @@ class Receiving:
         while self._running:
             await asyncio.wait(set(self._running))
 
+    def _joins(self, row: Row) -> bool:
+        return row.channel in self._together and is_words_alone(row) and not self._stands_alone(words_of(row))
+
     async def _look_at_all(self, conversation: str, waiting: Sequence[Row]) -> None:
         """What no message says alone, all together may."""
         words = [row for row in waiting if is_words_alone(row)]
@@ -116,7 +121,7 @@ class Receiving:
         task.add_done_callback(self._running.discard)
 
     async def _answer(self, rows: Sequence[Row], found: Optional[Look]) -> None:
-        for turn in _turns(rows, self._together):
+        for turn in _turns(rows, self._joins):
             try:
                 reply = await self._handle(incoming_of(turn, found))
             except Exception as error:  # noqa: BLE001 - others wait behind it, and it is due again after a while
@@ -127,12 +132,11 @@ class Receiving:
                 self._held.done([row.id for row in turn])
 
 
-def _turns(rows: Sequence[Row], together: Collection[str]) -> Iterator[List[Row]]:
+def _turns(rows: Sequence[Row], joins: Callable[[Row], bool]) -> Iterator[List[Row]]:
     """The rows of each turn: words that follow each other on a channel that puts them together, and everything else by itself."""
     turn: List[Row] = []
     for row in rows:
-        joins = row.channel in together and is_words_alone(row)
-        if turn and not (joins and turn[-1].channel == row.channel and is_words_alone(turn[-1])):
+        if turn and not (joins(row) and turn[-1].channel == row.channel and joins(turn[-1])):
             yield turn
             turn = []
         turn.append(row)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.delivery.conversation import inbox_rows
 from bot.delivery.conversation.journal import TranscriptLine
 from bot.delivery.sending import outbox
+from bot.identity.by_phone import texters
+from bot.identity.by_phone.texters import SMS
 from bot.identity.sign_in.code_limits import A_DAY
 from bot.identity.sign_in.sessions import WEB, is_idle, living
 from bot.identity.sign_in.sign_in_tables import SignInCode, SignInFailure, StaffSession, WebSession
@@ -28,15 +30,16 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(SignInCode).where(SignInCode.asked_at < now - SIGN_IN_RECORDS))
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
     session.execute(delete(StaffSession).where(over(now)))
+    left += texters.sweep_texters(session, now)
     outbox.forget_old(session, now)
     inbox_rows.forget_old(session.connection(), now - MESSAGE_IDS)
     return left
 
 
 def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]:
-    """Browsers' conversations that no session has and of which something is left: a process that should have deleted it died.
+    """Conversations of browsers without a session, and of phones without a number, of which something is left: a process died.
 
-    `silent` are those that are kept elsewhere and silent for `ORPHANS`. Conversations of other kinds have no session and are left alone.
+    `silent` are those that are kept elsewhere and silent for `ORPHANS`. Conversations of other kinds are left alone.
     """
     newest = func.max(TranscriptLine.said_at)
     old = (
@@ -45,8 +48,8 @@ def orphans(session: Session, silent: Sequence[str], now: datetime) -> list[str]
         .having(newest < now - ORPHANS)
     )
     found = {*silent, *session.execute(old).scalars()}
-    ours = sorted(conversation for conversation in found if conversation.startswith(WEB))
-    alive = {one for part in _parts(ours) for one in living(session, part)}
+    ours = sorted(conversation for conversation in found if conversation.startswith((WEB, SMS)))
+    alive = {one for part in _parts(ours) for one in living(session, part) | texters.living(session, part)}
     return [conversation for conversation in ours if conversation not in alive]
 
 

@@ -1,0 +1,1 @@
+"""Text messages: what somebody texts, and how an answer leaves as texts."""
