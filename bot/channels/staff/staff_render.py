@@ -9,16 +9,20 @@ from typing import Any, Mapping, Optional, Sequence, Union
 
 from bot.caseload.call_backs import WaitingCall
 from bot.caseload.casework_reads import CaseloadRow, Indicator, KeyDate, SharedIndicator
+from bot.caseload.sent_texts import FailingNumber
 from bot.caseload.staff_desk import SOON, Caseload
 from bot.casework.plans.plan_words import day
 from bot.casework.plans.state_words import TO_ADVISER
+from bot.channels.staff.staff_text_render import FAILING
 from bot.channels.web.web_render import Pages
+from bot.delivery.alerts.alert_tables import Unasked
 from bot.delivery.alerts.alert_words import uk_time
 from bot.delivery.alerts.stored_alerts import OpenAlert
 from bot.phrases import PhraseSet, phrase
 from bot.safeguarding.replies import KINDS
 
 _DANGERS = PhraseSet("staff_pages.danger", sorted(KINDS))
+_WHY_UNASKED = PhraseSet("staff_pages.unasked", Unasked)
 
 
 class Trouble(Enum):
@@ -29,6 +33,7 @@ class Trouble(Enum):
     ISSUER_DOWN = "issuer_down"
     NOT_THEIRS = "not_theirs"
     CALL_NOT_THEIRS = "call_not_theirs"
+    PERSON_NOT_THEIRS = "person_not_theirs"
 
     @property
     def status(self) -> HTTPStatus:
@@ -79,10 +84,14 @@ class StaffViews:
         alerts: Sequence[OpenAlert],
         on: date,
         calls: Sequence[WaitingCall] = (),
+        failing: Optional[Sequence[FailingNumber]] = None,
         *,
         is_team: bool,
     ) -> str:
-        """An adviser's people, or a team's, with their open alerts and who waits for a call."""
+        """An adviser's people, or a team's, with their open alerts and who waits for a call.
+
+        `failing` is whom texts don't reach; None where nobody is texted: then nobody has a page about it either.
+        """
         return self._page(
             "staff_caseload.html",
             is_signed_in=True,
@@ -91,6 +100,9 @@ class StaffViews:
             soon=SOON,
             alerts=[_alert(alert) for alert in alerts],
             calls=[{"id": call.id, "who": call, "asked": uk_time(call.asked_at)} for call in calls],
+            failing=failing
+            if failing is None
+            else [{"who": one, "why": FAILING[one.failing]} for one in failing],
             people=_lines(found.people, found, on),
             due=_lines(found.due, found, on),
             without_plan=_lines(found.without_plan, found, on),
@@ -98,6 +110,10 @@ class StaffViews:
             key_dates=[{"who": key, "day": day(key.day), "what": key.what} for key in found.key_dates],
             indicators=[_indicator(one) for one in found.indicators],
         )
+
+    def person(self, values: Mapping[str, Any], error: Optional[str], said: Optional[str]) -> str:
+        """One young person, and how they are texted."""
+        return self._page("staff_person.html", is_signed_in=True, error=error, said=said, **values)
 
     def shared(self, councils: Mapping[str, Sequence[SharedIndicator]], on: date) -> str:
         """Counts alone, small numbers hidden."""
@@ -115,8 +131,22 @@ def _alert(alert: OpenAlert) -> dict[str, Any]:
         "who": alert,
         "raised": uk_time(alert.raised_at),
         "danger": phrase("staff_pages.danger_of_other", danger=danger) if alert.is_about_other else danger,
-        "asked": phrase("staff_pages.said_yes") if alert.with_consent else phrase("staff_pages.was_told"),
+        "asked": _asked(alert),
     }
+
+
+def _asked(alert: OpenAlert) -> str:
+    """Their answer, or why they were not asked; and the number, where that is all that is known of who texted."""
+    asked = _whether_asked(alert)
+    if alert.texted_from is None:
+        return asked
+    return phrase("staff_pages.texted_from", asked=asked, number=alert.texted_from)
+
+
+def _whether_asked(alert: OpenAlert) -> str:
+    if alert.with_consent:
+        return phrase("staff_pages.said_yes")
+    return _WHY_UNASKED[alert.unasked] if alert.unasked else phrase("staff_pages.was_told")
 
 
 def _lines(rows: Sequence[CaseloadRow], found: Caseload, on: date) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ AWAY = b"away="  # what the script sends that has left already
 class ChatPage:
     """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`.
 
-    `closings` says what is switched off, and what to say meanwhile.
+    With `has_texts` people can text too, and who is signed in is led to the page about it. `closings` says what is switched off, and what to say meanwhile.
     """
 
     def __init__(
@@ -65,8 +65,10 @@ class ChatPage:
         root: str = "",
         alerts: str = "off",
         closings: Closings = lambda _channel: None,
+        *,
+        has_texts: bool = False,
     ) -> None:
-        self.closings = closings
+        self.closings, self.has_texts = closings, has_texts
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
@@ -176,6 +178,7 @@ class ChatPage:
             "councils": self.offer.councils(),
             "is_signed_in": _is_signed_in(visitor),
             "alerts": self.alerts,
+            "has_texts": self.has_texts,
         }
 
     def _incoming(self, form: Form, visit: Visit, place: Place, *, is_after_end: bool) -> Incoming:

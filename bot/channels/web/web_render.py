@@ -39,7 +39,9 @@ class Pages:
                 "latest": latest,
             }
         )
-        self._templates.globals.update({"neutral": NEUTRAL, "is_signed_in": False})  # unless a page says so
+        self._templates.globals.update(
+            {"neutral": NEUTRAL, "is_signed_in": False, "has_texts": False}
+        )  # unless a page says so
 
     def page(self, name: str, **values: Any) -> str:
         """A whole page."""
