@@ -57,8 +57,8 @@ def ack(here: Here, number: int) -> None:
 @pass_here
 def send(here: Here) -> int:
     """Send what is due; 1 if not all of it was taken. Raises RuntimeError if nothing can carry it."""
+    from bot.carrier_setup import make_carrier
     from bot.delivery.alerts.notice_rows import KIND
-    from bot.delivery.carrier_setup import make_carrier
     from bot.delivery.sending.carrying import send_due
     from bot.delivery.sending.outgoing import Channel
 
@@ -108,9 +108,19 @@ def _set(here: Here, what: Callable[..., None], team: int, value: Optional[str])
 
 def _lines(alert: OpenAlert) -> Iterator[str]:
     whose = "about somebody else" if alert.is_about_other else "about themselves"
-    asked = "they said yes" if alert.with_consent else "they were not asked"
+    asked = "they said yes" if alert.with_consent else "they were not asked" + _why(alert)
     yield f"alert {alert.id}: {alert.reference}, {alert.council}, {alert.danger}, {whose}, {asked}, {_time(alert.raised_at)}"
+    if alert.texted_from is not None:
+        yield f"  texted from {alert.texted_from}, which is on record; who texts has not been proved"
     yield from (f"  {_got(delivery)}" for delivery in alert.deliveries)
+
+
+def _why(alert: OpenAlert) -> str:
+    reasons = {
+        "stopped": " (they stopped our texts)",
+        "undelivered": " (the urgent reply could not be delivered)",
+    }
+    return reasons[alert.unasked.value] if alert.unasked else ""
 
 
 def _got(delivery: AlertDelivery) -> str:

@@ -5,5 +5,9 @@ from __future__ import annotations
 import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
+import bot.delivery.reminding.reminder_tables
 import bot.delivery.sending.outbox_tables
+import bot.delivery.texting.danger_texts
+import bot.delivery.texting.text_costs
+import bot.identity.by_phone.texter_tables
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - with the lines above: importing is all there is to do

@@ -6,12 +6,13 @@ import json
 import re
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Iterator, Mapping, Optional
 
 LONGEST = 1024 * 1024  # bytes of a line
 _TOO_LONG = f"the line is longer than {LONGEST} bytes; cut it"
 _UNREADABLE = "letters that are none were read as \ufffd; send UTF-8 without half surrogate pairs"
+_NO_OBJECT = 'it looks like JSON and is no object with text; write {"text": "..."}, or the text alone'
 _NO_LETTER = re.compile("[\ud800-\udfff]")
 
 
@@ -21,11 +22,12 @@ class LineError(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """What one line says. `warning` tells what had to be changed to read it; with an `error` it could not be read."""
+    """What one line says; the first has `number` 1. `warning` tells what had to be changed to read it; with an `error` it could not be read."""
 
     fields: Mapping[str, Any]
     warning: Optional[str] = None
     error: Optional[str] = None
+    number: int = 0
 
     def text(self, name: str) -> Optional[str]:
         """A field that is text; None if it is not there, or empty. Raises LineError, also if the line could not be read."""
@@ -45,13 +47,27 @@ class Line:
         return said
 
 
-def json_lines() -> Iterator[Line]:
-    """What is typed, line by line, but for empty ones; a line that is no JSON object is the text itself."""
-    for raw in _raw_lines(sys.stdin.buffer):
+def json_lines(*, is_strict: bool = False) -> Iterator[Line]:
+    """What is typed, line by line, but for empty ones; a line that is no JSON object is the text itself.
+
+    With `is_strict` one that looks like other JSON is an error; a bare number or word never does.
+    """
+    for number, raw in enumerate(_raw_lines(sys.stdin.buffer), 1):
         if len(raw) > LONGEST:
-            yield Line({}, error=_TOO_LONG)
+            yield Line({}, error=_TOO_LONG, number=number)
         elif raw.strip():
-            yield _read(raw)
+            line = _read(raw)
+            is_wrong = is_strict and _is_other_json(raw.decode("utf-8-sig", "replace"))
+            yield replace(line, number=number, error=_NO_OBJECT if is_wrong else None)
+
+
+def _is_other_json(line: str) -> bool:
+    """A list, words in quotes, or an object that is broken."""
+    try:
+        read = json.loads(line)
+    except (ValueError, RecursionError):
+        return line.lstrip().startswith("{")
+    return isinstance(read, (list, str))
 
 
 def _raw_lines(source: BinaryIO) -> Iterator[bytes]:

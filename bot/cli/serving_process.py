@@ -70,9 +70,20 @@ def welcome(settings: Settings, seconds: float) -> str:
     if settings.demo:
         lines += [
             "Demo sign-in (invented people): 07700 900101, 07700 900102, 07700 900103 or 07700 900104.",
-            "The code is printed here." if settings.worker else "`localoffer worker` prints the code.",
+            _where_the_code_is(settings),
         ]
+    if settings.texts:
+        from bot.cli.texts_told import lines_told  # only where there is something to tell
+
+        lines += lines_told(settings)
     return "\n".join(lines)
+
+
+def _where_the_code_is(settings: Settings) -> str:
+    first = settings.texts.split(",")[0].strip()
+    if first not in ("", "console"):
+        return f"The code leaves by {first} and is not shown; LOCALOFFER_TEXTS=console shows it."
+    return "The code is printed here." if settings.worker else "`localoffer worker` prints the code."
 
 
 def _load(settings: Settings, model: str, *, is_first: bool) -> Assistant:

@@ -13,7 +13,7 @@ from bot.cli.here import Here, pass_here
 @pass_here
 def worker(here: Here) -> None:
     """Work until stopped. Raises RuntimeError on SQLite, where the server itself sends."""
-    from bot.delivery.carrier_setup import make_carrier, outbox_chores
+    from bot.carrier_setup import make_carrier, outbox_chores
     from bot.delivery.sending.engine import make_engine
     from bot.logs import set_up_logging
 
@@ -24,7 +24,8 @@ def worker(here: Here) -> None:
         )
     set_up_logging(settings.log_level, settings.log_format)
     carrier = make_carrier(settings, database)
-    engine = make_engine(database, here.clock, carrier, outbox_chores(database, here.clock), is_server=False)
+    chores = outbox_chores(settings, database, here.clock)
+    engine = make_engine(database, here.clock, carrier, chores, is_server=False)
     over = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: over.set())
