@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
-from postgresql import MissingError, Server, server
+from postgresql import SERVER, MissingError, Server, server
 
-__all__ = ["MissingError", "Server", "server"]
+__all__ = ["SERVER", "MissingError", "Server", "server"]
