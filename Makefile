@@ -47,7 +47,7 @@ lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
 	@sh tools/lock
 
 clean: ## Remove what was made: environment, models, databases
-	rm -rf $(VENV) .linters models var .rasa .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
+	rm -rf $(VENV) .linters .stand-ins models var .rasa .pytest_cache .mypy_cache .ruff_cache .coverage .coverage.*
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	@sh tools/install requirements.lock

@@ -21,7 +21,11 @@ from postgresql import MissingError, Server, binaries, server
 import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
+import bot.delivery.reminding.reminder_tables
 import bot.delivery.sending.outbox_tables
+import bot.delivery.texting.danger_texts
+import bot.delivery.texting.text_costs
+import bot.identity.by_phone.texter_tables
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - these imports register tables, which a test may need
 from bot.dialogue.trained_models import embedding_of, model_path
 from bot.entitlements.parameters import Parameters, load_parameters

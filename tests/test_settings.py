@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.carrier_setup import make_carrier
+from bot.carrier_setup import make_carrier
 from bot.delivery.sending.waits import Night
 from bot.records.database import Database
 from bot.records.sealed import new_key

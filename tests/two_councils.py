@@ -26,7 +26,7 @@ _OF_PERSON: dict[str, dict[str, Any]] = {
     },
     "activity": {"activ": "F1", "since": date(2026, 1, 1)},
     "accommodation": {"accom": "U1", "since": date(2026, 1, 1)},
-    "consent": {"kind": "texts", "given_on": TODAY},
+    "consent": {"kind": "text_reminders", "given_on": TODAY},
     "needs_assessment": {"started_on": TODAY},
     "pathway_plan": {
         "state": "authorised",
@@ -37,6 +37,15 @@ _OF_PERSON: dict[str, dict[str, Any]] = {
     "contact_record": {"kind": "visit", "is_meaningful": True, "happened_on": date(2026, 11, 1)},
     "staying_put": {"started_on": TODAY, "carer_type": "council"},
     "call_back_request": {"asked_at": NOW},
+    "reminder": {
+        "what": "review",
+        "day": TODAY,
+        "ahead": 14,
+        "about": 0,
+        "is_queued": False,
+        "times": 1,
+        "queued_at": NOW,
+    },
     "alert": {
         "number": 1,
         "danger": "missing",
@@ -48,7 +57,6 @@ _OF_PERSON: dict[str, dict[str, Any]] = {
 _MESSAGE: dict[str, Any] = {
     "kind": "sign_in_code",
     "channel": "sms",
-    "person": "invented",
     "recipient": "invented",
     "body": "invented",
     "is_urgent": False,
@@ -57,7 +65,9 @@ _MESSAGE: dict[str, Any] = {
     "due_at": NOW,
     "next_try_at": NOW,
     "attempts": 0,
-    "state": "waiting",
+    "state": "failed",
+    "reference": "invented",
+    "settled_at": NOW,
 }
 _OF_PLAN: dict[str, dict[str, Any]] = {
     "plan_section": {"area": "health", "words": "invented"},
@@ -102,7 +112,18 @@ def rows_of(number: int) -> list[tuple[str, dict[str, Any]]]:
         ("alert_delivery", _delivery(number)),
         ("audit_event", _event(number)),
         ("erased_reference", {"lookup": lookup(number, "erased"), "erased_on": TODAY}),
+        (
+            "survey",
+            {
+                "id": number,
+                "council": COUNCILS[number],
+                "address": "https://www.gov.uk/s",
+                "asked_on": TODAY,
+                "ends_on": TODAY,
+            },
+        ),
         *_signed_in(number, of),
+        *_texting(number, of),
     ]
 
 
@@ -190,7 +211,56 @@ def _signed_in(number: int, of: dict[str, int]) -> list[tuple[str, dict[str, Any
                 "said": "invented",
             },
         ),
-        ("outgoing_message", {"id": number, **of, **_MESSAGE, "key": f"message {number}"}),
+        ("outgoing_message", {"id": number, **of, **_MESSAGE, "person": phone, "key": f"message {number}"}),
+    ]
+
+
+def _texting(number: int, of: dict[str, int]) -> list[tuple[str, dict[str, Any]]]:
+    talk, phone = f"sms-{number}", lookup(number, "phone")
+    return [
+        (
+            "texter",
+            {
+                "phone_lookup": phone,
+                "conversation": talk,
+                "number": "invented",
+                "line": "console",
+                "last_heard_at": NOW,
+                **of,
+                "proved_at": NOW,
+                "pin_tries": 0,
+            },
+        ),
+        ("text_setting", {**of, "pin_hash": lookup(number, "pin"), "is_shared": False}),
+        (
+            "text_consent",
+            {"id": number, "phone_lookup": phone, "word": "help", "happened_at": NOW, "line": "console"},
+        ),
+        (
+            "danger_text",
+            {
+                "id": number,
+                "key": f"invented {number}",
+                "phone_lookup": phone,
+                "danger": "invented",
+                "is_about_other": False,
+                "is_stopped": False,
+                "happened_at": NOW,
+                "tell_at": NOW,
+            },
+        ),
+        ("texting_state", {"conversation": talk, "numbers": "{}", "changed_at": NOW}),
+        (
+            "text_cost",
+            {
+                "month": f"2026-{number:02}",
+                "council": COUNCILS[number],
+                "line": "console",
+                "texts": 1,
+                "fragments": 1,
+                "urgent": 0,
+            },
+        ),
     ]
 
 

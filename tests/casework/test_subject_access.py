@@ -178,6 +178,8 @@ def test_a_table_three_steps_away_is_found_too() -> None:
         ("transcript_line", None),
         ("alert", None),
         ("outgoing_message", None),
+        ("texter", None),
+        ("reminder", None),
     ]:
         links = [Column("owner_id", ForeignKey(f"{owner}.id"))] if owner else []
         Table(name, metadata, Column("id", Integer, primary_key=True), *links)
@@ -196,7 +198,8 @@ def test_tables_that_were_not_loaded_are_an_error() -> None:
     with pytest.raises(
         RuntimeError,
         match=r"import bot\.identity\.sign_in\.sign_in_tables and bot\.delivery\.conversation\.journal and "
-        r"bot\.delivery\.alerts\.alert_tables and bot\.delivery\.sending\.outbox_tables first",
+        r"bot\.delivery\.alerts\.alert_tables and bot\.delivery\.sending\.outbox_tables and "
+        r"bot\.identity\.by_phone\.texter_tables and bot\.delivery\.reminding\.reminder_tables first",
     ):
         tables_about(MetaData())
 

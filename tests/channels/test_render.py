@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, Choice, ContactLine, Paragraph, SourceLine
 from bot.answer_text import plain_text
-from bot.channels.sms.sms_render import sms_text
+from bot.channels.sms.sms_render import pieces, sms_text
 from bot.channels.teams.teams_render import teams_card
 from bot.channels.web.web_render import Pages, sms_link, tel_link
 from bot.delivery.conversation.journal import Line
@@ -114,13 +114,25 @@ def test_characters_that_text_messages_lack_are_made_plain(typed: str, sent: str
 
 def test_choices_are_numbered_below_the_question() -> None:
     """Lead, question, then one line for each choice."""
-    assert sms_text(ANSWER) == "Ask your PA.\nWhich one?\n1 Council tax\n2 Where is my plan?"
+    answer = Answer(lead="Ask your PA.", question="Which one?", choices=(TAX, PLAN))
+    assert sms_text(answer) == "Ask your PA.\nWhich one?\n1 Council tax\n2 Where is my plan?"
 
 
-def test_only_as_many_choices_are_sent_as_fit() -> None:
-    """They are left out from the end, whole, and their numbers have no gap."""
+def test_what_fits_stands_before_the_question() -> None:
+    """Where one text takes it all, the choices are its end, and nothing is left for MORE."""
+    [whole] = pieces([ANSWER])
+    assert whole.text.startswith("Ask your PA.\n")
+    assert whole.text.endswith("\nWhich one?\n1 Council tax\n2 Where is my plan?")
+    assert "ring 0800 023 2033, text 85258, email bus@example.org" in whole.text
+
+
+def test_choices_that_do_not_fit_come_with_more() -> None:
+    """Each is whole, and their numbers go on."""
     answer = Answer(lead="a" * 270, choices=(TAX, PLAN, TAX))
-    assert sms_text(answer) == "a" * 270 + "\n1 Council tax\n2 Where is my plan?"
+    assert [piece.text for piece in pieces([answer])] == [
+        "a" * 270 + "\n1 Council tax\nText MORE for more.",
+        "2 Where is my plan?\n3 Council tax",
+    ]
 
 
 def test_a_card_is_of_the_newest_version_that_teams_shows() -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.casework.tables import AuditEvent, PersonalAdviser, Team, YoungPerson
 from bot.cli.main import main
+from bot.delivery.alerts.alert_tables import Alert, Unasked
 from bot.delivery.alerts.stored_alerts import Rules, raise_alert
 from bot.identity.access.decisions import audited
 from bot.safeguarding.finding import Danger
@@ -95,6 +96,27 @@ def test_the_list_says_about_whom_and_who_heard_of_it(
     assert "personal_adviser 1 by email: not sent yet; next 2026-11-22 11:59:00" in said
     assert "duty_team by email: not sent yet" in said
     assert "Zebedee" not in said
+
+
+@pytest.mark.parametrize(
+    ("unasked", "why"),
+    [
+        (Unasked.STOPPED, "they were not asked (they stopped our texts)"),
+        (Unasked.UNDELIVERED, "they were not asked (the urgent reply could not be delivered)"),
+    ],
+)
+def test_the_list_says_what_is_a_claim_and_why_nobody_was_asked(
+    run: Run, alert: int, database: Database, capsys: pytest.CaptureFixture[str], unasked: Unasked, why: str
+) -> None:
+    """With the number that texted, which whoever holds the keys of the machine may read."""
+    with database.transaction() as session:
+        found = session.get(Alert, alert)
+        assert found is not None
+        found.with_consent, found.texted_from, found.unasked = False, "+447700900123", unasked.value
+    assert run() == 0
+    said = capsys.readouterr().out
+    assert why in said
+    assert "texted from +447700900123, which is on record; who texts has not been proved" in said
 
 
 def test_acknowledging_empties_the_list(

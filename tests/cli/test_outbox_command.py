@@ -68,7 +68,7 @@ def messages(database: Database) -> None:
     )
     with database.transaction() as session:
         session.add(person)
-    text = Outgoing("reminder", Channel.SMS, "1", "anna", NUMBER, WORDS, young_person=person.id)
+    text = Outgoing("marked", Channel.SMS, "1", "anna", NUMBER, WORDS, young_person=person.id)
     with database.transaction() as session:
         put(session, text, NOW)
     send_due(Carrier(database, {"sms": Refusing()}), lambda: NOW)
@@ -94,7 +94,7 @@ def test_the_list_says_what_waits_and_what_is_dead(
     said = capsys.readouterr().out
     assert said.splitlines() == [
         "3 waiting, 1 failed; the oldest has been due for 1 minute (times in UTC)",
-        "message 1: reminder by sms, failed, put 1 minute ago, 1 try (NeverError)",
+        "message 1: marked by sms, failed, put 1 minute ago, 1 try (NeverError)",
         "message 2: reminder by sms, waiting, put 1 minute ago, not tried yet",
         "message 3: reminder by sms, waiting, put 1 minute ago, not tried yet",
         "message 4: reminder by email, waiting, put 1 minute ago, not tried yet",
@@ -173,7 +173,7 @@ def test_a_worker_of_its_own_sends_until_it_is_stopped(database: Database, tmp_p
     del settings["LOCALOFFER_TODAY"]
     with subprocess.Popen([command, "worker"], env=settings, cwd=ROOT, stdout=subprocess.PIPE) as process:
         with database.transaction() as session:
-            text = Outgoing("reminder", Channel.SMS, "1", "anna", NUMBER, WORDS, is_urgent=True)
+            text = Outgoing("marked", Channel.SMS, "1", "anna", NUMBER, WORDS, is_urgent=True)
             put(session, text, datetime(2026, 11, 22))
         until = time.monotonic() + 90
         sent = tmp_path / "demo-texts.jsonl"

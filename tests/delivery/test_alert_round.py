@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,17 +37,20 @@ from sqlalchemy import delete, select
 
 from bot.caseload.casework_reads import operator
 from bot.casework.tables import PersonalAdviser, YoungPerson
+from bot.delivery.alerts.alert_setup import make_rules
 from bot.delivery.alerts.notice_rows import adopt
-from bot.delivery.alerts.notices import LONGEST_REMINDER, OVERDUE, are_failing, remind_after
+from bot.delivery.alerts.notices import LONGEST_REMINDER, OVERDUE, AlertNotices, are_failing, remind_after
 from bot.delivery.alerts.stored_alerts import Rules, acknowledge, raise_alert
-from bot.delivery.sending.carrying import send_due
+from bot.delivery.sending.carrying import Carrier, send_due
 from bot.delivery.sending.holding import AT_ONCE, HOLD
 from bot.delivery.sending.notifier import DemoNotifier
 from bot.delivery.sending.outbox_tables import OutgoingMessage
 from bot.delivery.sending.outgoing import Channel, NeverError, Outgoing
 from bot.delivery.sending.waits import LONGEST_RETRY, retry_after
+from bot.gsm import TWO_FRAGMENTS, septets
 from bot.identity.access.decisions import audited
 from bot.safeguarding.finding import Danger
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.records.database import Database
@@ -496,3 +500,35 @@ def test_an_alert_that_is_not_kept_leaves_no_message(database: Database, clock: 
         session.rollback()
     with database.transaction() as session:
         assert session.execute(select(OutgoingMessage.id)).all() == []
+
+
+def test_a_duty_team_with_a_mobile_gets_a_text_beside_the_email(database: Database, clock: HandClock) -> None:
+    """By the council's line, with the reference and how to acknowledge, in two fragments; again until somebody does, and no name in it."""
+    mobile = "+447700900222"
+    rules = replace(RULES, duty_number={"rutland": mobile}.get)
+    world = make_world(database)
+    alert = an_alert(database, world.person, rules=rules)
+    emails, texts = Outbox(), Outbox()
+    providers = {Channel.EMAIL.value: emails, "sms:twilio": texts}
+    post = Carrier(database, providers, {"alert": AlertNotices(rules, ADDRESS, lambda _council: "twilio")})
+    a_round(post, clock)
+    assert emails.to() == [PA, DUTY]
+    [text] = texts.sent
+    assert (text.recipient, text.is_urgent) == (mobile, True)
+    assert REFERENCE in str(text.text)
+    assert f"{ADDRESS}/staff" in str(text.text)
+    assert NAME.split()[0] not in str(text.text)
+    assert septets(str(text.text)) <= TWO_FRAGMENTS
+    clock.pass_minutes(15)
+    a_round(post, clock)
+    assert texts.to() == [mobile, mobile]
+    take_on(database, alert)
+    clock.pass_minutes(60)
+    a_round(post, clock)
+    assert len(texts.sent) == 2
+
+
+def test_a_mobile_that_is_none_is_named_at_the_start() -> None:
+    """With its setting and council; and a text needs somebody to carry it."""
+    with pytest.raises(RuntimeError, match="LOCALOFFER_DUTY_TEXTS: 'rutland' needs a mobile number"):
+        make_rules(Settings(duty_texts="rutland=01632 960198"))

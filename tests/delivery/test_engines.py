@@ -20,15 +20,18 @@ from sqlalchemy import text, update
 
 from bot.delivery.sending.chores import Chore
 from bot.delivery.sending.engine import make_engine
+from bot.delivery.sending.job_engine import AT_A_TIME
 from bot.delivery.sending.outbox import retry, withdraw
 from bot.delivery.sending.outbox_tables import OutgoingMessage
-from bot.delivery.sending.outgoing import TryAgainError
+from bot.delivery.sending.outgoing import Channel, TryAgainError
 from bot.delivery.sending.ringing import ring_for_due
+from bot.delivery.sending.thread_engine import AT_A_TIME as TEXTS_AT_A_TIME
 from bot.settings import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.delivery.sending.outgoing import Outgoing
     from bot.records.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +94,34 @@ def test_two_engines_keep_the_order_of_each_person(database: Database) -> None:
     for who in people:
         assert teller.of(who) == [f"{who} {n}" for n in range(4)]
     assert len(teller.sent) == 16
+
+
+def test_an_urgent_message_leaves_while_all_others_hang_at_their_provider(database: Database) -> None:
+    """However many hang there, of the same person and of others, and of whatever channel."""
+    free, hanging = threading.Event(), []
+
+    class Hanging(Teller):
+        """Takes what is urgent alone, until it is let go."""
+
+        def send(self, outgoing: Outgoing) -> str:
+            """Keep it, sooner or later."""
+            if not outgoing.is_urgent:
+                hanging.append(outgoing.key)
+                assert free.wait(PATIENCE)
+            return super().send(outgoing)
+
+    teller = Hanging()
+    texts = [a_text(f"text {number}", f"person {number % 20}") for number in range(40)]
+    mails = [a_text(f"mail {number}", f"person {number}", channel=Channel.EMAIL) for number in range(20)]
+    put_all(database, NOW(), *texts, *mails)
+    with at_work(database, teller):
+        on_sqlite = TEXTS_AT_A_TIME[Channel.SMS] + 1  # and one of email
+        at_once = AT_A_TIME if database.engine.dialect.name == "postgresql" else on_sqlite
+        wait_for(lambda: len(hanging) == at_once)
+        put_all(database, NOW(), a_text("urgent", "person 0", is_urgent=True))
+        took = wait_for(lambda: teller.keys() == ["urgent"])
+        free.set()
+    assert took < 10.0  # a look each second, on a busy machine
 
 
 def test_an_urgent_message_overtakes_one_that_fails(database: Database) -> None:

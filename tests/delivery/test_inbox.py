@@ -15,7 +15,7 @@ from bot.answer import Answer, ContactLine
 from bot.delivery.conversation import inbox, lately, receiving
 from bot.delivery.conversation.inbox_rows import LEASE
 from bot.delivery.conversation.inbox_store import InboxStore
-from bot.delivery.conversation.journal import DatabaseJournal, TranscriptLine
+from bot.delivery.conversation.journal import DatabaseJournal, Line, TranscriptLine
 from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.in_time import TooLateError
 from bot.front_door import FrontDoor, Incoming, Reply
@@ -121,8 +121,9 @@ class Process:
             self.store, self.door.lanes, self.door.held, self.door.look, self.door.handle, ["sms"]
         )
 
-    def deliver(self, session: Session, conversation: str, answers: Sequence[Answer]) -> None:
+    def deliver(self, session: Session, conversation: str, lines: Sequence[Line]) -> None:
         """Hand the answers on, if the lines are there in the same transaction."""
+        answers = [line.answer for line in lines if line.answer]
         kept = session.execute(select(TranscriptLine).where(TranscriptLine.conversation == conversation))
         assert len(kept.all()) > len(answers)
         self.sent.append((conversation, [answer.lead for answer in answers], [a.urgency for a in answers]))

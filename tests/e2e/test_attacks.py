@@ -26,8 +26,10 @@ POSTS = (
     "/clear",
     "/leave",
     "/message",
+    "/texts",
     "/staff/sign-in",
     "/staff/sign-out",
+    "/staff/people/1/texts",
 )
 ELSEWHERE = (
     {"origin": "http://evil.example"},

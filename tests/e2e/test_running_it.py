@@ -186,8 +186,11 @@ def test_the_figures_tell_how_the_server_is(server: Server, figures: str) -> Non
         "process_resident_memory_bytes",
     ):
         assert name in told
+    others = "\n".join(
+        line for line in told.splitlines() if "localoffer_text_" not in line
+    )  # what texts cost names councils
     assert [
-        word for word in ("rutland", "leicestershire", "self_harm", "missing_person") if word in told
+        word for word in ("rutland", "leicestershire", "self_harm", "missing_person") if word in others
     ] == []
 
 

@@ -15,8 +15,17 @@ from two_councils import COUNCILS, NOW, OURS, THEIRS, TODAY, fill
 
 import bot.caseload
 import bot.casework
-from bot.caseload import call_backs, casework_reads, own_people, plan_moves, staff_desk
+from bot.caseload import (
+    call_backs,
+    casework_reads,
+    own_people,
+    plan_moves,
+    sent_texts,
+    staff_desk,
+    text_settings,
+)
 from bot.caseload.staff_desk import When
+from bot.caseload.text_settings import TextChange
 from bot.casework import queries
 from bot.casework.codes import Role
 from bot.casework.intake import export_all
@@ -32,7 +41,9 @@ from bot.delivery.alerts.alert_tables import Alert
 from bot.delivery.alerts.stored_alerts import Rules
 from bot.identity.access import audit_report, decisions
 from bot.identity.access.decisions import Caller, audited, reach_of
+from bot.identity.by_phone.text_pins import Pins
 from bot.records.database import Base, Database
+from bot.records.keyed import Keyed
 from bot.records.reach import OPERATOR
 from bot.safeguarding.finding import Danger
 
@@ -57,6 +68,8 @@ SCOPES = {
     "council": lambda number: CouncilScope(COUNCILS[number]),
 }
 
+PINS = Pins(Keyed(b"invented"))
+CHANGE = TextChange("8264", is_shared=True, wants_reminders=True)
 NOT_THERE = (LookupError, SQLAlchemyError)  # what is said of somebody who is not on record
 # What is asked about one of the two, by its function. Each takes the session, the caller, the number of the one, and the figures.
 
@@ -133,6 +146,16 @@ LISTS: dict[str, Any] = {
         subject_access.conversations_of,
         lambda session, _caller, one, _figures: subject_access.conversations_of(session, one),
     ),
+    **named(
+        text_settings.wants_reminders,
+        lambda session, _caller, one, _figures: text_settings.wants_reminders(session, one),
+    ),
+    **named(
+        sent_texts.failing_numbers,
+        lambda session, caller, one, _figures: sent_texts.failing_numbers(
+            session, caller, TeamScope(one), NOW
+        ),
+    ),
 }
 REFUSED: dict[str, Any] = {
     **named(
@@ -207,6 +230,28 @@ REFUSED: dict[str, Any] = {
             session, one, NOW, Operator(), lambda _talk: None, str
         ),
     ),
+    **named(
+        text_settings.text_settings,
+        lambda session, caller, one, _figures: text_settings.text_settings(session, caller, one, NOW),
+    ),
+    **named(
+        text_settings.text_row,
+        lambda session, _caller, one, _figures: text_settings.text_row(session, one),
+    ),
+    **named(
+        text_settings.change_texts,
+        lambda session, caller, one, _figures: text_settings.change_texts(
+            session, caller, one, CHANGE, PINS, TODAY, NOW
+        ),
+    ),
+    **named(
+        text_settings.prove_again_by_text,
+        lambda session, caller, one, _figures: text_settings.prove_again_by_text(session, caller, one, NOW),
+    ),
+    **named(
+        sent_texts.texted_person,
+        lambda session, caller, one, _figures: sent_texts.texted_person(session, caller, one, NOW),
+    ),
 }
 # Functions that are asked about nobody in particular: tried by themselves below, or run at the terminal alone, for everybody.
 APART = {
@@ -214,6 +259,7 @@ APART = {
     "bot.caseload.call_backs.call_done": "below",
     "bot.caseload.staff_desk.caseload_of": "below",
     "bot.caseload.staff_desk.shared_by_council": "below",
+    "bot.caseload.text_settings.settings_of": "takes a row that was read",
     "bot.casework.intake.export_all.require_council": "below",
     "bot.casework.intake.export_all.export_all": "below",
     "bot.casework.demo.seed": "only where there is nobody",
@@ -307,6 +353,9 @@ def test_one_of_ones_own_is_somebody(walled: Database, database: Database, param
         "life_cycle.move",
         "stored_alerts.acknowledge",
         "own_people.own_people",
+        "text_settings.change_texts",
+        "text_settings.prove_again_by_text",
+        "sent_texts.texted_person",
     ):
         [ask] = [ask for key, ask in REFUSED.items() if key.endswith(name)]
         with audited(walled, reach_of(caller)) as session:

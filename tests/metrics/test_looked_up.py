@@ -13,7 +13,7 @@ from prometheus_client import generate_latest
 
 from bot.delivery.in_time import Lane, TooLateError
 from bot.health.report import Report
-from bot.metrics.looked_up import LookedUp, QueueNow, Sources
+from bot.metrics.looked_up import LookedUp, MonthNow, QueueNow, Sources
 from bot.metrics.measures import Measures
 from bot.metrics.private_port import served
 from bot.switches import NAMES
@@ -115,3 +115,10 @@ def test_the_figures_are_on_a_port_of_their_own_as_long_as_it_lasts() -> None:
                 raise AssertionError
         with pytest.raises(OSError, match="refused"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics")
+
+
+def test_what_texts_cost_is_told_for_each_council() -> None:
+    """Fragments, and pounds by the price of the line, of this month and as counted when they left."""
+    found = told(Sources(texts=lambda: [MonthNow("rutland", "notify", 50, 1.2)]))
+    assert 'localoffer_text_fragments{council="rutland",line="notify"} 50.0' in found
+    assert 'localoffer_text_pounds{council="rutland",line="notify"} 1.2' in found

@@ -20,6 +20,7 @@ from bot.records.reach import (
     KEYS,
     NOBODY,
     OPERATOR,
+    REMINDING,
     RETENTION,
     SENDING,
     SWEEP,
@@ -30,6 +31,7 @@ from bot.records.reach import (
     own,
     signing_in,
     talk,
+    texting,
 )
 
 if TYPE_CHECKING:
@@ -57,17 +59,29 @@ ALL = {table for table, _ in rows_of(OURS)} - set(
 )  # every protected table, for each of them has a row of both people
 OF_PERSON = ALL - {
     "erased_reference",
+    "survey",
+    "danger_text",
     "outgoing_message",
     "seen_message",
     "transcript_line",
     "web_session",
     "sign_in_code",
     "sign_in_failure",
+    "texter",
+    "text_consent",
+    "text_cost",
+    "texting_state",
 }
 REACHED: dict[str, tuple[Reach, set[str]]] = {
     "themselves": (own(OURS), OF_PERSON),
-    "their council": (of_councils([COUNCILS[OURS]]), OF_PERSON),
+    # What became of texts to their people is shown; none is changed.
+    "their council": (of_councils([COUNCILS[OURS]]), OF_PERSON | {"outgoing_message", "text_cost", "survey"}),
     "their talk": (talk("web-1"), {"transcript_line", "seen_message", "web_session"}),
+    "their talk by text": (talk("sms-1"), {"texter", "texting_state"}),
+    "their number": (
+        texting(lookup(OURS, "phone")),
+        {"texter", "text_consent", "text_setting", "young_person", "reminder"},
+    ),
     "their browser": (browser(lookup(OURS, "token")), {"web_session", "sign_in_code"}),
 }
 EVERYBODYS: dict[str, tuple[Reach, set[str]]] = {
@@ -82,9 +96,42 @@ EVERYBODYS: dict[str, tuple[Reach, set[str]]] = {
             "web_session",
             "sign_in_code",
             "sign_in_failure",
+            "texter",
+            "text_consent",
+            "texting_state",
         },
     ),
-    "sending": (SENDING, {"outgoing_message", "alert", "alert_delivery", "young_person"}),
+    "sending": (
+        SENDING,
+        {
+            "outgoing_message",
+            "alert",
+            "alert_delivery",
+            "young_person",
+            "texter",
+            "text_consent",
+            "text_cost",
+            "text_setting",
+            "reminder",
+            "danger_text",
+        },
+    ),
+    "reminding": (
+        REMINDING,
+        {
+            "young_person",
+            "pathway_plan",
+            "looked_after_period",
+            "staying_put",
+            "call_back_request",
+            "return_fact",
+            "consent",
+            "reminder",
+            "survey",
+            "texter",
+            "text_cost",
+        },
+    ),
     "inbox": (INBOX, {"seen_message"}),
     "retention": (RETENTION, ALL),
     "counts": (
@@ -203,12 +250,26 @@ def test_what_is_not_reached_is_not_changed_either(walled: Database, database: D
     assert seen(database, OPERATOR, THEIRS) >= (ALL if who in REACHED else ALL - tables)
 
 
-@pytest.mark.parametrize("reach", [SENDING, COUNTS], ids=["sending", "counts"])
+@pytest.mark.parametrize("reach", [SENDING, COUNTS, REMINDING], ids=["sending", "counts", "reminding"])
 def test_what_may_be_read_alone_is_not_changed(walled: Database, database: Database, reach: Reach) -> None:
-    """Sending an alert and counting look at people; they take nobody away."""
+    """Sending an alert, counting and reminding look at people; they take nobody away."""
     with walled.connection(reach) as connection:
         assert connection.execute(delete(table("young_person"))).rowcount == 0
     assert "young_person" in seen(database, OPERATOR, OURS)
+
+
+@pytest.mark.parametrize(
+    ("reach", "name"),
+    [(of_councils([COUNCILS[OURS]]), "outgoing_message"), (texting(lookup(OURS, "phone")), "text_setting")],
+    ids=["texts", "setting"],
+)
+def test_what_is_shown_of_texting_is_not_changed(
+    walled: Database, database: Database, reach: Reach, name: str
+) -> None:
+    """Staff see what became of texts, and a number finds its PIN: neither takes one away or changes it."""
+    with walled.connection(reach) as connection:
+        assert connection.execute(delete(table(name))).rowcount == 0
+    assert name in seen(database, OPERATOR, OURS)
 
 
 def test_nobody_is_moved_out_of_a_council_by_it(walled: Database) -> None:
