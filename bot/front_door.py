@@ -47,7 +47,6 @@ from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Ste
 from bot.delivery.reminding.waiting_message_step import WaitingMessage
 from bot.delivery.reminding.waiting_messages import WaitingMessages
 from bot.delivery.texting.help_word import HelpWord
-from bot.delivery.texting.how_to_stop import how_to_stop
 from bot.delivery.texting.numbered_choice import NumberedChoice
 from bot.delivery.texting.only_the_picture import only_the_picture
 from bot.delivery.texting.pin_step import PinStep
@@ -139,7 +138,6 @@ class FrontDoor:
             _if_open(Answering(dialogue).answer),
             pin.ask,
             only_the_picture,
-            how_to_stop,
             remembering.care,
             signed_out.tell,
             AlertOffer(alerts).add,
