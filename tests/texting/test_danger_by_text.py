@@ -6,6 +6,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,7 +54,8 @@ from bot.delivery.texting.text_costs import TextCost, month_of
 from bot.delivery.texting.text_talks import CHANNEL
 from bot.identity.access.decisions import audited
 from bot.identity.by_phone.texters import MOST_TRIES
-from bot.phrases import phrase
+from bot.phrase_files import FOLDER
+from bot.phrases import phrase, read_from
 from bot.records.reach import OPERATOR
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.passing_on import NOT_WANTED, Outlook, Passed, Standing, with_standing
@@ -64,6 +66,8 @@ if TYPE_CHECKING:
 
     from bot.delivery.sending.outgoing import Outgoing
     from bot.records.database import Database
+
+ROOT = Path(__file__).resolve().parents[2]
 
 ASKED, ASKED_PA = "Shall I tell the duty team you need a call?", "Shall I tell your PA you need a call?"
 OF_THE_RECORD = (NAME, "Zebedee", ADVISER, "Sam Okafor", TEAM, REFERENCE, PA_PHONE, DUTY_PHONE, PA, MANAGER)
@@ -664,3 +668,15 @@ def acknowledge(phone: Phone) -> None:
     for alert in alerts(phone):
         with audited(phone.database, OPERATOR) as session:
             take_on(session, operator(), alert.id, phone.clock.now())
+
+
+async def test_danger_is_answered_without_any_of_our_sentences(phone: Phone, tmp_path: Path) -> None:
+    """No step on the way of a text reads a file for the urgent reply."""
+    (tmp_path / FOLDER).mkdir(parents=True)
+    read_from(tmp_path)
+    try:
+        [urgent] = await phone.text(DANGER)
+    finally:
+        read_from(ROOT)
+    assert "999" in urgent
+    assert phone.provider.sent[-1].is_urgent
