@@ -20,6 +20,7 @@ from bot.delivery.sending.engine import Engine, make_engine
 from bot.health.report import Health
 from bot.identity.by_phone.texters import SMS
 from bot.identity.sign_in.sessions import WEB
+from bot.language.embedding.memory import give_back
 from bot.records.keyed import Keyed
 from bot.records.reach import SWEEP
 
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY = 10  # minutes
 FORGET_EVERY = 5.0  # seconds
 HEALTH_EVERY = 60.0
+MEMORY_EVERY = 30.0
 RETENTION_EVERY = 30  # minutes
 
 
@@ -38,6 +40,7 @@ def for_ever(assistant: Assistant, health: Health) -> list[Coroutine[Any, Any, N
         *inbox,
         forget_for_ever(assistant),
         watch_health_for_ever(health),
+        give_memory_back_for_ever(),
     ]
 
 
@@ -132,6 +135,13 @@ def retention_parameters(assistant: Assistant) -> RetentionParameters:
     rules, _elsewhere = load_rules(settings.home / "data" / "retention.yml")
     lookup = erased_lookup(Keyed(settings.secret()))
     return RetentionParameters(rules, lookup, assistant.dialogue.forget, settings.retention_hour)
+
+
+async def give_memory_back_for_ever() -> None:
+    """Again and again, give what many messages at once needed back to the system."""
+    while True:
+        await asyncio.sleep(MEMORY_EVERY)
+        await asyncio.to_thread(give_back)
 
 
 async def watch_health_for_ever(health: Health) -> None:

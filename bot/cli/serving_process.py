@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Optional
 
+from bot.serving.few_heaps import share_heaps
 from bot.serving.one_core import stay_on_one_core
 from bot.serving.unswept import unswept
 from bot.serving.worker_pipes import Place, Ready, resident_memory, say_ready
@@ -89,6 +90,7 @@ def _where_the_code_is(settings: Settings) -> str:
 def _load(settings: Settings, model: str, *, is_first: bool) -> Assistant:
     from bot.dialogue.lean import keep_out
 
+    share_heaps()
     with unswept():
         keep_out()
         from bot.assistant import build, log_problems, seed_demo

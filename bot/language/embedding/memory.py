@@ -1,4 +1,4 @@
-"""Gives memory that was only needed while loading back to the system, where the C library can."""
+"""Gives memory that was needed only for a while back to the system, where the C library can."""
 
 from __future__ import annotations
 
