@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-HEAPS = 2  # one for the event loop, one for all other threads: only one of them computes at a time
+HEAPS = 2  # threads take them in turn, and seldom wait for each other: only one of them computes at a time
 _MOST_HEAPS = -8  # how glibc's malloc.h calls the setting
 
 
