@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal, Optional
 
-from pydantic import BaseModel
+from bot.card import Card, Plain
 
 
 class Basis(str, Enum):
@@ -21,20 +21,14 @@ class Basis(str, Enum):
     PARTNER = "partner"
 
 
-class _Plain(BaseModel):
-    class Config:
-        frozen = True
-        extra = "forbid"
-
-
-class Paragraph(_Plain):
+class Paragraph(Plain):
     """One idea, with who stands behind it (None: our own words of help)."""
 
     text: str
     basis: Optional[Basis] = None
 
 
-class ContactLine(_Plain):
+class ContactLine(Plain):
     """Somebody to turn to. Any way of reaching them may be missing."""
 
     name: str
@@ -47,7 +41,7 @@ class ContactLine(_Plain):
     note: str = ""
 
 
-class SourceLine(_Plain):
+class SourceLine(Plain):
     """Where a fact stands, and how fresh it is."""
 
     title: str
@@ -57,31 +51,36 @@ class SourceLine(_Plain):
     review_due: Optional[date] = None
 
 
-class Choice(_Plain):
+class Choice(Plain):
     """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
     The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
-    front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed.
+    front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed. The value of
+    `staff` is what a member of staff asks or does by it, with numbers of records and no names: `status/17`. That of `hand_over` asks
+    the person's own adviser to take the talk over, or ends that.
     """
 
     label: str
-    kind: Literal["topic", "council", "intent", "page", "follow_up", "alert", "danger", "said"]
+    kind: Literal[
+        "topic", "council", "intent", "page", "follow_up", "alert", "danger", "said", "staff", "hand_over"
+    ]
     value: str
 
 
-class Column(_Plain):
+class Column(Plain):
     """One of several things that are shown side by side."""
 
     heading: str
     texts: tuple[str, ...]
 
 
-class Answer(_Plain):
+class Answer(Plain):
     """One answer. `lead` stands alone in a text message; the rest adds to it.
 
     `place` and `place_name` say which council it is for (empty: none in particular);
-    `question` is what we ask back, with `choices` to pick from.
+    `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
+    `speaker` is who says it, where that is a person and not the assistant; then `lead` is what they wrote, and nothing else is said.
     """
 
     lead: str
@@ -101,3 +100,5 @@ class Answer(_Plain):
     choices: tuple[Choice, ...] = ()
     urgency: Literal["none", "urgent"] = "none"
     picture: Optional[str] = None
+    card: Optional[Card] = None
+    speaker: str = ""

@@ -58,7 +58,7 @@ def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[tuple[str, list[
 def _blocks(answer: Answer) -> Iterator[str]:
     if answer.title:
         yield answer.title.upper() + (f" ({answer.place_name})" if answer.place_name else "")
-    yield answer.lead
+    yield f"{answer.speaker}: {answer.lead}" if answer.speaker else answer.lead
     for heading, texts in paragraph_groups(answer.paragraphs):
         yield "\n".join([f"{heading}:", *texts] if heading else texts)
     for column in answer.columns:

@@ -73,6 +73,7 @@ _OF_PLAN: dict[str, dict[str, Any]] = {
     "plan_section": {"area": "health", "words": "invented"},
     "goal": {"words": "invented", "owner": "young_person"},
     "plan_review": {"held_on": TODAY, "was_asked_for": False},
+    "plan_reason": {"move": "return_to_drafting", "words": "invented", "written_at": NOW},
 }
 
 
@@ -124,6 +125,7 @@ def rows_of(number: int) -> list[tuple[str, dict[str, Any]]]:
         ),
         *_signed_in(number, of),
         *_texting(number, of),
+        *_in_teams(number, of),
     ]
 
 
@@ -259,6 +261,61 @@ def _texting(number: int, of: dict[str, int]) -> list[tuple[str, dict[str, Any]]
                 "texts": 1,
                 "fragments": 1,
                 "urgent": 0,
+            },
+        ),
+    ]
+
+
+def _in_teams(number: int, of: dict[str, int]) -> list[tuple[str, dict[str, Any]]]:
+    talk = f"teams-{number}"
+    return [
+        (
+            "teams_user",
+            {
+                "lookup": lookup(number, "teams"),
+                "link_hash": lookup(number, "link"),
+                "conversation": talk,
+                "reference": "invented",
+                "staff_account_id": number,
+                "is_installed": True,
+                "last_heard_at": NOW,
+            },
+        ),
+        ("staff_notice_setting", {"staff_account_id": number, "kind": "monday", "is_off": True}),
+        ("staff_talk", {"talk": talk, "asked": "status", **of, "changed_at": NOW}),
+        (
+            "staff_deed",
+            {
+                "id": number,
+                "key": f"invented {number}",
+                "staff_account_id": number,
+                **of,
+                "kind": "record_contact",
+                "done_at": NOW,
+            },
+        ),
+        (
+            "shared_answer",
+            {
+                "id": number,
+                **of,
+                "staff_account_id": number,
+                "topic": "council_tax",
+                "place": COUNCILS[number],
+                "words": '{"lead": "invented"}',
+                "by_text": True,
+                "shared_at": NOW,
+            },
+        ),
+        (
+            "hand_over",
+            {
+                "id": number,
+                **of,
+                "conversation": f"web-{number}",
+                "channel": "web",
+                "asked_at": NOW,
+                "waits_until": NOW,
             },
         ),
     ]

@@ -13,6 +13,8 @@ from sqlalchemy.sql import ColumnElement
 PERSON = "young_person"
 # Tables that hold no foreign key to the person, but one of these.
 BY_NUMBER, BY_CONVERSATION = "phone_lookup", "conversation"
+# What names several people at once, each by the number of their record between commas.
+BY_PEOPLE = "people"
 _LOADED_ELSEWHERE = {
     "web_session": "bot.identity.sign_in.sign_in_tables",
     "transcript_line": "bot.delivery.conversation.journal",
@@ -20,6 +22,8 @@ _LOADED_ELSEWHERE = {
     "outgoing_message": "bot.delivery.sending.outbox_tables",
     "texter": "bot.identity.by_phone.texter_tables",
     "reminder": "bot.delivery.reminding.reminder_tables",
+    "staff_deed": "bot.advising.advising_tables",
+    "hand_over": "bot.delivery.handing_over.hand_over_tables",
 }
 
 
@@ -44,6 +48,12 @@ def rows_about(metadata: MetaData, table: Table, person: int) -> ColumnElement:
 def tables_with(metadata: MetaData, column: str) -> Iterator[Table]:
     """Every table with a column of this name, but the person's own."""
     return (table for table in metadata.sorted_tables if column in table.c and table.name != PERSON)
+
+
+def naming(metadata: MetaData, person: int) -> Iterator[tuple[Table, ColumnElement]]:
+    """Tables whose rows may name several people, and which of their rows name this one."""
+    for table in tables_with(metadata, BY_PEOPLE):
+        yield table, table.c[BY_PEOPLE].contains(f",{person},", autoescape=True)
 
 
 def require_all(metadata: MetaData) -> None:

@@ -191,5 +191,10 @@ def empty_log(engine: Engine) -> None:
 
 def _make_folder(url: str) -> None:
     path = make_url(url).database
-    if path and path != ":memory:":
+    if path and path != ":memory:" and not _is_uri(url):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _is_uri(url: str) -> bool:
+    """Whether SQLite reads the place as an address of its own: its "file:" is no folder, and a folder is not made for one."""
+    return "uri" in make_url(url).query

@@ -27,7 +27,7 @@ _KEY, _SAID = "reach", "reach_said"
 class Reach:
     """What a transaction reaches: rows that any of these names. Empty: none.
 
-    `tokens` are the hashes of a browser's cookies, `number` is the hash of a mobile number, `purpose` is one of those below.
+    `tokens` are the hashes of a browser's cookies, `number` is the hash of a mobile number or of an account in Teams, `purpose` is one of those below.
     """
 
     person: Optional[int] = None
@@ -97,6 +97,11 @@ def browser(*tokens: str) -> Reach:
 def texting(number: str) -> Reach:
     """Whoever texts from a number, by its hash: their talk, and what they said about being texted."""
     return Reach(number=number, purpose="texting")
+
+
+def in_teams(user: str) -> Reach:
+    """Whoever writes in Teams, by the hash of their account there: their talk, and which account of staff is theirs."""
+    return Reach(number=user, purpose="teams")
 
 
 def signing_in(*tokens: str, number: str = "") -> Reach:

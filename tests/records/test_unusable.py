@@ -112,10 +112,12 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     assert "a file stands where its folder should be" in said_of(f"sqlite:///{tmp_path}/var/records.db")
 
 
-def test_a_file_that_can_only_be_read(tmp_path: Path) -> None:
-    """A first start that may not write."""
+def test_a_file_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first start that may not write; no folder is made of the address."""
+    monkeypatch.chdir(tmp_path)
     sqlite3.connect(tmp_path / "records.db").execute("VACUUM").connection.close()
     assert "can only be read" in said_of(f"sqlite:///file:{tmp_path}/records.db?mode=ro&uri=true")
+    assert [one.name for one in tmp_path.iterdir()] == ["records.db"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
