@@ -104,6 +104,16 @@ class Settings(BaseSettings):
         default="21:00-08:00",
         description="London time in which no text is sent that can wait; empty for none",
     )
+    handover_hours: str = Field(
+        default="Mon-Fri 09:00-17:00",
+        description="Days and London time in which young people may ask their adviser to chat in Teams; bank holidays are none",
+    )
+    handover_minutes: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Minutes that an adviser, and then the managers of the team, have to take such a chat",
+    )
     texts: str = Field(
         default="",
         description="Who carries text messages: notify, twilio or console, several separated by commas; the first is for councils without their own",
@@ -146,6 +156,32 @@ class Settings(BaseSettings):
     )
     twilio_url: Optional[str] = Field(
         default=None, description="Where Twilio is; another than its own for tests"
+    )
+    teams_app_id: Optional[str] = Field(
+        default=None, description="The application (client) id of our bot in Microsoft Entra"
+    )
+    teams_app_secret: Optional[SecretStr] = Field(default=None, description="Its client secret")
+    teams_tenant: Optional[str] = Field(
+        default=None, description="The tenant that the bot is registered in, which gives its tokens"
+    )
+    teams_tenants: str = Field(
+        default="",
+        description="The tenants whose staff are answered, separated by commas, each with its council if it has one: id=rutland",
+    )
+    teams_service_hosts: str = Field(
+        default="",
+        description="Hosts of Teams' service beside those of the public cloud, separated by commas",
+    )
+    teams_openid: str = Field(
+        default="https://login.botframework.com/v1/.well-known/openidconfiguration",
+        description="Where the keys that sign Teams' calls are told; another for tests",
+    )
+    teams_token_url: Optional[str] = Field(
+        default=None, description="Where our own tokens come from; another than Microsoft's for tests"
+    )
+    teams_link_needs_proof: Optional[bool] = Field(
+        default=None,
+        description="Whether staff link themselves only where their sign-in names their Teams account; default: where it is Microsoft Entra",
     )
     worker: bool = Field(
         default=True,

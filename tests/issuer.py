@@ -63,9 +63,9 @@ class CouncilIssuer(Issuer):
     """An issuer where somebody signs in for real: each code holds for one sign-in, once."""
 
     def __init__(self, url: str) -> None:
-        """Nobody sits at the keyboard yet."""
+        """Nobody sits at the keyboard yet. `also` is what its tokens say of whoever does, beside the subject."""
         super().__init__(url)
-        self.subject, self.codes = "", {}
+        self.subject, self.codes, self.also = "", {}, {}
 
     def authorize(self, query: dict[str, str]) -> str:
         """Where the browser goes once the subject has signed in."""
@@ -89,6 +89,7 @@ class CouncilIssuer(Issuer):
             "exp": now + 300,
             "iat": now,
             "nonce": nonce,
+            **self.also,
         }
         return jwt.encode({"alg": "RS256", "kid": "k1"}, claims, KEY)
 
