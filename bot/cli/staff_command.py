@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Iterator, Optional
+from typing import TYPE_CHECKING, Iterator, Optional, Sequence
 
 import click
 
@@ -28,7 +28,7 @@ def _day(_context: click.Context, _option: click.Parameter, text: Optional[str])
 
 @localoffer.group("staff", help="say who may sign in as staff")
 def staff() -> None:
-    """`staff add`, `staff leave` and `staff list`."""
+    """`staff add`, `staff leave`, `staff link`, `staff unlink` and `staff list`."""
 
 
 @staff.command("add", help="add an account; only a keyed hash of the subject is kept")
@@ -64,6 +64,48 @@ def leave(here: Here, subject: str, on: Optional[date]) -> None:
     with audited(here.database, here.reach) as session:
         number = staff_accounts.leave(session, here.keyed, subject, left_on, here.clock.now())
     print(f"account {number} has no access from {left_on} on")
+
+
+@staff.command("link", help="say whose an account in Teams is; only a keyed hash of it is kept")
+@click.option(
+    "--account", required=True, type=int, metavar="N", help="the account of staff, as `staff list` shows it"
+)
+@click.option("--tenant", required=True, help="the id of their tenant at Microsoft Entra")
+@click.option("--object-id", required=True, help="the object id of their user there")
+@pass_here
+def link(here: Here, account: int, tenant: str, object_id: str) -> None:
+    """Link an account in Teams. Raises LookupError or ValueError that says what does not fit."""
+    from bot.identity.access.decisions import audited
+    from bot.identity.by_teams.teams_links import TeamsLinks
+
+    with audited(here.database, here.reach) as session:
+        links, now = TeamsLinks(here.keyed), here.clock.now()
+        before = links.link_by_operator(session, account, tenant, object_id, here.clock.today(), now)
+        _tell_unlinked(here, session, before)
+    print(f"account {account} is linked: who writes in Teams with it is account {account}")
+
+
+@staff.command("unlink", help="end the link of an account of staff to Teams")
+@click.option("--account", required=True, type=int, metavar="N", help="the account of staff")
+@pass_here
+def unlink(here: Here, account: int) -> None:
+    """End a link. Raises LookupError if there is none."""
+    from bot.identity.access.decisions import audited
+    from bot.identity.by_teams.teams_links import TeamsLinks
+
+    with audited(here.database, here.reach) as session:
+        before = TeamsLinks(here.keyed).unlink_by_operator(session, account, here.clock.now())
+        _tell_unlinked(here, session, before)
+    print(f"account {account} is linked to nobody in Teams")
+
+
+def _tell_unlinked(here: Here, session: Session, conversations: Sequence[str]) -> None:
+    """Say it to the chats that were linked before; the server's outbox carries it."""
+    from bot.channels.teams.teams_delivery import TeamsDelivery
+    from bot.delivery.staffing.link_news import make_tell_unlinked
+
+    tell = make_tell_unlinked(here.database.signals, TeamsDelivery(here.clock))
+    tell(session, conversations, here.clock.now())
 
 
 @staff.command("list", help="list accounts, and the numbers of teams and advisers")

@@ -110,7 +110,7 @@ def test_a_good_sign_in_gives_the_subject(oidc: Oidc, issuer: Issuer) -> None:
         "code_challenge_method": "S256",
     }
     issuer.challenge, issuer.token = asked["code_challenge"], token(issuer, nonce=start.nonce)
-    assert oidc.finish(start, {"state": start.state, "code": "good"}, NOW) == "staff-7"
+    assert oidc.finish(start, {"state": start.state, "code": "good"}, NOW).subject == "staff-7"
     assert issuer.posted["code_verifier"] == start.code_verifier
 
 
@@ -147,9 +147,9 @@ def test_a_token_with_one_wrong_claim_is_refused(
     oidc: Oidc, issuer: Issuer, said: str, changes: dict[str, Any]
 ) -> None:
     """Each claim alone is enough, and the error says which."""
-    assert oidc.subject(token(issuer), "n", NOW) == "staff-7"
+    assert oidc.proved(token(issuer), "n", NOW).subject == "staff-7"
     with pytest.raises(OidcError, match=said):
-        oidc.subject(token(issuer, **changes), "n", NOW)
+        oidc.proved(token(issuer, **changes), "n", NOW)
 
 
 @pytest.mark.parametrize(
@@ -165,13 +165,13 @@ def test_a_token_with_one_wrong_claim_is_refused(
 )
 def test_clocks_may_differ_by_a_minute(oidc: Oidc, issuer: Issuer, changes: dict[str, Any]) -> None:
     """The last second that is still taken, and the shapes an audience may have."""
-    assert oidc.subject(token(issuer, **changes), "n", NOW) == "staff-7"
+    assert oidc.proved(token(issuer, **changes), "n", NOW).subject == "staff-7"
 
 
 def test_the_same_token_is_worth_nothing_later(oidc: Oidc, issuer: Issuer) -> None:
     """Time is what the caller says it is."""
     with pytest.raises(OidcError, match="expired_token"):
-        oidc.subject(token(issuer), "n", NOW + timedelta(hours=1))
+        oidc.proved(token(issuer), "n", NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(
@@ -198,40 +198,40 @@ def test_the_same_token_is_worth_nothing_later(oidc: Oidc, issuer: Issuer) -> No
 def test_a_forged_signature_is_refused(oidc: Oidc, issuer: Issuer, forge: Any) -> None:
     """Whatever the token says about how to check it: RS256 with the issuer's key, or nothing."""
     with pytest.raises(OidcError, match="signature: the token is not signed with RS256 by the issuer"):
-        oidc.subject(forge(issuer), "n", NOW)
+        oidc.proved(forge(issuer), "n", NOW)
 
 
 @pytest.mark.parametrize("text", ["", "a.b.c", "not a token", "e30.e30.e30", "..", "é.é.é"])
 def test_what_is_no_token_is_refused(oidc: Oidc, text: str) -> None:
     """With our error and no other."""
     with pytest.raises(OidcError, match=r"token|signature|kid"):
-        oidc.subject(text, "n", NOW)
+        oidc.proved(text, "n", NOW)
 
 
 def test_an_unknown_key_is_refused(oidc: Oidc, issuer: Issuer) -> None:
     """And so is a token that names none."""
     with pytest.raises(OidcError, match="kid: the token names a key that the issuer does not publish"):
-        oidc.subject(token(issuer, OTHER_KEY, {"kid": "k2"}), "n", NOW)
+        oidc.proved(token(issuer, OTHER_KEY, {"kid": "k2"}), "n", NOW)
     with pytest.raises(OidcError, match="kid: the token does not name its key"):
-        oidc.subject(token(issuer, header={"kid": None}), "n", NOW)
+        oidc.proved(token(issuer, header={"kid": None}), "n", NOW)
 
 
 def test_keys_are_fetched_once_and_again_for_a_new_one(oidc: Oidc, issuer: Issuer, clock: Clock) -> None:
     """A new key works after a minute at the latest; made-up key names don't make us ask each time."""
     for _ in range(3):
-        oidc.subject(token(issuer), "n", NOW)
+        oidc.proved(token(issuer), "n", NOW)
     assert issuer.asked.count("/keys") == 1
     issuer.keys = [OTHER_KEY]
     fresh = token(issuer, OTHER_KEY, {"kid": "k2"})
     for _ in range(3):
         with pytest.raises(OidcError, match="kid"):
-            oidc.subject(fresh, "n", NOW)
+            oidc.proved(fresh, "n", NOW)
     assert issuer.asked.count("/keys") == 1
     clock.at = 60.0
-    assert oidc.subject(fresh, "n", NOW) == "staff-7"
+    assert oidc.proved(fresh, "n", NOW).subject == "staff-7"
     assert issuer.asked.count("/keys") == 2
     with pytest.raises(OidcError, match="kid"):
-        oidc.subject(token(issuer), "n", NOW)
+        oidc.proved(token(issuer), "n", NOW)
 
 
 @pytest.mark.parametrize(

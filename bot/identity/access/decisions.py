@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Callable, Iterable, Iterator, Literal, Mapping, Optional, Union
+from typing import Any, Callable, FrozenSet, Iterable, Iterator, Literal, Mapping, Optional, Union
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from bot.records.database import Database
 from bot.records.reach import COUNTS, NOBODY, OPERATOR, SENDING, Reach, of_councils, own
 
 Target = Union[int, Scope, None]  # a person's id, a list's scope, or nobody in particular
-_AUDITED = "audited"
+_AUDITED, _SHOWN = "audited", "shown"
 
 
 class Action(str, Enum):
@@ -49,6 +49,8 @@ class Action(str, Enum):
     MOVE_PLAN = "move_plan"
     STAFF_ADD = "staff_add"
     STAFF_LEAVE = "staff_leave"
+    STAFF_LINK = "staff_link"
+    STAFF_UNLINK = "staff_unlink"
     ALERT_RAISE = "alert_raise"
     ALERT_DELIVER = "alert_deliver"
     ALERT_LIST = "alert_list"
@@ -65,6 +67,22 @@ class Action(str, Enum):
     REMINDER_SEND = "reminder_send"
     REMINDERS_DUE = "reminders_due"
     SURVEY_ASK = "survey_ask"
+    CONTACT_RECORD = "contact_record"
+    CONTACT_TAKE_BACK = "contact_take_back"
+    MOVE_TAKE_BACK = "move_take_back"
+    CALL_BACK_UNDO = "call_back_undo"
+    TEXT_PIN_SET = "text_pin_set"
+    TEXT_PIN_UNDO = "text_pin_undo"
+    ANSWER_SHARE = "answer_share"
+    ANSWER_UNSHARE = "answer_unshare"
+    CALL_BACK_PROMISE = "call_back_promise"
+    ALERT_ESCALATE = "alert_escalate"
+    HAND_OVER_ASK = "hand_over_ask"
+    HAND_OVER_TAKE = "hand_over_take"
+    HAND_OVER_DECLINE = "hand_over_decline"
+    HAND_OVER_SHOW = "hand_over_show"  # a card of such a talk names the young person
+    CALL_BACK_TELL = "call_back_tell"
+    VIEWS_RECORD = "views_record"
 
 
 @dataclass(frozen=True)
@@ -108,13 +126,57 @@ _LISTS = {
     Action.KEY_DATES,
     Action.TEXTS_FAILING,
 }
-_ALERTS = {Action.ALERT_LIST, Action.ALERT_ACKNOWLEDGE}
-_CALLS = {Action.CALL_BACK_LIST, Action.CALL_BACK_DONE}
+_ALERTS = {Action.ALERT_LIST, Action.ALERT_ACKNOWLEDGE, Action.ALERT_ESCALATE}
+_CALLS = {
+    Action.CALL_BACK_LIST,
+    Action.CALL_BACK_DONE,
+    Action.CALL_BACK_UNDO,
+    Action.CALL_BACK_PROMISE,
+}
+# What changes somebody's record, or reaches them, and is taken back again.
+_DEEDS = {
+    Action.CONTACT_RECORD,
+    Action.CONTACT_TAKE_BACK,
+    Action.MOVE_TAKE_BACK,
+    Action.VIEWS_RECORD,
+    Action.TEXT_PIN_SET,
+    Action.TEXT_PIN_UNDO,
+    Action.ANSWER_SHARE,
+    Action.ANSWER_UNSHARE,
+}
 _ALLOWED: Mapping[str, set[Action]] = {
-    Role.YOUNG_PERSON: {*_PERSON, Action.ALERT_RAISE, Action.CALL_BACK_ASK},
-    Role.PERSONAL_ADVISER: {*_PERSON, *_LISTS, *_ALERTS, *_CALLS, Action.INDICATORS},
-    Role.TEAM_MANAGER: {*_PERSON, *_LISTS, *_ALERTS, *_CALLS, Action.INDICATORS, Action.SHARED_INDICATORS},
-    Role.ADMINISTRATOR: {Action.SHARED_INDICATORS, Action.IMPORT, Action.ERASE},
+    Role.YOUNG_PERSON: {*_PERSON, Action.ALERT_RAISE, Action.CALL_BACK_ASK, Action.HAND_OVER_ASK},
+    Role.PERSONAL_ADVISER: {
+        *_PERSON,
+        *_LISTS,
+        *_ALERTS,
+        *_CALLS,
+        *_DEEDS,
+        Action.INDICATORS,
+        Action.STAFF_LINK,
+        Action.STAFF_UNLINK,
+        Action.HAND_OVER_TAKE,
+        Action.ALERT_RAISE,
+    },
+    Role.TEAM_MANAGER: {
+        *_PERSON,
+        *_LISTS,
+        *_ALERTS,
+        *_CALLS,
+        *_DEEDS,
+        Action.INDICATORS,
+        Action.SHARED_INDICATORS,
+        Action.STAFF_LINK,
+        Action.STAFF_UNLINK,
+        Action.HAND_OVER_TAKE,
+    },
+    Role.ADMINISTRATOR: {
+        Action.SHARED_INDICATORS,
+        Action.IMPORT,
+        Action.ERASE,
+        Action.STAFF_LINK,
+        Action.STAFF_UNLINK,
+    },
     "operator": {
         Action.PLAN_STATUS,
         Action.AUDIT_REPORT,
@@ -127,6 +189,8 @@ _ALLOWED: Mapping[str, set[Action]] = {
         Action.RETURN_EXPORT,
         Action.STAFF_ADD,
         Action.STAFF_LEAVE,
+        Action.STAFF_LINK,
+        Action.STAFF_UNLINK,
         *_ALERTS,
         Action.ALERT_ADDRESS,
         Action.OUTBOX_LIST,
@@ -135,7 +199,7 @@ _ALLOWED: Mapping[str, set[Action]] = {
         Action.REMINDERS_DUE,
         Action.SURVEY_ASK,
     },
-    "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER, Action.REMINDER_SEND},
+    "assistant": {Action.ALERT_RAISE, Action.ALERT_DELIVER, Action.REMINDER_SEND, Action.CALL_BACK_TELL},
 }
 
 
@@ -195,7 +259,14 @@ def note(
     session: Session, caller: Caller, action: Action, people: Iterable[Optional[int]], now: datetime
 ) -> None:
     """Keep one allowed event for each person shown, in this transaction. None is nobody in particular."""
+    people = list(people)
+    session.info.setdefault(_SHOWN, set()).update(person for person in people if person is not None)
     _keep(session, [_event(caller, action, person, now, "allowed") for person in people])
+
+
+def shown_people(session: Session) -> FrozenSet[int]:
+    """Whom this transaction has shown so far: what is said of them may leave only while they are still that caller's."""
+    return frozenset(session.info.get(_SHOWN, ()))
 
 
 def _keep(session: Session, events: list[dict[str, Any]]) -> None:

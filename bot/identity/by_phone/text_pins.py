@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import itertools
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, Optional
@@ -47,6 +48,15 @@ class PinError(ValueError):
         self.why = why
 
 
+@dataclass(frozen=True)
+class KeptPin:
+    """What there was of a PIN before another was set: its keyed hash, when it was set, and how many wrong ones came in a row."""
+
+    pin_hash: Optional[str]
+    set_at: Optional[datetime]
+    tries: int
+
+
 class Pins:
     """Sets and checks them, each in the caller's transaction."""
 
@@ -64,6 +74,29 @@ class Pins:
         setting = setting_of(session, person)
         setting.pin_hash, setting.pin_set_at = self._hash(person, digits), now
         _let_in_again(session, row.phone_lookup)
+
+    def kept(self, session: Session, person: int) -> KeptPin:
+        """What there is of a person's PIN now. Needs a transaction that reaches the person. Raises KeyError."""
+        lookup = _number_of(session, person)
+        setting = session.get(TextSetting, person, populate_existing=True)
+        tries = select(Texter.pin_tries).where(Texter.phone_lookup == lookup)
+        with meanwhile(session, texting(lookup or "")):
+            wrong = session.execute(tries).scalar_one_or_none() or 0
+        return KeptPin(setting and setting.pin_hash, setting and setting.pin_set_at, int(wrong))
+
+    def put_back(self, session: Session, person: int, before: KeptPin, set_at: datetime) -> bool:
+        """Have the PIN of before again, locked if it was; False, with nothing changed, if another one was set since `set_at`.
+
+        Whoever texts must prove again who they are. Needs a transaction that reaches the person. Raises KeyError.
+        """
+        lookup = _number_of(session, person)
+        same = (TextSetting.young_person_id == person, TextSetting.pin_set_at == set_at)
+        values = {"pin_hash": before.pin_hash, "pin_set_at": before.set_at}
+        changed = update(TextSetting).where(*same).values(**values)
+        if not session.execute(changed.execution_options(synchronize_session=False)).rowcount:
+            return False
+        _let_in_again(session, lookup, before.tries)
+        return True
 
     def check(self, session: Session, conversation: str, pin: str, now: datetime) -> Tried:
         """Whether the PIN proves who texts in this talk; each wrong one counts, also of several that come at once."""
@@ -167,11 +200,19 @@ def prove_again(session: Session, lookup: str) -> None:
     )
 
 
-def _let_in_again(session: Session, lookup: Optional[str]) -> None:
+def _number_of(session: Session, person: int) -> Optional[str]:
+    """The hash of the number on record."""
+    row = session.execute(select(YoungPerson.phone_lookup).where(YoungPerson.id == person)).one_or_none()
+    if row is None:
+        raise KeyError(person)
+    return str(row.phone_lookup) if row.phone_lookup else None
+
+
+def _let_in_again(session: Session, lookup: Optional[str], tries: int = 0) -> None:
     if lookup is not None:
         with meanwhile(session, texting(lookup)):
             prove_again(session, lookup)
-            opened = update(Texter).where(Texter.phone_lookup == lookup).values(pin_tries=0)
+            opened = update(Texter).where(Texter.phone_lookup == lookup).values(pin_tries=tries)
             session.execute(opened.execution_options(synchronize_session=False))
 
 

@@ -21,7 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from bot.identity.sign_in.oidc_start import OidcError, Start
+from bot.identity.sign_in.oidc_start import OidcError, Proved, Start
 
 ALGORITHM = "RS256"  # pinned: the token never says how it is to be checked
 LEEWAY_S = 60
@@ -32,12 +32,16 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @dataclass(frozen=True)
 class OidcSettings:
-    """What the issuer and we agreed on. `issuer` exactly as the issuer writes it, slash at the end or not."""
+    """What the issuer and we agreed on. `issuer` exactly as the issuer writes it, slash at the end or not.
+
+    Microsoft Entra names the object id of an account (`oid`) only with the scope `profile`.
+    """
 
     issuer: str
     client_id: str
     client_secret: str
     redirect_uri: str
+    scope: str = "openid"
 
 
 class Oidc:
@@ -58,8 +62,8 @@ class Oidc:
             )
         return Start(url, state, nonce, verifier)
 
-    def finish(self, start: Start, returned: Mapping[str, str], now: datetime) -> str:
-        """The subject who signed in, from the query that the issuer sent back. `now` is naive UTC.
+    def finish(self, start: Start, returned: Mapping[str, str], now: datetime) -> Proved:
+        """Who signed in, from the query that the issuer sent back. `now` is naive UTC.
 
         Raises OidcError for a refusal, another browser's answer, or a token that does not hold.
         """
@@ -72,15 +76,15 @@ class Oidc:
             raise OidcError("iss: this answer comes from another issuer than the one that was asked")
         if not returned.get("code"):
             raise OidcError("code: the issuer sent none; start again")
-        return self.subject(self._exchange(returned["code"], start.code_verifier), start.nonce, now)
+        return self.proved(self._exchange(returned["code"], start.code_verifier), start.nonce, now)
 
-    def subject(self, id_token: str, nonce: str, now: datetime) -> str:
+    def proved(self, id_token: str, nonce: str, now: datetime) -> Proved:
         """Who an ID token is about. Raises OidcError naming the claim that does not hold."""
         claims = self._signed_claims(id_token)
         _check_claims(claims, self._settings, now)
         if not _same(claims.get("nonce"), nonce):
             raise OidcError("nonce: the token belongs to another sign-in; start again")
-        return str(claims["sub"])
+        return Proved(str(claims["sub"]), _text(claims, "tid"), _text(claims, "oid"))
 
     def _exchange(self, code: str, verifier: str) -> str:
         with self._client() as client:
@@ -167,7 +171,7 @@ class Oidc:
             settings.client_id,
             settings.client_secret,
             redirect_uri=settings.redirect_uri,
-            scope="openid",
+            scope=settings.scope,
             code_challenge_method="S256",
             timeout=TIMEOUT_S,
         )
@@ -200,6 +204,12 @@ def _check_claims(claims: Mapping[str, Any], settings: OidcSettings, now: dateti
 def _can_sign(key: Mapping[str, Any]) -> bool:
     """Whether a published key is one of ours to use; an issuer may publish others beside."""
     return key.get("kty") == "RSA" and key.get("use", "sig") == "sig" and "kid" in key
+
+
+def _text(claims: Mapping[str, Any], name: str) -> str:
+    """A claim that not every issuer has."""
+    found = claims.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def _claim(error: JoseError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Optional
 
 
 class OidcError(RuntimeError):
@@ -17,3 +18,17 @@ class Start:
     state: str
     nonce: str
     code_verifier: str
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Who signed in. `tenant` and `object_id` are their account at Microsoft Entra, as Teams has it; empty if the issuer names none."""
+
+    subject: str
+    tenant: str = ""
+    object_id: str = ""
+
+    @property
+    def account(self) -> Optional[tuple[str, str]]:
+        """Tenant and object id, if the issuer names both."""
+        return (self.tenant, self.object_id) if self.tenant and self.object_id else None

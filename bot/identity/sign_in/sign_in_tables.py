@@ -55,7 +55,10 @@ class SignInFailure(Base):
 
 
 class StaffSession(Base):
-    """A browser in which a member of staff signed in. It holds no right of its own: the account is read anew each time."""
+    """A browser in which a member of staff signed in. It holds no right of its own: the account is read anew each time.
+
+    `teams_lookup` is the keyed hash of their account in Teams, where the sign-in named it.
+    """
 
     __tablename__ = "staff_session"
 
@@ -63,3 +66,4 @@ class StaffSession(Base):
     staff_account_id = Column(ForeignKey("staff_account.id", ondelete="CASCADE"), nullable=False, index=True)
     signed_in_at = Column(DateTime, nullable=False)
     last_seen_at = Column(DateTime, nullable=False, index=True)
+    teams_lookup = Column(String(64))
