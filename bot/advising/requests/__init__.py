@@ -1,0 +1,1 @@
+"""What a member of staff asks for, read from their words: rules and likeness, no database."""
