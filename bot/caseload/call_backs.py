@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Optional
 
-from sqlalchemy import DateTime, Integer, insert, literal, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import DateTime, Integer, exists, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
 
 from bot.caseload.casework_reads import young_person
 from bot.caseload.staff_desk import scope_of
@@ -67,19 +68,49 @@ def waiting_calls(session: Session, caller: Caller, now: datetime) -> list[Waiti
     return [_waiting(request, person) for request, person in rows]
 
 
-def call_done(session: Session, caller: Caller, request_id: int, now: datetime) -> None:
-    """Keep that somebody was called. Twice changes nothing.
+def call_done(session: Session, caller: Caller, request_id: int, now: datetime) -> Optional[datetime]:
+    """Keep that somebody was called; the moment that is kept, or None if it was kept before. Twice changes nothing.
 
     Raises AccessDenied for the request of somebody whom the caller does not reach, and for one that is not there.
     """
     request = session.get(CallBackRequest, request_id)
     person = _NO_PERSON if request is None else int(request.young_person_id)
     demand(session, caller, Action.CALL_BACK_DONE, person, now)
-    note(session, caller, Action.CALL_BACK_DONE, [person], now)
     # A clock of another machine may be behind that of the one that took the request.
     done_at = max(now, request.asked_at) if request else now
     first = update(CallBackRequest).where(CallBackRequest.id == request_id, CallBackRequest.done_at.is_(None))
-    session.execute(first.values(done_at=done_at))
+    ticked = session.execute(first.values(done_at=done_at).execution_options(synchronize_session=False))
+    if not ticked.rowcount:
+        return None  # whoever comes second did nothing, and the audit says nothing else
+    note(session, caller, Action.CALL_BACK_DONE, [person], now)
+    return done_at
+
+
+def call_not_done(
+    session: Session, caller: Caller, request_id: int, done_at: datetime, now: datetime
+) -> bool:
+    """Take back that somebody was called, as it was noted at `done_at`; False, with nothing changed, if it was not, or they asked again since.
+
+    Raises AccessDenied as `call_done` does.
+    """
+    request = session.get(CallBackRequest, request_id)
+    person = _NO_PERSON if request is None else int(request.young_person_id)
+    demand(session, caller, Action.CALL_BACK_UNDO, person, now)
+    again = aliased(CallBackRequest)
+    asked_again = exists().where(again.young_person_id == person, again.done_at.is_(None))
+    same = (CallBackRequest.id == request_id, CallBackRequest.done_at == done_at, ~asked_again)
+    opened = update(CallBackRequest).where(*same).values(done_at=None)
+    if not session.execute(opened.execution_options(synchronize_session=False)).rowcount:
+        return False
+    note(session, caller, Action.CALL_BACK_UNDO, [person], now)
+    return True
+
+
+def person_of_call(session: Session, request_id: int) -> int:
+    """Whose request it is; a number that nobody has if there is none. Unchecked."""
+    wanted = select(CallBackRequest.young_person_id).where(CallBackRequest.id == request_id)
+    found = session.execute(wanted).scalar_one_or_none()
+    return _NO_PERSON if found is None else int(found)
 
 
 def _added(session: Session, young_person_id: int, now: datetime) -> bool:

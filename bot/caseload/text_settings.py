@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.casework.tables import Consent, YoungPerson
-from bot.identity.access.decisions import Action, Caller, read
-from bot.identity.by_phone.text_pins import Pins, prove_again, setting_of
+from bot.identity.access.decisions import Action, Caller, demand, note, read
+from bot.identity.by_phone.text_pins import KeptPin, Pins, prove_again, setting_of
 from bot.identity.by_phone.texter_tables import Texter, TextSetting
 from bot.identity.by_phone.texters import MOST_TRIES
 from bot.records.reach import meanwhile, texting
@@ -69,6 +69,36 @@ def change_texts(
     if change.wants_reminders is not None:
         _keep_consent(session, person, on, wants=change.wants_reminders)
     session.flush()
+
+
+def set_pin(session: Session, caller: Caller, person: int, pin: str, pins: Pins, now: datetime) -> KeptPin:
+    """Set a young person's PIN for them; what there was before, for `undo_pin`. The PIN itself is kept nowhere.
+
+    Needs a session of `access.audited`. Raises AccessDenied, or PinError with nothing changed.
+    """
+    demand(session, caller, Action.TEXT_PIN_SET, person, now)
+    before = pins.kept(session, person)
+    pins.put(session, person, pin, now)
+    note(session, caller, Action.TEXT_PIN_SET, [person], now)
+    session.flush()
+    return before
+
+
+def undo_pin(
+    session: Session,
+    caller: Caller,
+    person: int,
+    before: KeptPin,
+    set_at: datetime,
+    pins: Pins,
+    now: datetime,
+) -> bool:
+    """Have the PIN of before again; False, with nothing changed, if another one was set since. Raises AccessDenied."""
+    demand(session, caller, Action.TEXT_PIN_UNDO, person, now)
+    if not pins.put_back(session, person, before, set_at):
+        return False
+    note(session, caller, Action.TEXT_PIN_UNDO, [person], now)
+    return True
 
 
 def prove_again_by_text(session: Session, caller: Caller, person: int, now: datetime) -> None:

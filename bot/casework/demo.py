@@ -1,7 +1,7 @@
-"""Sixty invented people, so that a fresh start has something to show. None of them exists.
+"""A hundred invented people, so that a fresh start has something to show. None of them exists.
 
-Mobile and landline numbers come from the ranges that Ofcom keeps for drama. The
-same seed and day always give the same people.
+Each of four advisers has twenty-five. Mobile and landline numbers come from the ranges that
+Ofcom keeps for drama. The same seed and day always give the same people.
 """
 
 from __future__ import annotations
@@ -9,108 +9,54 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
-from typing import Callable, Optional
+from typing import Callable, Iterator
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.casework.codes import ACTIV, ContactKind, PlanState
-from bot.casework.tables import (
-    Accommodation,
-    Activity,
-    ContactRecord,
-    LookedAfterPeriod,
-    PathwayPlan,
-    PersonalAdviser,
-    Team,
-    YoungPerson,
-)
+from bot.casework.codes import PlanState
+from bot.casework.demo_lives import STAYING_PUT, life_of
+from bot.casework.demo_names import NAMES
+from bot.casework.demo_plans import PLANS, DemoPlan, signed, waits
+from bot.casework.tables import PersonalAdviser, Team, YoungPerson
 
-HOW_MANY = 60
+EACH = 25  # people of one adviser
+HOW_MANY = 4 * EACH
 SEED = 1989  # the year of the Children Act
 _LAST_LEAP_DAY = date(2008, 2, 29)
-_SIGNED = (PlanState.AUTHORISED, PlanState.IN_REVIEW, PlanState.SUPERSEDED)
+_OURS = 11  # the one who would have the number that the phone on the terminal texts
 
 _TEAMS = {
     "rutland": ("Priya Shah", ("Sam Okafor", "Nell Abara")),
     "rotherham": ("Marcus Bell", ("Jo Lindqvist", "Tariq Moss")),
 }
 _DUTY = {"rutland": 198, "rotherham": 199}
-_NAMES = [
-    "Ash",
-    "Bryn",
-    "Cleo",
-    "Dev",
-    "Eden",
-    "Fin",
-    "Gia",
-    "Hari",
-    "Indy",
-    "Jude",
-    "Kai",
-    "Luz",
-    "Mo",
-    "Noor",
-    "Oz",
-    "Pip",
-    "Quinn",
-    "Rae",
-    "Sol",
-    "Tai",
-    "Uma",
-    "Val",
-    "Wren",
-    "Xan",
-    "Yaz",
-    "Zee",
-    "Abe",
-    "Bea",
-    "Cy",
-    "Dot",
-    "Eli",
-    "Fay",
-    "Gus",
-    "Hal",
-    "Ivy",
-    "Jax",
-    "Kit",
-    "Leo",
-    "Mia",
-    "Ned",
-    "Ola",
-    "Pax",
-    "Rex",
-    "Sid",
-    "Ted",
-    "Una",
-    "Vic",
-    "Win",
-    "Zac",
-    "Amal",
-    "Beni",
-    "Cass",
-    "Drew",
-    "Elif",
-    "Faris",
-    "Gwen",
-]
+
+
+# Whose plan was just begun, by place: how many days ago they turned 16. The needs assessment is due three months after.
+_JUST_16 = {1: 40, 10: 150, 12: 21, 22: 110}
+# Who has a birthday ahead that needs preparing, by place: the age, and in how many days.
+_BIRTHDAYS_AHEAD = {8: (18, 20), 9: (18, 75), 15: (21, 40), 24: (25, 60)}
 
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One invented young person; days are counted back from the day of seeding."""
+    """One invented young person. `place` is that among the people of their adviser, from 0."""
 
     reference: str
     name: str
     mobile: str
     council: str
     adviser: int
+    place: int
     born: date
-    state: PlanState
-    state_days: int
-    authorised_days: Optional[int] = None
-    review_days: Optional[int] = None
+    plan: DemoPlan
+
+    @property
+    def state(self) -> PlanState:
+        """Where their plan stands."""
+        return self.plan.state
 
 
 def people(on: date) -> list[DemoPerson]:
@@ -123,12 +69,15 @@ def seed(session: Session, on: date, phone_lookup: Callable[[str], str]) -> int:
     if session.execute(select(func.count()).select_from(YoungPerson)).scalar_one():
         return 0
     advisers = _advisers()
+    session.add_all(one for both in advisers.values() for one in both)
+    session.flush()  # so that their numbers follow the order above
     found = people(on)
-    session.add_all(
-        _young_person(person, advisers[person.council][person.adviser], on, phone_lookup) for person in found
-    )
+    rows = [_young_person(one, advisers[one.council][one.adviser], on, phone_lookup) for one in found]
+    session.add_all(rows)
     session.flush()
-    _add_lives(session, on)
+    dice = random.Random(SEED + 1)  # noqa: S311 - invented people need no secrecy
+    for one, row in zip(found, rows, strict=True):
+        session.add_all(life_of(row, one.place, dice, on))
     return len(found)
 
 
@@ -136,47 +85,65 @@ def _named(on: date) -> list[DemoPerson]:
     def born(years: int) -> date:
         return on - relativedelta(years=years, days=40)
 
-    state = PlanState
+    def named(number: int, name: str, council: str, place: int, years: int, plan: DemoPlan) -> DemoPerson:
+        mobile = f"07700 90010{number}"
+        return DemoPerson(f"YP-DEMO-{number}", name, mobile, council, 0, place, born(years), plan)
+
     return [
-        DemoPerson("YP-DEMO-1", "Alex", "07700 900101", "rutland", 0, born(18), state.WITH_TEAM_MANAGER, 9),
-        DemoPerson("YP-DEMO-2", "Bilal", "07700 900102", "rotherham", 0, born(19), state.AUTHORISED, 60, 60),
-        DemoPerson(
-            "YP-DEMO-3", "Casey", "07700 900103", "rotherham", 0, born(20), state.AUTHORISED, 320, 320, 220
-        ),
-        DemoPerson("YP-DEMO-4", "Dana", "07700 900104", "rutland", 0, born(16), state.ASSESSMENT, 12),
+        named(1, "Alex", "rutland", 0, 18, waits(9)),
+        named(2, "Bilal", "rotherham", 0, 19, signed(60)),
+        named(3, "Casey", "rotherham", 1, 20, signed(320, 220)),
+        named(4, "Dana", "rutland", 1, 16, DemoPlan(PlanState.ASSESSMENT, 12)),
     ]
 
 
-def _more(on: date) -> list[DemoPerson]:
-    dice = random.Random(SEED)  # noqa: S311 - invented people need no secrecy
-    return [_one_more(number, dice, on) for number in range(5, HOW_MANY + 1)]
+def _more(on: date) -> Iterator[DemoPerson]:
+    dice = random.Random(SEED)  # noqa: S311 - as above
+    taken = {(council, adviser): 0 for council in _TEAMS for adviser in (0, 1)}
+    taken.update({(council, 0): 2 for council in _TEAMS})  # of those named
+    for number in range(5, HOW_MANY + 1):
+        council = list(_TEAMS)[number % len(_TEAMS)]
+        adviser = 1 - number // len(_TEAMS) % 2 if taken[council, 0] < EACH else 1
+        yield _one_more(number, council, adviser, taken[council, adviser], dice, on)
+        taken[council, adviser] += 1
 
 
-def _one_more(number: int, dice: random.Random, on: date) -> DemoPerson:
-    state = list(PlanState)[number % len(PlanState)]
-    authorised = dice.randint(20, 400) if state in _SIGNED else None
+def _one_more(
+    number: int, council: str, adviser: int, place: int, dice: random.Random, on: date
+) -> DemoPerson:
     return DemoPerson(
         reference=f"YP-DEMO-{number}",
-        name=_NAMES[number - 5],
-        mobile=f"07700 900{100 + number}",
-        council=list(_TEAMS)[number % len(_TEAMS)],
-        adviser=dice.randint(0, 1),
-        born=_birthday(number, dice, on),
-        state=state,
-        state_days=dice.randint(1, 60),
-        authorised_days=authorised,
-        review_days=dice.randint(1, authorised) if authorised and dice.random() < 0.5 else None,  # noqa: PLR2004 - half
+        name=NAMES[number - 5],
+        mobile=_mobile(number),
+        council=council,
+        adviser=adviser,
+        place=place,
+        born=_birthday(number, place, dice, on),
+        plan=PLANS[place],
     )
 
 
-def _birthday(number: int, dice: random.Random, on: date) -> date:
-    """Mostly any day; the first ones lie on the edges: turning 18 and 16 today, and a leap day."""
+def _mobile(number: int) -> str:
+    """One of those that are nobody's; tests and docs use others."""
+    is_of_the_first = number <= 60 and number != _OURS  # noqa: PLR2004 - those have had theirs for long
+    return f"07700 900{number + (100 if is_of_the_first else 0):03d}"
+
+
+def _birthday(number: int, place: int, dice: random.Random, on: date) -> date:
+    """Mostly any day; the first ones lie on the edges: turning 18 and 16 today, and a leap day. Then what their place needs."""
     edges = {5: on - relativedelta(years=18), 6: on - relativedelta(years=16), 7: _LAST_LEAP_DAY}
-    return edges.get(number) or on - relativedelta(years=dice.randint(16, 24), days=dice.randint(0, 364))
+    youngest, oldest = (18, 20) if place in STAYING_PUT else (16, 24)
+    born = on - relativedelta(years=dice.randint(youngest, oldest), days=dice.randint(0, 364))
+    if place in _BIRTHDAYS_AHEAD:
+        years, days = _BIRTHDAYS_AHEAD[place]
+        born = on + relativedelta(days=days) - relativedelta(years=years)
+    if place in _JUST_16:
+        born = on - relativedelta(days=_JUST_16[place]) - relativedelta(years=16)
+    return edges.get(number, born)
 
 
 def _advisers() -> dict[str, list[PersonalAdviser]]:
-    numbers = iter(range(101, 110))
+    numbers = iter(range(101, 105))
     made: dict[str, list[PersonalAdviser]] = {}
     for council, (manager, names) in _TEAMS.items():
         team = Team(
@@ -211,50 +178,5 @@ def _young_person(
         phone=person.mobile,
         phone_lookup=phone_lookup(person.mobile),
         personal_adviser=adviser,
-        plans=[_plan(person, on)],
+        plans=[person.plan.row(on)],
     )
-
-
-def _plan(person: DemoPerson, on: date) -> PathwayPlan:
-    return PathwayPlan(
-        state=person.state.value,
-        state_since=on - relativedelta(days=person.state_days),
-        authorised_on=_days_ago(on, person.authorised_days),
-        last_review_on=_days_ago(on, person.review_days),
-    )
-
-
-def _add_lives(session: Session, on: date) -> None:
-    """Where they live, what they do, when they were looked after and last spoken to."""
-    dice = random.Random(SEED + 1)  # noqa: S311 - as above
-    for person in session.execute(select(YoungPerson).order_by(YoungPerson.id)).scalars():
-        at_18 = person.birth_date + relativedelta(years=18)
-        started = person.birth_date + relativedelta(years=14, days=dice.randint(0, 200))
-        ended = at_18 if at_18 <= on else None
-        session.add(LookedAfterPeriod(young_person_id=person.id, started_on=started, ended_on=ended))
-        session.add(
-            Accommodation(
-                young_person_id=person.id, accom=dice.choice(("Z1", "U1", "E1", "D1", "B2")), since=started
-            )
-        )
-        session.add(
-            Activity(
-                young_person_id=person.id, activ=dice.choice(ACTIV[:-1]), since=on - relativedelta(days=90)
-            )
-        )
-        session.add(_contact(person, dice, on))
-
-
-def _contact(person: YoungPerson, dice: random.Random, on: date) -> ContactRecord:
-    kind = dice.choice(list(ContactKind))
-    return ContactRecord(
-        young_person_id=person.id,
-        personal_adviser_id=person.personal_adviser_id,
-        kind=kind.value,
-        is_meaningful=kind not in (ContactKind.TEXT, ContactKind.EMAIL),
-        happened_on=on - relativedelta(days=dice.randint(1, 100)),
-    )
-
-
-def _days_ago(on: date, days: Optional[int]) -> Optional[date]:
-    return None if days is None else on - relativedelta(days=days)

@@ -11,14 +11,14 @@ from datetime import date, timedelta
 from typing import Any, Optional, Sequence
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.casework.checked import known
 from bot.casework.codes import PlanState
 from bot.casework.current import current_plan, is_in_touch, last_meaningful_contact
 from bot.casework.plans.plan_dates import due_by, due_day, periods_of
-from bot.casework.scope import ListScope, in_scope
+from bot.casework.scope import Listed, ListScope, in_scope
 from bot.casework.tables import PathwayPlan, YoungPerson
 from bot.entitlements.parameters import Parameters
 
@@ -27,7 +27,8 @@ from bot.entitlements.parameters import Parameters
 class CaseloadRow:
     """One young person at a glance. `due_on` is the next legal day of the plan; `age` in whole years.
 
-    `state` is None where no plan is on record.
+    `state` is None where no plan is on record. `has_views` says that the young person's views of the plan are on record, or why there are
+    none.
     """
 
     young_person_id: int
@@ -41,9 +42,10 @@ class CaseloadRow:
     due_on: Optional[date]
     is_overdue: bool
     last_meaningful_contact_on: Optional[date]
+    has_views: bool = True
 
 
-def caseload(session: Session, scope: ListScope, parameters: Parameters, on: date) -> list[CaseloadRow]:
+def caseload(session: Session, scope: Listed, parameters: Parameters, on: date) -> list[CaseloadRow]:
     """Everybody of an adviser or a team: plans with the earliest due day first, those without one last."""
     return _rows(session, scope, parameters, on)
 
@@ -88,16 +90,14 @@ def _due_by(
     return [row for row in rows if row.due_on and row.due_on <= until]
 
 
-def _rows(
-    session: Session, scope: ListScope, parameters: Parameters, on: date, *only: Any
-) -> list[CaseloadRow]:
+def _rows(session: Session, scope: Listed, parameters: Parameters, on: date, *only: Any) -> list[CaseloadRow]:
     found = session.execute(_statement(scope, on).where(*only)).all()
     periods = periods_of(session, in_scope(scope))
     rows = [_row(row, periods.get(row.young_person_id, []), parameters, on) for row in found]
     return sorted(rows, key=lambda row: (row.due_on or date.max, row.reference))
 
 
-def _statement(scope: ListScope, on: date) -> Any:
+def _statement(scope: Listed, on: date) -> Any:
     person, plan = YoungPerson, PathwayPlan
     columns = (
         person.id.label("young_person_id"),
@@ -111,6 +111,7 @@ def _statement(scope: ListScope, on: date) -> Any:
         plan.authorised_on,
         plan.last_review_on,
         plan.next_review_on,
+        or_(plan.young_person_views.is_not(None), plan.no_views_reason.is_not(None)).label("has_views"),
         last_meaningful_contact(on).label("last_contact"),
     )
     return select(*columns).select_from(person).outerjoin(plan, current_plan()).where(in_scope(scope))
@@ -130,4 +131,5 @@ def _row(row: Any, periods: Sequence[Any], parameters: Parameters, on: date) -> 
         due_on=due_on,
         is_overdue=due_on is not None and due_on < on,
         last_meaningful_contact_on=row.last_contact,
+        has_views=row.has_views,
     )

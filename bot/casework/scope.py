@@ -31,12 +31,22 @@ class CouncilScope:
     council: str
 
 
+@dataclass(frozen=True)
+class PersonScope:
+    """One young person alone. It is never what somebody may see: that is decided by the person's number."""
+
+    young_person_id: int
+
+
 ListScope = Union[AdviserScope, TeamScope]
 Scope = Union[AdviserScope, TeamScope, CouncilScope]
+Listed = Union[ListScope, PersonScope]
 
 
-def in_scope(scope: Scope) -> Any:
+def in_scope(scope: Union[Scope, PersonScope]) -> Any:
     """The condition on `YoungPerson` that holds for this scope."""
+    if isinstance(scope, PersonScope):
+        return YoungPerson.id == scope.young_person_id
     if isinstance(scope, AdviserScope):
         return YoungPerson.personal_adviser_id == scope.personal_adviser_id
     if isinstance(scope, TeamScope):

@@ -374,6 +374,19 @@ class Goal(Base):
     done_on = Column(Date, info=kept("when it was done"))
 
 
+class PlanReason(Base):
+    """Why a plan was moved as it was: what a manager wrote who sent it back, or whoever asked for a sooner review."""
+
+    __tablename__ = "plan_reason"
+    __table_args__ = (_one_of("move", ("return_to_drafting", "disagree", "ask_review")),)
+
+    id = Column(Integer, primary_key=True)
+    plan_id = _of_plan()
+    move = Column(String(40), nullable=False, info=kept("how it was moved"))
+    words = Column(Sealed, nullable=False, info=kept("the reasons"))
+    written_at = Column(DateTime, nullable=False, info=kept("when"))
+
+
 class PlanReview(Base):
     """A review that was held."""
 
@@ -431,6 +444,7 @@ class ContactRecord(Base):
     personal_adviser_id = Column(
         ForeignKey("personal_adviser.id"), info=kept("who was in contact with them", Field("adviser"))
     )
+    note = Column(Sealed, info=kept("what the adviser wrote about it"))
 
 
 class StayingPut(Base):
@@ -464,6 +478,7 @@ class CallBackRequest(Base):
     young_person_id = _of_person()
     asked_at = Column(DateTime, nullable=False, info=kept("when they asked"))
     words = Column(Sealed, info=kept("what they wrote with it"))
+    promised_at = Column(DateTime, info=kept("by when they were told that somebody calls"))
     done_at = Column(DateTime, info=kept("when somebody had called"))
 
 

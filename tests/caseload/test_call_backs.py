@@ -10,7 +10,7 @@ import pytest
 from invented_world import NOW, World, caller, world
 from sqlalchemy import select
 
-from bot.caseload.call_backs import Asked, ask_for_call, call_done, waiting_calls
+from bot.caseload.call_backs import Asked, ask_for_call, call_done, call_not_done, waiting_calls
 from bot.casework.tables import AuditEvent, CallBackRequest
 from bot.identity.access.decisions import AccessDenied, Action, audited, may
 
@@ -128,3 +128,50 @@ def test_only_the_young_person_may_ask_and_only_for_themselves(database: Databas
             if may(session, caller(made, role), Action.CALL_BACK_ASK, made.people[place])
         }
     assert allowed == {("young_person", "own")}
+
+
+def test_a_tick_is_taken_back_and_the_wish_is_open_again(database: Database) -> None:
+    """By whom it was theirs to tick off, and as long as they did not ask again."""
+    made = world(database)
+    own, adviser = made.people["own"], caller(made, "personal_adviser")
+    ask(database, own)
+    with audited(database) as session:
+        [call] = waiting_calls(session, adviser, NOW)
+        done_at = call_done(session, adviser, call.id, NOW)
+        assert done_at is not None
+        assert call_done(session, adviser, call.id, NOW) is None
+    with pytest.raises(AccessDenied), audited(database) as session:
+        call_not_done(session, caller(made, "young_person"), call.id, done_at, NOW)
+    with audited(database) as session:
+        assert not call_not_done(session, adviser, call.id, done_at + timedelta(seconds=1), NOW)
+        assert call_not_done(session, adviser, call.id, done_at, NOW)
+        assert not call_not_done(session, adviser, call.id, done_at, NOW)
+    assert waiting(database, made, "personal_adviser") == [own]
+    assert ask(database, own) is Asked.WAITING
+
+
+def test_a_tick_stays_where_they_asked_again_since(database: Database) -> None:
+    """There is never more than one open wish of a person."""
+    made = world(database)
+    own, adviser = made.people["own"], caller(made, "personal_adviser")
+    ask(database, own)
+    with audited(database) as session:
+        [call] = waiting_calls(session, adviser, NOW)
+        done_at = call_done(session, adviser, call.id, NOW)
+    assert ask(database, own) is Asked.NEW
+    with audited(database) as session:
+        assert done_at is not None
+        assert not call_not_done(session, adviser, call.id, done_at, NOW)
+    assert waiting(database, made, "personal_adviser") == [own]
+
+
+def test_whoever_comes_second_has_done_nothing_in_the_audit_either(database: Database) -> None:
+    """One event for one call that was ticked off, by who did it."""
+    made = world(database)
+    ask(database, made.people["own"])
+    for role, is_first in (("personal_adviser", True), ("team_manager", False)):
+        with audited(database) as session:
+            [call] = session.execute(select(CallBackRequest.id)).scalars()
+            assert (call_done(session, caller(made, role), call, NOW) is not None) is is_first
+    done = [event for event in events(database) if event[0] == "call_back_done"]
+    assert done == [("call_back_done", made.people["own"], "allowed")]

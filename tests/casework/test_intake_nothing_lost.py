@@ -160,6 +160,7 @@ def test_nobody_is_called_by_two_words_for_nothing(name: str) -> None:
         ("Zo\ufffd", "has letters that were lost when it was saved"),
         ("Zo\u00c3\u00ab", "has letters that were lost when it was saved"),
         ("Zo\u200be", "has a character that can't be seen"),
+        ("A" * 81, "is longer than 80 letters"),
     ],
 )
 def test_an_odd_name_is_a_finding(

@@ -13,7 +13,7 @@ from sqlalchemy import event, select
 
 from bot.casework import queries
 from bot.casework.codes import ContactKind, PlanState
-from bot.casework.demo import seed
+from bot.casework.demo import EACH, HOW_MANY, seed
 from bot.casework.plans import key_dates as dating
 from bot.casework.plans.periods import first_reaching
 from bot.casework.plans.plan_status import status_of
@@ -93,12 +93,12 @@ def adviser_of_rutland(name: str = "Leaving care") -> PersonalAdviser:
 def test_the_lists_say_the_same_as_each_person_s_own_status(
     database: Database, parameters: Parameters, keyed: Keyed, on: date
 ) -> None:
-    """Of sixty invented people, state, due day and lateness are the same one by one and in a list."""
+    """Of all invented people, state, due day and lateness are the same one by one and in a list."""
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
     with database.transaction() as session:
         rows = [row for team in (1, 2) for row in queries.caseload(session, TeamScope(team), parameters, on)]
-        assert len(rows) == 60
+        assert len(rows) == HOW_MANY
         singly = {
             row.young_person_id: status_of(session, row.young_person_id, parameters, on) for row in rows
         }
@@ -262,7 +262,7 @@ def test_without_a_plan_on_record_somebody_is_listed_and_not_called_late(
 def test_a_long_list_costs_as_many_statements_as_a_short_one(
     database: Database, parameters: Parameters, keyed: Keyed
 ) -> None:
-    """Two, for one person as for thirty."""
+    """Two, for one person as for fifty."""
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
     keep(database, person("A", adviser_of_rutland(name="Lonely")))
@@ -274,7 +274,7 @@ def test_a_long_list_costs_as_many_statements_as_a_short_one(
         with database.transaction() as session:
             sizes.append(len(queries.caseload(session, TeamScope(team), parameters, TODAY)))
         counts.append(len([text for text in statements if text.startswith("SELECT")]))
-    assert sizes == [30, 1]
+    assert sizes == [2 * EACH, 1]
     assert counts == [2, 2]
 
 

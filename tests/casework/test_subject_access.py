@@ -180,6 +180,8 @@ def test_a_table_three_steps_away_is_found_too() -> None:
         ("outgoing_message", None),
         ("texter", None),
         ("reminder", None),
+        ("staff_deed", None),
+        ("hand_over", None),
     ]:
         links = [Column("owner_id", ForeignKey(f"{owner}.id"))] if owner else []
         Table(name, metadata, Column("id", Integer, primary_key=True), *links)
@@ -199,7 +201,8 @@ def test_tables_that_were_not_loaded_are_an_error() -> None:
         RuntimeError,
         match=r"import bot\.identity\.sign_in\.sign_in_tables and bot\.delivery\.conversation\.journal and "
         r"bot\.delivery\.alerts\.alert_tables and bot\.delivery\.sending\.outbox_tables and "
-        r"bot\.identity\.by_phone\.texter_tables and bot\.delivery\.reminding\.reminder_tables first",
+        r"bot\.identity\.by_phone\.texter_tables and bot\.delivery\.reminding\.reminder_tables and "
+        r"bot\.advising\.advising_tables and bot\.delivery\.handing_over\.hand_over_tables first",
     ):
         tables_about(MetaData())
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answer import Answer, Choice, ContactLine, Paragraph, SourceLine
-from bot.answer_text import plain_text
 from bot.channels.sms.sms_render import pieces, sms_text
-from bot.channels.teams.teams_render import teams_card
 from bot.channels.web.web_render import Pages, sms_link, tel_link
 from bot.delivery.conversation.journal import Line
 from bot.gsm import GSM_7, GSM_7_DOUBLE, septets, shorten, to_gsm
@@ -133,46 +130,6 @@ def test_choices_that_do_not_fit_come_with_more() -> None:
         "a" * 270 + "\n1 Council tax\nText MORE for more.",
         "2 Where is my plan?\n3 Council tax",
     ]
-
-
-def test_a_card_is_of_the_newest_version_that_teams_shows() -> None:
-    """Version 1.5, with the whole answer as text for those who see no cards."""
-    card = teams_card(ANSWER)
-    assert (card["type"], card["version"]) == ("AdaptiveCard", "1.5")
-    assert card["fallbackText"] == plain_text(ANSWER)
-
-
-def test_every_block_of_a_card_wraps_and_says_something() -> None:
-    """No line of an answer is cut off at the side."""
-    body = teams_card(ANSWER)["body"]
-    assert {block["type"] for block in body} == {"TextBlock"}
-    assert [block for block in body if block.get("wrap") is not True or not block["text"]] == []
-
-
-def test_a_card_holds_every_part_of_the_answer() -> None:
-    """Nothing is lost between the answer and the card."""
-    texts = [block["text"] for block in teams_card(ANSWER)["body"]]
-    parts = [
-        "Bus pass",
-        "Ask your PA.",
-        "The law",
-        "It is free.",
-        "Good.",
-        "Ask early.",
-        "Old paper.",
-        "Which one?",
-        "Source: Bus Act",
-    ]
-    assert [part for part in parts if part not in texts] == []
-    assert any("0800 023 2033" in text and "85258" in text for text in texts)
-
-
-def test_a_button_of_a_card_carries_its_number_and_nothing_else() -> None:
-    """What a choice stands for stays on the server."""
-    actions: list[dict[str, Any]] = teams_card(ANSWER)["actions"]
-    assert [action["title"] for action in actions] == ["Council tax", "Where is my plan?"]
-    assert [action["data"] for action in actions] == [{"option": "0"}, {"option": "1"}]
-    assert "council_tax" not in str(teams_card(ANSWER))
 
 
 EVERYWHERE = Answer(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from bot.advising.advising_tables import SharedAnswer
 from bot.answer import Answer
-from bot.casework.tables import YoungPerson
+from bot.answer_data import as_data
+from bot.casework.tables import StaffAccount, YoungPerson
 from bot.channels.web import visits
 from bot.channels.web.ending import Ending
 from bot.channels.web.visits import Visits
@@ -147,3 +150,33 @@ async def test_whoever_left_in_another_process_is_not_known_any_more_in_danger(
     after = await other.visits.with_message("token", DANGER)
     assert [visit.visitor.young_person_id for visit in (before, after)] == [kit, None]
     assert (ending.is_ended("token"), after.is_ended) == (True, True)
+
+
+async def test_what_staff_shared_stands_in_the_chat_of_who_is_signed_in(
+    database: Database, keyed: Keyed
+) -> None:
+    """At the next visit, once, and in nobody else's: not before they sign in, and not in another person's browser."""
+    process = Process(database, keyed)
+    kit = process.sign_in("token")
+    with database.transaction() as session:
+        session.add(StaffAccount(id=1, subject_lookup="a" * 64, role="administrator"))
+        session.flush()
+        session.add(
+            SharedAnswer(
+                young_person_id=kit,
+                staff_account_id=1,
+                topic="council_tax",
+                place="rutland",
+                words=json.dumps(as_data(Answer(title="From your PA", lead="You may pay less."))),
+                by_text=False,
+                shared_at=Clock().now(),
+            )
+        )
+    _, nothing = await process.visits.for_page("a stranger's token")
+    for _ in range(2):
+        _, lines = await process.visits.for_page("token")
+        assert lines is not None
+        assert [line.answer.lead for line in lines if line.answer] == ["You may pay less."]
+    assert nothing == []
+    with database.transaction() as session:
+        assert session.execute(select(SharedAnswer.seen_at)).scalar_one() is not None

@@ -23,6 +23,7 @@ from bot.casework.intake.rows_seen import digest
 from bot.casework.intake.source import Row
 from bot.casework.intake.staging import Staged
 from bot.casework.intake.unseen import visible
+from bot.casework.shown_names import MOST, clipped
 from bot.casework.tables import YoungPerson
 
 FIELDS = fields_of(YoungPerson.__table__, YoungPerson.__table__)
@@ -127,6 +128,11 @@ def _name(item: Item) -> Iterable[Fault]:
     name = item.value("preferred_name")
     if not any(letter.isalpha() for letter in name):
         yield item.fault("preferred_name", "has no letter in it", "give the name they go by", _KEPT)
+    for field in ("reference", "preferred_name"):
+        if clipped(item.value(field)) != " ".join(item.value(field).split()):
+            yield item.fault(
+                field, f"is longer than {MOST} letters", "lists show its beginning alone; shorten it", _KEPT
+            )
     if _is_garbled(name):
         yield item.fault(
             "preferred_name",

@@ -12,7 +12,7 @@ from bot.casework.intake.faults import CellError, Fault, IntakeError
 from bot.casework.intake.fields import Field
 from bot.casework.intake.heading import Layout, half_line, layout_of, missing_column, no_rows, notes_on
 from bot.casework.intake.missing_words import is_no_date
-from bot.casework.intake.reading import rows_of
+from bot.casework.intake.row_reading import rows_of
 from bot.casework.intake.unseen import visible
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from bot.casework.checked import whole
 from bot.casework.current import current_plan
 from bot.casework.plans.plan_dates import SIGNED, due_day
-from bot.casework.scope import ListScope, in_scope
+from bot.casework.scope import Listed, in_scope
 from bot.casework.tables import PathwayPlan, StayingPut, YoungPerson
 from bot.entitlements.parameters import Parameters
 
@@ -58,9 +58,7 @@ class KeyDate:
     preferred_name: str
 
 
-def key_dates(
-    session: Session, scope: ListScope, parameters: Parameters, on: date, days: int
-) -> list[KeyDate]:
+def key_dates(session: Session, scope: Listed, parameters: Parameters, on: date, days: int) -> list[KeyDate]:
     """What falls on `on` or in the so many days after it, soonest first; two may fall on one day.
 
     Raises ValueError if `days` is negative. Reviews that are late already are in `queries.plans_overdue`.
@@ -77,7 +75,7 @@ def key_dates(
     return sorted(found, key=lambda key: (key.day, key.reference, key.what))
 
 
-def _statement(scope: ListScope, on: date) -> Any:
+def _statement(scope: Listed, on: date) -> Any:
     person, plan = YoungPerson, PathwayPlan
     arrangement = and_(
         StayingPut.young_person_id == person.id, or_(StayingPut.ended_on.is_(None), StayingPut.ended_on >= on)

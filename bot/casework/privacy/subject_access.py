@@ -18,6 +18,7 @@ from bot.casework.tables import AuditEvent, PersonalAdviser, YoungPerson
 from bot.records.about_person import (
     BY_CONVERSATION,
     BY_NUMBER,
+    naming,
     require_all,
     rows_about,
     tables_about,
@@ -75,7 +76,8 @@ def erase(
     for conversation in conversations:
         forget(conversation)
     gone: Counter[str] = Counter()
-    for table, theirs in [*_unlinked(about.phone_lookup, conversations), *_linked(person)]:
+    unlinked = [*_unlinked(about.phone_lookup, conversations), *naming(Base.metadata, person)]
+    for table, theirs in [*unlinked, *_linked(person)]:
         gone[table.name] += int(session.execute(delete(table).where(theirs)).rowcount)
     session.expunge_all()
     remember(session, about.council, about.reference, now.date(), erased_lookup)

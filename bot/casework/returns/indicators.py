@@ -17,7 +17,13 @@ from sqlalchemy.orm import Session
 
 from bot.casework.checked import checked, known
 from bot.casework.codes import ACCOM, IN_EDUCATION_OR_WORK
-from bot.casework.current import code_on, current_plan, has_contact, is_in_touch
+from bot.casework.current import (
+    code_on,
+    current_plan,
+    has_contact,
+    is_in_touch,
+    last_meaningful_contact,
+)
 from bot.casework.plans.periods import first_reaching
 from bot.casework.plans.plan_dates import SIGNED, review_due_by
 from bot.casework.scope import Scope, in_scope
@@ -111,6 +117,17 @@ class Indicator:
         return self.unknown if min(self.unknown, known_not) >= SMALL else None
 
 
+@dataclass(frozen=True)
+class Counting:
+    """One indicator as conditions on `YoungPerson`: among whom, who counts, of whom nothing is on record; and what is, if it is."""
+
+    definition: Definition
+    among: Any
+    yes: Any
+    unknown: Any
+    known_as: Any
+
+
 UP_TO_DATE_PLANS = Definition(
     "up_to_date_plans",
     "Up-to-date pathway plans",
@@ -123,7 +140,7 @@ UP_TO_DATE_PLANS = Definition(
 SUITABLE_ACCOMMODATION = Definition(
     "suitable_accommodation",
     "Suitable accommodation",
-    "those whose last confirmed ACCOM code ends in 1; not known is not counted as suitable",
+    "those whose last confirmed home is on record as suitable (ACCOM codes ending in 1); not known is not counted as suitable",
     "care leavers from 18 to 24",
     f"{_REPORT}, indicator 7.3; SSDA903 ACCOM",
     amber="rotherham_accommodation_amber_from",
@@ -132,7 +149,7 @@ SUITABLE_ACCOMMODATION = Definition(
 EET = Definition(
     "eet",
     "In education, employment or training",
-    "those whose last confirmed ACTIV code begins with F or P; not known is not counted as in",
+    "those last confirmed as in education, training or work, full or part time (ACTIV codes F and P); not known is not counted as in",
     "care leavers from 18 to 24",
     f"{_REPORT}, indicator 7.4; SSDA903 ACTIV",
     amber="rotherham_eet_amber_from",
@@ -141,7 +158,7 @@ EET = Definition(
 IN_TOUCH = Definition(
     "in_touch",
     "In touch",
-    "those with meaningful contact in the weeks before that count (`in_touch_weeks`); texts and emails don't count",
+    "those with meaningful contact in the weeks that count as in touch; texts and emails don't count",
     "care leavers from 18 to 24",
     f"{_REPORT}, narrative; no threshold printed",
 )
@@ -152,20 +169,11 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
 
     Raises LookupError for a day without a checked figure of the weeks that count as in touch.
     """
-    adult, sixteen = _aged(18, on), _aged(16, on)
-    overdue = review_due_by(on - timedelta(days=1), parameters, on)
-    accom, activ = code_on(Accommodation, "accom", on), code_on(Activity, "activ", on)
-    weeks = known("in_touch_weeks", parameters, on)
-    counted = (
-        (UP_TO_DATE_PLANS, sixteen, and_(PathwayPlan.state.in_(SIGNED), ~overdue), PathwayPlan.id.is_(None)),
-        (SUITABLE_ACCOMMODATION, adult, accom.in_(_SUITABLE), accom.is_(None)),
-        (EET, adult, activ.in_(IN_EDUCATION_OR_WORK), activ.is_(None)),
-        (IN_TOUCH, adult, is_in_touch(on, weeks), ~has_contact(on)),
-    )
+    counted = counting(parameters, on)
     sums = [
-        *(_sum(and_(among, yes)) for _, among, yes, _ in counted),
-        *(_sum(among) for _, among, _, _ in counted),
-        *(_sum(and_(among, unknown)) for _, among, _, unknown in counted),
+        *(_sum(and_(one.among, one.yes)) for one in counted),
+        *(_sum(one.among) for one in counted),
+        *(_sum(and_(one.among, one.unknown)) for one in counted),
     ]
     joined = (
         select(*sums).select_from(YoungPerson).outerjoin(PathwayPlan, current_plan()).where(in_scope(scope))
@@ -175,9 +183,24 @@ def indicators(session: Session, scope: Scope, parameters: Parameters, on: date)
         row[at : at + len(counted)] for at in range(0, len(row), len(counted))
     )
     return [
-        replace(rated(made[0], numerators[at], denominators[at], parameters, on), unknown=unknown[at])
+        replace(rated(made.definition, numerators[at], denominators[at], parameters, on), unknown=unknown[at])
         for at, made in enumerate(counted)
     ]
+
+
+def counting(parameters: Parameters, on: date) -> Sequence[Counting]:
+    """How each of the four is counted on a day. Needs `current_plan` outer-joined. Raises LookupError as `indicators`."""
+    adult, sixteen = _aged(18, on), _aged(16, on)
+    overdue = review_due_by(on - timedelta(days=1), parameters, on)
+    accom, activ = code_on(Accommodation, "accom", on), code_on(Activity, "activ", on)
+    weeks = known("in_touch_weeks", parameters, on)
+    signed = and_(PathwayPlan.state.in_(SIGNED), ~overdue)
+    return (
+        Counting(UP_TO_DATE_PLANS, sixteen, signed, PathwayPlan.id.is_(None), PathwayPlan.state),
+        Counting(SUITABLE_ACCOMMODATION, adult, accom.in_(_SUITABLE), accom.is_(None), accom),
+        Counting(EET, adult, activ.in_(IN_EDUCATION_OR_WORK), activ.is_(None), activ),
+        Counting(IN_TOUCH, adult, is_in_touch(on, weeks), ~has_contact(on), last_meaningful_contact(on)),
+    )
 
 
 def rated(

@@ -11,7 +11,7 @@ from bot.casework.intake.dates import DateColumn, to_date
 from bot.casework.intake.faults import CellError, IntakeError
 from bot.casework.intake.heading import Layout, half_line, layout_of, missing_column, no_rows, notes_on
 from bot.casework.intake.missing_words import is_no_date, stands_for_nothing
-from bot.casework.intake.reading import rows_of
+from bot.casework.intake.row_reading import rows_of
 from bot.casework.intake.unseen import visible
 from bot.casework.returns.oc3_checks import COLUMNS, DAY, Finding, OC3Row
 

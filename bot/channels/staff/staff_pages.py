@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Callable, Optional
 
@@ -24,6 +25,9 @@ from bot.channels.web.web_routes import allow_form_to, route
 from bot.delivery.alerts.stored_alerts import acknowledge, open_alerts
 from bot.identity.access.decisions import AccessDenied, Caller
 from bot.identity.access.members_of_staff import UnknownStaff
+from bot.identity.by_teams.teams_links import Link
+from bot.identity.sign_in.oidc_start import Proved
+from bot.identity.sign_in.staff_sessions import StaffVisitor
 from bot.records.reach import NOBODY
 
 logger = logging.getLogger(__name__)
@@ -34,15 +38,23 @@ CALLBACK = "/staff/callback"
 class StaffPages:
     """The requests of staff. Without a `round_trip` nobody can sign in, and the page says so.
 
-    With `has_texts` people are texted here, and whom texts don't reach is listed.
+    With `has_texts` people are texted here, and whom texts don't reach is listed. `after` says where somebody was going who had to
+    sign in first, `news` which account in Teams was linked to theirs lately.
     """
 
     def __init__(
-        self, visits: StaffVisits, round_trip: Optional[RoundTrip], *, has_texts: bool = False
+        self,
+        visits: StaffVisits,
+        round_trip: Optional[RoundTrip],
+        *,
+        has_texts: bool = False,
+        after: Callable[[Request], Optional[str]] = lambda _request: None,
+        news: Callable[[Session, int, datetime], Optional[Link]] = lambda _session, _account, _now: None,
     ) -> None:
         self._visits, self._records, self._cookie = visits, visits.records, visits.cookie
         self._views, self._root = visits.views, visits.root
-        self._trip, self._has_texts = round_trip, has_texts
+        self._trip, self._has_texts, self._after = round_trip, has_texts, after
+        self._news = news
 
     def routes(self) -> list[Route]:
         """The routes of staff."""
@@ -60,10 +72,10 @@ class StaffPages:
         """What this person may see; or the way to sign in; or that nobody can."""
         if self._trip is None:
             return HTMLResponse(self._views.switched_off())
-        caller = await self._visits.in_thread(self._visits.caller, request)
-        if caller is None:
+        visitor = await self._visits.in_thread(self._visits.visitor, request)
+        if visitor is None:
             return allow_form_to(HTMLResponse(self._views.sign_in()), self._trip.origin)
-        return HTMLResponse(await self._visits.in_thread(self._desk, caller))
+        return HTMLResponse(await self._visits.in_thread(self._desk, visitor))
 
     async def sign_in(self, _request: Request) -> Response:
         """On to the issuer."""
@@ -79,8 +91,8 @@ class StaffPages:
         if self._trip is None:
             return HTMLResponse(self._views.switched_off(), HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            subject = await self._trip.finish(request, self._records.clock.now())
-            response = await self._visits.in_thread(self._signed_in, request, subject)
+            proved = await self._trip.finish(request, self._records.clock.now())
+            response = await self._visits.in_thread(self._signed_in, request, proved)
         except RefusedError as error:
             response = self._trouble(Trouble.REFUSED, error.kind)
         except IssuerDownError as error:
@@ -103,7 +115,7 @@ class StaffPages:
         return see_other(f"{self._root}/staff#alerts")
 
     async def called(self, request: Request) -> Response:
-        """Tick off a call to somebody of one's own; back to the list. Signed out meanwhile: the way in."""
+        """Tick off a call from a list that was opened before its form led to the person's page, where it can be undone; back to the list."""
         try:
             await self._visits.in_thread(self._tick, request, "call", call_done)
         except AccessDenied:
@@ -117,12 +129,12 @@ class StaffPages:
             with self._visits.reading(caller) as (session, when):
                 done(session, caller, record_number(number), when.now)
 
-    def _signed_in(self, request: Request, subject: str) -> Response:
+    def _signed_in(self, request: Request, proved: Proved) -> Response:
         self._end(request)  # first: if this subject is refused, the one before is out all the same
         when = self._records.when()
         with self._records.database.transaction(NOBODY) as session:
-            token = self._records.sessions.sign_in(session, subject, when.on, when.now)
-        return self._cookie.write(see_other(f"{self._root}/staff"), token)
+            token = self._records.sessions.sign_in(session, proved.subject, when.on, when.now, proved.account)
+        return self._cookie.write(see_other(f"{self._root}{self._after(request) or '/staff'}"), token)
 
     def _end(self, request: Request) -> None:
         token = self._cookie.read(request)
@@ -130,19 +142,21 @@ class StaffPages:
             with self._records.database.transaction(NOBODY) as session:
                 self._records.sessions.end(session, token)
 
-    def _desk(self, caller: Caller) -> str:
+    def _desk(self, visitor: StaffVisitor) -> str:
+        caller = visitor.caller
         with self._visits.reading(caller) as (session, when):
+            link = self._news(session, visitor.account, when.now)
             found = caseload_of(session, caller, self._records.parameters, when)
             if found is not None:
                 alerts = open_alerts(session, caller, when.now)
                 calls = waiting_calls(session, caller, when.now)
                 failing = self._failing(session, caller, when)
+                is_team = caller.role is Role.TEAM_MANAGER
                 return self._views.caseload(
-                    found, alerts, when.on, calls, failing, is_team=caller.role is Role.TEAM_MANAGER
+                    found, alerts, when.on, calls, failing, is_team=is_team, link=link
                 )
-            return self._views.shared(
-                shared_by_council(session, caller, self._records.parameters, when), when.on
-            )
+            counts = shared_by_council(session, caller, self._records.parameters, when)
+            return self._views.shared(counts, when.on, link)
 
     def _failing(self, session: Session, caller: Caller, when: When) -> Optional[list[FailingNumber]]:
         """Whom texts don't reach; None where nobody is texted."""

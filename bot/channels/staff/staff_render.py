@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+import secrets
+from datetime import date, datetime
 from enum import Enum
 from http import HTTPStatus
 from typing import Any, Mapping, Optional, Sequence, Union
 
 from bot.caseload.call_backs import WaitingCall
 from bot.caseload.casework_reads import CaseloadRow, Indicator, KeyDate, SharedIndicator
+from bot.caseload.person_now import PersonNow
 from bot.caseload.sent_texts import FailingNumber
 from bot.caseload.staff_desk import SOON, Caseload
 from bot.casework.plans.plan_words import day
 from bot.casework.plans.state_words import TO_ADVISER
+from bot.casework.shown_names import clipped
 from bot.channels.staff.staff_text_render import FAILING
 from bot.channels.web.web_render import Pages
-from bot.delivery.alerts.alert_tables import Unasked
+from bot.delivery.alerts.alert_shown import asked_words, danger_words
 from bot.delivery.alerts.alert_words import uk_time
 from bot.delivery.alerts.stored_alerts import OpenAlert
+from bot.identity.by_teams.teams_links import Link
 from bot.phrases import PhraseSet, phrase
-from bot.safeguarding.replies import KINDS
-
-_DANGERS = PhraseSet("staff_pages.danger", sorted(KINDS))
-_WHY_UNASKED = PhraseSet("staff_pages.unasked", Unasked)
 
 
 class Trouble(Enum):
@@ -34,6 +34,10 @@ class Trouble(Enum):
     NOT_THEIRS = "not_theirs"
     CALL_NOT_THEIRS = "call_not_theirs"
     PERSON_NOT_THEIRS = "person_not_theirs"
+    LINK_OVER = "link_over"
+    LINK_NOT_THEIRS = "link_not_theirs"
+    LINK_CHANGED = "link_changed"
+    LINK_NOT_PROVED = "link_not_proved"
 
     @property
     def status(self) -> HTTPStatus:
@@ -70,6 +74,14 @@ class StaffViews:
         """Nobody can be in for now, and what whoever closed it says of it."""
         return self._page("staff_closed.html", said=said)
 
+    def privacy(self) -> str:
+        """What the app in Teams keeps."""
+        return self._page("staff_privacy.html")
+
+    def terms(self) -> str:
+        """What it is for."""
+        return self._page("staff_terms.html")
+
     def sign_in(self) -> str:
         """The way in."""
         return self._page("staff_sign_in.html")
@@ -87,14 +99,17 @@ class StaffViews:
         failing: Optional[Sequence[FailingNumber]] = None,
         *,
         is_team: bool,
+        link: Optional[Link] = None,
     ) -> str:
-        """An adviser's people, or a team's, with their open alerts and who waits for a call.
+        """An adviser's people, or a team's, with their open alerts and who waits for a call. `link` is a new one to Teams.
 
         `failing` is whom texts don't reach; None where nobody is texted: then nobody has a page about it either.
         """
         return self._page(
             "staff_caseload.html",
+            key=secrets.token_urlsafe(16),  # makes ticking off a call one deed, however often it is sent
             is_signed_in=True,
+            teams_link=_link(link),
             is_team=is_team,
             on=day(on),
             soon=SOON,
@@ -112,41 +127,61 @@ class StaffViews:
         )
 
     def person(self, values: Mapping[str, Any], error: Optional[str], said: Optional[str]) -> str:
-        """One young person, and how they are texted."""
+        """One young person: their plan, what may be done, and how they are texted."""
         return self._page("staff_person.html", is_signed_in=True, error=error, said=said, **values)
 
-    def shared(self, councils: Mapping[str, Sequence[SharedIndicator]], on: date) -> str:
+    def link_to_teams(self, name: str, asked_at: datetime, asked: str) -> str:
+        """Asks whether the account in Teams of that name is that of whoever is signed in; `asked` goes back with the yes."""
+        shown = {"whose": clipped(name), "asked_at": uk_time(asked_at), "asked": asked}
+        return self._page("staff_teams.html", is_signed_in=True, is_linked=False, **shown)
+
+    def linked_to_teams(self) -> str:
+        """It is from now on."""
+        return self._page("staff_teams.html", is_signed_in=True, is_linked=True)
+
+    def link_as_it_is(self, link: Link) -> str:
+        """The account in Teams that is linked, and how to end that."""
+        return self._page("staff_link.html", is_signed_in=True, link=_link(link))
+
+    def move(self, values: Mapping[str, Any]) -> str:
+        """One move of a plan, before it is made."""
+        return self._page("staff_move.html", is_signed_in=True, **values)
+
+    def their_views(self, values: Mapping[str, Any]) -> str:
+        """The form for what the young person thinks of their plan."""
+        return self._page("staff_views.html", is_signed_in=True, **values)
+
+    def move_refused(self, person: PersonNow, title: str, why: str) -> str:
+        """Why a move can't be made, and what can."""
+        return self._page("staff_refused.html", is_signed_in=True, who=person, title=title, why=why)
+
+    def shared(
+        self, councils: Mapping[str, Sequence[SharedIndicator]], on: date, link: Optional[Link] = None
+    ) -> str:
         """Counts alone, small numbers hidden."""
         shown = {council.title(): [_indicator(one) for one in found] for council, found in councils.items()}
-        return self._page("staff_shared.html", is_signed_in=True, on=day(on), councils=shown)
+        return self._page(
+            "staff_shared.html", is_signed_in=True, on=day(on), councils=shown, teams_link=_link(link)
+        )
 
     def _page(self, name: str, *, is_signed_in: bool = False, **values: Any) -> str:
         return self._pages.page(name, root=self._root, is_signed_in=is_signed_in, **values)
 
 
+def _link(link: Optional[Link]) -> Optional[dict[str, str]]:
+    if link is None:
+        return None
+    return {"whose": clipped(link.name), "since": uk_time(link.since) if link.since else ""}
+
+
 def _alert(alert: OpenAlert) -> dict[str, Any]:
-    danger = _DANGERS.get(alert.danger, alert.danger.replace("_", " ").capitalize())
     return {
         "id": alert.id,
         "who": alert,
         "raised": uk_time(alert.raised_at),
-        "danger": phrase("staff_pages.danger_of_other", danger=danger) if alert.is_about_other else danger,
-        "asked": _asked(alert),
+        "danger": danger_words(alert),
+        "asked": asked_words(alert),
     }
-
-
-def _asked(alert: OpenAlert) -> str:
-    """Their answer, or why they were not asked; and the number, where that is all that is known of who texted."""
-    asked = _whether_asked(alert)
-    if alert.texted_from is None:
-        return asked
-    return phrase("staff_pages.texted_from", asked=asked, number=alert.texted_from)
-
-
-def _whether_asked(alert: OpenAlert) -> str:
-    if alert.with_consent:
-        return phrase("staff_pages.said_yes")
-    return _WHY_UNASKED[alert.unasked] if alert.unasked else phrase("staff_pages.was_told")
 
 
 def _lines(rows: Sequence[CaseloadRow], found: Caseload, on: date) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.channels.web.chat_page import see_other
 from bot.channels.web.cookie import SealedCookie
-from bot.identity.sign_in.oidc_start import OidcError, Start
+from bot.identity.sign_in.oidc_start import OidcError, Proved, Start
 
 if TYPE_CHECKING:
     from bot.identity.sign_in.oidc import Oidc
@@ -57,8 +57,8 @@ class RoundTrip:
         words = json.dumps(asdict(replace(start, url="")))
         return self._cookie.write(see_other(start.url), words, now)
 
-    async def finish(self, request: Request, now: datetime) -> str:
-        """The subject who comes back from the issuer. Raises RefusedError or IssuerDownError."""
+    async def finish(self, request: Request, now: datetime) -> Proved:
+        """Who comes back from the issuer. Raises RefusedError or IssuerDownError."""
         start = self._take(request, now)
         returned = _first_of_each(request)
         try:

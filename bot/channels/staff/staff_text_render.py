@@ -8,13 +8,16 @@ from bot.caseload.sent_texts import Failing, SentText, TextedPerson
 from bot.caseload.text_settings import OnRecord
 from bot.casework.plans.plan_words import day
 from bot.delivery.alerts.alert_words import uk_time
+from bot.delivery.reminding.shared_notices import KIND as SHARED_NOTICE
 from bot.delivery.sending.code_texts import KIND as CODE
 from bot.delivery.sending.outbox_tables import State
 from bot.delivery.texting.text_kinds import ABOUT_TEXTING, ANSWER
 from bot.phrases import PhraseSet, phrase
 
 REMINDER = "reminder"  # the kind of what is texted before a day that matters
-_KINDS = PhraseSet("staff_texts.kind", (ANSWER, ABOUT_TEXTING, CODE, REMINDER))
+PIN, SHARED, REMINDERS, AGAIN = "pin", "shared", "reminders", "again"  # what a form changes
+TEXTS_DONE = PhraseSet("staff_texts.done", (PIN, SHARED, REMINDERS, AGAIN))
+_KINDS = PhraseSet("staff_texts.kind", (ANSWER, ABOUT_TEXTING, CODE, REMINDER, SHARED_NOTICE))
 _STATES = PhraseSet("staff_texts.state", State)
 _NUMBERS = PhraseSet("staff_texts.number", OnRecord)
 FAILING = PhraseSet("staff_texts.failing", (Failing.LAST, Failing.NUMBER))

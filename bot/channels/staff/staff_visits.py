@@ -18,7 +18,7 @@ from bot.channels.web.web_routes import Handler
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
 from bot.identity.access.decisions import Caller, audited, reach_of
-from bot.identity.sign_in.staff_sessions import StaffSessions
+from bot.identity.sign_in.staff_sessions import StaffSessions, StaffVisitor
 from bot.records.database import Database
 from bot.records.reach import NOBODY
 from bot.settings import Clock
@@ -76,11 +76,16 @@ class StaffVisits:
 
     def caller(self, request: Request) -> Optional[Caller]:
         """Who is signed in. Waits for the database: call it in the thread."""
+        found = self.visitor(request)
+        return found.caller if found else None
+
+    def visitor(self, request: Request) -> Optional[StaffVisitor]:
+        """The same, with their account."""
         token, when = self.cookie.read(request), self.records.when()
         if token is None:
             return None
         with self.records.database.transaction(NOBODY) as session:
-            return self.records.sessions.visit(session, token, when.on, when.now)
+            return self.records.sessions.visitor(session, token, when.on, when.now)
 
     @contextmanager
     def reading(self, caller: Caller) -> Iterator[tuple[Any, When]]:

@@ -1,0 +1,1 @@
+"""What staff do by message: the form that asks, the deed behind its confirmation, and taking it back."""
