@@ -10,6 +10,7 @@ from bot.authoring.check_contacts import check_contacts, check_numbers_in_texts
 from bot.authoring.check_copies import Papers, check_copies
 from bot.authoring.check_dates import check_documents, check_topic_dates
 from bot.authoring.check_figures import check_figures
+from bot.authoring.check_for_staff import check_for_staff
 from bot.authoring.check_lengths import check_lengths
 from bot.authoring.check_parts import check_parts, check_rows, check_terms
 from bot.authoring.field_texts import own_texts
@@ -51,6 +52,7 @@ def _check_topic(
     yield from check_lengths(topic, parameters, on)
     yield from check_figures(topic, inherited, texts, offer)
     yield from check_numbers_in_texts(topic, texts, offer)
+    yield from check_for_staff(topic, inherited, offer, parameters, on)
     yield from check_topic_dates(topic, inherited, on)
     if papers:
         yield from check_copies(topic, texts, papers)

@@ -25,7 +25,7 @@ def check_figures(
     """Findings on figures without a source, figures in words, and sources of figures that are not known or not used."""
     own = dict(topic.figures.items() - inherited.figures.items()) if inherited else topic.figures
     for field, text in texts:
-        for found in _unsourced(text, topic, offer):
+        for found in unsourced(text, topic, offer):
             fix = f'make it a parameter, or add it to `figures`: "{found}": <source>'
             yield Problem(
                 file=file_of(topic), field=field, message=f"the figure {found} has no source", fix=fix
@@ -68,7 +68,7 @@ def _is_known(source: str, topic: Topic, offer: Offer) -> bool:
     )
 
 
-def _unsourced(text: str, topic: Topic, offer: Offer) -> list[str]:
+def unsourced(text: str, topic: Topic, offer: Offer) -> list[str]:
     """The figures of a text that nothing stands behind, in order."""
     left = without_placeholders(text)
     for known in sorted(

@@ -23,6 +23,25 @@ def texts_of(topic: Topic) -> Iterator[Text]:
         yield "how_much.say", topic.how_much.say
 
 
+def staff_texts_of(topic: Topic) -> Iterator[Text]:
+    """All that professionals can read of it in place of that, field by field, e.g. ("for_staff.rule.0", "The council must ...")."""
+    reading = topic.for_staff
+    if reading:
+        yield from ((f"for_staff.rule.{number}", one.text) for number, one in enumerate(reading.rule))
+        yield from (
+            (f"for_staff.{name}", text)
+            for name, text in (
+                ("title", topic.staff_title),
+                ("limits", reading.limits),
+                ("again", reading.again),
+            )
+            if text
+        )
+    yield from (
+        (f"council_for_staff.{number}", one.text) for number, one in enumerate(topic.council_for_staff)
+    )
+
+
 def own_texts(topic: Topic, inherited: Optional[Topic]) -> list[Text]:
     """The texts that this place wrote itself: those of `inherited` are left out."""
     known = {text for _, text in texts_of(inherited)} if inherited else set()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import Iterator
 
 from bot.answer import Answer
 from bot.answer_text import plain_text
 from bot.channels.sms.sms_render import sms_text
-from bot.channels.teams.teams_render import teams_card
+from bot.channels.teams.activity_words import buttons_of, words_of
+from bot.channels.teams.teams_activities import PREVIEW, activities
 from bot.channels.web.web_render import WEB, Pages
 from bot.delivery.conversation.journal import Line
 from bot.gsm import septets
@@ -21,7 +22,7 @@ def preview_text(answer: Answer, easy: Answer, more: Answer) -> str:
     parts = (
         ("Web", plain_text(answer)),
         (f"Text message ({septets(text)} septets, {fragments(text)} fragment(s))", text),
-        ("Teams", "\n".join(card_lines(teams_card(answer)))),
+        ("Teams", "\n".join(teams_lines(answer))),
         (
             "In easier words",
             plain_text(easy.copy(update={"title": "", "contacts": (), "sources": (), "choices": ()})),
@@ -43,7 +44,7 @@ def preview_page(answer: Answer, easy: Answer, more: Answer) -> str:
         sms=text,
         septets=septets(text),
         fragments=fragments(text),
-        card=list(card_lines(teams_card(answer))),
+        card=list(teams_lines(answer)),
         title=answer.title,
         root="",
         message_id="preview",
@@ -55,14 +56,8 @@ def fragments(text: str) -> int:
     return 1 if septets(text) <= ONE_FRAGMENT else -(-septets(text) // 153)
 
 
-def card_lines(card: dict[str, Any]) -> Iterator[str]:
-    """The texts and buttons of an Adaptive Card, one a line."""
-    yield from _texts(card["body"])
-    yield from (f"[{action['title']}]" for action in card["actions"])
-
-
-def _texts(items: list[dict[str, Any]]) -> Iterator[str]:
-    for item in items:
-        if item["type"] == "TextBlock":
-            yield f"**{item['text']}**" if item.get("weight") == "Bolder" else item["text"]
-        yield from _texts([*item.get("columns", []), *item.get("items", [])])
+def teams_lines(answer: Answer) -> Iterator[str]:
+    """The texts and buttons of what Teams shows, one a line."""
+    for activity in activities(answer, PREVIEW):
+        yield from words_of(activity)
+        yield from (f"[{title}]" for title, _press in buttons_of(activity))

@@ -7,7 +7,16 @@ from typing import Any, Iterable
 from bot.offer.models import Layer, Place
 
 _LISTS = ("paragraphs", "steps", "contacts", "sources", "related", "more", "easy", "staff_notes")
-_SINGLE = ("title", "lead", "basis", "applies_to", "how_much", "picture")
+_SINGLE = (
+    "title",
+    "lead",
+    "basis",
+    "applies_to",
+    "how_much",
+    "picture",
+    "for_staff",
+    "council_for_staff",
+)
 
 
 def merge(layers: Iterable[Layer]) -> dict[str, Any]:

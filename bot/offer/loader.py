@@ -293,7 +293,14 @@ def _all_text(layer: Layer) -> str:
     paragraphs = (*(layer.paragraphs or ()), *layer.add.paragraphs, *(layer.more or ()), *layer.add.more)
     lines = (*(layer.steps or ()), *layer.add.steps, *(layer.easy or ()), *layer.add.easy)
     say = layer.how_much.say if layer.how_much else None
-    return " ".join([layer.lead or "", say or "", *(paragraph.text for paragraph in paragraphs), *lines])
+    own = [layer.lead or "", say or "", *_for_staff(layer)]
+    return " ".join([*own, *(paragraph.text for paragraph in paragraphs), *lines])
+
+
+def _for_staff(layer: Layer) -> list[str]:
+    reading = layer.for_staff
+    told = (*(reading.rule if reading else ()), *(layer.council_for_staff or ()))
+    return [*(one.text for one in told), *([reading.limits, reading.again] if reading else [])]
 
 
 def _place_topics(

@@ -143,6 +143,25 @@ class FollowUp(_Strict):
         return fields
 
 
+class StaffReading(_Strict):
+    """A topic as professionals need it: the rule in one or two sentences, in their words and in no second person.
+
+    `limits` is its deadline or how long it holds, `again` whether it can be had more than once; empty where none is known. `title` is
+    set where that for young people speaks to them.
+    """
+
+    title: str = ""
+    rule: tuple[Paragraph, ...]
+    limits: str = ""
+    again: str = ""
+
+    @validator("rule")
+    def _something_said(cls, rule: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+        if not rule:
+            raise ValueError("write the rule in one or two sentences")
+        return rule
+
+
 class Additions(_Strict):
     """What a layer puts behind the lists it inherits."""
 
@@ -177,6 +196,8 @@ class Layer(_Strict):
     more: Optional[tuple[Paragraph, ...]] = None
     easy: Optional[tuple[str, ...]] = None
     staff_notes: Optional[tuple[str, ...]] = None
+    for_staff: Optional[StaffReading] = None
+    council_for_staff: Optional[tuple[Paragraph, ...]] = None
     figures: dict[str, str] = {}
     add: Additions = Additions()
 
@@ -186,7 +207,8 @@ class Topic(_Strict):
 
     Three lengths: `lead` alone, the answer (lead, paragraphs, steps), and `more`,
     the rule behind it. `easy` tells the same one idea a line. `staff_notes` are
-    never shown to young people.
+    for those who write, and never shown to young people. `for_staff` is what
+    professionals read, and `council_for_staff` what the council adds, for them.
     """
 
     id: str
@@ -205,11 +227,18 @@ class Topic(_Strict):
     more: tuple[Paragraph, ...] = ()
     easy: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
+    for_staff: Optional[StaffReading] = None
+    council_for_staff: tuple[Paragraph, ...] = ()
     figures: dict[str, str] = {}
     places: tuple[str, ...] = Field(
         default=(), description="The places whose layers were merged, nation first"
     )
     is_faulty: bool = False
+
+    @property
+    def staff_title(self) -> str:
+        """Its title for professionals."""
+        return (self.for_staff.title if self.for_staff else "") or self.title
 
     @validator("contacts")
     def _somebody_to_ask(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:

@@ -131,6 +131,22 @@ SAYS: dict[str, list[str]] = {
         f"error: {TRAIN}: easy: this part is missing. Fix: write the easy version, one idea a line"
     ],
     "no_rule": [f"error: {BUS}: more: this part is missing. Fix: write the rule and where it comes from"],
+    "no_text_for_staff": [
+        f"error: {TRAIN}: for_staff: this part is missing. Fix: write `rule`: one or two sentences for professionals"
+    ],
+    "staff_text_to_young_people": [
+        f"error: {TRAIN}: for_staff.rule.0: `you` speaks to a young person. Fix: say who is meant"
+    ],
+    "staff_text_too_long": [
+        f"error: {TRAIN}: for_staff.rule: it has 54 words, more than 50. Fix: shorten it"
+    ],
+    "staff_text_with_a_figure_of_its_own": [
+        f"error: {TRAIN}: for_staff.rule.0: no text for young people has the figure £77. "
+        "Fix: tell it to young people too, with its source, or make it a parameter"
+    ],
+    "staff_text_without_a_rule": [
+        f"error: {TRAIN}: for_staff.rule: write the rule in one or two sentences. Fix: {CORRECT}"
+    ],
     "easy_version_of_another_place": [
         "error: hamlet/bus_pass.yml: easy: the lead is this place's own, the easy version is not. "
         "Fix: write `easy` or `add.easy` for this place"
@@ -306,7 +322,7 @@ def test_no_fix_for_a_wrong_field_is_left_untested() -> None:
 @pytest.mark.parametrize(
     ("message", "fields"),
     [
-        ("this part is missing", {"paragraphs", "sources", "easy", "more"}),
+        ("this part is missing", {"paragraphs", "sources", "easy", "more", "for_staff"}),
         ("it reads at grade", {"lead", "lead, paragraphs and steps", "easy", "more"}),
     ],
 )
