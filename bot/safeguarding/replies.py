@@ -249,6 +249,12 @@ def check_in_reply(danger: Danger) -> Answer:
     return Answer(lead=lead, choices=(Choice(label=label, kind="danger", value=value),))
 
 
+def check_in_of(answer: Answer) -> Optional[Danger]:
+    """The weak sign that an answer asks a young person about; None for every other answer."""
+    is_one = bool(answer.choices) and answer.lead in (*_ASKING.values(), _ASKING_ABOUT_OTHER)
+    return danger_of(answer.choices[0]) if is_one else None
+
+
 def danger_answered(answers: Sequence[Answer]) -> Optional[Danger]:
     """The danger that one of these answers is the urgent reply to, if any is."""
     urgent = next((one for one in answers if one.urgency == "urgent" and one.topic in KINDS), None)

@@ -8,6 +8,7 @@ from bot.answer import Answer
 from bot.delivery.alerts.telling import NOT_TOLD, Alerts, passed_in_time
 from bot.delivery.in_time import IN_DANGER, Wait
 from bot.delivery.one_message import Turn, has_urgent
+from bot.delivery.staffing.for_staff import CHANNEL as STAFF
 from bot.safeguarding import passing_on
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.open_offer import OpenOffer, kept_below, offer_in
@@ -15,7 +16,7 @@ from bot.safeguarding.replies import KINDS
 
 
 class AlertOffer:
-    """Without `alerts` nobody can be told, and nothing is said of it."""
+    """Without `alerts` nobody can be told, and nothing is said of it. Staff are no young person who is asked: see `danger_step`."""
 
     def __init__(self, alerts: Optional[Alerts]) -> None:
         self._alerts = alerts
@@ -26,7 +27,7 @@ class AlertOffer:
         turn.answers = [await self._with_offer(answer, turn) for answer in answers]
 
     async def _with_offer(self, answer: Answer, turn: Turn) -> Answer:
-        if self._alerts is None:
+        if self._alerts is None or turn.incoming.channel == STAFF:
             return answer
         if answer.topic == passing_on.PRIVACY_TOPIC:
             return passing_on.told_beforehand(answer, at_once=self._alerts.at_once)

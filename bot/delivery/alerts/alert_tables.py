@@ -39,6 +39,7 @@ class Unasked(str, Enum):
 
     STOPPED = "stopped"  # they told us to text them no more
     UNDELIVERED = "undelivered"  # the urgent reply, and the question in it, could not be delivered
+    ADVISER = "adviser"  # their adviser told of it, and asked to tell the manager
 
 
 def _one_of(column: str, words: type[Enum]) -> CheckConstraint:

@@ -14,6 +14,7 @@ from bot.delivery.alerts.telling import Alerts, passed_in_time
 from bot.delivery.conversation.journal import Journal
 from bot.delivery.in_time import PATIENCE, Wait
 from bot.delivery.one_message import Incoming, Turn, apology
+from bot.delivery.staffing.for_staff import CHANNEL as STAFF
 from bot.safeguarding import consent, passing_on, what_now
 from bot.safeguarding.consent import Meaning
 from bot.safeguarding.open_offer import OpenOffer, asked_again, kept_below, offer_in
@@ -48,7 +49,7 @@ class AlertTalk:
     async def _take(self, turn: Turn) -> None:
         if turn.is_unknown_button:
             raise LookupError("what was pressed can't be looked up")
-        if self._alerts is None:
+        if self._alerts is None or turn.incoming.channel == STAFF:
             return
         if turn.choice and turn.choice.kind == "alert":
             turn.reply_with(await self._pressed(turn, turn.choice, self._alerts))

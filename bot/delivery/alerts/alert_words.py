@@ -62,23 +62,28 @@ def short(about: About, address: str) -> str:
 
 def _subject(about: About) -> str:
     reference, council, number = _line(about.reference), _council(about), about.alert_id
+    if _is_told(about) and not about.times:
+        return phrase("staff_alerts.told.subject", reference=reference, council=council, number=number)
     if _is_waiting(about):
         return phrase("staff_alerts.subject_again", reference=reference, council=council, number=number)
     return phrase("staff_alerts.subject", reference=reference, council=council, number=number)
 
 
 def _parts(about: About, address: str, minutes: int) -> Iterator[str]:
-    yield phrase("staff_alerts.ring")
+    is_told = _is_told(about)
+    yield phrase("staff_alerts.told.ring") if is_told else phrase("staff_alerts.ring")
     yield phrase(
         "staff_alerts.who",
         reference=_line(about.reference),
         council=_council(about),
         time=uk_time(about.raised_at),
     )
-    yield " ".join(_what_happened(about))
+    yield _WHY_UNASKED[Unasked.ADVISER] if is_told else " ".join(_what_happened(about))
     yield phrase("staff_alerts.find")
     yield phrase("staff_alerts.acknowledge", address=address, number=about.alert_id)
-    if about.recipient is Recipient.TEAM_MANAGER:
+    if is_told:
+        yield phrase("staff_alerts.told.until_then", minutes=minutes)
+    elif about.recipient is Recipient.TEAM_MANAGER:
         yield phrase("staff_alerts.to_manager", minutes=minutes)
     else:
         yield phrase("staff_alerts.until_then", minutes=minutes)
@@ -106,6 +111,11 @@ def _whether_asked(about: About) -> str:
     if about.with_consent:
         return phrase("staff_alerts.said_yes_by_text") if about.is_claim else phrase("staff_alerts.said_yes")
     return phrase("staff_alerts.was_told")
+
+
+def _is_told(about: About) -> bool:
+    """Whether their adviser told of it: the manager hears first, and whom to ring is the adviser."""
+    return about.unasked is Unasked.ADVISER
 
 
 def _is_waiting(about: About) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot.delivery.alerts.alert_card_rows import withdraw_cards
 from bot.delivery.alerts.alert_tables import Alert, AlertDelivery
 from bot.delivery.sending.outbox import put, withdraw
 from bot.delivery.sending.outbox_tables import OutgoingMessage, State
@@ -32,9 +33,10 @@ def put_notice(session: Session, delivery: Any, young_person: int, now: datetime
 
 
 def withdraw_notices(session: Session, alert_id: int, now: datetime) -> None:
-    """Send nothing more of an alert."""
+    """Send nothing more of an alert, and show nothing more of it in Teams."""
     wanted = select(AlertDelivery.id).where(AlertDelivery.alert_id == alert_id)
     withdraw(session, KIND, list(session.execute(wanted).scalars()), now)
+    withdraw_cards(session, alert_id, now)
 
 
 def adopt(session: Session, now: datetime) -> int:

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Callable, Collection, Iterator, Mapping, Optional, Sequence
 
-from sqlalchemy import case, select, type_coerce, update
+from sqlalchemy import case, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from bot.caseload.casework_reads import young_person
 from bot.caseload.staff_desk import scope_of
 from bot.casework.scope import in_scope
 from bot.casework.tables import PersonalAdviser, Team, YoungPerson
+from bot.delivery.alerts.alert_card_rows import Hearing, put_cards
 from bot.delivery.alerts.alert_tables import Alert, AlertDelivery, Recipient, Unasked
 from bot.delivery.alerts.notice_rows import put_notice, withdraw_notices
 from bot.delivery.sending.outgoing import Channel
@@ -30,8 +31,11 @@ from bot.safeguarding.passing_on import Outlook
 STEPS = ((Recipient.PERSONAL_ADVISER, Recipient.DUTY_TEAM), (Recipient.TEAM_MANAGER,))
 # Where a number is all that is known of who texts; if the council has a duty address.
 STEPS_OF_A_CLAIM = ((Recipient.DUTY_TEAM,), (Recipient.TEAM_MANAGER,))
+# Where their adviser told of it: the manager, and the duty team if nobody takes it on.
+STEPS_OF_ADVISER = ((Recipient.TEAM_MANAGER,), (Recipient.DUTY_TEAM,))
 ASSISTANT = Caller("assistant", "assistant")
 
+NOT_TOLD = or_(Alert.unasked.is_(None), Alert.unasked != Unasked.ADVISER.value)  # it came of their own words
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _NUMBER = re.compile(r"0(?: ?\d){9,10}")
 _NOBODY = -1  # no record has it: an alert that is not there is denied as somebody else's
@@ -86,14 +90,25 @@ class AlreadyOpenError(RuntimeError):
     """This danger of this person has an alert that nobody has acknowledged yet."""
 
 
-def reaches(session: Session, person_id: int, rules: Rules, *, is_claim: bool = False) -> list[list[Reach]]:
+def reaches(
+    session: Session, person_id: int, rules: Rules, *, is_claim: bool = False, is_told: bool = False
+) -> list[list[Reach]]:
     """Whom an alert about somebody can reach, step by step; steps without an address are left out."""
     person = session.get(YoungPerson, person_id)
     if person is None:
         return []
-    steps = STEPS_OF_A_CLAIM if is_claim and rules.duty_address(person.council) else STEPS
+    steps = steps_for(person.council, rules, is_claim=is_claim, is_told=is_told)
     found = [[reach for who in step if (reach := _reach(person, who, rules))] for step in steps]
     return [step for step in found if step]
+
+
+def steps_for(
+    council: str, rules: Rules, *, is_claim: bool, is_told: bool = False
+) -> Sequence[Sequence[Recipient]]:
+    """Who hears of an alert, step by step, whether they have an address or not. `is_told`: their adviser told of it."""
+    if is_told:
+        return STEPS_OF_ADVISER
+    return STEPS_OF_A_CLAIM if is_claim and rules.duty_address(council) else STEPS
 
 
 def address_of(
@@ -133,7 +148,7 @@ def raise_alert(
     caller = young_person(person_id) if with_consent and texted_from is None else ASSISTANT
     demand(session, caller, Action.ALERT_RAISE, person_id, now)
     how = {"with_consent": with_consent, "texted_from": texted_from, "unasked": unasked and unasked.value}
-    alert_id = _store(session, person_id, danger, rules, now, how)
+    alert_id = store(session, person_id, danger, rules, now, how)
     note(session, caller, Action.ALERT_RAISE, [person_id], now)
     return alert_id
 
@@ -146,7 +161,7 @@ def try_to_raise(session: Session, person_id: int, danger: Danger, rules: Rules,
     """
     trial = session.begin_nested()
     try:
-        _store(session, person_id, danger, rules, now, {"with_consent": True})
+        store(session, person_id, danger, rules, now, {"with_consent": True})
     finally:
         trial.rollback()
 
@@ -168,11 +183,12 @@ def newest_outlook(
 ) -> Optional[Outlook]:
     """How far the newest alert of somebody got, if nobody has taken it on or it was raised since a moment; else None.
 
+    What their adviser told of is none that they know of.
+
     Whoever has only a claim hears of those alone that came of one.
     """
-    wanted = select(Alert).where(
-        Alert.young_person_id == person_id, Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since)
-    )
+    is_recent = Alert.acknowledged_at.is_(None) | (Alert.raised_at >= since)
+    wanted = select(Alert).where(Alert.young_person_id == person_id, is_recent, NOT_TOLD)
     if is_claim:
         wanted = wanted.where(Alert.texted_from.is_not(None))
     alert = session.execute(
@@ -209,6 +225,7 @@ def was_raised(session: Session, person_id: int, danger: Danger, since: datetime
         Alert.young_person_id == person_id,
         Alert.acknowledged_at.is_not(None),
         Alert.raised_at >= since,
+        NOT_TOLD,
     )
     found = [row for row in session.execute(wanted).scalars() if is_claim or row.texted_from is None]
     return any((row.danger, row.is_about_other) == (danger.kind, danger.is_about_other) for row in found)
@@ -278,15 +295,16 @@ def _team(session: Session, team_id: int) -> Any:
     return team
 
 
-def _store(
+def store(
     session: Session, person_id: int, danger: Danger, rules: Rules, now: datetime, how: Mapping[str, Any]
 ) -> int:
-    """`how` are the columns that say how it came about."""
-    steps = reaches(session, person_id, rules, is_claim=how.get("texted_from") is not None)
-    if not steps:
+    """Store an alert with everybody who is to hear of it, unchecked; its number. `how` are the columns that say how it came about."""
+    is_claim, is_told = how.get("texted_from") is not None, how.get("unasked") == Unasked.ADVISER.value
+    steps = reaches(session, person_id, rules, is_claim=is_claim, is_told=is_told)
+    if not steps and not is_told:
         raise LookupError("nobody has an address for this alert; set LOCALOFFER_DUTY_EMAIL")
     theirs = _alerts_of(session, person_id)
-    if _open_about(theirs, danger, is_claim=how.get("texted_from") is not None) is not None:
+    if _open_about(theirs, danger, is_claim=is_claim, is_told=is_told) is not None:
         raise AlreadyOpenError
     alert = Alert(
         young_person_id=person_id,
@@ -306,6 +324,9 @@ def _store(
     session.flush()
     for delivery in deliveries:
         put_notice(session, delivery, person_id, now)
+    hearing = Hearing(steps_for(council, rules, is_claim=is_claim, is_told=is_told), rules.wait)
+    if not put_cards(session, alert, hearing, now) and not steps:
+        raise LookupError("the manager has neither an address nor a chat with us")
     return int(alert.id)
 
 
@@ -331,20 +352,21 @@ def _alerts_of(session: Session, person_id: int) -> list[Any]:
     danger = type_coerce(case((Alert.acknowledged_at.is_(None), Alert.danger), else_=None), Sealed).label(
         "danger"
     )
-    is_claim = Alert.texted_from.is_not(None).label("is_claim")
-    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger, is_claim).where(
+    is_claim, is_told = Alert.texted_from.is_not(None).label("is_claim"), (~NOT_TOLD).label("is_told")
+    wanted = select(Alert.id, Alert.number, Alert.is_about_other, danger, is_claim, is_told).where(
         Alert.young_person_id == person_id
     )
     return list(session.execute(wanted).all())
 
 
-def _open_about(theirs: list[Any], danger: Danger, *, is_claim: bool) -> Optional[int]:
-    """The open alert that says the same already.
+def _open_about(theirs: list[Any], danger: Danger, *, is_claim: bool, is_told: bool = False) -> Optional[int]:
+    """The open alert that says the same already. What an adviser told of, and what the young person said, are two.
 
     One of a claim never stands for that of somebody who proved who they are. To whoever proved nothing any open one of a claim does:
     else one borrowed phone could wake a duty team with each kind of danger.
     """
     about = (danger.kind, danger.is_about_other)
+    theirs = [row for row in theirs if bool(row.is_told) == is_told]
     is_open = [row for row in theirs if row.danger is not None and (is_claim or not row.is_claim)]
     same = (row for row in is_open if (row.danger, row.is_about_other) == about or row.is_claim)
     return next((int(row.id) for row in same), None)

@@ -139,6 +139,11 @@ def lines_of(text: str, answers: Sequence[Answer]) -> list[Line]:
     return [Line(new_line_id(), text), *(Line(new_line_id(), answer=answer) for answer in answers)]
 
 
+def without_card(answer: Answer) -> Answer:
+    """The answer as it is kept: a card may name people who are none of the conversation."""
+    return answer.copy(update={"card": None}) if answer.card else answer
+
+
 def newest_answer(lines: Sequence[Line]) -> Optional[Line]:
     """The newest of these lines that is an answer."""
     return next((line for line in reversed(lines) if line.answer), None)
@@ -189,7 +194,9 @@ class MemoryJournal:
         """See Journal."""
         if any(row in self._answered for row in answering.rows):
             raise AnsweredAlreadyError
-        self._lines[conversation].extend(lines)
+        self._lines[conversation].extend(
+            replace(line, answer=without_card(line.answer)) if line.answer else line for line in lines
+        )
         for row in answering.rows:
             self._answered[row] = list(lines)
 
@@ -292,7 +299,7 @@ class DatabaseJournal:
         now, reach = self._clock.now(), taking_in(conversation)
         with self._database.connection(reach) as connection:
             self._note(connection, lines, answering, now)
-            connection.execute(_ADD, [_row(line, conversation, now) for line in lines])
+            add_lines(connection, conversation, lines, now)
             self._database.signals.publish(connection, ANSWERED, conversation)
             if answering.deliver:
                 with Session(connection, future=True, info=info(reach)) as session:
@@ -355,6 +362,11 @@ class DatabaseJournal:
         empty_log(self._database.engine)
 
 
+def add_lines(connection: Connection, conversation: str, lines: Sequence[Line], now: datetime) -> None:
+    """Keep lines of a conversation, answers without their cards, in a transaction that reaches it."""
+    connection.execute(_ADD, [_row(line, conversation, now) for line in lines])
+
+
 def _with_last(taken: TakenIn, last: Optional[Line]) -> TakenIn:
     return replace(taken, last_answer=last.answer, last_line=last.id) if last else taken
 
@@ -372,7 +384,7 @@ def _last_answer(connection: Connection, conversation: str) -> Optional[Line]:
 
 
 def _row(line: Line, conversation: str, now: datetime) -> dict[str, Any]:
-    answer = json.dumps(as_data(line.answer)) if line.answer else None
+    answer = json.dumps(as_data(without_card(line.answer))) if line.answer else None
     return {
         "line_id": line.id,
         "conversation": conversation,

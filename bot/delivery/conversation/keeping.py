@@ -22,6 +22,8 @@ from bot.delivery.conversation.lately import Lately
 from bot.delivery.one_message import MOST_CHARACTERS, Turn, has_urgent, log_failure
 from bot.safeguarding.passing_on import without_offer
 
+_UNKEPT = frozenset({"teams"})
+
 
 class Keeping:
     """Writes what was said and answered, where there is a journal to write to, and looks then whether the conversation `goes_on`.
@@ -96,7 +98,9 @@ def _unasked(lines: Sequence[Line]) -> list[Line]:
 
 
 def shown(turn: Turn) -> str:
-    """What the page shows of a message."""
+    """What the page shows of a message. What staff write may name young people, and no page shows it: it is not kept."""
+    if turn.incoming.channel in _UNKEPT:
+        return "(a message)"
     if len(turn.incoming.text) > MOST_CHARACTERS:
         return "(a message that was too long)"
     if turn.secret:

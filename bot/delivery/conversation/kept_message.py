@@ -9,7 +9,7 @@ from bot.answer import Choice
 from bot.delivery.conversation.inbox_rows import Message, Row
 from bot.delivery.one_message import Incoming, Look
 
-_FIELDS = ("text", "option", "council", "is_alert_button", "is_after_end", "has_picture")
+_FIELDS = ("text", "option", "council", "is_alert_button", "is_after_end", "has_picture", "inputs")
 
 
 def message_of(incoming: Incoming) -> Message:

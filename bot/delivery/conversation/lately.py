@@ -61,6 +61,12 @@ class Lately:
             return None
         return last.shown if last.turn == last.shown_at else replace(last.shown, text="")
 
+    def told(self, conversation: str) -> str:
+        """The message that showed danger of now last, as far as it is remembered; empty if that is long ago."""
+        last = self._of(conversation)
+        is_near = self._seconds() - last.at <= SECONDS
+        return last.shown.text if last.shown and last.shown.danger.is_urgent and is_near else ""
+
     def said(self, conversation: str, text: str, found: Optional[Danger] = None) -> None:
         """Keep a message for those that follow. What it showed ends the ordinary talk before it."""
         moment = self._of(conversation)
@@ -77,6 +83,12 @@ class Lately:
         if is_new:
             self._keep(conversation, replace(moment, asked={**moment.asked, about: moment.turn}))
         return is_new
+
+    def just_asked(self, conversation: str) -> Optional[Danger]:
+        """The sign that the last turn asked about; None if it did not ask."""
+        last, shown = self._of(conversation), self.shown(conversation)
+        is_asked = shown is not None and shown.danger.is_check_in
+        return shown.danger if shown and is_asked and last.asked.get(shown.danger.kind) == last.turn else None
 
     def answered(self, conversation: str, answers: Sequence[Answer]) -> None:
         """Remember the council that an answer was for."""

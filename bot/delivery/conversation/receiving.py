@@ -1,13 +1,14 @@
 """Messages of channels that are acknowledged at once: stored first, worked on afterwards, in order for each person.
 
-Several messages of one person within two seconds become one turn. Danger is looked at in each and in all together, and answered
-at once. The same work picks up what somebody took, on whatever channel, and did not come to the end of.
+Several texts of one person within two seconds become one turn; a message of any other channel has its own, and is worked on when it
+is stored. Danger is looked at in each and in all together, and answered at once. The same work picks up what somebody took, on whatever channel, and did not come to the end of.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
 from typing import Awaitable, Callable, Collection, Iterator, List, Optional, Sequence, Set
 
@@ -15,9 +16,9 @@ from bot.delivery.conversation.held_messages import HeldMessages
 from bot.delivery.conversation.inbox_rows import RENEWED_EVERY, Row
 from bot.delivery.conversation.inbox_store import InboxStore
 from bot.delivery.conversation.kept_message import incoming_of, is_words_alone, message_of, words_of
+from bot.delivery.conversation.noticing import LookAt, danger_in
 from bot.delivery.in_time import PATIENCE, Lanes
 from bot.delivery.one_message import Incoming, Look, Reply
-from bot.safeguarding.finding import Danger
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,6 @@ TOGETHER = 2.0  # seconds from the first message of a turn, in which others join
 LOOK_EVERY = 0.5  # seconds between two looks for what is due
 MOST_AT_ONCE = 8  # conversations that are worked on
 
-LookAt = Callable[[str, str], Awaitable[Optional[Danger]]]
 Handle = Callable[[Incoming], Awaitable[Reply]]
 
 
@@ -50,24 +50,27 @@ class Receiving:
         self._look, self._handle, self._together = look, handle, together
         self._stands_alone = stands_alone
         self._running: Set[asyncio.Task[None]] = set()
+        self._is_due = asyncio.Event()
 
     async def receive(self, incoming: Incoming) -> bool:
         """Store a message, so that it may be acknowledged; whether it is new. In danger its answer begins now.
 
         Raises TooLateError, or what the database raises: then it was not stored, and must not be acknowledged.
         """
-        found = await self._look(incoming.text, incoming.conversation) if incoming.text else None
+        found = await danger_in(incoming, self._look)
         is_urgent = bool(found and found.is_urgent)
         lane = self._lanes.urgent if is_urgent else self._lanes.talk
-        message = message_of(incoming)
+        message, waits = message_of(incoming), incoming.channel in self._together
         receive = partial(self._store.receive, is_taken=is_urgent)
-        stored = await lane.run(PATIENCE, receive, message, TOGETHER)
+        stored = await lane.run(PATIENCE, receive, message, TOGETHER if waits else 0.0)
         if stored is None:
             return False
         if is_urgent:
             self._begin([row for row in stored.waiting if row.id == stored.row], Look(found))
         elif len(stored.waiting) > 1:
             await self._look_at_all(incoming.conversation, stored.waiting)
+        if not waits:
+            self._is_due.set()
         return True
 
     async def work(self) -> None:
@@ -77,10 +80,12 @@ class Receiving:
                 await self.work_once()
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 logger.error("The inbox could not be read: error=%s", type(error).__name__)
-            await asyncio.sleep(LOOK_EVERY)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._is_due.wait(), LOOK_EVERY)
 
     async def work_once(self) -> None:
         """Begin with everything that is due now."""
+        self._is_due.clear()
         while len(self._running) < MOST_AT_ONCE:
             rows = await self._lanes.ending.run(PATIENCE, self._store.take_talk, self._held.now())
             if not rows:
@@ -118,7 +123,12 @@ class Receiving:
         self._held.add([row.id for row in rows])
         task = asyncio.ensure_future(self._answer(rows, found))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """What came meanwhile in the same conversation, or waited for its turn among the others, need not wait for the next look."""
+        self._running.discard(task)
+        self._is_due.set()
 
     async def _answer(self, rows: Sequence[Row], found: Optional[Look]) -> None:
         for turn in _turns(rows, self._joins):

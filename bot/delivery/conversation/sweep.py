@@ -8,8 +8,11 @@ from typing import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from bot.advising.doing.deeds import sweep_deeds
+from bot.caseload.shared_answers import sweep_shared
 from bot.delivery.conversation import inbox_rows
 from bot.delivery.conversation.journal import TranscriptLine
+from bot.delivery.handing_over.hand_over_rows import sweep_hand_overs
 from bot.delivery.sending import outbox
 from bot.identity.by_phone import texters
 from bot.identity.by_phone.texters import SMS
@@ -31,7 +34,10 @@ def sweep(session: Session, now: datetime) -> list[str]:
     session.execute(delete(SignInFailure).where(SignInFailure.failed_at < now - SIGN_IN_RECORDS))
     session.execute(delete(StaffSession).where(over(now)))
     left += texters.sweep_texters(session, now)
+    sweep_hand_overs(session, now)
     outbox.forget_old(session, now)
+    sweep_deeds(session, now)
+    sweep_shared(session, now)
     inbox_rows.forget_old(session.connection(), now - MESSAGE_IDS)
     return left
 

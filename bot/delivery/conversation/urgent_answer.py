@@ -8,6 +8,7 @@ from typing import Awaitable, Callable, List, Mapping, Optional, Sequence
 from bot.answer import Choice, ContactLine
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.one_message import Turn, log_failure
+from bot.delivery.staffing.for_staff import DEED
 from bot.safeguarding.replies import urgent_reply
 
 WHAT_ELSE = 0.3  # seconds to find out what else was asked beside danger
@@ -28,13 +29,20 @@ class UrgentAnswer:
         self._about, self._lately, self._councils, self._titles = about, lately, councils, titles
 
     async def give(self, turn: Turn) -> None:
-        """Answer danger of now; its rest is looked at for a moment at most, and counts as waiting."""
+        """Answer danger of now; its rest is looked at for a moment at most, and counts as waiting.
+
+        What staff filled in on a form is saved all the same, and the reply stands above what is said of that.
+        """
         if turn.danger is None:
             return
         council = turn.incoming.council or self._lately.council(turn.conversation)
         answer = urgent_reply(turn.danger, self._councils.get(council or "", ()))
         more = await turn.wait.beside(self._what_else(turn.danger.rest))
-        turn.reply_with(answer.copy(update={"choices": (*answer.choices, *more)}))
+        answer = answer.copy(update={"choices": (*answer.choices, *more)})
+        if turn.choice and turn.choice.kind == DEED:
+            turn.above.insert(0, answer)
+        else:
+            turn.reply_with(answer)
 
     def with_council(self, turn: Turn) -> None:
         """Put in the council's numbers, now that the council is known."""
