@@ -1,0 +1,1 @@
+"""Answers to staff as cards: from rows to words, lists, pictures and what they mean. No database."""
