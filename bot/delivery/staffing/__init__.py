@@ -1,0 +1,1 @@
+"""Messages of staff on their way, and what staff are told first."""
