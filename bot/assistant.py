@@ -7,24 +7,34 @@ import logging
 import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from actions.services import Services, make_services, provide
+from bot.advising.desk import Desk
+from bot.advising.handlers import all_handlers
 from bot.answer import Choice
-from bot.carrier_setup import make_night, make_providers, make_reminder_rules
+from bot.carrier_setup import make_night, make_providers, make_reminder_rules, make_tools
 from bot.casework import demo
 from bot.channels.sms.text_councils import check_councils
 from bot.channels.sms.text_delivery import TextDelivery
 from bot.channels.sms.text_lines import make_lines, make_prices, room_of
+from bot.channels.teams.teams_delivery import TeamsDelivery, posted
+from bot.channels.teams.teams_settings import check_tenants, teams_setup
 from bot.delivery.alerts.alert_desk import AlertDesk
 from bot.delivery.alerts.alert_setup import make_rules
 from bot.delivery.conversation.inbox_store import InboxStore
-from bot.delivery.conversation.journal import DatabaseJournal, Journal, MemoryJournal
+from bot.delivery.conversation.journal import DatabaseJournal, Deliver, Journal, MemoryJournal
 from bot.delivery.conversation.receiving import Receiving
 from bot.delivery.conversation.shared_turns import SharedTurns
 from bot.delivery.conversation.turn_locks import TurnLocks
+from bot.delivery.handing_over.hand_over_desk import KeptHandOvers
+from bot.delivery.handing_over.hand_over_parts import Parts, Tell
+from bot.delivery.handing_over.hand_over_setup import make_hand_over_rules
+from bot.delivery.handing_over.put_lines import Lines
 from bot.delivery.reminding.waiting_messages import KeptWaitingMessages
 from bot.delivery.sending.outgoing import Channel
+from bot.delivery.staffing.notify_staff import TellStaff
+from bot.delivery.staffing.staff_step import CHANNEL as STAFF_CHANNEL
 from bot.delivery.texting.text_talks import CHANNEL, KeptTalks
 from bot.delivery.texting.text_words import stands_alone
 from bot.dialogue.trained_models import detector_of
@@ -33,6 +43,8 @@ from bot.health.row_security import row_security_word
 from bot.health.states import NO_ANSWER, UNGUARDED
 from bot.identity.by_phone import texters
 from bot.identity.by_phone.text_pins import Pins
+from bot.identity.by_teams import demo_staff
+from bot.identity.by_teams.teams_links import TeamsLinks
 from bot.logs import set_up_logging
 from bot.offer.answers import council_numbers
 from bot.offer.shared_offer import sharing
@@ -44,6 +56,7 @@ from bot.records.server_urls import is_postgresql
 from bot.records.signals import ENDED
 from bot.safeguarding.detector import Detector
 from bot.settings import Settings, sharing_settings
+from bot.switches import TEAMS
 from bot.talk.general_answers import choice_for
 
 if TYPE_CHECKING:
@@ -81,6 +94,7 @@ class Assistant:
     model: Optional[Path] = None  # the file of Rasa's model
     measures: Optional[Measures] = None  # None where nobody asks for figures
     locks: TurnLocks = field(default_factory=TurnLocks)
+    hand_overs: Optional[KeptHandOvers] = None  # None where staff can't be reached in Teams
 
 
 async def build(settings: Settings, model: str, is_kept: bool = True) -> Assistant:
@@ -105,8 +119,12 @@ def prepare(settings: Settings) -> Services:
     settings.require_mail()
     make_rules(settings)
     make_lines(settings)
+    make_hand_over_rules(settings)
+    teams_setup(settings)
     services = open_services(settings)
-    check_councils(settings, [council.id for council in services.offer.councils()])
+    councils = [council.id for council in services.offer.councils()]
+    check_councils(settings, councils)
+    check_tenants(teams_setup(settings), councils)
     return services
 
 
@@ -143,12 +161,16 @@ def assemble(
     dialogue: Any,
     is_kept: bool = True,
     locks: Optional[TurnLocks] = None,
+    tell: Optional[Tell] = None,
 ) -> Assistant:
-    """Put the front door before a dialogue."""
+    """Put the front door before a dialogue. `tell` sends to staff in Teams, if not what sends everything there."""
     journal = DatabaseJournal(services.database, services.clock) if is_kept else MemoryJournal()
     alerts = alert_desk(settings, services)
     detector = detector_of(settings)
-    provide(replace(services, danger_was_judged=detector.has_judge))
+    deliver = make_deliveries(settings, services) if is_kept else {}
+    hand_overs = make_hand_overs(settings, services, deliver, tell) if is_kept else None
+    rules = hand_overs.rules if hand_overs else None
+    provide(replace(services, danger_was_judged=detector.has_judge, hand_over_rules=rules))
     measures = make_measures(settings)
     door = FrontDoor(
         dialogue,
@@ -163,25 +185,56 @@ def assemble(
         watch=measures,
         leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
         locks=locks,
-        deliver={CHANNEL: TextDelivery(services.clock, functools.partial(room_of, settings))}
-        if is_kept
-        else {},
+        deliver=deliver,
         texts=kept_talks(settings, services) if is_kept else None,
         menu=functools.partial(menu_of, services),
         address=settings.address,
         reminders=waiting_messages(settings, services) if is_kept else None,
+        desk=make_desk(settings, services) if is_kept else None,
+        hand_overs=hand_overs,
     )
     receiving = make_receiving(services, door) if is_kept else None
     hear_others(services, door, dialogue)
     return Assistant(
-        settings, services, dialogue, journal, door, detector, receiving, alerts, measures=measures
+        settings,
+        services,
+        dialogue,
+        journal,
+        door,
+        detector,
+        receiving,
+        alerts,
+        measures=measures,
+        hand_overs=hand_overs,
     )
+
+
+def make_deliveries(settings: Settings, services: Services) -> dict[str, Deliver]:
+    """What carries the answers of channels that are acknowledged at once."""
+    return {
+        CHANNEL: TextDelivery(services.clock, functools.partial(room_of, settings)),
+        STAFF_CHANNEL: TeamsDelivery(services.clock),
+    }
 
 
 def make_receiving(services: Services, door: FrontDoor) -> Receiving:
     """What works on the inbox: messages of channels that are acknowledged at once, and those that somebody broke off."""
     store = InboxStore(services.database, services.clock)
     return Receiving(store, door.lanes, door.held, door.look, door.handle, [CHANNEL], stands_alone)
+
+
+def make_hand_overs(
+    settings: Settings, services: Services, deliver: Mapping[str, Deliver], tell: Optional[Tell]
+) -> Optional[KeptHandOvers]:
+    """The talks that advisers take over; None where nothing carries messages to them in Teams."""
+    if Channel.TEAMS.value not in make_providers(settings):
+        return None
+    lines = Lines(services.database.signals, deliver)
+    rules, is_off = make_hand_over_rules(settings), functools.partial(services.switches.is_off, TEAMS)
+    parts = Parts(
+        services.database, services.clock, services.sessions, rules, lines, tell or TellStaff(posted), is_off
+    )
+    return KeptHandOvers(parts)
 
 
 def kept_talks(settings: Settings, services: Services) -> KeptTalks:
@@ -194,6 +247,23 @@ def waiting_messages(settings: Settings, services: Services) -> KeptWaitingMessa
     """The messages behind the texts that we send first."""
     rules, proved = make_reminder_rules(settings), services.sessions.person_in
     return KeptWaitingMessages(services.database, services.clock, rules, proved, settings.address)
+
+
+def make_desk(settings: Settings, services: Services) -> Desk:
+    """What answers staff about their young people; nothing is read for it yet."""
+    from bot.advising.requests.reading import read_request  # what it computes with takes a while to load
+
+    return Desk(
+        services.database,
+        services.parameters,
+        services.clock,
+        services.offer,
+        all_handlers(),
+        read_request,
+        TeamsLinks(Keyed(settings.secret())),
+        settings.address,
+        make_tools(settings, services.offer),
+    )
 
 
 def menu_of(services: Services) -> list[Choice]:
@@ -273,7 +343,8 @@ def seed_demo(settings: Settings, services: Services) -> None:
         return
     keyed = Keyed(settings.secret())
     with services.database.transaction(DEMO) as session:
-        demo.seed(session, services.clock.today(), keyed.phone)
+        if demo.seed(session, services.clock.today(), keyed.phone):
+            demo_staff.seed_staff(session, keyed, services.clock.now())
 
 
 def log_problems(services: Services) -> None:

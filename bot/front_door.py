@@ -42,10 +42,15 @@ from bot.delivery.conversation.turn_locks import ConversationLock, TurnLocks
 from bot.delivery.conversation.urgent_answer import UrgentAnswer
 from bot.delivery.conversation.vague_cry import vague_cry
 from bot.delivery.conversation.waiting_turn import WaitingTurn
+from bot.delivery.handing_over.hand_over_desk import HandOvers
+from bot.delivery.handing_over.hand_over_step import HandingOver
 from bot.delivery.in_time import IN_THE_END, Lanes, TooLateError
 from bot.delivery.one_message import MOST_CHARACTERS, Incoming, Look, Reply, Step, Turn, apology, plain
 from bot.delivery.reminding.waiting_message_step import WaitingMessage
 from bot.delivery.reminding.waiting_messages import WaitingMessages
+from bot.delivery.staffing.danger_step import StaffDanger
+from bot.delivery.staffing.staff_form_step import StaffForm
+from bot.delivery.staffing.staff_step import StaffDesk, StaffStep
 from bot.delivery.texting.help_word import HelpWord
 from bot.delivery.texting.numbered_choice import NumberedChoice
 from bot.delivery.texting.only_the_picture import only_the_picture
@@ -73,7 +78,8 @@ class FrontDoor:
     `closings` says which channels are switched off; `watch` hears what came of each turn.
     `locks` let one turn of a conversation at a time go on, in whatever process. `deliver` names the channels whose answers are
     carried to people later, and how they are handed over in the transaction that keeps them. `texts` knows the talks by text message,
-    `menu` is what a text can pick from, `address` where the page is. `reminders` knows the messages behind the texts that we send first.
+    `menu` is what a text can pick from, `address` where the page is. `reminders` knows the messages behind the texts that we send first. `desk` answers staff,
+    `hand_overs` are the talks that advisers take over.
     """
 
     def __init__(
@@ -97,6 +103,8 @@ class FrontDoor:
         menu: Callable[[], Sequence[Choice]] = tuple,
         address: str = "",
         reminders: Optional[WaitingMessages] = None,
+        desk: Optional[StaffDesk] = None,
+        hand_overs: Optional[HandOvers] = None,
     ) -> None:
         self.lanes, self._seconds, self._watch = lanes or Lanes(), seconds, watch or NobodyWatches()
         self.held, self._in_order = HeldMessages(journal), InOrder()
@@ -106,6 +114,8 @@ class FrontDoor:
         places = {"memory": lately.forget, "journal": journal.wipe, "dialogue": dialogue.forget}
         if texts:
             places["texts"] = texts.forget
+        if hand_overs:
+            places["hand-overs"] = hand_overs.forget
         self._forgetting = Forgetting(places, is_over)
         self.late = LateLines(journal, self.lanes.ending, self.held, self._forget_if_over)
         spare, urgent = (
@@ -114,8 +124,11 @@ class FrontDoor:
         )
         pin, waits = PinStep(texts, address), WaitingMessage(reminders)
         look, waiting = self._noticing.look, WaitingTurn(locks or TurnLocks())
+        staff_danger = StaffDanger(desk, councils, lately)
+        self.handing = handing = HandingOver(hand_overs)
         self._way: Sequence[Step] = (
             self._noticing.notice,
+            staff_danger.aim,
             spare,
             HelpWord(lately).spare,
             pin.hide,
@@ -127,21 +140,28 @@ class FrontDoor:
             waiting.wait,
             Inbox(journal, self.held, waiting.pause).take,
             CatchingUp(journal, lately, look, spare, urgent.give, urgent.with_council, seconds).catch_up,
+            handing.find,
             _if_open(pin.take),
             _if_open(TextWords(texts, journal, menu, address).take),
             _if_open(waits.tell),
             _if_open(AlertTalk(alerts, journal).take),  # before the limits: nobody who asks for help waits
             _if_open(Closed(closings, lately, councils).tell),
             _if_open(Pace(messages_per_minute, seconds).hold),
+            _if_open(handing.take),
+            _if_open(StaffStep(desk, lately).take),
             _if_open(vague_cry),
             _if_open(Buttons(journal, leads_on).read),
             _if_open(Answering(dialogue).answer),
+            StaffForm(desk).shape,
             pin.ask,
+            handing.offer,
             only_the_picture,
             remembering.care,
             signed_out.tell,
+            staff_danger.shape,
             AlertOffer(alerts).add,
             Keeping(journal, lately, self.held, self.late, self._forgetting.goes_on, deliver).keep,
+            handing.afterwards,
         )
         self._turns = Turns(self._forget_if_over if is_over else None, lambda reply: bool(reply.goes_on))
 

@@ -15,10 +15,13 @@ from bot.casework.privacy.erased import erased_lookup
 from bot.casework.privacy.retention import load_rules
 from bot.casework.privacy.retention_round import RetentionParameters, run_retention, wipe_traces
 from bot.delivery.conversation.sweep import ORPHANS, orphans, sweep
+from bot.delivery.handing_over.hand_over_rules import EVERY
 from bot.delivery.sending.chores import Chore
 from bot.delivery.sending.engine import Engine, make_engine
+from bot.delivery.staffing.teams_sweep import TALK, sweep_teams
 from bot.health.report import Health
 from bot.identity.by_phone.texters import SMS
+from bot.identity.by_teams.teams_users import TEAMS
 from bot.identity.sign_in.sessions import WEB
 from bot.language.embedding.memory import give_back
 from bot.records.keyed import Keyed
@@ -75,6 +78,7 @@ def chores(assistant: Assistant) -> list[Chore]:
     return [
         Chore("sweep", SWEEP_EVERY, functools.partial(sweep_once, assistant), needs_server=True),
         *retention_chores(assistant),
+        *hand_over_chores(assistant),
         *outbox_chores(assistant.settings, assistant.services.database, assistant.services.clock),
     ]
 
@@ -84,8 +88,10 @@ def sweep_once(assistant: Assistant) -> None:
     now = assistant.services.clock.now()
     with assistant.services.database.transaction(SWEEP) as session:
         left = sweep(session, now)
+        sweep_teams(session, now)
     for conversation in left:
         assistant.front_door.forget(conversation)
+    forget_silent_staff(assistant)
     # Rasa stamps its events with the machine's own clock.
     before = time.time() - ORPHANS.total_seconds()
     silent = [talk for kind in (WEB, SMS) for talk in assistant.dialogue.silent_since(before, kind)]
@@ -95,6 +101,14 @@ def sweep_once(assistant: Assistant) -> None:
         assistant.front_door.forget(conversation)
     if found:
         logger.warning("Conversations without a session were deleted: %s", len(found))
+
+
+def forget_silent_staff(assistant: Assistant) -> None:
+    """Forget what the dialogue knows of talks in Teams that are silent; of their lines, see `teams_sweep`."""
+    # Rasa stamps its events with the machine's own clock.
+    for conversation in assistant.dialogue.silent_since(time.time() - TALK.total_seconds(), TEAMS):
+        assistant.dialogue.forget(conversation)
+        assistant.front_door.forget_in_memory(conversation)
 
 
 async def forget_for_ever(assistant: Assistant) -> None:
@@ -113,6 +127,13 @@ def retention_chores(assistant: Assistant) -> list[Chore]:
         return []
     keep = functools.partial(keep_retention_once, assistant)
     return [Chore("retention", RETENTION_EVERY, keep, needs_server=True)]
+
+
+def hand_over_chores(assistant: Assistant) -> list[Chore]:
+    """Each minute, see which hand-overs nobody took in time, went silent or have ended, and which promised calls are overdue."""
+    if assistant.hand_overs is None:
+        return []
+    return [Chore("hand-overs", EVERY, assistant.hand_overs.tend, needs_server=True)]
 
 
 def keep_retention_once(assistant: Assistant) -> None:

@@ -21,7 +21,7 @@ from bot.cli.shown_answer import CHANNELS
 @pass_here
 def ask(here: Here, question: str, council: Optional[str], channel: str) -> None:
     """Answer one question, or a JSON line each from standard input."""
-    from bot.cli.asking import ask_lines, ask_once
+    from bot.cli.asked_lines import ask_lines, ask_once
 
     if question == "-":
         asyncio.run(ask_lines(here.settings, channel, council))

@@ -95,10 +95,11 @@ def _fields(line: str) -> dict[str, Any]:
     return read if isinstance(read, dict) else {"text": line}
 
 
-def _cleaned(value: Any) -> Any:
-    """The same without lone surrogates, which nothing can be written with. Deeper than a list in a field nothing is looked at."""
+def _cleaned(value: Any, deep: int = 2) -> Any:
+    """The same without lone surrogates, which nothing can be written with. Objects in objects in objects are left out."""
     if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(one) for key, one in value.items() if not isinstance(one, dict)}
+        kept = {key: one for key, one in value.items() if deep or not isinstance(one, dict)}
+        return {_cleaned(key): _cleaned(one, deep - 1) for key, one in kept.items()}
     if isinstance(value, list):
         return [_NO_LETTER.sub("\ufffd", one) if isinstance(one, str) else one for one in value]
     return _NO_LETTER.sub("\ufffd", value) if isinstance(value, str) else value

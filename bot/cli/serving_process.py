@@ -77,6 +77,12 @@ def welcome(settings: Settings, seconds: float) -> str:
         from bot.cli.texts_told import lines_told  # only where there is something to tell
 
         lines += lines_told(settings)
+    if settings.teams_app_id:
+        from bot.channels.teams.teams_hooks import MESSAGES
+
+        lines.append(
+            f"Teams' messaging endpoint is {settings.address.rstrip('/')}{MESSAGES} (docs/teams.md)."
+        )
     return "\n".join(lines)
 
 

@@ -9,29 +9,25 @@ import itertools
 import sys
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass, field
 from typing import Any, AsyncIterator, Iterator, List, Mapping, Optional
 
 from sqlalchemy import select
 
-from bot.assistant import Assistant, build, seed_demo
-from bot.carrier_setup import make_carrier
+from bot.assistant import Assistant
 from bot.channels.sms.arrived_texts import Arrived, ArrivedTexts
 from bot.channels.sms.line_settings import CONSOLE, NOTIFY
 from bot.channels.sms.text_lines import make_prices
+from bot.cli.apart import Shown, assistant_apart, carrying
 from bot.cli.phone_typing import piped, typed
 from bot.cli.terminal_talk import known_council
 from bot.delivery.conversation.inbox_store import InboxStore
 from bot.delivery.conversation.receiving import TOGETHER, Receiving
 from bot.delivery.sending.carrying import Carrier, send_due
-from bot.delivery.sending.outgoing import Channel, Outgoing
+from bot.delivery.sending.outgoing import Channel
 from bot.delivery.texting.fragments import CountFragments, notify_fragments
 from bot.delivery.texting.text_talks import CHANNEL
 from bot.delivery.texting.text_words import stands_alone
-from bot.dialogue.lean import keep_out
-from bot.dialogue.trained_models import ensure_model
 from bot.identity.by_phone.texter_tables import TextConsent
 from bot.identity.by_phone.texters import Texters
 from bot.records.keyed import Keyed, normal_mobile
@@ -42,17 +38,11 @@ OURS = "+447700900111"  # the number that is texted; kept for drama, so nobody c
 
 
 @dataclass
-class Shown:
+class ShownTexts(Shown):
     """A `Provider` that keeps what it is given, counting as GOV.UK Notify does."""
 
     name: str = NOTIFY
     fragments: CountFragments = notify_fragments
-    sent: List[Outgoing] = field(default_factory=list)
-
-    def send(self, outgoing: Outgoing) -> str:
-        """See Provider."""
-        self.sent.append(outgoing)
-        return str(len(self.sent))
 
 
 @dataclass
@@ -64,7 +54,7 @@ class Phone:
     arrived: ArrivedTexts
     receiving: Receiving
     carrier: Carrier
-    shown: Shown
+    shown: ShownTexts
     ahead: List[float]
     ids: Iterator[int] = field(default_factory=itertools.count)
     consents: int = 0
@@ -121,39 +111,15 @@ async def simulate(settings: Settings, number: str, council: Optional[str]) -> N
 
 @asynccontextmanager
 async def _phone(settings: Settings, number: str, council: Optional[str]) -> AsyncIterator[Phone]:
-    with TemporaryDirectory(prefix="localoffer-sms-") as folder:
-        own = _apart(settings, Path(folder))
-        keep_out()
-        model = ensure_model(settings, lambda line: print(line, file=sys.stderr, flush=True))
-        assistant = await build(own, str(model))
-        seed_demo(own, assistant.services)
+    async with assistant_apart(settings, texts=CONSOLE, texts_of="") as assistant:
         yield _texting(assistant, number, known_council(assistant, council))
 
 
-def _apart(settings: Settings, state: Path) -> Settings:
-    """The same assistant with records of its own."""
-    alone = {
-        "state": state,
-        "database_url": None,
-        "migration_url": None,
-        "conversations_url": None,
-        "demo": True,
-        "texts": CONSOLE,
-        "texts_of": "",
-        "messages_per_minute": 1_000_000,
-        "log_level": "ERROR",
-    }
-    return settings.copy(update=alone)
-
-
 def _texting(assistant: Assistant, number: str, council: Optional[str]) -> Phone:
-    services, door, shown, ahead = assistant.services, assistant.front_door, Shown(), [0.0]
+    services, door, shown, ahead = assistant.services, assistant.front_door, ShownTexts(), [0.0]
     store = InboxStore(services.database, services.clock, lambda: time.time() + ahead[0])
     receiving = Receiving(store, door.lanes, door.held, door.look, door.handle, [CHANNEL], stands_alone)
-    carrier = make_carrier(assistant.settings, services.database)
-    carrier = replace(
-        carrier, providers={**carrier.providers, Channel.SMS.value: shown, f"sms:{NOTIFY}": shown}
-    )
+    carrier = carrying(assistant, {Channel.SMS.value: shown, f"sms:{NOTIFY}": shown})
     numbers = {OURS: council} if council else {}
     texters = Texters(Keyed(assistant.settings.secret()))
     arrived = ArrivedTexts(

@@ -10,7 +10,7 @@ import re
 import uuid
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Awaitable, Callable, List, Optional, Sequence, Tuple
+from typing import Awaitable, Callable, List, Mapping, Optional, Sequence, Tuple
 
 from bot.answer import Answer, Choice
 from bot.delivery.conversation.in_order import Place
@@ -49,7 +49,8 @@ class Incoming:
     a signed-in person, and nobody is signed in now. `is_form` says that the same id is another message once
     others came in between. `parts` are the messages that were put together to this one, if they are several; `rows` those in the
     inbox that are to be answered, if it was taken from there, and `is_again` that somebody may have worked on it before.
-    `has_picture` says that something came with it that nobody here can see.
+    `has_picture` says that something came with it that nobody here can see. `inputs` is what was filled in on the form of the pressed
+    button, by the id of the field.
     `place` is where it stands among those that came before it; by default it came now.
     """
 
@@ -72,7 +73,13 @@ class Incoming:
     rows: Tuple[int, ...] = ()
     is_again: bool = False
     has_picture: bool = False
+    inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
     place: Optional[Place] = field(default=None, compare=False, repr=False)
+
+    @property
+    def filled_in(self) -> Tuple[str, ...]:
+        """The words among what was filled in. They are no message of the talk: each is read by itself."""
+        return tuple(dict.fromkeys(each for each in self.inputs.values() if any(map(str.isalpha, each))))
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,8 @@ class Turn:
     the message has by now, and `rows` its number in the inbox, if it is ours to answer; with `is_again` it may have been half
     answered. `until_the_end` holds what the turn keeps until its end; `unlocked` is why the conversation is not among that, where it
     should be. `secret` is what nobody may see but the step that tries it; `opens` is the
-    reminder whose message is asked for.
+    reminder whose message is asked for. `in_hand_over` is the number of the talk between a young person and their adviser, if the
+    conversation is a side of one.
     """
 
     incoming: Incoming
@@ -130,6 +138,7 @@ class Turn:
     unlocked: Optional[Exception] = None
     secret: str = field(default="", repr=False)
     opens: Optional[int] = None
+    in_hand_over: Optional[int] = None
 
     def __post_init__(self) -> None:
         self.text, self.waited = self.incoming.text, self.incoming.waited

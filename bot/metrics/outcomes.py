@@ -12,6 +12,7 @@ from bot.delivery.one_message import Reply, has_urgent
 from bot.phrase_files import PhraseError
 from bot.phrases import phrase
 from bot.safeguarding.replies import check_in_reply, something_went_wrong
+from bot.safeguarding.staff_replies import is_staff_check_in
 
 REPLAY, URGENT, CHECK_IN, CLOSED, APOLOGY, NOT_KNOWN, ANSWERED, UNANSWERED = (
     "replay",
@@ -81,7 +82,9 @@ def _asked_or_answered(reply: Reply) -> str:
 
 def _asks_about_safety(reply: Reply) -> bool:
     found = reply.found
-    return bool(found and found.is_check_in and check_in_reply(found).lead in _leads(reply))
+    if not (found and found.is_check_in):
+        return False
+    return check_in_reply(found).lead in _leads(reply) or any(map(is_staff_check_in, _leads(reply)))
 
 
 def _leads(reply: Reply) -> set[str]:

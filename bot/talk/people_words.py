@@ -11,11 +11,11 @@ from bot.talk.general_answers import ALWAYS_THERE, human_contacts, request_butto
 _CALL_LEADS = PhraseSet("people.call", [asked.value for asked in Asked])
 
 
-def call_answer(outcome: str, offer: Offer, place: str) -> Answer:
-    """What became of the wish to be called: `new`, `waiting` or `nobody`."""
+def call_answer(outcome: str, offer: Offer, place: str, promised: str = "") -> Answer:
+    """What became of the wish to be called: `new`, `waiting` or `nobody`; where a day was promised, in these words."""
     return Answer(
         title=phrase("people.call_title"),
-        lead=_CALL_LEADS[outcome],
+        lead=promised or _CALL_LEADS[outcome],
         place=place,
         notes=(ALWAYS_THERE,),
         contacts=human_contacts(offer, place),

@@ -13,7 +13,9 @@ from typing import Iterator, List, Sequence, Tuple
 from bot.answer import Answer, Choice
 from bot.answer_text import paragraph_groups
 from bot.channels.sms.said_by_text import needs_a_page, reached_by, said_by_text
+from bot.delivery.handing_over.speaker import role_in
 from bot.gsm import FOUR_FRAGMENTS, TWO_FRAGMENTS, septets, shorten, to_gsm
+from bot.phrases import phrase
 
 MORE = "\nText MORE for more."
 
@@ -179,9 +181,16 @@ def _offered(answers: Sequence[Answer], first_number: int) -> List[Numbered]:
 def _leads(answers: Sequence[Answer], offered: Sequence[Numbered]) -> Iterator[_Unit]:
     for place, answer in enumerate(answers):
         own = next((str(one.number) for one in offered if one.answer == place), "")
-        yield from _sentences(said_by_text(answer.lead, own))
+        yield from _by_person(answer) if answer.speaker else _sentences(said_by_text(answer.lead, own))
         if _is_about_people(answer):
             yield from _contacts(answer, answer.lead)
+
+
+def _by_person(answer: Answer) -> Iterator[_Unit]:
+    """What a person wrote, word by word as they wrote it. Who it is stands there without a name: others may read the text."""
+    said = phrase("hand_over.by_text", who=role_in(answer.speaker), words=answer.lead)
+    words = to_gsm(said).split()
+    yield from (_Unit(word, " " if place else "\n") for place, word in enumerate(words))
 
 
 def _menu(answers: Sequence[Answer], offered: Sequence[Numbered]) -> Iterator[_Unit]:

@@ -80,11 +80,14 @@ class TwilioTexts:
         return {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
 
     def _known(self, outgoing: Outgoing) -> Optional[str]:
-        """Twilio knows no key of ours: the same words to the same number since the message was due are the same message."""
+        """Twilio knows no key of ours: the same words to the same number since the message was due are the same message.
+
+        It tells the newest first. Of several, the oldest is the one: what was sent later was due later.
+        """
         since = outgoing.not_before - _LOOKED_BACK if outgoing.not_before else None
         found = self._client.messages.list(to=outgoing.recipient, date_sent_after=since, limit=_LOOKED_AT)
-        same = (one for one in found if one.body == outgoing.text and _is_since(one, outgoing))
-        return next((str(one.sid) for one in same), None)
+        same = [str(one.sid) for one in found if one.body == outgoing.text and _is_since(one, outgoing)]
+        return same[-1] if same else None
 
 
 def _is_since(message: Any, outgoing: Outgoing) -> bool:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -26,6 +26,8 @@ from bot.channels.web.web_routes import route
 from bot.delivery.conversation.closed import Closings, closed_words
 from bot.delivery.conversation.in_order import Place
 from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.handing_over.said_to_young_person import TOPIC as HAND_OVER
+from bot.delivery.in_time import FOR_A_PAGE
 from bot.delivery.one_message import has_urgent
 from bot.front_door import FrontDoor, Incoming, Reply
 from bot.identity.sign_in.sessions import Sessions, Visitor
@@ -51,6 +53,7 @@ class ChatPage:
     """The requests of the chat page. `alerts` is what it says of them beforehand: `off`, `ask` or `at_once`.
 
     With `has_texts` people can text too, and who is signed in is led to the page about it. `closings` says what is switched off, and what to say meanwhile.
+    `is_open` tells whether an adviser was asked into a conversation, or is in it; None where none can be.
     """
 
     def __init__(
@@ -67,8 +70,9 @@ class ChatPage:
         closings: Closings = lambda _channel: None,
         *,
         has_texts: bool = False,
+        is_open: Optional[Callable[[str], bool]] = None,
     ) -> None:
-        self.closings, self.has_texts = closings, has_texts
+        self.closings, self.has_texts, self._is_open = closings, has_texts, is_open
         self.front_door, self.journal, self.sessions, self.database = front_door, journal, sessions, database
         self.cookie, self.offer, self.clock, self.root, self.alerts = cookie, offer, clock, root, alerts
         self.pages, self.visits = Pages(), Visits(front_door, journal, sessions, database, clock)
@@ -106,8 +110,11 @@ class ChatPage:
             token, visitor, lines = None, None, []
         await self.front_door.lanes.let_pass()
         is_cleared = CLEARED in request.query_params
+        is_live = await self.is_live(visitor)
         response = HTMLResponse(
-            self._page(visitor, lines or [], is_whole=lines is not None, is_cleared=is_cleared)
+            self._page(
+                visitor, lines or [], is_whole=lines is not None, is_cleared=is_cleared, is_live=is_live
+            )
         )
         # From the first page on: "Clear this chat" must find the first message even before it is answered.
         return response if token else self.cookie.write(response, self.visits.new_browser())
@@ -132,6 +139,16 @@ class ChatPage:
                 incoming = replace(incoming, is_kept=False, later=partial(self._later, token, incoming, form))
             reply = await self.front_door.handle(incoming)
         return self.cookie.give(request, self._response(request, visit.visitor, incoming, reply), token)
+
+    async def is_live(self, visitor: Optional[Visitor]) -> bool:
+        """Whether lines may come that the person does not ask for; no, where that can't be looked up in time."""
+        if self._is_open is None or visitor is None or not _is_signed_in(visitor):
+            return False
+        try:
+            return await self.front_door.lanes.pages.run(FOR_A_PAGE, self._is_open, visitor.conversation)
+        except Exception as error:  # noqa: BLE001 - the page shows all the same
+            logger.error("It is not known whether a talk is open: error=%s", type(error).__name__)
+            return False
 
     async def clear(self, request: Request) -> Response:
         """Forget the conversation and sign out."""
@@ -234,6 +251,7 @@ class ChatPage:
             {
                 "html": self.pages.lines(lines, is_signed_in=_is_signed_in(visitor), **shown),
                 "message_id": secrets.token_urlsafe(12),
+                "is_live": any(answer.topic == HAND_OVER for answer in answers),
                 "answers": [
                     answer.dict(exclude_defaults=True, include={"title", "lead", "topic", "urgency"})
                     for answer in answers
@@ -248,6 +266,7 @@ class ChatPage:
         *,
         is_whole: bool = True,
         is_cleared: bool = False,
+        is_live: bool = False,
     ) -> str:
         """The page with these lines. Without `is_whole` it says that the talk so far is missing."""
         said = self.closings(CHANNEL)
@@ -256,6 +275,7 @@ class ChatPage:
             lines=lines,
             is_whole=is_whole,
             is_cleared=is_cleared,
+            is_live=is_live,
             closed=None if said is None else closed_words(said),
             help=HELP,
             message_id=secrets.token_urlsafe(12),

@@ -13,6 +13,7 @@ from typing import Any, Callable, Optional
 from sqlalchemy.exc import IntegrityError
 
 from bot.delivery.conversation.journal import Journal, Line
+from bot.delivery.conversation.left_answers import LeftAnswers
 from bot.delivery.in_time import FOR_A_PAGE, IN_DANGER, IN_THE_END, PATIENCE
 from bot.front_door import FrontDoor, Look
 from bot.identity.sign_in.sessions import Sessions, Visitor, new_token
@@ -65,6 +66,7 @@ class Visits:
             database,
             clock,
         )
+        self._left = LeftAnswers(database, journal)
         self._lock = Lock()  # the database is asked in threads, and what other processes say is heard in one
         self._new: OrderedDict[str, None] = (
             OrderedDict()
@@ -84,6 +86,14 @@ class Visits:
         conversation = visitor.conversation if visitor else self._stand_in(token)
         self._speaks(token, conversation)
         return Visit(conversation, visitor, time.monotonic() - started, Look(found))
+
+    def peek(self, token: str) -> Optional[tuple[Visitor, list[Line]]]:
+        """Who is signed in with a token and what was said there, without a visit; None for nobody. Raises what the database raises."""
+        with self._database.connection(self._reach(token)) as connection:
+            visitor = self._sessions.here(connection, token, self._clock.now())
+        if visitor is None or visitor.young_person_id is None or visitor.is_ended:
+            return None
+        return visitor, self._journal.lines(visitor.conversation)
 
     def new_browser(self) -> str:
         """A token for a browser that had none. Its first message begins its first conversation."""
@@ -195,11 +205,21 @@ class Visits:
         visitor = self.visit(token)
         if visitor.is_held_back:
             return visitor, None
+        self._bring_what_was_left(visitor)
         try:
             return visitor, self._journal.lines(visitor.conversation)
         except Exception as error:  # noqa: BLE001 - who they are is known all the same
             logger.error("The journal could not be read: error=%s", type(error).__name__)
             return visitor, None
+
+    def _bring_what_was_left(self, visitor: Visitor) -> None:
+        """What staff shared with who is signed in. Where it can't be brought it goes on waiting, and the talk is shown."""
+        if visitor.young_person_id is None:
+            return
+        try:
+            self._left.bring(visitor.conversation, visitor.young_person_id, self._clock.now())
+        except Exception as error:  # noqa: BLE001 - the page must still show
+            logger.error("A shared answer could not be brought: error=%s", type(error).__name__)
 
     def _reach(self, token: str) -> Reach:
         """A cookie shows the session that it belongs to, and nothing else."""

@@ -71,7 +71,7 @@ class ReminderNotices:
             return
         reminder.left_at = now
         if row.state == State.SENT.value:
-            _keep_that_it_left(session, reminder, row.person, now)
+            keep_that_it_left(session, int(reminder.young_person_id), row.person, now)
         elif row.last_error == StoppedError.__name__:
             stopped_by_network(session, row.person, now)
 
@@ -86,9 +86,8 @@ def is_of(reminder: Any, one: Any) -> bool:
     )
 
 
-def _keep_that_it_left(session: Session, reminder: Reminder, lookup: str, now: datetime) -> None:
-    """From here on the number that it names brings its message, whatever it meant in their talk before."""
-    person = int(reminder.young_person_id)
+def keep_that_it_left(session: Session, person: int, lookup: str, now: datetime) -> None:
+    """From here on the number that the notice names brings its message, whatever it meant in their talk before."""
     demand(session, _ASSISTANT, Action.REMINDER_SEND, person, now)
     note(session, _ASSISTANT, Action.REMINDER_SEND, [person], now)
     wanted = select(Texter.conversation).where(Texter.phone_lookup == lookup)

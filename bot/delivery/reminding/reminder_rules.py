@@ -8,9 +8,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Callable, Iterator, Optional
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from bot.advising.advising_tables import SharedAnswer
 from bot.caseload.text_settings import wants_reminders
 from bot.delivery.reminding.coming_days import Facts, is_too_old
 from bot.delivery.reminding.reminder_facts import london
@@ -106,8 +107,13 @@ def _passing(session: Session, facts: Facts, now: datetime) -> Iterator[WhyNot]:
 
 
 def _had_one(session: Session, person: int, now: datetime) -> bool:
-    theirs = (Reminder.young_person_id == person, Reminder.left_at > now - WEEK)
-    return bool(session.execute(select(exists().where(*theirs))).scalar_one())
+    """A notice of either kind: they were told that there is one text a week at most."""
+    since = now - WEEK
+    left = (
+        exists().where(table.young_person_id == person, table.left_at > since)
+        for table in (Reminder, SharedAnswer)
+    )
+    return bool(session.execute(select(or_(*left))).scalar_one())
 
 
 def _is_in_a_talk(session: Session, facts: Facts, now: datetime) -> bool:

@@ -1,4 +1,7 @@
-"""The messages behind notices: which one waits for a number, and what it says to whoever proved whose number it is."""
+"""The messages behind notices: which one waits for a number, and what it says to whoever proved whose number it is.
+
+A message goes by a number: that of a reminder, or that of a shared answer with a minus before it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from typing import Any, Callable, Optional, Protocol
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.advising.advising_tables import SharedAnswer
 from bot.answer import Answer
 from bot.caseload.casework_reads import young_person
+from bot.caseload.shared_answers import not_seen, shared_for_text, shown
 from bot.casework.tables import YoungPerson
 from bot.delivery.reminding.coming_days import Facts, coming
 from bot.delivery.reminding.reminder_facts import london, one_of
@@ -34,13 +39,13 @@ class WaitingMessages(Protocol):
     """What is kept of them. Each call may be slow, and may fail."""
 
     def waits(self, conversation: str) -> Optional[int]:
-        """The newest reminder that left to the number of a talk and was not read; None if there is none."""
+        """The newest message whose notice left to the number of a talk and that was not read; None if there is none."""
 
     def behind_pin(self, conversation: str) -> Optional[int]:
         """The one that was asked for before the PIN was."""
 
-    def open(self, conversation: str, reminder: int) -> Answer:
-        """Its message, to whoever proved who they are; or what they must do first."""
+    def open(self, conversation: str, message: int) -> Answer:
+        """The message, to whoever proved who they are; or what they must do first."""
 
 
 class KeptWaitingMessages:
@@ -67,7 +72,7 @@ class KeptWaitingMessages:
             texter = _texter(session, conversation)
             return None if texter is None or texter.pin_for is None else int(texter.pin_for)
 
-    def open(self, conversation: str, reminder: int) -> Answer:
+    def open(self, conversation: str, message: int) -> Answer:
         """See WaitingMessages."""
         now = self._clock.now()
         with audited(self._database, talk(conversation)) as session:
@@ -75,18 +80,26 @@ class KeptWaitingMessages:
             if texter is None or self._is_shared(session, texter.phone_lookup):
                 return Answer(lead=phrase("reminders.shared", address=self._address))
             person = self._proved(session, conversation, now)
-            _keep_what_the_pin_is_for(session, conversation, reminder if person is None else None)
+            _keep_what_the_pin_is_for(session, conversation, message if person is None else None)
             if person is None:
                 return Answer(lead=phrase("texting.pin_ask", address=self._address), topic=ASK_PIN)
-            return self._told(session, person, reminder, now)
+            if message < 0:
+                return _shared(session, person, -message, now)
+            return self._told(session, person, message, now)
 
     def _newest(self, session: Session, lookup: str) -> Optional[int]:
-        theirs = (YoungPerson.phone_lookup == lookup, Reminder.read_at.is_(None))
-        wanted = select(Reminder.id).join(YoungPerson, YoungPerson.id == Reminder.young_person_id)
-        left = wanted.where(*theirs, Reminder.left_at > self._clock.now() - KEPT)
-        found = session.execute(left.order_by(Reminder.left_at.desc(), Reminder.id.desc()).limit(1))
-        newest: Optional[int] = found.scalar_one_or_none()
-        return newest
+        since = self._clock.now() - KEPT
+        unread: dict[Any, Any] = {Reminder: Reminder.read_at.is_(None), SharedAnswer: not_seen()}
+        found = [
+            (left_at, number if table is Reminder else -number)
+            for table, waits in unread.items()
+            for left_at, number in session.execute(
+                select(table.left_at, table.id)
+                .join(YoungPerson, YoungPerson.id == table.young_person_id)
+                .where(YoungPerson.phone_lookup == lookup, waits, table.left_at > since)
+            )
+        ]
+        return max(found, key=lambda one: (one[0], abs(one[1])))[1] if found else None
 
     def _is_shared(self, session: Session, lookup: str) -> bool:
         wanted = select(TextSetting.is_shared).join(
@@ -112,6 +125,15 @@ class KeptWaitingMessages:
         on = london(now).date()
         found = coming(facts, self._rules.parameters, on)
         return message(facts, next((one for one in found if is_of(row, one)), None), on)
+
+
+def _shared(session: Session, person: int, shared: int, now: datetime) -> Answer:
+    """As it was shared, word by word. One that was taken back, or is somebody else's, is none."""
+    with meanwhile(session, own(person)):
+        read(session, young_person(person), Action.RECORD, person, now)
+        answer = shared_for_text(session, person, shared)
+        shown(session, person, shared, now)
+    return Answer(lead=phrase("reminders.outdated")) if answer is None else answer
 
 
 def _texter(session: Session, conversation: str) -> Any:

@@ -67,8 +67,8 @@ class Carrier:
     left: Left = uncounted
 
     def kind(self, row: Any) -> Kind:
-        """What belongs to the kind of a row."""
-        return self.kinds.get(row.kind, _AS_PUT)
+        """What belongs to the kind of a row, or to its channel where the kind has nothing of its own."""
+        return self.kinds.get(row.kind) or self.kinds.get(row.channel, _AS_PUT)
 
 
 class Came(str, Enum):

@@ -11,6 +11,7 @@ from typing import Any, Collection, Mapping, Optional
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.delivery.sending.named_people_kept import people_kept, people_of
 from bot.delivery.sending.outbox_tables import DEAD, OutgoingMessage, State
 from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.delivery.sending.ringing import ring, silence
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 WORDS_KEPT = timedelta(days=3)  # after it was sent: so long a provider takes to say that it did not arrive
 ROWS_KEPT = timedelta(days=30)  # after it ended
 
-_WORDLESS = {"recipient": None, "subject": None, "body": None, "words_hash": None}
+_WORDLESS = {"recipient": None, "subject": None, "body": None, "words_hash": None, "people": None}
 _ALONE = {"synchronize_session": False}  # no object of the session is changed with it
 
 
@@ -72,6 +73,7 @@ def outgoing_of(row: Any) -> Outgoing:
         subject=row.subject,
         about=row.about,
         young_person=row.young_person_id,
+        people=people_of(row.people),
         is_urgent=row.is_urgent,
         is_fleeting=row.is_fleeting,
         not_before=row.due_at,
@@ -112,7 +114,7 @@ def settle(row: Any, state: State, now: datetime) -> None:
 
 def forget_words(row: Any) -> None:
     """Keep neither whom it was for nor what it said."""
-    row.recipient = row.subject = row.body = None
+    row.recipient = row.subject = row.body = row.people = None
 
 
 def receipt(
@@ -194,6 +196,7 @@ def _row_of(outgoing: Outgoing, now: datetime) -> OutgoingMessage:
         key=outgoing.key,
         person=outgoing.person,
         young_person_id=outgoing.young_person,
+        people=people_kept(outgoing.people),
         about=outgoing.about,
         recipient=outgoing.recipient,
         route=outgoing.route,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     text,
 )
 
@@ -78,6 +79,7 @@ class OutgoingMessage(Base):
     key = Column(String(120), nullable=False, unique=True)
     person = Column(String(80), nullable=False)
     young_person_id = Column(ForeignKey("young_person.id", ondelete="CASCADE"), index=True)
+    people = Column(Text)
     about = Column(Integer)
     recipient = Column(Sealed)
     subject = Column(Sealed)

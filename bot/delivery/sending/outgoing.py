@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Callable, Optional, Protocol
+from typing import Callable, Collection, Optional, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +24,8 @@ class Outgoing:
 
     `key` makes it one: the same key is stored once, and goes with every try, so that a provider can tell a second one.
     `person` stands for the recipient in the order of messages: a keyed hash or the number of a record, never a name or a
-    number to ring. `about` is the number of the record that the message is about, as its `kind` counts them. Where its
+    number to ring. `about` is the number of the record that the message is about, as its `kind` counts them. `people` are the numbers of the young
+    people whom its words name beside `young_person`: whoever is erased is in no message that waits. Where its
     kind writes a message just before it leaves, `recipient` and `text` are None. One that is `is_fleeting` loses its
     words as soon as it has left, or can't leave any more. Without `give_up_at` it is tried for ever. `route` names which of several
     providers of the channel carries it; empty for the first. With `is_again` it may have been handed over before.
@@ -39,6 +40,7 @@ class Outgoing:
     subject: Optional[str] = None
     about: Optional[int] = None
     young_person: Optional[int] = None
+    people: Collection[int] = ()
     is_urgent: bool = False
     is_fleeting: bool = False
     not_before: Optional[datetime] = None

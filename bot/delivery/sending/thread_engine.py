@@ -21,8 +21,12 @@ from bot.delivery.sending.outgoing import Channel
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0  # seconds
+# Somebody looks at their chat and waits: so often does one thread look there; the others join in when there is much.
+LOOK_EVERY_ON = {Channel.TEAMS: 0.1}
 LONGEST_END = 12.0  # seconds that the end waits for what is being sent
-AT_A_TIME = {Channel.SMS: 4}  # messages that are sent at once; one on any other channel
+AT_A_TIME = {Channel.SMS: 4, Channel.TEAMS: 4}  # messages that are sent at once; one on any other channel
+
+Work = tuple[str, Callable[[], None]]  # what a thread is called, and what it does
 
 
 class ThreadEngine:
@@ -37,19 +41,25 @@ class ThreadEngine:
 
     def start(self) -> None:
         """Begin."""
-        work: list[tuple[str, Callable[[], None]]] = [("chores", self._do_chores)]
+        work: list[Work] = [("chores", self._do_chores)]
         if self._carrier is not None:
             for channel in Channel:
-                urgent = partial(self._send_once, self._carrier, channel, is_urgent=True)
-                others = partial(self._send_once, self._carrier, channel)
-                work.append((f"urgent-{channel.value}", partial(self._for_ever, urgent)))
-                work += [
-                    (f"send-{channel.value}-{number}", partial(self._for_ever, others))
-                    for number in range(AT_A_TIME.get(channel, 1))
-                ]
+                work += self._senders(self._carrier, channel)
         self._threads = [threading.Thread(target=each, name=name, daemon=True) for name, each in work]
         for thread in self._threads:
             thread.start()
+
+    def _senders(self, carrier: Carrier, channel: Channel) -> list[Work]:
+        """One for what is urgent, and those for all; where nobody carries the channel, one that waits for that is enough."""
+        is_carried = any(name.split(":")[0] == channel.value for name in carrier.providers)
+        first = LOOK_EVERY_ON.get(channel, LOOK_EVERY) if is_carried else LOOK_EVERY
+        urgent = partial(self._send_once, carrier, channel, is_urgent=True)
+        others = partial(self._send_once, carrier, channel)
+        found: list[Work] = [(f"urgent-{channel.value}", partial(self._for_ever, urgent, first))]
+        for number in range(AT_A_TIME.get(channel, 1) if is_carried else 1):
+            every = LOOK_EVERY if number else first
+            found.append((f"send-{channel.value}-{number}", partial(self._for_ever, others, every)))
+        return found
 
     def stop(self) -> None:
         """End."""
@@ -58,8 +68,8 @@ class ThreadEngine:
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _for_ever(self, send: Callable[[], None]) -> None:
-        while not self._over.wait(LOOK_EVERY):
+    def _for_ever(self, send: Callable[[], None], every: float) -> None:
+        while not self._over.wait(every):
             send()
 
     def _send_once(self, carrier: Carrier, channel: Channel, *, is_urgent: bool = False) -> None:

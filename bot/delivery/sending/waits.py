@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Optional
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,11 @@ def doubled(first: timedelta, times: int) -> timedelta:
     """`first`, doubled with each time after the first."""
     longer = 1 << min(max(times, 1) - 1, 16)  # more would not change what comes out, and overflow
     return first * longer
+
+
+def london_day(now: datetime) -> date:
+    """The day in London at a moment in naive UTC."""
+    return now.replace(tzinfo=timezone.utc).astimezone(_UK).date()
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from bot.delivery.one_message import Turn
 from bot.delivery.texting.robots import is_loop, is_robot
 from bot.delivery.texting.text_kinds import ASK_PIN, NOTICE
 from bot.delivery.texting.text_talks import CHANNEL, TextTalks
-from bot.delivery.texting.text_words import Word, is_several, is_thanks, number_in, word_in
+from bot.delivery.texting.text_words import CONSENT, Word, is_several, is_thanks, number_in, word_in
 from bot.identity.by_phone.texters import Reached
 from bot.phrases import phrase
 from bot.safeguarding.consent import Meaning
 from bot.safeguarding.cries import is_cry
 from bot.safeguarding.open_offer import offer_in
+
+_ALSO_WITH_A_PERSON = CONSENT | {Word.MORE, Word.FORGET}  # of our words, while their adviser is in the talk
 
 
 class TextWords:
@@ -37,8 +39,10 @@ class TextWords:
         """Answer what is ours to answer; everything else is for the steps behind."""
         if self._talks is None or turn.incoming.channel != CHANNEL or turn.is_unknown_button or turn.secret:
             return
-        who = await turn.wait.run(self._talks.who, turn.conversation)
         said = words_of(turn)
+        if turn.in_hand_over is not None and not said & _ALSO_WITH_A_PERSON:
+            return  # a number or "next" is for whoever reads it
+        who = await turn.wait.run(self._talks.who, turn.conversation)
         answer = self._about_texting(said, who)
         if answer is not None:
             turn.reply_with(answer)

@@ -8,7 +8,7 @@ import uuid
 from typing import Any, Optional
 
 from bot.assistant import Assistant
-from bot.channels.teams.teams_render import teams_card
+from bot.channels.teams.teams_activities import PREVIEW, activities
 from bot.cli.json_lines import Line, LineError, json_lines, ms_since, print_json
 from bot.cli.shown_answer import CHANNELS, show
 from bot.cli.terminal_talk import assistant_of, incoming, known_council
@@ -22,7 +22,7 @@ async def ask_once(settings: Settings, question: str, channel: str, council: Opt
     message = incoming(question, channel, known_council(assistant, council), None)
     for answer in (await assistant.front_door.handle(message)).answers:
         print(
-            json.dumps(teams_card(answer), indent=2, ensure_ascii=False)
+            json.dumps(activities(answer, PREVIEW), indent=2, ensure_ascii=False)
             if channel == "teams"
             else show(answer, channel)
         )
