@@ -6,9 +6,12 @@ from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
 from actions.turn import Events, Turn, read_turn, say
-from bot.caseload.call_backs import ask_for_call
+from bot.caseload.call_backs import Asked, ask_for_call
+from bot.delivery.handing_over.promised_calls import promise_call
+from bot.delivery.handing_over.said_to_young_person import Promise, call_promised
 from bot.identity.access.decisions import audited
 from bot.records.reach import own
 from bot.talk.people_words import call_answer, call_needs_sign_in
@@ -33,6 +36,14 @@ def ask_to_be_called(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         say(dispatcher, call_needs_sign_in(found.offer, turn.place))
         return []
     with audited(found.database, own(person)) as session:
-        outcome = ask_for_call(session, person, found.clock.now())
-    say(dispatcher, call_answer(outcome.value, found.offer, turn.place))
+        outcome, promise = _asked(session, person, turn)
+    say(dispatcher, call_answer(outcome.value, found.offer, turn.place, call_promised(promise)))
     return []
+
+
+def _asked(session: Session, person: int, turn: Turn) -> tuple[Asked, Promise]:
+    """What became of it; a day is promised only where somebody hears of it if nobody called."""
+    found, now = turn.services, turn.services.clock.now()
+    if found.hand_over_rules is None:
+        return ask_for_call(session, person, now), Promise(None)
+    return promise_call(session, person, found.hand_over_rules, now)

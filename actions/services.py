@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Mapping, Optional
 
+from bot.delivery.handing_over.hand_over_rules import HandOverRules
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer, load_offer
@@ -24,6 +25,7 @@ class Services:
     """The offer, the figures, the records, the sessions, the time, and our line in other languages.
 
     `danger_was_judged`: whether a trained judge looked at every message before it came here. `switches`: what somebody has switched off.
+    `hand_over_rules`: what calls are promised by; None where staff can't be reached in Teams.
     """
 
     offer: Offer
@@ -34,6 +36,7 @@ class Services:
     languages: Mapping[str, Line] = MappingProxyType({})
     danger_was_judged: bool = False
     switches: Switches = field(default_factory=Switches)
+    hand_over_rules: Optional[HandOverRules] = None
 
     @cached_property
     def finder(self) -> Finder:

@@ -18,14 +18,17 @@ from hypothesis import HealthCheck, settings
 from invented import KEY, TEMPLATE
 from postgresql import MissingError, Server, binaries, server
 
+import bot.advising.advising_tables
 import bot.casework.tables
 import bot.delivery.alerts.alert_tables
 import bot.delivery.conversation.journal
+import bot.delivery.handing_over.hand_over_tables
 import bot.delivery.reminding.reminder_tables
 import bot.delivery.sending.outbox_tables
 import bot.delivery.texting.danger_texts
 import bot.delivery.texting.text_costs
 import bot.identity.by_phone.texter_tables
+import bot.identity.by_teams.teams_tables
 import bot.identity.sign_in.sign_in_tables  # noqa: F401 - these imports register tables, which a test may need
 from bot.dialogue.trained_models import embedding_of, model_path
 from bot.entitlements.parameters import Parameters, load_parameters
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOMENT = 5.0  # seconds
+SLOW = ("tests/e2e/", "tests/nlu/", "tests/dialogue/", "tests/casework/test_crash.py")
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_MACHINE = {
     "LOCALOFFER_EMBEDDING",
@@ -97,6 +101,13 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     return [f"Order and chance of this run: --randomly-seed={config.getoption('randomly_seed')}"]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what is quick: what needs no model, no server, no Rasa and no idle machine, and kills no process of ours."""
+    where = item.path.relative_to(ROOT).as_posix()
+    if not where.startswith(SLOW) and not any(map(item.get_closest_marker, ("model", "server", "alone"))):
+        item.add_marker("quick")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long is begun first. Otherwise the order stays what chance made it."""
@@ -112,7 +123,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def _needs_model(config: pytest.Config) -> bool:
     """Quick runs, which leave out what is marked so, need none."""
-    return "not model" not in config.getoption("markexpr")
+    return config.getoption("markexpr") != "quick"
 
 
 def train_what_is_missing() -> Path:

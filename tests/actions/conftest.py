@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 from talk import ROOT, TODAY, Talk
 
 import actions.services
 from bot.casework.demo import seed
+from bot.casework.tables import CallBackRequest
 from bot.entitlements.parameters import Parameters
 from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 def talk(
     database: Database, offer: Offer, parameters: Parameters, keyed: Keyed, monkeypatch: pytest.MonkeyPatch
 ) -> Talk:
-    """A talk with nobody signed in; the demo's invented people are on record."""
+    """A talk with nobody signed in; the demo's invented people are on record, and nobody asked for a call yet."""
     monkeypatch.setenv("LOCALOFFER_TODAY", TODAY.isoformat())
     lines = load_languages(ROOT / "data" / "phrases" / "languages.yml")
     clock = Settings().clock()
@@ -32,4 +34,5 @@ def talk(
     monkeypatch.setattr(actions.services, "_provided", made)
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
+        session.execute(delete(CallBackRequest))
     return Talk(made)

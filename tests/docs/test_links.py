@@ -16,7 +16,7 @@ WORKED_EXAMPLES = (
     "libraries.yml",
     "signed_text.py",
     "place_names_command.py",
-    "0014_passport.py",
+    "0015_passport.py",
 )
 
 

@@ -37,6 +37,17 @@ ROUTES = (
     "/staff/calls/done",
     "/staff/people/1",
     "/staff/people/1/texts",
+    "/staff/people/1/contacts",
+    "/staff/people/1/reviews",
+    "/staff/people/1/calls",
+    "/staff/people/1/undo",
+    "/staff/people/1/moves/start_review",
+    "/staff/people/1/views",
+    "/staff/teams",
+    "/staff/terms",
+    "/staff/privacy",
+    "/news",
+    "/teams/messages",
     "/health",
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW")

@@ -30,6 +30,11 @@ POSTS = (
     "/staff/sign-in",
     "/staff/sign-out",
     "/staff/people/1/texts",
+    "/staff/people/1/contacts",
+    "/staff/people/1/reviews",
+    "/staff/people/1/calls",
+    "/staff/people/1/undo",
+    "/staff/people/1/moves/start_review",
 )
 ELSEWHERE = (
     {"origin": "http://evil.example"},

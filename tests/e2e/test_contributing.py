@@ -20,7 +20,7 @@ from running import ROOT, Server, running
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-pytestmark = [pytest.mark.model, pytest.mark.server]
+pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.beside, pytest.mark.long]
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MORE = yaml.safe_load((Path(__file__).parent / "examples" / "libraries.yml").read_text(encoding="utf-8"))

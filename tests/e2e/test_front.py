@@ -307,13 +307,16 @@ def test_a_whole_council_behind_one_address_is_not_held_back(from_anywhere: tupl
     assert {answer.status_code for answer in pages + answers} == {200}
 
 
-def test_a_provider_that_calls_for_everybody_who_texts_is_no_single_visitor(
-    from_anywhere: tuple[Front, Behind],
+@pytest.mark.parametrize(
+    ("path", "caller"), [("/texts/notify/received", "192.0.2.9"), ("/teams/messages", "192.0.2.10")]
+)
+def test_a_service_that_calls_for_everybody_who_writes_is_no_single_visitor(
+    from_anywhere: tuple[Front, Behind], path: str, caller: str
 ) -> None:
-    """A thousand texts from one address within seconds all reach the server."""
+    """A thousand messages from one address within seconds all reach the server."""
     front, _ = from_anywhere
-    with front.client({SEEN: "192.0.2.9"}) as client:
-        answers = [client.post("/texts/notify/received", content=b"{}") for _ in range(1000)]
+    with front.client({SEEN: caller}) as client:
+        answers = [client.post(path, content=b"{}") for _ in range(1000)]
     assert {answer.status_code for answer in answers} == {200}
 
 

@@ -46,8 +46,9 @@ def browser(server: Server, before: Chat | None = None) -> Iterator[Chat]:
 
 
 def waiting_calls(server: Server) -> int:
-    """How many calls were asked for."""
-    return int(server.records.rows("SELECT count(*) FROM call_back_request")[0][0])
+    """How many calls somebody asked for who had asked for none."""
+    theirs = "young_person_id = (SELECT id FROM young_person WHERE reference = 'YP-DEMO-2')"
+    return int(server.records.rows(f"SELECT count(*) FROM call_back_request WHERE {theirs}")[0][0])  # noqa: S608 - words of ours
 
 
 def turns(server: Server) -> tuple[int, int]:

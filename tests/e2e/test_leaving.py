@@ -163,7 +163,7 @@ def test_what_a_locked_database_keeps_is_deleted_when_the_lock_is_gone(
 
 def test_leaving_without_script_leads_away_and_ends_the_session(house: Server, visitor: Chat) -> None:
     """The answer is a page without a word of ours that leads on at once; the cookie that the browser had is worth nothing."""
-    visitor.sign_in("07700 900111")
+    visitor.sign_in("07700 900141")
     visitor.ask(WORDS)
     old = dict(visitor.http.cookies)
     left = visitor.http.post("/leave")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,6 +24,8 @@ from texted import (
 )
 from twilio.request_validator import RequestValidator
 
+from bot.channels.sms.twilio_texts import TwilioAccount, TwilioTexts
+from bot.delivery.sending.outgoing import Channel, Outgoing
 from bot.phrases import phrase
 
 if TYPE_CHECKING:
@@ -262,3 +266,22 @@ def test_signed_but_without_what_is_needed_is_refused(own: Server, twilio: Twili
         given = {**inbound("+447700900299", "SMwithout"), without: ""}
         assert twilio.call(given).status_code == 400
     assert twilio.call({"AccountSid": ACCOUNT}, STATUS).status_code == 400
+
+
+def test_of_the_same_words_twice_a_text_finds_its_own(twilio: TwilioEmulator) -> None:
+    """Whoever was killed over the first looks for it when the second has gone: found is the first, not sent again."""
+    texts = TwilioTexts(TwilioAccount(ACCOUNT, TOKEN, OURS, url=twilio.url))
+    number = new_number()
+    given = Outgoing(
+        "answer",
+        Channel.SMS,
+        "one",
+        "p",
+        number,
+        DANGER,
+        not_before=datetime.now(timezone.utc).replace(tzinfo=None),
+    )
+    first, second = texts.send(given), texts.send(replace(given, key="two"))
+    assert first != second
+    assert texts.send(replace(given, is_again=True)) == first
+    assert len(twilio.texts(number)) == 2

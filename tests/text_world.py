@@ -145,7 +145,7 @@ class Phone:
             self.dialogue,
             journal,
             1000,
-            deliver={CHANNEL: TextDelivery(self.clock)},
+            deliver={CHANNEL: TextDelivery(self.clock), **door.pop("deliver", {})},
             texts=KeptTalks(database, self.clock, Prices({}, self.caps), Pins(KEYED)),
             menu=lambda: (BUSES, BIKES),
             is_over=self._is_over,
@@ -194,6 +194,7 @@ class Phone:
         await self.receiving.work_once()
         await self.receiving.settle()
         await self.door.late.settle()
+        await self.door._turns.settle()  # what is forgotten behind a reply
         return self.leave()
 
     def leave(self) -> list[str]:
