@@ -9,7 +9,7 @@ from typing import Callable, Iterator, Optional
 
 from dateutil.relativedelta import relativedelta
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -32,13 +32,13 @@ _ONES = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_NUMBERS = {word: value for value, word in enumerate(_ONES)} | {
+_NUMBERS = {word: value for value, word in enumerate(ONES)} | {
     word: 10 * value for value, word in enumerate(_TENS, 2)
 }
 _NUMBERS |= {
     f"{ten}{gap}{one}": _NUMBERS[ten] + _NUMBERS[one]
     for ten in _TENS
-    for one in _ONES[1:10]
+    for one in ONES[1:10]
     for gap in (" ", "-", "")
 }
 _WRITTEN = "|".join(sorted(_NUMBERS, key=len, reverse=True))

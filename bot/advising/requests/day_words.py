@@ -9,6 +9,8 @@ from typing import Callable, Match, Optional, Pattern, Sequence, Tuple
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
+from bot.language.quantities import ONES
+
 MONTHS = [
     "january",
     "february",
@@ -139,26 +141,7 @@ def _written(match: Match[str], on: date, is_past: bool) -> Optional[date]:
     return found.date() if found and abs(found.year - on.year) <= _YEARS else None
 
 
-_COUNTS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-}
+_COUNTS = {word: number for number, word in enumerate(ONES[:13])}
 _COUNTS.update({"a": 1, "an": 1, "couple of": 2, "a couple of": 2})
 COUNT = r"(?:\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
 

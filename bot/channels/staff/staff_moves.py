@@ -20,11 +20,10 @@ from bot.casework.plans.life_cycle import IllegalMove, LostRace, Move
 from bot.casework.plans.plan_words import day
 from bot.channels.staff.staff_people import DEED, PAGE, StaffPeople, account_of, key_of, new_key
 from bot.channels.staff.staff_person_render import NOTHING, move_values
-from bot.channels.staff.staff_render import Trouble
 from bot.channels.staff.staff_visits import StaffVisits, record_number
 from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form
 from bot.channels.web.web_routes import route
-from bot.identity.access.decisions import AccessDenied, Caller
+from bot.identity.access.decisions import Caller
 from bot.phrases import phrase
 
 _MOVES: Mapping[str, Move] = {move.value: move for move in Move}
@@ -44,17 +43,11 @@ class StaffMoves:
 
     async def show(self, request: Request) -> Response:
         """What would be done; or why it can't be, and what can."""
-        try:
-            return await self._visits.in_thread(self._shown, request)
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+        return await self._visits.of_theirs(self._shown, request)
 
     async def make(self, request: Request) -> Response:
         """Do it, and back to the person's page, which says what was done."""
-        try:
-            return await self._visits.in_thread(self._made, request, read_form(request))
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+        return await self._visits.of_theirs(self._made, request, read_form(request))
 
     def _shown(self, request: Request) -> Response:
         caller = self._visits.caller(request)

@@ -27,13 +27,12 @@ from bot.caseload.sent_texts import texted_person
 from bot.caseload.staff_desk import When
 from bot.casework.plans.life_cycle import IllegalMove
 from bot.channels.staff.staff_person_render import Typed, done_values, person_now_values
-from bot.channels.staff.staff_render import Trouble
 from bot.channels.staff.staff_text_render import TEXTS_DONE, person_values
 from bot.channels.staff.staff_visits import StaffVisits, record_number
 from bot.channels.web.chat_page import see_other
 from bot.channels.web.web_body import Form, Unreadable, UnreadableError, read_form
 from bot.channels.web.web_routes import route
-from bot.identity.access.decisions import AccessDenied, Caller
+from bot.identity.access.decisions import Caller
 from bot.phrases import PhraseSet, phrase
 
 PAGE = "/staff/people/{person}"
@@ -73,10 +72,7 @@ class StaffPeople:
 
     async def show(self, request: Request) -> Response:
         """The page. Signed out: the way in."""
-        try:
-            return await self._visits.in_thread(self.shown, request)
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+        return await self._visits.of_theirs(self.shown, request)
 
     def shown(
         self,
@@ -116,13 +112,11 @@ class StaffPeople:
     def _posted(self, work: Work) -> Callable[[Request], Any]:
         async def handle(request: Request) -> Response:
             try:
-                return await self._visits.in_thread(self._worked, request, work, read_form(request))
+                return await self._visits.of_theirs(self._worked, request, work, read_form(request))
             except NotSavedError as wrong:
-                return await self._visits.in_thread(
+                return await self._visits.of_theirs(
                     self.shown, request, None, None, wrong.contact, wrong.review
                 )
-            except AccessDenied:
-                return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
 
         return handle
 

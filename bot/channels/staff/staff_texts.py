@@ -8,13 +8,12 @@ from starlette.routing import Route
 
 from bot.caseload.text_settings import TextChange, change_texts, prove_again_by_text
 from bot.channels.staff.staff_people import DONE, PAGE, StaffPeople
-from bot.channels.staff.staff_render import Trouble
 from bot.channels.staff.staff_text_render import AGAIN, PIN, REMINDERS, SHARED, TEXTS_DONE
 from bot.channels.staff.staff_visits import StaffVisits, record_number
 from bot.channels.web.text_page import PIN_REFUSED
 from bot.channels.web.web_body import Form, read_form
 from bot.channels.web.web_routes import route
-from bot.identity.access.decisions import AccessDenied, Caller
+from bot.identity.access.decisions import Caller
 from bot.identity.by_phone.text_pins import PinError, Pins
 
 
@@ -31,11 +30,9 @@ class StaffTexts:
     async def change(self, request: Request) -> Response:
         """Change one thing; back to the page. A PIN that nobody should have changes nothing."""
         try:
-            return await self._visits.in_thread(self._changed, request, read_form(request))
+            return await self._visits.of_theirs(self._changed, request, read_form(request))
         except PinError as error:
-            return await self._visits.in_thread(self._people.shown, request, PIN_REFUSED[error.why])
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+            return await self._visits.of_theirs(self._people.shown, request, PIN_REFUSED[error.why])
 
     def _changed(self, request: Request, form: Form) -> Response:
         caller, what = self._visits.caller(request), form.get("what", "")

@@ -18,11 +18,10 @@ from bot.caseload.plan_moves import WordsMissingError, person_of_plan
 from bot.casework.plans.life_cycle import IllegalMove
 from bot.channels.staff.staff_people import DEED, PAGE, StaffPeople, account_of, key_of, new_key
 from bot.channels.staff.staff_person_render import NOTHING, views_values
-from bot.channels.staff.staff_render import Trouble
 from bot.channels.staff.staff_visits import StaffVisits, record_number
 from bot.channels.web.web_body import Form, read_form
 from bot.channels.web.web_routes import route
-from bot.identity.access.decisions import AccessDenied, Caller
+from bot.identity.access.decisions import Caller
 from bot.phrases import phrase
 
 
@@ -39,17 +38,11 @@ class TheirViews:
 
     async def show(self, request: Request) -> Response:
         """The form; or why nothing can be written down now."""
-        try:
-            return await self._visits.in_thread(self._shown, request)
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+        return await self._visits.of_theirs(self._shown, request)
 
     async def save(self, request: Request) -> Response:
         """Keep it, and back to the person's page, which says what was done."""
-        try:
-            return await self._visits.in_thread(self._saved, request, read_form(request))
-        except AccessDenied:
-            return self._visits.refused(Trouble.PERSON_NOT_THEIRS)
+        return await self._visits.of_theirs(self._saved, request, read_form(request))
 
     def _shown(self, request: Request) -> Response:
         caller = self._visits.caller(request)

@@ -17,7 +17,7 @@ from bot.channels.web.cookie import SessionCookie
 from bot.channels.web.web_routes import Handler
 from bot.delivery.in_time import PATIENCE, Lane
 from bot.entitlements.parameters import Parameters
-from bot.identity.access.decisions import Caller, audited, reach_of
+from bot.identity.access.decisions import AccessDenied, Caller, audited, reach_of
 from bot.identity.sign_in.staff_sessions import StaffSessions, StaffVisitor
 from bot.records.database import Database
 from bot.records.reach import NOBODY
@@ -73,6 +73,13 @@ class StaffVisits:
     async def in_thread(self, work: Callable[..., T], *given: Any) -> T:
         """What the work gives, or raises. Raises TooLateError."""
         return await self._lane.run(PATIENCE, work, *given)
+
+    async def of_theirs(self, work: Callable[..., Response], *given: Any) -> Response:
+        """The page that work in the thread gives, or the one that says that the young person is not theirs. Raises what else the work does."""
+        try:
+            return await self.in_thread(work, *given)
+        except AccessDenied:
+            return self.refused(Trouble.PERSON_NOT_THEIRS)
 
     def caller(self, request: Request) -> Optional[Caller]:
         """Who is signed in. Waits for the database: call it in the thread."""
