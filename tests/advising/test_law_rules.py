@@ -9,7 +9,7 @@ from desk_world import SAM, STRANGER, TODAY, DeskWorld, last_talk
 from test_offer_for_staff import YOUNG
 
 from bot.advising.law.law_cards import law_card, terms_card
-from bot.advising.law.law_rules import law_rules, rule_asked, staff_terms, terms_asked
+from bot.advising.law.law_rules import law_rules, rule_asked, staff_terms, terms_asked, with_terms_in_full
 from bot.advising.requests.request import Asked, Request
 
 if TYPE_CHECKING:
@@ -180,3 +180,11 @@ def test_a_stranger_is_told_short_words_too(made: DeskWorld) -> None:
     answer = made.say(STRANGER, "what is SUHA")
     assert answer is not None
     assert "setting up home allowance" in answer.lead
+
+
+def test_a_question_about_the_offer_has_its_short_words_in_full() -> None:
+    """As the topics know them; every other word stays as it was typed."""
+    assert with_terms_in_full("is Kai entitled to SUHA?") == "is Kai entitled to setting up home allowance?"
+    assert with_terms_in_full("can a frc get it") == "can a former relevant child get it"
+    assert with_terms_in_full("do PAs ring on Sundays") == "do personal adviser ring on Sundays"
+    assert with_terms_in_full("nothing short here") == "nothing short here"

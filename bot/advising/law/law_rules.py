@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
-from typing import Any, Mapping, Optional, Pattern, Sequence, Tuple
+from typing import Any, Mapping, Match, Optional, Pattern, Sequence, Tuple
 
 from pydantic import BaseModel
 
@@ -140,6 +140,16 @@ def terms_asked(text: str) -> Sequence[StaffTerm]:
     if not _ASKS_MEANING.search(text) and set(found) & _OF_SOMEBODY:
         return ()
     return tuple(dict.fromkeys(staff_terms()[word] for word in found))
+
+
+def with_terms_in_full(text: str) -> str:
+    """A question with the short words of the trade in full, as the topics know them: "is Kai entitled to SUHA"."""
+    return _WORD.sub(_full, text)
+
+
+def _full(found: Match[str]) -> str:
+    term = staff_terms().get(_singular(found.group().upper()))
+    return term.full if term else found.group()
 
 
 # Alone they ask for somebody's, or for a figure or dates of the caseload.

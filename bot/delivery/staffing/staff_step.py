@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Optional
 
+from bot.advising.law.law_rules import with_terms_in_full
 from bot.delivery.conversation.lately import Lately
 from bot.delivery.one_message import Turn
 from bot.delivery.staffing.for_staff import CHANNEL, StaffDesk, StaffMessage
@@ -28,7 +29,10 @@ class StaffStep:
         answers = await turn.wait.run(self._desk.answer, replace(_message(turn), told=told))
         if answers is not None:
             turn.reply_with(*answers)
-        elif turn.incoming.council is None:
+            return
+        if turn.choice is None:
+            turn.text = with_terms_in_full(turn.text)
+        if turn.incoming.council is None:
             council = await turn.wait.run(self._desk.council, turn.conversation)
             turn.incoming = replace(turn.incoming, council=council)
 
