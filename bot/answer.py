@@ -22,10 +22,12 @@ class Basis(str, Enum):
 
 
 class Paragraph(Plain):
-    """One idea, with who stands behind it (None: our own words of help)."""
+    """One idea, with who stands behind it (None: our own words of help), the question it answers, and what to do."""
 
     text: str
     basis: Optional[Basis] = None
+    heading: str = ""
+    steps: tuple[str, ...] = ()
 
 
 class ContactLine(Plain):
@@ -42,9 +44,10 @@ class ContactLine(Plain):
 
 
 class SourceLine(Plain):
-    """Where a fact stands, and how fresh it is."""
+    """Where a fact stands, and how fresh it is. `short` is its name with the section, for one line."""
 
     title: str
+    short: str = ""
     section: str = ""
     published: Optional[date] = None
     checked_on: Optional[date] = None
@@ -54,7 +57,7 @@ class SourceLine(Plain):
 class Choice(Plain):
     """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
-    The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
+    The value of a passage is `place/topic/passage`. The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
     front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed. The value of
     `staff` is what a member of staff asks or does by it, with numbers of records and no names: `status/17`. That of `hand_over` asks
@@ -63,7 +66,17 @@ class Choice(Plain):
 
     label: str
     kind: Literal[
-        "topic", "council", "intent", "page", "follow_up", "alert", "danger", "said", "staff", "hand_over"
+        "topic",
+        "passage",
+        "council",
+        "intent",
+        "page",
+        "follow_up",
+        "alert",
+        "danger",
+        "said",
+        "staff",
+        "hand_over",
     ]
     value: str
 
@@ -76,7 +89,9 @@ class Column(Plain):
 
 
 class Answer(Plain):
-    """One answer. `lead` stands alone in a text message; the rest adds to it.
+    """One answer. `lead` stands alone in a text message, or `short` in its place where it is longer than two; the rest adds to it.
+
+    `passage` is the id of the passage of `topic` that it says: then it is short, and its sources stand in one line.
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
@@ -85,7 +100,9 @@ class Answer(Plain):
 
     lead: str
     title: str = ""
+    short: str = ""
     topic: str = ""
+    passage: str = ""
     place: str = ""
     place_name: str = ""
     paragraphs: tuple[Paragraph, ...] = ()

@@ -22,8 +22,12 @@ def easy_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
 
 
 def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
-    """The rule and where it comes from."""
-    rules = [Paragraph(text=fill(rule.text), basis=rule.basis) for rule in topic.more]
+    """The rule and where it comes from; the whole answer where no passage is a bare rule."""
+    rules = [
+        Paragraph(text=fill(passage.whole_text), basis=passage.basis, heading=passage.question)
+        for passage in topic.passages
+        if passage.is_rule
+    ]
     if not rules:
         return whole
     shown = {"lead": rules[0].text, "basis": rules[0].basis, "paragraphs": tuple(rules[1:]), "steps": ()}
@@ -31,16 +35,10 @@ def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
 
 
 def length_choices(topic: Topic) -> tuple[Choice, ...]:
-    """Buttons for the lengths that this topic has."""
-    wanted = (
-        (phrase("buttons.easier"), "easy", topic.easy),
-        (phrase("buttons.rule"), "more", topic.more),
-    )
-    return tuple(
-        Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}")
-        for label, kind, has in wanted
-        if has
-    )
+    """Buttons for the lengths that this topic has beside the whole answer."""
+    if not topic.easy:
+        return ()
+    return (Choice(label=phrase("buttons.easier"), kind="follow_up", value=f"easy/{topic.id}"),)
 
 
 def _how_many_fit(lines: Iterable[str]) -> int:
@@ -54,5 +52,5 @@ def _how_many_fit(lines: Iterable[str]) -> int:
 
 
 def back_to(whole: Answer) -> Choice:
-    """The button to the whole answer."""
+    """The button to the topic's first answer."""
     return Choice(label=phrase("buttons.back", title=whole.title), kind="topic", value=whole.topic)

@@ -78,8 +78,13 @@ class Offer:
         """Whether there is what a button leads to: its topic, also of a follow-up, or its place. Buttons of old pages may outlive it."""
         if choice.kind == "council":
             return choice.value in self.places
-        topic = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
-        return choice.kind not in ("topic", "follow_up") or topic in self.topic_ids()
+        if choice.kind == "passage":
+            place, _, rest = choice.value.partition("/")
+            topic_id, _, passage = rest.partition("/")
+            topic = self.topic(topic_id, place)
+            return topic is not None and topic.passage(passage) is not None
+        about = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
+        return choice.kind not in ("topic", "follow_up") or about in self.topic_ids()
 
     def councils(self) -> list[Place]:
         """The councils we hold content for, by name."""

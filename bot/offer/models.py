@@ -60,6 +60,7 @@ class Document(_Entry):
     """A source document. `proposal` and `draft` were not yet agreed when printed."""
 
     title: str
+    short: str = Field(default="", description="Its name in one line of source, where the title is long")
     publisher: str
     published: date
     status: Literal["law", "guidance", "published", "proposal", "draft", "report"]

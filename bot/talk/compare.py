@@ -14,6 +14,7 @@ from bot.phrases import phrase
 from bot.talk.general_answers import human_contacts
 
 MOST_COLUMNS = 3
+MOST_OF_LAW = 3  # passages: the rest stands in the topic
 
 
 def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Parameters, on: date) -> Answer:
@@ -30,7 +31,7 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
         lead=phrase("councils.compare", places=names),
         topic=topic_id,
         place=nation.place,
-        paragraphs=tuple(paragraph for paragraph in law if paragraph.basis is Basis.LAW),
+        paragraphs=tuple(paragraph for paragraph in law if paragraph.basis is Basis.LAW)[:MOST_OF_LAW],
         columns=tuple(_column(topic, offer, parameters, on) for topic in topics),
         contacts=human_contacts(offer, nation.place)[:1],
         notes=tuple(dict.fromkeys(note for topic in topics for note in notes_for(topic, offer, on))),
@@ -52,8 +53,10 @@ def _column(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Col
     if not council_layer(topic, offer):
         return Column(heading=place.name, texts=(phrase("councils.nothing_own", place=place.name),))
     answer = answer_for(topic, offer, parameters, on)
-    extras = tuple(paragraph.text for paragraph in answer.paragraphs if _is_extra(paragraph))
-    return Column(heading=place.name, texts=(answer.lead, *extras))
+    extras = (paragraph for paragraph in answer.paragraphs if _is_extra(paragraph))
+    texts = tuple(" ".join((one.text, *one.steps)).strip() for one in extras)
+    first = () if topic.passages[0].place in (offer.nation().id,) else (answer.lead,)
+    return Column(heading=place.name, texts=(*first, *texts) or (answer.lead,))
 
 
 def _is_extra(paragraph: Paragraph) -> bool:

@@ -22,7 +22,7 @@ from bot.advising.topic_aspects import Aspect
 from bot.answer import Answer
 from bot.card import Card, Fact
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import source_line
+from bot.offer.sources import source_line
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
 from bot.phrases import phrase
