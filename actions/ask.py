@@ -10,12 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.council import take_council
 from actions.plan import say_plan, say_sign_in
-from actions.say_topic import answer_topic, first_council
+from actions.say_passage import say_passage, say_with_a_doubt
+from actions.say_topic import answer_topic, first_council, refuse
+from actions.several import answer_several
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
+from bot.talk.choosing import LEAD, SURE, Ranked, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
@@ -30,12 +33,38 @@ class ActionAnswer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Both questions of a message in order; or "did you mean"; or the topic for the council named or remembered."""
         turn = read_turn(tracker)
+        if turn.pressed:
+            return _pressed(dispatcher, turn, turn.pressed)
+        asked = several(turn.parts)
+        if asked and not KINDS & set(turn.questions):
+            return answer_several(dispatcher, turn, asked)
         if len(turn.questions) > 1:
             return _answer_each(dispatcher, turn)
-        choices = _in_doubt(turn)
-        if choices:
-            return ask_which(dispatcher, turn, choices)
-        return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+        return _answer(dispatcher, turn)
+
+
+def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events:
+    """The passage of a button, for the place that the button stood under."""
+    place, topic_id, passage_id = value.split("/", 2)
+    found = passage_of(Ranked(topic_id, passage_id, 1.0), turn.services.offer, place)
+    if found is None:
+        return answer_topic(dispatcher, turn, topic_id, turn.place)
+    return say_passage(dispatcher, turn, *found)
+
+
+def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """The likeliest passage: surely, with a doubt, or else what the likeliest topic says first, or which of two is meant."""
+    found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
+    if found and turn.passages[0].chance >= SURE:
+        return [*say_passage(dispatcher, turn, *found), *first_council(turn)]
+    if found and turn.passages[0].chance >= LEAD:
+        return [*say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:]), *first_council(turn)]
+    choices = _in_doubt(turn)
+    if choices:
+        return ask_which(dispatcher, turn, choices)
+    if turn.passages:  # the ranker looked, and nothing is likely
+        return [*refuse(dispatcher, turn), *first_council(turn)]
+    return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
 
 
 def ask_which(

@@ -13,3 +13,5 @@ SECOND_NET, ONLY_NET = 0.95, 0.3
 SURE_ABOUT_TEXTS = 0.6
 # Less likely topics are not offered as "did you mean": among a hundred topics, one in a hundred is chance.
 WORTH_OFFERING = 0.02
+# A message that no topic fits may still ask what a passage answers, if that is likely enough.
+SURE_THOUGH_REFUSED = 0.6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
@@ -9,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
+from actions.say_passage import say_passage
 from actions.say_topic import answer_topic, refuse, whole_question
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, read_turn, remember, say
@@ -17,7 +19,7 @@ from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.answers import answer_for
 from bot.offer.figures import fill
-from bot.offer.lengths import back_to, easy_answer, more_answer
+from bot.offer.lengths import back_to, easy_answer, length_choices
 from bot.offer.models import Topic
 from bot.phrases import phrase
 from bot.talk.again import wants_it_again
@@ -64,7 +66,7 @@ class ActionRepeat(Action):
             return []
         place = turn.last_place or turn.place
         if wants_it_again(turn.text):
-            return answer_topic(dispatcher, turn, turn.last_topic, place)
+            return _again(dispatcher, turn, turn.last_topic, place)
         return follow_up(dispatcher, turn, "easy", turn.last_topic)
 
 
@@ -97,7 +99,7 @@ def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id:
         return answer_topic(dispatcher, turn, topic_id, place)
     whole = _whole(turn, topic)
     say(dispatcher, _PARTS[kind](whole, topic, turn))
-    return remember(whole)
+    return remember(whole.copy(update={"passage": turn.last_passage or ""}), turn.said)
 
 
 def _whole(turn: Turn, topic: Topic) -> Answer:
@@ -107,12 +109,6 @@ def _whole(turn: Turn, topic: Topic) -> Answer:
 
 def _easy(whole: Answer, topic: Topic, turn: Turn) -> Answer:
     return easy_answer(
-        whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
-    )
-
-
-def _more(whole: Answer, topic: Topic, turn: Turn) -> Answer:
-    return more_answer(
         whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
     )
 
@@ -131,7 +127,11 @@ def _contact(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
     return _short(whole, fits[-1] if fits else lines[0])  # the rest stands among the contacts
 
 
-_PARTS = {"easy": _easy, "more": _more, "source": _source, "contact": _contact}
+def _all(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
+    return whole.copy(update={"choices": (*length_choices(topic), *whole.choices)})
+
+
+_PARTS = {"easy": _easy, "more": _all, "all": _all, "source": _source, "contact": _contact}
 
 
 def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[str]) -> Events:
@@ -174,19 +174,29 @@ def _is_a_guess(turn: Turn) -> bool:
 
 
 def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
-    topic = turn.services.offer.topic(topic_id, place)
-    if topic and topic.how_much and topic.how_much.topic:
-        return answer_topic(dispatcher, turn, topic.how_much.topic, place)
-    if topic and topic.how_much and topic.how_much.say:
-        whole = _whole(turn, topic)
-        say(
-            dispatcher,
-            _short(whole, fill(topic.how_much.say, turn.services.parameters, turn.services.clock.today())),
-        )
-        return remember(whole)
-    title = title_of(topic_id, turn.services.offer, place).lower()
+    """The topic's passage on money, that of the topic that tells it, or that the papers don't say."""
+    offer = turn.services.offer
+    topic = offer.topic(topic_id, place)
+    elsewhere = offer.topic(topic.elsewhere.get("how_much", ""), place) if topic else None
+    for one in filter(None, (topic, elsewhere)):
+        passage = one.of_aspect("how_much")
+        if passage:
+            return say_passage(dispatcher, turn, one, passage)
+    if elsewhere:
+        return say_passage(dispatcher, turn, elsewhere, elsewhere.passages[0])
+    title = title_of(topic_id, offer, place).lower()
     say(dispatcher, Answer(lead=phrase("answers.no_figure", title=title), topic=topic_id, place=place))
     return []
+
+
+def _again(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    """The last passage as it was."""
+    topic = turn.services.offer.topic(topic_id, place)
+    if topic is None:
+        return answer_topic(dispatcher, turn, topic_id, place)
+    passage = topic.passage(turn.last_passage or "") or topic.passages[0]
+    fresh = replace(turn, said=turn.said - {(topic.id, passage.id)})
+    return say_passage(dispatcher, fresh, topic, passage)
 
 
 def _source_lead(answer: Answer) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, WORTH_OFFERING
-from actions.turn import Events, Turn, offering, remember, say
-from bot.answer import Answer
-from bot.offer.answers import answer_for, councils_with_more
-from bot.offer.lengths import length_choices
-from bot.phrases import phrase
-from bot.talk.general_answers import council_taken, dont_know, which_council, with_call_back, with_sign_in
+from actions.say_passage import meant_instead, say_passage
+from actions.turn import Events, Turn, offering, say
+from bot.talk.choosing import best_in, in_the_same_sense
+from bot.talk.general_answers import council_taken, dont_know, with_call_back, with_sign_in
 
 
 def whole_question(turn: Turn) -> Optional[str]:
@@ -27,27 +26,32 @@ def whole_question(turn: Turn) -> Optional[str]:
 
 
 def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
-    """Say one topic for one place; remember it, and a council that was named first here.
+    """Say what a topic answers to this message in one place; remember it, and a council that was named first here.
 
     A topic that the place does not have is refused like any question that we can't answer.
     """
-    found = turn.services
-    topic = found.offer.topic(topic_id, place)
+    topic = turn.services.offer.topic(topic_id, place)
     if topic is None:
         return [*refuse(dispatcher, turn), *first_council(turn)]
-    answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
-    answer = answer.copy(update={"choices": (*length_choices(topic), *answer.choices)})
-    asks = _asks_for_council(turn, topic_id)
-    say(dispatcher, _with_council_question(answer, turn) if asks else answer)
-    asked = [SlotSet("was_asked_for_council", True)] if asks else []
-    return [*remember(answer), *asked, *first_council(turn)]
+    return [*say_passage(dispatcher, turn, topic, best_in(topic, turn.passages)), *first_council(turn)]
+
+
+def answer_again(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
+    """Answer the last question anew for a place; nothing if there was none."""
+    topic = turn.services.offer.topic(turn.last_topic or "", place)
+    if topic is None:
+        return []
+    before = topic.passage(turn.last_passage or "") or topic.passages[0]
+    passage = in_the_same_sense(topic, before, place)
+    fresh = replace(turn, said=turn.said - {(topic.id, passage.id)})
+    return say_passage(dispatcher, fresh, topic, passage)
 
 
 def choose_council(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
     """Remember the council; answer the question that came with it, or the last one, for it."""
-    topic = whole_question(turn) or turn.last_topic
-    said = answer_topic(dispatcher, turn, topic, place) if topic else []
-    if not topic:
+    topic, known = whole_question(turn), replace(turn, council=place)
+    said = answer_topic(dispatcher, known, topic, place) if topic else answer_again(dispatcher, known, place)
+    if not said:
         say(dispatcher, council_taken(place, turn.services.offer))
     return [*said, SlotSet("my_council", place), SlotSet("was_asked_for_council", True)]
 
@@ -59,8 +63,8 @@ def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """
     time = turn.refusals + 1
     likely = [t for t, c in zip(turn.topics, turn.confidences, strict=True) if c >= WORTH_OFFERING]
-    answer = dont_know(likely, turn.services.offer, turn.place, time)
-    topics = tuple(choice.value for choice in answer.choices)
+    answer = dont_know(likely, turn.services.offer, turn.place, time, meant_instead(turn, turn.passages))
+    topics = tuple(choice.value for choice in answer.choices if choice.kind == "topic")
     if time == 1:
         say(dispatcher, answer)
         return [SlotSet("refusals", 1.0), *offering(topics)]
@@ -73,16 +77,3 @@ def first_council(turn: Turn) -> Events:
     """Remember a council that is named while none is remembered."""
     new: Optional[str] = turn.named_council if turn.council is None else None
     return [SlotSet("my_council", new)] if new else []
-
-
-def _asks_for_council(turn: Turn, topic_id: str) -> bool:
-    if turn.council or turn.named_council or turn.was_asked_for_council:
-        return False
-    return bool(councils_with_more(topic_id, turn.services.offer))
-
-
-def _with_council_question(answer: Answer, turn: Turn) -> Answer:
-    question = phrase("councils.which_looked_up")
-    return answer.copy(
-        update={"question": question, "choices": (*which_council(turn.services.offer), *answer.choices)}
-    )

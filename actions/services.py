@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from types import MappingProxyType
 from typing import Mapping, Optional
 
@@ -11,7 +11,6 @@ from bot.delivery.handing_over.hand_over_rules import HandOverRules
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.sign_in.sessions import Sessions
 from bot.offer.loader import Offer, load_offer
-from bot.offer.search import Finder
 from bot.phrases import read_from
 from bot.records.database import Database
 from bot.records.keyed import Keyed
@@ -37,11 +36,6 @@ class Services:
     danger_was_judged: bool = False
     switches: Switches = field(default_factory=Switches)
     hand_over_rules: Optional[HandOverRules] = None
-
-    @cached_property
-    def finder(self) -> Finder:
-        """Searches the content for what no topic is named for."""
-        return Finder(self.offer, self.parameters)
 
 
 _provided: Optional[Services] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Optional, Sequence
+from typing import AbstractSet, Any, Callable, FrozenSet, Iterable, Mapping, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -15,8 +15,10 @@ from actions.services import Services, services
 from bot.answer import Answer
 from bot.answer_data import as_data
 from bot.answer_text import plain_text
+from bot.offer.short_answers import Key
 from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
+from bot.talk.choosing import Part, Ranked, read_ranked
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,11 @@ class Turn:
     last_topic: Optional[str]
     last_place: Optional[str]
     questions: tuple[str, ...] = ()  # the topics of a message that asks two things
+    passages: tuple[Ranked, ...] = ()  # what may answer it in `place`, best first
+    parts: tuple[Part, ...] = ()  # the questions of a message that asks several
+    last_passage: Optional[str] = None
+    said: FrozenSet[Key] = frozenset()  # passages that this talk had already
+    pressed: Optional[str] = None  # the value of a passage's button
     refusals: int = 0  # how often in a row we just said that we don't know
     offered: tuple[str, ...] = ()  # what a bare "yes" now means: topics, or `call_back`
 
@@ -64,14 +71,22 @@ def read_turn(tracker: Tracker) -> Turn:
     message = tracker.latest_message
     before = _just_set(tracker.events)
     metadata = message.get("metadata") or {}
+    named = _known_place(found, next(tracker.get_latest_entity_values("council"), None))
+    council = _known_place(found, tracker.get_slot("my_council") or metadata.get("council"))
+    place = named or council or found.offer.nation().id
     return Turn(
         services=found,
         conversation=tracker.sender_id,
         text=message.get("text") or "",
         topics=tuple(topic["id"] for topic in message.get("topics", [])),
         confidences=tuple(topic["confidence"] for topic in message.get("topics", [])),
-        named_council=_known_place(found, next(tracker.get_latest_entity_values("council"), None)),
-        council=_known_place(found, tracker.get_slot("my_council") or metadata.get("council")),
+        named_council=named,
+        council=council,
+        passages=read_ranked((message.get("passages") or {}).get(place) or ()),
+        parts=_parts(message, place),
+        last_passage=tracker.get_slot("last_passage"),
+        said=_said(tracker.get_slot("said")),
+        pressed=next(tracker.get_latest_entity_values("passage"), None),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
         # Only a button carries `about`: a press on an old answer is about that answer.
         last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
@@ -98,9 +113,29 @@ def after_danger(dispatcher: CollectingDispatcher, rest: Callable[[], Events]) -
         return []
 
 
-def remember(answer: Answer) -> Events:
-    """What the next short question will be about."""
-    return [SlotSet("last_topic", answer.topic), SlotSet("last_place", answer.place)]
+def remember(answer: Answer, said: AbstractSet[Key] = frozenset()) -> Events:
+    """What the next short question will be about, and of a passage that this talk has had it now."""
+    about = [
+        SlotSet("last_topic", answer.topic),
+        SlotSet("last_place", answer.place),
+        SlotSet("last_passage", answer.passage or None),
+    ]
+    if not answer.passage:
+        return about
+    had = sorted("/".join(key) for key in {*said, (answer.topic, answer.passage)})
+    return [*about, SlotSet("said", had)]
+
+
+def _said(kept: Optional[Sequence[str]]) -> FrozenSet[Key]:
+    pairs = (one.partition("/") for one in kept or ())
+    return frozenset((topic, passage) for topic, _, passage in pairs)
+
+
+def _parts(message: Mapping[str, Any], place: str) -> tuple[Part, ...]:
+    return tuple(
+        Part(str(part["text"]), read_ranked(part["passages"].get(place) or ()), bool(part.get("asks", True)))
+        for part in message.get("part_passages") or ()
+    )
 
 
 def offering(values: Iterable[str]) -> Events:

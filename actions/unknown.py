@@ -7,10 +7,12 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certainty import SURE_THOUGH_REFUSED
+from actions.say_passage import say_with_a_doubt
 from actions.say_topic import answer_topic, choose_council, first_council, refuse
-from actions.turn import Events, Turn, read_turn, remember, say
-from bot.offer.search import content_words
-from bot.talk.found import found_answer
+from actions.turn import Events, Turn, read_turn, say
+from bot.language.content_words import content_words
+from bot.talk.choosing import passage_of
 from bot.talk.languages import other_language
 
 _WORDS_BESIDE_A_NAME = 1  # "and rutland then", "im with rotherham"
@@ -50,14 +52,13 @@ class ActionOtherLanguage(Action):
 
 
 def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-    """The best passage of the content and what to remember of it; nothing if none is good enough."""
-    services, today = turn.services, turn.services.clock.today()
-    found = services.finder.find(turn.text, turn.place, today)
+    """The likeliest passage, with a doubt, and what to remember of it; nothing if none is likely enough though no topic fits."""
+    if not turn.passages or turn.passages[0].chance < SURE_THOUGH_REFUSED:
+        return []
+    found = passage_of(turn.passages[0], turn.services.offer, turn.place)
     if found is None:
         return []
-    answer = found_answer(found, services.offer, services.parameters, turn.place, today)
-    say(dispatcher, answer)
-    return [*remember(answer), *first_council(turn)]
+    return [*say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:]), *first_council(turn)]
 
 
 def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:

@@ -92,6 +92,7 @@ class Answer(Plain):
     """One answer. `lead` stands alone in a text message, or `short` in its place where it is longer than two; the rest adds to it.
 
     `passage` is the id of the passage of `topic` that it says: then it is short, and its sources stand in one line.
+    `is_doubtful`: it may not be what was asked, and says so.
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
@@ -103,6 +104,7 @@ class Answer(Plain):
     short: str = ""
     topic: str = ""
     passage: str = ""
+    is_doubtful: bool = False
     place: str = ""
     place_name: str = ""
     paragraphs: tuple[Paragraph, ...] = ()

@@ -6,6 +6,8 @@ from typing import Iterator, NamedTuple
 
 from bot.answer import Answer, Basis, ContactLine, Paragraph, SourceLine
 
+MOST_NAMES = 2  # of sources, in one line
+
 BASIS_WORDS = {
     Basis.LAW: "The law",
     Basis.COUNCIL: "What the council adds",
@@ -73,10 +75,10 @@ def source_in_short(answer: Answer) -> str:
     if not names:
         return ""
     behind = f"{BASIS_WORDS[answer.basis]}: " if answer.basis else ""
-    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     days = [source.checked_on for source in answer.sources if source.checked_on]
     checked = f"; checked {min(days).day} {min(days):%b %Y}" if days else ""
-    return f"{behind}{', '.join(names[:2])}{more}{checked}"
+    return f"{behind}{', '.join(names[:MOST_NAMES])}{more}{checked}"
 
 
 def _group(group: Group) -> str:

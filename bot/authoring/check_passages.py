@@ -33,9 +33,17 @@ def _check_passage(topic: Topic, passage: Passage) -> Iterator[Problem]:
     asks = {as_asked(ask) for ask in passage.asks}
     if not FEWEST_ASKS <= len(asks) <= MOST_ASKS:
         message = f"it has {len(asks)} different `asks`; {FEWEST_ASKS} to {MOST_ASKS} are right"
-        yield _problem(topic, passage, "asks", message, "write how people ask just this, in full and in few words")
+        yield _problem(
+            topic, passage, "asks", message, "write how people ask just this, in full and in few words"
+        )
     if passage.basis and not passage.sources:
-        yield _problem(topic, passage, "sources", "somebody stands behind it, and no source", "name its source, or leave out `basis`")
+        yield _problem(
+            topic,
+            passage,
+            "sources",
+            "somebody stands behind it, and no source",
+            "name its source, or leave out `basis`",
+        )
     if len(passage.contacts) > MOST_CONTACTS:
         message = f"it names {len(passage.contacts)} contacts, more than {MOST_CONTACTS}"
         yield _problem(topic, passage, "contacts", message, "keep those who can help with just this")
@@ -62,7 +70,12 @@ def _check_unused(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem]
     known = inherited.all_sources if inherited else {}
     for key in sorted(topic.all_sources.keys() - used - known.keys()):
         field = f"sources.{key}"
-        yield Problem(file=file_of(topic), field=field, message="no passage uses it", fix="name it in a passage, or remove it")
+        yield Problem(
+            file=file_of(topic),
+            field=field,
+            message="no passage uses it",
+            fix="name it in a passage, or remove it",
+        )
 
 
 def _problem(topic: Topic, passage: Passage, field: str, message: str, fix: str) -> Problem:

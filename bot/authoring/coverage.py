@@ -75,7 +75,7 @@ def _topic_row(topic: Topic, place: Place, offer: Offer, parameters: Parameters,
     cells = (
         topic.id,
         place.name,
-        "yes" if any(p.basis is Basis.LAW for p in (*topic.paragraphs, *topic.more)) else "no rule",
+        "yes" if any(passage.basis is Basis.LAW for passage in topic.passages) else "no rule",
         ", ".join(added) or "-",
         str(len(topic.sources)),
         f"{grade(fill(answer_text(topic), parameters, on)):.1f}",

@@ -21,7 +21,11 @@ def passage_texts(passage: Passage) -> Iterator[Text]:
     """All that a passage shows, field by field, e.g. ("passages.how_to_ask.steps.0", "Ask your PA.")."""
     name = f"passages.{passage.id}"
     yield f"{name}.question", passage.question
-    yield from ((f"{name}.{field}", text) for field, text in (("text", passage.text), ("short", passage.short)) if text)
+    yield from (
+        (f"{name}.{field}", text)
+        for field, text in (("text", passage.text), ("short", passage.short))
+        if text
+    )
     yield from ((f"{name}.steps.{number}", step) for number, step in enumerate(passage.steps))
 
 

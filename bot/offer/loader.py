@@ -281,7 +281,12 @@ def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bo
     documents = [source.document for source in layer.sources.values() if source.document]
     contacts = [contact for part in layer.passages.values() for contact in part.contacts or ()]
     for field, used, ids, home in (
-        ("contacts", (*(layer.contacts or ()), *layer.add.contacts, *contacts), known.contacts, "contacts.yml"),
+        (
+            "contacts",
+            (*(layer.contacts or ()), *layer.add.contacts, *contacts),
+            known.contacts,
+            "contacts.yml",
+        ),
         ("related", (*(layer.related or ()), *layer.add.related), known.topics, "a topic file"),
         ("elsewhere", layer.elsewhere.values(), known.topics, "a topic file"),
         ("sources", documents, known.documents, "documents.yml"),
@@ -294,9 +299,7 @@ def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bo
 
 
 def _all_text(layer: Layer) -> str:
-    told = [
-        line for part in layer.passages.values() for line in (part.text, part.short, *(part.steps or ()))
-    ]
+    told = [line for part in layer.passages.values() for line in (part.text, part.short, *(part.steps or ()))]
     lines = [*told, *(layer.easy or ()), *layer.add.easy, *_for_staff(layer)]
     return " ".join(line for line in lines if line)
 

@@ -165,19 +165,19 @@ class Layer(Strict):
     title: Optional[str] = None
     basis: Optional[Basis] = None
     applies_to: Optional[AppliesTo] = None
-    passages: dict[str, PassagePart] = {}
+    passages: dict[str, PassagePart] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
     contacts: Optional[tuple[str, ...]] = None
-    sources: dict[str, Source] = {}
+    sources: dict[str, Source] = Field(default_factory=dict)
     related: Optional[tuple[str, ...]] = None
-    elsewhere: dict[Aspect, str] = {}
+    elsewhere: dict[Aspect, str] = Field(default_factory=dict)
     silent: tuple[Aspect, ...] = ()
     picture: Optional[str] = None
     easy: Optional[tuple[str, ...]] = None
     staff_notes: Optional[tuple[str, ...]] = None
     for_staff: Optional[StaffReading] = None
     council_for_staff: Optional[tuple[Paragraph, ...]] = None
-    figures: dict[str, str] = {}
+    figures: dict[str, str] = Field(default_factory=dict)
     add: Additions = Additions()
 
 
@@ -195,16 +195,16 @@ class Topic(Strict):
     applies_to: AppliesTo
     passages: tuple[Passage, ...]
     contacts: tuple[str, ...]
-    all_sources: dict[str, Source] = {}
+    all_sources: dict[str, Source] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
-    elsewhere: dict[Aspect, str] = {}
+    elsewhere: dict[Aspect, str] = Field(default_factory=dict)
     silent: tuple[Aspect, ...] = ()
     picture: Optional[str] = None
     easy: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
     for_staff: Optional[StaffReading] = None
     council_for_staff: tuple[Paragraph, ...] = ()
-    figures: dict[str, str] = {}
+    figures: dict[str, str] = Field(default_factory=dict)
     places: tuple[str, ...] = Field(
         default=(), description="The places whose layers were merged, nation first"
     )

@@ -41,7 +41,7 @@ def paper_notes(sources: Iterable[Source], offer: Offer, on: date) -> tuple[str,
 
 
 def _short(source: Source, document: Optional[Document]) -> str:
-    """"Children Act 1989 s.24B"; of a paper its name alone."""
+    """ "Children Act 1989 s.24B"; of a paper its name alone."""
     if document:
         return document.short or document.title
     named = _PROVISION.match(source.section)

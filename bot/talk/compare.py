@@ -55,7 +55,7 @@ def _column(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Col
     answer = answer_for(topic, offer, parameters, on)
     extras = (paragraph for paragraph in answer.paragraphs if _is_extra(paragraph))
     texts = tuple(" ".join((one.text, *one.steps)).strip() for one in extras)
-    first = () if topic.passages[0].place in (offer.nation().id,) else (answer.lead,)
+    first = () if topic.passages[0].place == offer.nation().id else (answer.lead,)
     return Column(heading=place.name, texts=(*first, *texts) or (answer.lead,))
 
 

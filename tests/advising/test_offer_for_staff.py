@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from bot.talk.found import not_sure
 from desk_world import MANAGER, SAM, STRANGER, TODAY, DeskWorld, add_person, last_talk, talk_of
 
 from bot.advising.cards.rule_card import rule_answer
@@ -21,7 +22,6 @@ from bot.offer.lengths import length_choices
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import check_in_reply, something_went_wrong, supportive_reply, urgent_reply
 from bot.talk.compare import compare
-from bot.talk.found import not_sure
 from bot.talk.general_answers import choices_for, did_you_mean, dont_know, with_sign_in
 from bot.talk.people_words import for_staff
 from bot.talk.word_meaning import meaning

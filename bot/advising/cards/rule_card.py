@@ -13,7 +13,7 @@ from bot.answer import Answer, Choice, ContactLine
 from bot.answer_text import BASIS_WORDS, contact_text
 from bot.card import Card, Fact
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import contact_line, council_layer
+from bot.offer.answers import contact_line, council_layer, related_choices
 from bot.offer.loader import FALLBACK_CONTACT, Offer
 from bot.offer.models import AppliesTo, Document, Source, Topic
 from bot.phrases import phrase
@@ -33,7 +33,7 @@ def rule_answer(topic: Topic, answer: Answer, offer: Offer, parameters: Paramete
     """What the dialogue answered about a topic, in that form. All that speaks to a young person is left to the version to send."""
     buttons = Buttons()
     buttons.press(phrase("staff_offer.version"), f"{SEND}/{topic.id}/{topic.place}")
-    related = [one for one in answer.choices if one.kind == "topic" and one.value != topic.id][:_MOST_RELATED]
+    related = [one for one in related_choices(topic, offer) if one.value != topic.id][:_MOST_RELATED]
     return Answer(
         title=topic.staff_title,
         lead=rule_of(topic, parameters, on),
@@ -44,10 +44,17 @@ def rule_answer(topic: Topic, answer: Answer, offer: Offer, parameters: Paramete
         basis=topic.basis,
         choices=(*buttons.choices, *topic_buttons(related, offer, topic.place)),
         card=Card(
-            facts=tuple(_facts(topic, offer, parameters, on)),
+            facts=(*_asked(topic, answer), *_facts(topic, offer, parameters, on)),
             meaning=tuple(_meaning(topic, offer, parameters, on)),
         ),
     )
+
+
+def _asked(topic: Topic, answer: Answer) -> Iterator[Fact]:
+    """What young people hear on just this, where it is more than the topic's first passage."""
+    passage = topic.passage(answer.passage)
+    if passage and passage is not topic.passages[0]:
+        yield Fact(name=passage.question, value=answer.lead)
 
 
 def side_by_side(topic: Topic, answer: Answer, offer: Offer, parameters: Parameters, on: date) -> Answer:

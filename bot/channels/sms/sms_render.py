@@ -181,7 +181,11 @@ def _offered(answers: Sequence[Answer], first_number: int) -> List[Numbered]:
 def _leads(answers: Sequence[Answer], offered: Sequence[Numbered]) -> Iterator[_Unit]:
     for place, answer in enumerate(answers):
         own = next((str(one.number) for one in offered if one.answer == place), "")
-        yield from _by_person(answer) if answer.speaker else _sentences(said_by_text(answer.short or answer.lead, own))
+        yield from (
+            _by_person(answer)
+            if answer.speaker
+            else _sentences(said_by_text(answer.short or answer.lead, own))
+        )
         if _is_about_people(answer):
             yield from _contacts(answer, answer.lead)
 

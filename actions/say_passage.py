@@ -1,0 +1,86 @@
+"""Saying one passage: as the answer, with a doubt before it, or in one line because it was said before."""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import Events, Turn, remember, say
+from bot.answer import Answer, Choice
+from bot.offer.answers import councils_with_more
+from bot.offer.models import Topic
+from bot.offer.passage import Passage
+from bot.offer.short_answers import passage_answer, passage_choice, whole_answer
+from bot.phrases import phrase
+from bot.talk.choosing import PART, Ranked, passage_of
+from bot.talk.general_answers import person_button, which_council
+from bot.talk.said_before import said_before
+
+MOST_OTHERS = 2  # that may have been meant instead
+
+
+def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage) -> Events:
+    """Say it and remember it. What this talk had already is told in one line; a council that matters is asked for once."""
+    answer = answer_of(turn, topic, passage)
+    if (topic.id, passage.id) in turn.said:
+        return _said(dispatcher, turn, said_before(answer, topic, turn.services.offer))
+    asks = asks_for_council(turn, topic.id)
+    asked = [SlotSet("was_asked_for_council", True)] if asks else []
+    shown = with_council_question(answer, topic, turn) if asks else answer
+    return [*_said(dispatcher, turn, shown), *asked]
+
+
+def say_with_a_doubt(
+    dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage, others: Iterable[Ranked]
+) -> Events:
+    """Say that it may be what was asked; what else may have been meant is a press away."""
+    answer = answer_of(turn, topic, passage)
+    shown = answer.copy(
+        update={
+            "lead": phrase("answers.maybe", answer=answer.lead),
+            "short": phrase("answers.maybe", answer=answer.short) if answer.short else "",
+            "is_doubtful": True,
+            "choices": _instead(turn, topic, others),
+        }
+    )
+    return _said(dispatcher, turn, shown)
+
+
+def answer_of(turn: Turn, topic: Topic, passage: Passage) -> Answer:
+    """The short answer of today."""
+    found = turn.services
+    return passage_answer(topic, passage, found.offer, found.parameters, found.clock.today(), turn.said)
+
+
+def meant_instead(turn: Turn, others: Iterable[Ranked], most: int = MOST_OTHERS) -> tuple[Choice, ...]:
+    """Buttons for passages that may have been meant."""
+    likely = (one for one in others if one.chance >= PART / 10)
+    found = (passage_of(one, turn.services.offer, turn.place) for one in likely)
+    return tuple(passage_choice(*one) for one in found if one)[:most]
+
+
+def asks_for_council(turn: Turn, topic_id: str) -> bool:
+    """Whether to ask which council: none is known, it was not asked yet, and it makes a difference."""
+    if turn.council or turn.named_council or turn.was_asked_for_council:
+        return False
+    return bool(councils_with_more(topic_id, turn.services.offer))
+
+
+def with_council_question(answer: Answer, topic: Optional[Topic], turn: Turn) -> Answer:
+    """The answer with the question which council it is; its own buttons wait until that is known."""
+    question = phrase("councils.which_looked_up")
+    whole = (whole_answer(topic),) if topic else ()
+    return answer.copy(
+        update={"question": question, "choices": (*which_council(turn.services.offer), *whole)}
+    )
+
+
+def _instead(turn: Turn, topic: Topic, others: Iterable[Ranked]) -> tuple[Choice, ...]:
+    return (*meant_instead(turn, others), whole_answer(topic), person_button())
+
+
+def _said(dispatcher: CollectingDispatcher, turn: Turn, answer: Answer) -> Events:
+    say(dispatcher, answer)
+    return remember(answer, turn.said)

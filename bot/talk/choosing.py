@@ -1,0 +1,68 @@
+"""Which passage to say: surely, with a doubt, or none. The limits were chosen on the open half of the measured questions (docs/understanding.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Iterable, Mapping, Optional, Sequence
+
+from bot.offer.loader import Offer
+from bot.offer.models import Topic
+from bot.offer.passage import Passage
+
+SURE = 0.8  # said as the answer
+LEAD = 0.5  # said with a doubt before it
+PART = 0.35  # offered as a question that may be meant
+BESIDE = 0.6  # of one of several questions in a message
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A passage of a place and the chance, from 0 to 1, that it answers what was asked."""
+
+    topic: str
+    id: str
+    chance: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a message: its words, what may answer it, best first, and whether it asks for anything."""
+
+    text: str
+    ranked: tuple[Ranked, ...]
+    asks: bool = True
+
+
+def read_ranked(found: Iterable[Mapping[str, Any]]) -> tuple[Ranked, ...]:
+    """Rankings as the ranker wrote them."""
+    return tuple(Ranked(str(one["topic"]), str(one["id"]), float(one["chance"])) for one in found)
+
+
+def best_in(topic: Topic, ranked: Iterable[Ranked]) -> Passage:
+    """The likeliest passage of a topic that is likely at all, else its first."""
+    named = (one.id for one in ranked if one.topic == topic.id and one.chance >= PART)
+    found = (topic.passage(one) for one in named)
+    return next((passage for passage in found if passage), topic.passages[0])
+
+
+def passage_of(one: Ranked, offer: Offer, place: str) -> Optional[tuple[Topic, Passage]]:
+    """The passage behind a ranking with its topic; None where the place does not tell it any more."""
+    topic = offer.topic(one.topic, place)
+    passage = topic.passage(one.id) if topic else None
+    return (topic, passage) if topic and passage else None
+
+
+def in_the_same_sense(topic: Topic, passage: Passage, place: str) -> Passage:
+    """What a place itself says of what was asked before: its own passage on that aspect, else that passage as it stands there, else its own first."""
+    own = [one for one in topic.passages if one.place == place]
+    same = next((one for one in own if one.aspect == passage.aspect), None)
+    return same or topic.passage(passage.id) or (own[0] if own else topic.passages[0])
+
+
+def several(parts: Sequence[Part]) -> list[Part]:
+    """The questions of a message that each have a likely answer of their own; empty if there are not at least two."""
+    found: dict[tuple[str, str], Part] = {}
+    for part in parts:
+        if part.ranked and part.ranked[0].chance >= BESIDE:
+            found.setdefault((part.ranked[0].topic, part.ranked[0].id), part)
+    return list(found.values()) if len(found) > 1 else []
