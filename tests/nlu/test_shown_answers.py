@@ -36,8 +36,7 @@ def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def shown(assistant: Assistant) -> list[Shown]:
     """What is shown for every measured question."""
-    loop = asyncio.get_event_loop()
-    return [loop.run_until_complete(show(assistant, question)) for question in read_questions()]
+    return [asyncio.run(show(assistant, question)) for question in read_questions()]
 
 
 def test_what_is_shown_first_answers_the_question(shown: list[Shown]) -> None:
