@@ -36,5 +36,5 @@ def cell(topic: Topic, aspect: str, nation: str) -> str:
         own = "+" if any(passage.place != nation for passage in told) else ""
         return f"{len(told)}{own}"
     if aspect in topic.elsewhere:
-        return f"see {topic.elsewhere[aspect]}"  # type: ignore[index]  # it is one of the aspects, as it stands there
+        return f"see {topic.elsewhere[aspect]}"
     return SILENT if aspect in topic.silent else GAP
