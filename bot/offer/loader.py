@@ -339,6 +339,7 @@ def _topic(
     judge = reader if place_id == with_layer[-1] else _Reader(reader.root, reader.known_figure)
     topic = judge.model(path, Topic, fields)
     is_sound = topic is not None and _sources_are_known(path, topic, judge)
+    _check_named_passages(path, sound, judge)
     return topic if topic and is_sound else faulty_topic(topic_id, place_id)
 
 
@@ -350,6 +351,17 @@ def _sources_are_known(path: Path, topic: Topic, judge: _Reader) -> bool:
             fix = "add it to `sources` of the topic, or correct the key"
             judge.report(path, f"passages.{passage.id}.sources", f"`{key}` is not known", fix)
     return len(judge.problems) == before
+
+
+def _check_named_passages(path: Path, layers: list[tuple[str, Layer]], judge: _Reader) -> None:
+    """Report passages that the last layer leaves out or stands something before, and that are not there. The topic answers all the same."""
+    *others, (_, last) = layers
+    inherited = {key for _, layer in others for key in layer.passages}
+    places = [(f"passages.{key}.before", part.before) for key, part in last.passages.items() if part.before]
+    for field, name in [*places, *(("without", name) for name in last.without)]:
+        known = inherited if field == "without" else {*inherited, *last.passages} - set(last.without)
+        if name not in known:
+            judge.report(path, field, f"there is no passage `{name}`", "correct the id, or remove it")
 
 
 def faulty_topic(topic_id: str, place_id: str) -> Topic:
