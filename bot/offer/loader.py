@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Type, TypeVar, Union
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -141,7 +141,7 @@ class _Reader:
             return of(**fields)
         except ValidationError as error:
             for wrong in error.errors():
-                field = ".".join([*([prefix] if prefix else []), *map(str, wrong["loc"])])
+                field = ".".join([*([prefix] if prefix else []), *map(str, _named(wrong["loc"], fields))])
                 self.report(path, field, wrong["msg"], _FIXES.get(wrong["type"], "correct the value"))
             return None
 
@@ -165,6 +165,13 @@ class _Reader:
             for key, fields in entries.items()
         }
         return {key: entry for key, entry in read.items() if entry is not None}
+
+
+def _named(place: Sequence[Union[str, int]], fields: Mapping[str, Any]) -> Sequence[Union[str, int]]:
+    """Where a fault is, with the id of a passage instead of its number: files are read by people."""
+    if len(place) > 1 and place[0] == "passages" and isinstance(place[1], int):
+        return ("passages", fields["passages"][place[1]]["id"], *place[2:])
+    return place
 
 
 def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True) -> Offer:
