@@ -12,7 +12,7 @@ from actions.council import take_council
 from actions.plan import say_plan, say_sign_in
 from actions.say_passage import say_passage, say_with_a_doubt
 from actions.say_topic import answer_topic, first_council, refuse
-from actions.several import answer_several
+from actions.several import answer_several, questions_told
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
@@ -35,9 +35,9 @@ class ActionAnswer(Action):
         turn = read_turn(tracker)
         if turn.pressed:
             return _pressed(dispatcher, turn, turn.pressed)
-        asked = several(turn.parts)
-        if asked and not KINDS & set(turn.questions):
-            return answer_several(dispatcher, turn, asked)
+        told = questions_told(turn, several(turn.parts))
+        if told and not KINDS & set(turn.questions):
+            return answer_several(dispatcher, turn, told)
         if len(turn.questions) > 1:
             return _answer_each(dispatcher, turn)
         return _answer(dispatcher, turn)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
@@ -11,9 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
 from actions.say_passage import say_passage
-from actions.say_topic import answer_topic, refuse, whole_question
+from actions.say_topic import answer_again, answer_topic, refuse, say_fresh, whole_question
 from actions.to_a_person import say_people
-from actions.turn import Events, Turn, read_turn, remember, say
+from actions.turn import Events, Turn, about_topic, read_turn, remember, say
 from bot.answer import Answer, SourceLine
 from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
@@ -84,7 +83,7 @@ class ActionMeaning(Action):
         terms = terms_for(offer, turn.place)
         term = asked_term(turn.text, terms) or term_in(turn.text, terms)
         say(dispatcher, meaning(term, offer, turn.place) if term else unknown_word(offer, turn.place))
-        return [SlotSet("last_topic", term.topic)] if term and term.topic else []
+        return about_topic(term.topic) if term and term.topic else []
 
 
 def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
@@ -147,17 +146,16 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
         say(dispatcher, Answer(lead=lead, topic=topic_id, place=turn.place))
         return []
     say(dispatcher, compare(topic_id, places, found.offer, found.parameters, found.clock.today()))
-    return [SlotSet("last_topic", topic_id)]
+    return about_topic(topic_id)
 
 
 def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
-    if _chooses_council(turn):
-        return [*answer_topic(dispatcher, turn, topic_id, place), SlotSet("my_council", place)]
     if turn.named_council is None:
         lead = phrase("councils.which_is_meant")
         say(dispatcher, Answer(lead=lead, choices=which_council(turn.services.offer)))
         return []
-    return answer_topic(dispatcher, turn, topic_id, place)
+    said = answer_again(dispatcher, turn, place) or answer_topic(dispatcher, turn, topic_id, place)
+    return [*said, SlotSet("my_council", place)] if _chooses_council(turn) else said
 
 
 def _chooses_council(turn: Turn) -> bool:
@@ -195,8 +193,7 @@ def _again(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: s
     if topic is None:
         return answer_topic(dispatcher, turn, topic_id, place)
     passage = topic.passage(turn.last_passage or "") or topic.passages[0]
-    fresh = replace(turn, said=turn.said - {(topic.id, passage.id)})
-    return say_passage(dispatcher, fresh, topic, passage)
+    return say_fresh(dispatcher, turn, topic, passage)
 
 
 def _source_lead(answer: Answer) -> str:

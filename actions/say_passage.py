@@ -12,7 +12,7 @@ from bot.answer import Answer, Choice
 from bot.offer.answers import councils_with_more
 from bot.offer.models import Topic
 from bot.offer.passage import Passage
-from bot.offer.short_answers import passage_answer, passage_choice, whole_answer
+from bot.offer.short_answers import key_of, passage_answer, passage_choice, whole_answer
 from bot.phrases import phrase
 from bot.talk.choosing import PART, Ranked, passage_of
 from bot.talk.general_answers import person_button, which_council
@@ -23,9 +23,9 @@ MOST_OTHERS = 2  # that may have been meant instead
 
 def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage) -> Events:
     """Say it and remember it. What this talk had already is told in one line; a council that matters is asked for once."""
-    answer = answer_of(turn, topic, passage)
-    if (topic.id, passage.id) in turn.said:
-        return _said(dispatcher, turn, said_before(answer, topic, turn.services.offer))
+    answer = in_this_talk(turn, topic, passage)
+    if key_of(topic, passage) in turn.said:
+        return _said(dispatcher, turn, answer)
     asks = asks_for_council(turn, topic.id)
     asked = [SlotSet("was_asked_for_council", True)] if asks else []
     shown = with_council_question(answer, topic, turn) if asks else answer
@@ -46,6 +46,13 @@ def say_with_a_doubt(
         }
     )
     return _said(dispatcher, turn, shown)
+
+
+def in_this_talk(turn: Turn, topic: Topic, passage: Passage) -> Answer:
+    """The short answer, or one line of it where this talk had it already."""
+    answer = answer_of(turn, topic, passage)
+    is_said = key_of(topic, passage) in turn.said
+    return said_before(answer, topic, turn.services.offer) if is_said else answer
 
 
 def answer_of(turn: Turn, topic: Topic, passage: Passage) -> Answer:

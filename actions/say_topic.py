@@ -11,6 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certainty import NEARLY_AS_LIKELY, WORTH_OFFERING
 from actions.say_passage import meant_instead, say_passage
 from actions.turn import Events, Turn, offering, say
+from bot.offer.models import Topic
+from bot.offer.passage import Passage
+from bot.offer.short_answers import key_of
 from bot.talk.choosing import best_in, in_the_same_sense
 from bot.talk.general_answers import council_taken, dont_know, with_call_back, with_sign_in
 
@@ -41,10 +44,20 @@ def answer_again(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Ev
     topic = turn.services.offer.topic(turn.last_topic or "", place)
     if topic is None:
         return []
-    before = topic.passage(turn.last_passage or "") or topic.passages[0]
-    passage = in_the_same_sense(topic, before, place)
-    fresh = replace(turn, said=turn.said - {(topic.id, passage.id)})
+    passage = in_the_same_sense(topic, _said_last(turn, topic), place)
+    return say_fresh(dispatcher, turn, topic, passage)
+
+
+def say_fresh(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage) -> Events:
+    """Say a passage in full, also if this talk had it: that was asked for."""
+    fresh = replace(turn, said=turn.said - {key_of(topic, passage)})
     return say_passage(dispatcher, fresh, topic, passage)
+
+
+def _said_last(turn: Turn, topic: Topic) -> Passage:
+    """The last passage as it was said, for the place that it was said for; the topic's first if there was none."""
+    there = turn.services.offer.topic(topic.id, turn.last_place or topic.place) or topic
+    return there.passage(turn.last_passage or "") or topic.passages[0]
 
 
 def choose_council(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:

@@ -69,6 +69,8 @@ def read_turn(tracker: Tracker) -> Turn:
     """Read the tracker."""
     found = services()
     message = tracker.latest_message
+    about = next(tracker.get_latest_entity_values("about"), None)
+    is_of_last = about in (None, tracker.get_slot("last_topic"))
     before = _just_set(tracker.events)
     metadata = message.get("metadata") or {}
     named = _known_place(found, next(tracker.get_latest_entity_values("council"), None))
@@ -84,12 +86,12 @@ def read_turn(tracker: Tracker) -> Turn:
         council=council,
         passages=read_ranked((message.get("passages") or {}).get(place) or ()),
         parts=_parts(message, place),
-        last_passage=tracker.get_slot("last_passage"),
+        last_passage=tracker.get_slot("last_passage") if is_of_last else None,
         said=_said(tracker.get_slot("said")),
         pressed=next(tracker.get_latest_entity_values("passage"), None),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
         # Only a button carries `about`: a press on an old answer is about that answer.
-        last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
+        last_topic=about or tracker.get_slot("last_topic"),
         last_place=_known_place(found, tracker.get_slot("last_place")),
         questions=tuple(question["id"] for question in message.get("questions") or []),
         refusals=int(before.get("refusals") or 0),
@@ -122,13 +124,18 @@ def remember(answer: Answer, said: AbstractSet[Key] = frozenset()) -> Events:
     ]
     if not answer.passage:
         return about
-    had = sorted("/".join(key) for key in {*said, (answer.topic, answer.passage)})
+    had = sorted("/".join(key) for key in {*said, (answer.place, answer.topic, answer.passage)})
     return [*about, SlotSet("said", had)]
 
 
+def about_topic(topic_id: str) -> Events:
+    """What the next short question will be about, where no passage of it was said."""
+    return [SlotSet("last_topic", topic_id), SlotSet("last_passage", None)]
+
+
 def _said(kept: Optional[Sequence[str]]) -> FrozenSet[Key]:
-    pairs = (one.partition("/") for one in kept or ())
-    return frozenset((topic, passage) for topic, _, passage in pairs)
+    found = (one.split("/") for one in kept or ())
+    return frozenset((place, topic, passage) for place, topic, passage in found)
 
 
 def _parts(message: Mapping[str, Any], place: str) -> tuple[Part, ...]:

@@ -44,12 +44,18 @@ def _check_passage(topic: Topic, passage: Passage, parameters: Parameters, on: d
     if not FEWEST_WORDS <= words <= MOST_WORDS:
         message = f"it has {words} words; {FEWEST_WORDS} to {MOST_WORDS} are right"
         yield _problem(topic, field, message, "shorten it, or make two passages of it")
-    if len(passage.question) > MOST_LETTERS or not passage.question.endswith("?"):
-        message = f"a question of at most {MOST_LETTERS} letters is needed"
-        yield _problem(topic, f"{field}.question", message, "shorten it, and end it with `?`")
+    yield from _check_question(topic, passage)
     most = MOST_GRADE_OF_THE_RULE if passage.is_rule else MOST_GRADE_OF_A_PASSAGE
     yield from _check_grade(topic, field, told, most)
+    yield from _check_grade(topic, f"{field}.short", fill(passage.short, parameters, on), most)
     yield from _check_by_text(topic, passage, fill(passage.short or passage.whole_text, parameters, on))
+
+
+def _check_question(topic: Topic, passage: Passage) -> Iterator[Problem]:
+    if len(passage.question) > MOST_LETTERS or not passage.question.endswith("?"):
+        field = f"passages.{passage.id}.question"
+        message = f"a question of at most {MOST_LETTERS} letters is needed"
+        yield _problem(topic, field, message, "shorten it, and end it with `?`")
 
 
 def _check_by_text(topic: Topic, passage: Passage, told: str) -> Iterator[Problem]:
@@ -57,9 +63,9 @@ def _check_by_text(topic: Topic, passage: Passage, told: str) -> Iterator[Proble
     if septets(told) > TWO_FRAGMENTS:
         fix = "shorten it" if passage.short else "add a shorter twin as `short`"
         yield _problem(topic, field, f"{septets(told)} septets, more than {TWO_FRAGMENTS}", fix)
-    shown = " ".join(text for _, text in passage_texts(passage))
-    for char in dict.fromkeys(not_gsm(shown)):
-        yield _problem(topic, field, f"{char!r} does not fit a text message", "use a plain one")
+    for part, text in passage_texts(passage):
+        for char in dict.fromkeys(not_gsm(text)):
+            yield _problem(topic, part, f"{char!r} does not fit a text message", "use a plain one")
 
 
 def _check_grade(topic: Topic, field: str, text: str, most: float) -> Iterator[Problem]:

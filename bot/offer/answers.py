@@ -22,7 +22,7 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
         topic=topic.id,
         place=topic.place,
         place_name=council_name(topic.place, offer),
-        paragraphs=tuple(_paragraph(passage, parameters, on) for passage in rest),
+        paragraphs=tuple(paragraph_of(passage, parameters, on) for passage in rest),
         steps=tuple(fill(step, parameters, on) for step in first.steps) if first.text else (),
         contacts=tuple(contact_line(offer.contacts[c]) for c in contacts_of(topic) if c in offer.contacts),
         sources=tuple(source_line(source, offer) for source in topic.sources),
@@ -34,7 +34,8 @@ def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> 
     )
 
 
-def _paragraph(passage: Passage, parameters: Parameters, on: date) -> Paragraph:
+def paragraph_of(passage: Passage, parameters: Parameters, on: date) -> Paragraph:
+    """A passage under its question, with the figures of a day."""
     return Paragraph(
         text=fill(passage.text, parameters, on) if passage.text else "",
         basis=passage.basis,

@@ -1,4 +1,4 @@
-"""The other lengths of an answer: easier words, and the rule behind it."""
+"""The other length of an answer: easier words."""
 
 from __future__ import annotations
 
@@ -18,19 +18,6 @@ def easy_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
     fits = _how_many_fit(lines)
     rest = tuple(Paragraph(text=line) for line in lines[fits:])
     shown = {"lead": "\n".join(lines[:fits]), "paragraphs": rest, "steps": (), "applies_to": ""}
-    return whole.copy(update={**shown, "choices": (back_to(whole),)})
-
-
-def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
-    """The rule and where it comes from; the whole answer where no passage is a bare rule."""
-    rules = [
-        Paragraph(text=fill(passage.whole_text), basis=passage.basis, heading=passage.question)
-        for passage in topic.passages
-        if passage.is_rule
-    ]
-    if not rules:
-        return whole
-    shown = {"lead": rules[0].text, "basis": rules[0].basis, "paragraphs": tuple(rules[1:]), "steps": ()}
     return whole.copy(update={**shown, "choices": (back_to(whole),)})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Type, TypeVar, Union
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -141,7 +141,7 @@ class _Reader:
             return of(**fields)
         except ValidationError as error:
             for wrong in error.errors():
-                field = ".".join([*([prefix] if prefix else []), *map(str, wrong["loc"])])
+                field = ".".join([*([prefix] if prefix else []), *map(str, _named(wrong["loc"], fields))])
                 self.report(path, field, wrong["msg"], _FIXES.get(wrong["type"], "correct the value"))
             return None
 
@@ -165,6 +165,13 @@ class _Reader:
             for key, fields in entries.items()
         }
         return {key: entry for key, entry in read.items() if entry is not None}
+
+
+def _named(place: Sequence[Union[str, int]], fields: Mapping[str, Any]) -> Sequence[Union[str, int]]:
+    """Where a fault is, with the id of a passage instead of its number: files are read by people."""
+    if len(place) > 1 and place[0] == "passages" and isinstance(place[1], int):
+        return ("passages", fields["passages"][place[1]]["id"], *place[2:])
+    return place
 
 
 def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True) -> Offer:
@@ -339,6 +346,7 @@ def _topic(
     judge = reader if place_id == with_layer[-1] else _Reader(reader.root, reader.known_figure)
     topic = judge.model(path, Topic, fields)
     is_sound = topic is not None and _sources_are_known(path, topic, judge)
+    _check_named_passages(path, sound, judge)
     return topic if topic and is_sound else faulty_topic(topic_id, place_id)
 
 
@@ -350,6 +358,17 @@ def _sources_are_known(path: Path, topic: Topic, judge: _Reader) -> bool:
             fix = "add it to `sources` of the topic, or correct the key"
             judge.report(path, f"passages.{passage.id}.sources", f"`{key}` is not known", fix)
     return len(judge.problems) == before
+
+
+def _check_named_passages(path: Path, layers: list[tuple[str, Layer]], judge: _Reader) -> None:
+    """Report passages that the last layer leaves out or stands something before, and that are not there. The topic answers all the same."""
+    *others, (_, last) = layers
+    inherited = {key for _, layer in others for key in layer.passages}
+    places = [(f"passages.{key}.before", part.before) for key, part in last.passages.items() if part.before]
+    for field, name in [*places, *(("without", name) for name in last.without)]:
+        known = inherited if field == "without" else {*inherited, *last.passages} - set(last.without)
+        if name not in known:
+            judge.report(path, field, f"there is no passage `{name}`", "correct the id, or remove it")
 
 
 def faulty_topic(topic_id: str, place_id: str) -> Topic:

@@ -20,7 +20,7 @@ MOST_NEIGHBOURS = 3
 # What people ask next, whatever the topic.
 _ASKED_NEXT = ("how_to_ask", "what_if_no", "how_much")
 
-Key = tuple[str, str]  # topic and passage
+Key = tuple[str, str, str]  # place, topic and passage: another place may say another thing
 
 
 def passage_answer(
@@ -54,16 +54,21 @@ def passage_answer(
 
 def neighbours(topic: Topic, passage: Passage, said: AbstractSet[Key] = frozenset()) -> tuple[Choice, ...]:
     """Buttons for what people ask next: how to ask, what if no, how much; then what stands behind the passage, and what before."""
-    others = [one for one in _behind_first(topic, passage) if (topic.id, one.id) not in said]
+    others = [one for one in _behind_first(topic, passage) if key_of(topic, one) not in said]
     asked_next = [one for aspect in _ASKED_NEXT for one in others if one.aspect == aspect]
     ordered = dict.fromkeys(one.id for one in (*asked_next[:2], *others))
     found = (topic.passage(one) for one in list(ordered)[:MOST_NEIGHBOURS])
     return tuple(passage_choice(topic, one) for one in found if one)
 
 
+def key_of(topic: Topic, passage: Passage) -> Key:
+    """What tells a passage, as a place tells it, from all others."""
+    return (topic.place, topic.id, passage.id)
+
+
 def passage_choice(topic: Topic, passage: Passage) -> Choice:
     """The button that asks a passage's question."""
-    return Choice(label=passage.question, kind="passage", value=f"{topic.place}/{topic.id}/{passage.id}")
+    return Choice(label=passage.question, kind="passage", value="/".join(key_of(topic, passage)))
 
 
 def whole_answer(topic: Topic) -> Choice:

@@ -53,10 +53,12 @@ def passage_of(one: Ranked, offer: Offer, place: str) -> Optional[tuple[Topic, P
 
 
 def in_the_same_sense(topic: Topic, passage: Passage, place: str) -> Passage:
-    """What a place itself says of what was asked before: its own passage on that aspect, else that passage as it stands there, else its own first."""
+    """What a place itself says of what was asked before: that passage in its words, its own on that aspect, else what it inherits of that."""
     own = [one for one in topic.passages if one.place == place]
+    itself = next((one for one in own if one.id == passage.id), None)
     same = next((one for one in own if one.aspect == passage.aspect), None)
-    return same or topic.passage(passage.id) or (own[0] if own else topic.passages[0])
+    inherited = topic.passage(passage.id) or topic.of_aspect(passage.aspect)
+    return itself or same or inherited or (own[0] if own else topic.passages[0])
 
 
 def several(parts: Sequence[Part]) -> list[Part]:
