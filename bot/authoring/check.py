@@ -50,7 +50,7 @@ def _check_topic(
     inherited = inherited_topic(topic, offer)
     texts = own_texts(topic, inherited)
     yield from check_parts(topic, inherited)
-    yield from check_passages(topic, inherited)
+    yield from check_passages(topic, inherited, offer)
     yield from check_lengths(topic, parameters, on)
     yield from check_figures(topic, inherited, texts, offer)
     yield from check_numbers_in_texts(topic, texts, offer)

@@ -6,6 +6,7 @@ import re
 from typing import Iterator, Optional
 
 from bot.authoring.check_parts import file_of
+from bot.offer.loader import Offer
 from bot.offer.models import Problem, Topic
 from bot.offer.passage import Passage
 from bot.offer.short_answers import MOST_CONTACTS
@@ -15,8 +16,8 @@ FEWEST_ASKS, MOST_ASKS = 3, 8
 _MARKS = re.compile(r"[^a-z0-9 ]")
 
 
-def check_passages(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem]:
-    """Findings on the passages that this place wrote, and on sources that none uses."""
+def check_passages(topic: Topic, inherited: Optional[Topic], offer: Offer) -> Iterator[Problem]:
+    """Findings on the passages that this place wrote, on sources that none uses, and on topics that don't tell what they are named for."""
     for passage in topic.passages:
         if passage.place == topic.place:
             yield from _check_asks(topic, passage)
@@ -24,6 +25,7 @@ def check_passages(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem
             yield from _check_contacts(topic, passage)
     yield from _check_same_asks(topic)
     yield from _check_unused(topic, inherited)
+    yield from _check_elsewhere(topic, inherited, offer)
 
 
 def as_asked(text: str) -> str:
@@ -73,6 +75,15 @@ def _check_unused(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem]
     known = inherited.all_sources if inherited else {}
     for key in sorted(topic.all_sources.keys() - used - known.keys()):
         yield _problem(topic, f"sources.{key}", "no passage uses it", "name it in a passage, or remove it")
+
+
+def _check_elsewhere(topic: Topic, inherited: Optional[Topic], offer: Offer) -> Iterator[Problem]:
+    known = inherited.elsewhere if inherited else {}
+    for aspect, other in sorted(topic.elsewhere.items() - known.items()):
+        there = offer.topic(other, topic.place)
+        if there and not there.is_faulty and not there.of_aspect(aspect):
+            message, fix = f"`{other}` has no passage on it", "name the topic that tells it, or remove it"
+            yield _problem(topic, f"elsewhere.{aspect}", message, fix)
 
 
 def _problem(topic: Topic, field: str, message: str, fix: str) -> Problem:

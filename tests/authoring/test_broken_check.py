@@ -174,6 +174,10 @@ SAYS: dict[str, list[str]] = {
         f"error: {ROWS}: S1.topics: `bus_pass` says nothing of this place. "
         "Fix: write hamlet/bus_pass.yml, or say in `why_not` why it has no home",
     ],
+    "told_elsewhere_and_not_there": [
+        f"error: {TRAIN}: elsewhere.how_long: `bus_pass` has no passage on it. "
+        "Fix: name the topic that tells it, or remove it"
+    ],
     # parts, words and rows
     "no_source": [f"error: {TRAIN}: sources: this part is missing. Fix: add at least one source"],
     "no_easy_version": [
