@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.council import take_council
+from actions.places_told import told_first
 from actions.plan import say_plan, say_sign_in
 from actions.say_topic import answer_topic, first_council
 from actions.to_a_person import say_people
@@ -29,13 +30,16 @@ class ActionAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Both questions of a message in order; or "did you mean"; or the topic for the council named or remembered."""
-        turn = read_turn(tracker)
-        if len(turn.questions) > 1:
-            return _answer_each(dispatcher, turn)
-        choices = _in_doubt(turn)
-        if choices:
-            return ask_which(dispatcher, turn, choices)
-        return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+        return told_first(dispatcher, read_turn(tracker), _answer)
+
+
+def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    if len(turn.questions) > 1:
+        return _answer_each(dispatcher, turn)
+    choices = _in_doubt(turn)
+    if choices:
+        return ask_which(dispatcher, turn, choices)
+    return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
 
 
 def ask_which(
@@ -43,7 +47,7 @@ def ask_which(
 ) -> Events:
     """Ask which of two was meant; a council that was named is not lost by it."""
     say(dispatcher, did_you_mean(choices, turn.place, is_again=is_again))
-    return [*offering(choice.value for choice in choices), *first_council(turn)]
+    return [*offering(choice.value for choice in choices), *first_council(dispatcher, turn)]
 
 
 def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:

@@ -8,12 +8,15 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, WORTH_OFFERING
-from actions.turn import Events, Turn, offering, remember, say
+from actions.own_council import say_abroad, take_as_own
+from actions.turn import WHICH_BESIDE, Events, Turn, asking, offering, remember, say
 from bot.answer import Answer
 from bot.offer.answers import answer_for, councils_with_more
 from bot.offer.lengths import length_choices
+from bot.offer.models import Topic
 from bot.phrases import phrase
-from bot.talk.general_answers import council_taken, dont_know, which_council, with_call_back, with_sign_in
+from bot.talk.council_words import shown_as
+from bot.talk.general_answers import dont_know, which_council, with_call_back, with_sign_in
 
 
 def whole_question(turn: Turn) -> Optional[str]:
@@ -31,25 +34,26 @@ def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, pl
 
     A topic that the place does not have is refused like any question that we can't answer.
     """
-    found = turn.services
-    topic = found.offer.topic(topic_id, place)
+    topic = turn.services.offer.topic(topic_id, place)
+    if turn.is_abroad:
+        return say_abroad(dispatcher, turn, topic_id)
     if topic is None:
-        return [*refuse(dispatcher, turn), *first_council(turn)]
-    answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
+        return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
+    answer = whole_answer(turn, topic)
     answer = answer.copy(update={"choices": (*length_choices(topic), *answer.choices)})
     asks = _asks_for_council(turn, topic_id)
     say(dispatcher, _with_council_question(answer, turn) if asks else answer)
-    asked = [SlotSet("was_asked_for_council", True)] if asks else []
-    return [*remember(answer), *asked, *first_council(turn)]
+    asked = asking(WHICH_BESIDE) if asks else []
+    return [*remember(answer), *asked, *first_council(dispatcher, turn)]
 
 
-def choose_council(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
-    """Remember the council; answer the question that came with it, or the last one, for it."""
-    topic = whole_question(turn) or turn.last_topic
-    said = answer_topic(dispatcher, turn, topic, place) if topic else []
-    if not topic:
-        say(dispatcher, council_taken(place, turn.services.offer))
-    return [*said, SlotSet("my_council", place), SlotSet("was_asked_for_council", True)]
+def whole_answer(turn: Turn, topic: Topic) -> Answer:
+    """The whole answer of a topic; of a council whose own offer we don't hold it says that this is the law for all of England."""
+    found = turn.services
+    answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
+    council = found.councils.get(turn.named_council or turn.council)
+    is_law_alone = council and not council.has_own_offer and council.offer_place == topic.place
+    return answer.copy(update={"place_name": shown_as(council)}) if council and is_law_alone else answer
 
 
 def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
@@ -69,10 +73,10 @@ def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     return [SlotSet("refusals", float(time)), *offering(("call_back",) if is_known else topics)]
 
 
-def first_council(turn: Turn) -> Events:
+def first_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Remember a council that is named while none is remembered."""
     new: Optional[str] = turn.named_council if turn.council is None else None
-    return [SlotSet("my_council", new)] if new else []
+    return take_as_own(dispatcher, new) if new else []
 
 
 def _asks_for_council(turn: Turn, topic_id: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Optional, Sequence
+from typing import Any, Callable, Iterable, Iterator, Mapping, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -15,17 +15,28 @@ from actions.services import Services, services
 from bot.answer import Answer
 from bot.answer_data import as_data
 from bot.answer_text import plain_text
+from bot.language.gazetteer.place_cues import Role
+from bot.offer.council_register import Council
 from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
+from bot.talk.told_places import Mention
 
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+# What we asked of the council: which it is, alone or beside an answer, or which of those that a name may be.
+WHICH_COUNCIL, WHICH_BESIDE, WHICH_OF_THEM = "which_council", "which_beside", "which_of_them"
+_PLACES = ("council", "place_in_doubt")
+_ASKED_ABOUT = (None, Role.NAMED.value)
+
 
 @dataclass(frozen=True)
 class Turn:
-    """What was said, where, and what went before. Never who: see `signed_in`."""
+    """What was said, where, and what went before. Never who: see `signed_in`.
+
+    `named_council` is asked about or pressed, `council` the one of care, `living_in` where they live: ids of the register, or the nation.
+    """
 
     services: Services
     conversation: str
@@ -40,6 +51,10 @@ class Turn:
     questions: tuple[str, ...] = ()  # the topics of a message that asks two things
     refusals: int = 0  # how often in a row we just said that we don't know
     offered: tuple[str, ...] = ()  # what a bare "yes" now means: topics, or `call_back`
+    mentions: tuple[Mention, ...] = ()  # the places of the message
+    tells_places: bool = False  # the message tells of nothing else
+    living_in: Optional[str] = None
+    council_question: Optional[str] = None  # what we asked of the council just now
 
     @property
     def topic(self) -> Optional[str]:
@@ -48,8 +63,29 @@ class Turn:
 
     @property
     def place(self) -> str:
-        """The place to answer for: the one named, the one remembered, or the nation."""
-        return self.named_council or self.council or self.services.offer.nation().id
+        """The place whose content answers: of the council named, of the one remembered, or the nation."""
+        return self.services.place_of(self.named_council or self.council)
+
+    @property
+    def named_place(self) -> Optional[str]:
+        """The place whose content tells of the council named."""
+        return self.services.place_of(self.named_council) if self.named_council else None
+
+    @property
+    def own(self) -> Optional[Council]:
+        """The council of care, where it is known by name."""
+        return self.services.councils.get(self.council)
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether another nation looked after them, and nothing else is asked about: then nothing of England's is theirs."""
+        own = self.own
+        return bool(own and not own.is_english and self.named_council in (None, own.id))
+
+    @property
+    def was_just_asked(self) -> bool:
+        """Whether we asked for the council a moment ago."""
+        return self.council_question is not None
 
     def signed_in(self) -> Optional[int]:
         """The signed-in person of this conversation, as the session says; nothing typed counts."""
@@ -70,12 +106,16 @@ def read_turn(tracker: Tracker) -> Turn:
         text=message.get("text") or "",
         topics=tuple(topic["id"] for topic in message.get("topics", [])),
         confidences=tuple(topic["confidence"] for topic in message.get("topics", [])),
-        named_council=_known_place(found, next(tracker.get_latest_entity_values("council"), None)),
-        council=_known_place(found, tracker.get_slot("my_council") or metadata.get("council")),
+        named_council=_named(found, message),
+        council=_known_council(found, tracker.get_slot("my_council") or metadata.get("council")),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
         # Only a button carries `about`: a press on an old answer is about that answer.
         last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
         last_place=_known_place(found, tracker.get_slot("last_place")),
+        mentions=tuple(_mentions(found, message)),
+        tells_places=bool(message.get("tells_places")),
+        living_in=_known_council(found, tracker.get_slot("living_in")),
+        council_question=before.get("council_question"),
         questions=tuple(question["id"] for question in message.get("questions") or []),
         refusals=int(before.get("refusals") or 0),
         offered=tuple(before.get("offered") or ()),
@@ -108,6 +148,11 @@ def offering(values: Iterable[str]) -> Events:
     return [SlotSet("offered", list(values))]
 
 
+def asking(what: str) -> Events:
+    """What was asked of the council: a bare name is the answer to it."""
+    return [SlotSet("was_asked_for_council", True), SlotSet("council_question", what)]
+
+
 def _just_set(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The slots that the turn before this one set: what is older was answered, or is forgotten."""
     found: dict[str, Any] = {}
@@ -121,6 +166,34 @@ def _just_set(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
         if event["event"] == "slot" and is_before:
             found.setdefault(event["name"], event["value"])
     return found
+
+
+def _named(found: Services, message: Mapping[str, Any]) -> Optional[str]:
+    """The first council that is asked about, or was pressed."""
+    named = (
+        one["value"]
+        for one in _places(message)
+        if one.get("role") in _ASKED_ABOUT and one["entity"] == "council"
+    )
+    return _known_council(found, next(named, None))
+
+
+def _mentions(found: Services, message: Mapping[str, Any]) -> Iterator[Mention]:
+    for one in _places(message):
+        is_sure, name = one["entity"] == "council", one.get("place", "")
+        known = [found.councils.get(one["value"])] if is_sure else found.councils.named(name)
+        councils = tuple(council for council in known if council)
+        role = Role(one["role"]) if one.get("role") else None
+        if councils:
+            yield Mention(councils, role, name, bool(one.get("is_body")), bool(one.get("is_everyday")))
+
+
+def _places(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in message.get("entities") or [] if one.get("entity") in _PLACES]
+
+
+def _known_council(found: Services, council: Optional[str]) -> Optional[str]:
+    return council if found.councils.get(council) else _known_place(found, council)
 
 
 def _known_place(found: Services, place: Optional[str]) -> Optional[str]:

@@ -54,6 +54,7 @@ class SourceLine(Plain):
 class Choice(Plain):
     """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
+    The value of `council` is the id of the council that looked after them, that of `living` of the one where they live.
     The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
     front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed. The value of
@@ -63,7 +64,17 @@ class Choice(Plain):
 
     label: str
     kind: Literal[
-        "topic", "council", "intent", "page", "follow_up", "alert", "danger", "said", "staff", "hand_over"
+        "topic",
+        "council",
+        "living",
+        "intent",
+        "page",
+        "follow_up",
+        "alert",
+        "danger",
+        "said",
+        "staff",
+        "hand_over",
     ]
     value: str
 
@@ -80,6 +91,7 @@ class Answer(Plain):
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
+    `own_council` is the id of the council of care that this turn settled: a channel may keep it for the person.
     `speaker` is who says it, where that is a person and not the assistant; then `lead` is what they wrote, and nothing else is said.
     """
 
@@ -88,6 +100,7 @@ class Answer(Plain):
     topic: str = ""
     place: str = ""
     place_name: str = ""
+    own_council: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     columns: tuple[Column, ...] = ()
     steps: tuple[str, ...] = ()

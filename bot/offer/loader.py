@@ -75,7 +75,7 @@ class Offer:
 
     def has(self, choice: Choice) -> bool:
         """Whether there is what a button leads to: its topic, also of a follow-up, or its place. Buttons of old pages may outlive it."""
-        if choice.kind == "council":
+        if choice.kind in ("council", "living"):
             return choice.value in self.places
         topic = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
         return choice.kind not in ("topic", "follow_up") or topic in self.topic_ids()
