@@ -16,6 +16,7 @@ from bot.answer import Answer
 from bot.answer_data import as_data
 from bot.answer_text import plain_text
 from bot.language.gazetteer.place_cues import Role
+from bot.language.gazetteer.place_reading import COUNCIL, IN_DOUBT
 from bot.offer.council_register import Council
 from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
@@ -27,7 +28,7 @@ Events = list[dict[str, Any]]
 
 # What we asked of the council: which it is, alone or beside an answer, or which of those that a name may be.
 WHICH_COUNCIL, WHICH_BESIDE, WHICH_OF_THEM = "which_council", "which_beside", "which_of_them"
-_PLACES = ("council", "place_in_doubt")
+_PLACES = (COUNCIL, IN_DOUBT)
 _ASKED_ABOUT = (None, Role.NAMED.value)
 
 
@@ -170,17 +171,15 @@ def _just_set(events: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _named(found: Services, message: Mapping[str, Any]) -> Optional[str]:
     """The first council that is asked about, or was pressed."""
-    named = (
-        one["value"]
-        for one in _places(message)
-        if one.get("role") in _ASKED_ABOUT and one["entity"] == "council"
+    sure = [one for one in _places(message) if one["entity"] == COUNCIL and not one.get("is_everyday")]
+    return _known_council(
+        found, next((one["value"] for one in sure if one.get("role") in _ASKED_ABOUT), None)
     )
-    return _known_council(found, next(named, None))
 
 
 def _mentions(found: Services, message: Mapping[str, Any]) -> Iterator[Mention]:
     for one in _places(message):
-        is_sure, name = one["entity"] == "council", one.get("place", "")
+        is_sure, name = one["entity"] == COUNCIL, one.get("place", "")
         known = [found.councils.get(one["value"])] if is_sure else found.councils.named(name)
         councils = tuple(council for council in known if council)
         role = Role(one["role"]) if one.get("role") else None

@@ -97,6 +97,8 @@ def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:
 
 
 def _is_a_name_alone(turn: Turn, place: str) -> bool:
+    if any(mention.role for mention in turn.mentions):
+        return False  # typed, and more than a name: see `bot.nlu.place_intent`
     council, known = turn.services.councils.get(place), turn.services.offer.places.get(place)
     said = [council.name] if council else []
     names = {word for name in (*said, *(known.aliases if known else ())) for word in content_words(name)}

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Iterator, Mapping
 
-from bot.language.gazetteer.gazetteer import (
+from bot.language.gazetteer.place_lists import (
     AMBIGUOUS,
     COUNCILS,
     FOLDER,

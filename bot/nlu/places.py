@@ -13,15 +13,13 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.language.gazetteer.gazetteer import FOLDER, Gazetteer
-from bot.language.gazetteer.place_reading import PlaceNamed, read_places
+from bot.language.gazetteer.place_lists import FOLDER, Gazetteer
+from bot.language.gazetteer.place_reading import PlaceNamed, as_entity, read_places
 from bot.language.questions import is_asking
 from bot.offer.council_register import gazetteer_of
 from bot.offer.shared_offer import shared_offer
 from bot.settings import shared_settings
 
-COUNCIL = "council"
-IN_DOUBT = "place_in_doubt"
 TELLS_PLACES, ONLY_NAMES, ASKED = "tells_places", "only_names", "asked_besides"
 
 
@@ -72,15 +70,4 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
 
 
 def _entity(place: PlaceNamed) -> Dict[str, Any]:
-    is_sure = len(place.ids) == 1
-    return {
-        "entity": COUNCIL if is_sure else IN_DOUBT,
-        "start": place.start,
-        "end": place.end,
-        "value": place.ids[0] if is_sure else place.name,
-        "role": place.role.value,
-        "place": place.name,
-        "is_body": place.is_body,
-        "is_everyday": place.is_everyday,
-        "confidence_entity": 1.0,
-    }
+    return {**as_entity(place), "confidence_entity": 1.0}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Mapping, Optional
 
-from bot.language.gazetteer.gazetteer import COUNTY, ENGLAND, FOLDER, Area, Gazetteer, read_gazetteer
+from bot.language.gazetteer.place_lists import COUNTY, ENGLAND, FOLDER, Area, Gazetteer, read_gazetteer
 from bot.language.gazetteer.place_words import normal
 from bot.offer.loader import Offer
 

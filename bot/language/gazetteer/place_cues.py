@@ -83,7 +83,7 @@ _BEFORE_NAME = re.compile(
     r"(?:(?:no|nah|nope|yes|yeah|yep|ok|oh|sorry|actually|i|said|meant|mean|its|it|is|was|should|be|say|mines|mine|thats|"
     r"make|think|um|er|erm|well|just|really|only|now|but|the|a|im|am) ?)*"
 )
-_LIVE = r"(?:live|living|liv|livin|livng|stay|staying|stayin|based|settled|lodging|rent|renting|housed|residing|reside)"
+_LIVE = r"(?:live|lives|living|liv|livin|livng|stay|staying|stayin|based|settled|lodging|rent|renting|housed|residing|reside)"
 _IN = r"(?:in|at|near|by|round|around|outside)"
 _LIVING_LEFT = (
     rf"\b{_LIVE}(?: \w+){{0,5}} {_IN}",

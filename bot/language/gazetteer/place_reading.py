@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Optional, Sequence
+from typing import Any, NamedTuple, Optional, Sequence
 
-from bot.language.gazetteer.gazetteer import Gazetteer
 from bot.language.gazetteer.place_cues import (
     MOST_LEFT,
     MOST_RIGHT,
@@ -16,9 +15,11 @@ from bot.language.gazetteer.place_cues import (
     comes_first,
     cue_of,
 )
+from bot.language.gazetteer.place_lists import Gazetteer
 from bot.language.gazetteer.place_spans import Span, spans_in
 from bot.language.gazetteer.place_words import Word, words_of
 
+COUNCIL, IN_DOUBT = "council", "place_in_doubt"  # the entities
 _FILLERS = frozenset(
     [
         "its",
@@ -289,6 +290,21 @@ def _named(span: Span, cue: Cue, words: Sequence[Word], gazetteer: Gazetteer) ->
     is_bare = cue.role in (Role.ALONE, Role.NAMED) and not span.is_body
     is_everyday = is_bare and span.name in gazetteer.everyday
     return PlaceNamed(start, end, span.name, span.ids, cue.role, span.is_body, is_everyday)
+
+
+def as_entity(place: PlaceNamed) -> dict[str, Any]:
+    """A place as the conversation is told of it: `council` with the council's id, or `place_in_doubt` with the name that several have."""
+    is_sure = len(place.ids) == 1
+    return {
+        "entity": COUNCIL if is_sure else IN_DOUBT,
+        "start": place.start,
+        "end": place.end,
+        "value": place.ids[0] if is_sure else place.name,
+        "role": place.role.value,
+        "place": place.name,
+        "is_body": place.is_body,
+        "is_everyday": place.is_everyday,
+    }
 
 
 def _outside(words: Sequence[Word], spans: Sequence[Span]) -> set[str]:

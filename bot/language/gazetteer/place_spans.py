@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Optional, Sequence
 
-from bot.language.gazetteer.gazetteer import Gazetteer
+from bot.language.gazetteer.place_lists import END, Gazetteer, Tree
 from bot.language.gazetteer.place_words import Word
 
 MOST_SPANS = 40  # nobody names more; what comes behind them is not read
@@ -54,11 +54,10 @@ class Span:
 
 def spans_in(words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
     """The places that the words name, in order; "swinton, rotherham" is one."""
-    texts = [word.text for word in words]
     found: list[Span] = []
     at = 0
     while at < len(words) and len(found) < MOST_SPANS:
-        span = _span_at(at, texts, words, gazetteer)
+        span = _span_at(at, words, gazetteer)
         if span is None:
             at += 1
             continue
@@ -67,23 +66,28 @@ def spans_in(words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
     return _settled(found)
 
 
-def _span_at(at: int, texts: Sequence[str], words: Sequence[Word], gazetteer: Gazetteer) -> Optional[Span]:
-    for first in _said(words[at], gazetteer):
-        for size in gazetteer.lengths.get(first, ()):
-            name = _name(texts[at : at + size - 1], words[at + size - 1 : at + size], gazetteer)
-            if name is not None and not (at and texts[at - 1] == "new"):  # New York is not York
-                return _whole(at, at + size, name, words, gazetteer)
-    return None
+def _span_at(at: int, words: Sequence[Word], gazetteer: Gazetteer) -> Optional[Span]:
+    """The longest name that begins here."""
+    branch: Optional[Tree] = gazetteer.tree
+    longest = None
+    for last in range(at, len(words)):
+        if branch is None:
+            break
+        name = _ending(words[last], branch, gazetteer)
+        longest = (last + 1, name) if name else longest
+        branch = branch.get(words[last].text)
+    if longest is None or (at and words[at - 1].text == "new"):  # New York is not York
+        return None
+    return _whole(at, *longest, words, gazetteer)
 
 
-def _name(before: Sequence[str], last: Sequence[Word], gazetteer: Gazetteer) -> Optional[str]:
-    """The known name that these words are, also with a possessive s behind it."""
-    for word in last:
-        for said in _said(word, gazetteer):
-            name = " ".join([*before, said])
-            is_slip = name in gazetteer.words and said == word.text != word.base  # "the team's" is not Teams
-            if name in gazetteer.names and not is_slip:
-                return name
+def _ending(word: Word, branch: Tree, gazetteer: Gazetteer) -> Optional[str]:
+    """The name that ends with this word, also with a possessive s behind it."""
+    for said in _said(word, gazetteer):
+        name: Optional[str] = branch.get(said, {}).get(END)
+        is_slip = name in gazetteer.words and said == word.text != word.base  # "the team's" is not Teams
+        if name and not is_slip:
+            return name
     return None
 
 

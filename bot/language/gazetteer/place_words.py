@@ -32,8 +32,8 @@ def words_of(text: str) -> list[Word]:
     last = 0
     for match in _WORD.finditer(text):
         between = text[last : match.start()]
-        ends = bool(_ENDS.search(between))
-        breaks = ends or bool(_BREAKS.search(between))
+        ends = between != " " and bool(_ENDS.search(between))
+        breaks = ends or (between != " " and bool(_BREAKS.search(between)))
         plain, base = _normal(match.group())
         found.append(Word(plain, base, match.start(), match.end(), breaks, ends))
         last = match.end()

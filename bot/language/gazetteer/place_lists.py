@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 from bot.language.gazetteer.place_words import normal
 
@@ -15,7 +15,10 @@ FOLDER = Path("data") / "places"
 COUNCILS, NATIONS = "places.csv", "other-nations.csv"
 AMBIGUOUS, WORDS = "places-ambiguous.csv", "places-english-words.csv"
 ENGLAND = "England"
+END = ""  # where a name ends in the tree, which holds it there
 COUNTY = "county"  # the kind whose districts send the council tax bills
+
+Tree = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Gazetteer:
     areas: Mapping[str, Area]
     names: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
-    lengths: Mapping[str, tuple[int, ...]]  # by first word: how many words its names have, most first
+    tree: Tree  # the names word by word: `tree["north"]["east"]["lincolnshire"][END]`
     bodies: frozenset[str]  # the names of councils themselves, as against towns, that mean nothing else
     everyday: frozenset[str]  # those of `words` that anybody may say, such as reading, send or me
 
@@ -117,11 +120,16 @@ def _gazetteer(
     words: frozenset[str],
     everyday: frozenset[str],
 ) -> Gazetteer:
-    found: dict[str, set[int]] = {}
-    for name in names:
-        parts = name.split()
-        found.setdefault(parts[0], set()).add(len(parts))
-    lengths = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
     bodies = {name for area in areas.values() for name in area.bodies} - words
     known = MappingProxyType(dict(areas)), MappingProxyType(dict(names))
-    return Gazetteer(*known, words, lengths, frozenset(bodies), everyday)
+    return Gazetteer(*known, words, _tree(names), frozenset(bodies), everyday)
+
+
+def _tree(names: Iterable[str]) -> Tree:
+    tree: dict[str, Any] = {}
+    for name in names:
+        branch = tree
+        for word in name.split():
+            branch = branch.setdefault(word, {})
+        branch[END] = name
+    return tree
