@@ -13,7 +13,7 @@ from actions.places_told import lines_of_council, living_events
 from actions.say_topic import answer_topic
 from actions.turn import WHICH_COUNCIL, WHICH_OF_THEM, Events, Turn, asking, read_turn, say
 from bot.answer import Answer
-from bot.language.gazetteer.place_reading import left_over, unknown_council_in
+from bot.language.gazetteer.unknown_names import left_over, unknown_council_in
 from bot.phrases import phrase
 from bot.talk.council_words import (
     living_told,

@@ -14,7 +14,7 @@ from actions.places_told import told_first
 from actions.say_topic import answer_topic, first_council, refuse
 from actions.turn import WHICH_BESIDE, Events, Turn, read_turn, remember, say
 from bot.language.gazetteer.place_cues import Role
-from bot.language.gazetteer.place_reading import left_over
+from bot.language.gazetteer.unknown_names import left_over
 from bot.offer.search import content_words
 from bot.talk.found import found_answer
 from bot.talk.languages import other_language

@@ -13,9 +13,8 @@ from bot.offer.loader import Offer
 
 MOST_CANDIDATES = 4
 _LIKE = 0.8  # how like a known name a slip of the finger is
-_SMALL = frozenset(
-    ["and", "by", "de", "en", "in", "la", "le", "next", "of", "on", "the", "under", "upon", "with"]
-)
+_SMALL_WORDS = "and by de en in la le next of on the under upon with"
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.language.gazetteer.place_lists import FOLDER, Gazetteer, read_gazetteer
-from bot.language.gazetteer.place_reading import left_over, read_places, unknown_council_in
+from bot.language.gazetteer.place_reading import read_places
+from bot.language.gazetteer.unknown_names import left_over, unknown_council_in
 
 LONGEST = 20_000  # letters
 MOST_MS = 50

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, NamedTuple, Optional, Sequence
+from typing import Any, NamedTuple, Sequence
 
+from bot.language.gazetteer.cue_patterns import PLACE
 from bot.language.gazetteer.place_cues import (
     MOST_LEFT,
     MOST_RIGHT,
-    PLACE,
     Around,
     Cue,
     Role,
@@ -20,223 +19,25 @@ from bot.language.gazetteer.place_spans import Span, spans_in
 from bot.language.gazetteer.place_words import Word, words_of
 
 COUNCIL, IN_DOUBT = "council", "place_in_doubt"  # the entities
-_FILLERS = frozenset(
-    [
-        "its",
-        "it",
-        "is",
-        "s",
-        "the",
-        "council",
-        "city",
-        "county",
-        "borough",
-        "im",
-        "i",
-        "am",
-        "a",
-        "an",
-        "one",
-        "from",
-        "with",
-        "under",
-        "in",
-        "at",
-        "for",
-        "me",
-        "please",
-        "pls",
-        "plz",
-        "mate",
-        "innit",
-        "ok",
-        "yes",
-        "yeah",
-        "yep",
-        "yea",
-        "no",
-        "nah",
-        "nope",
-        "um",
-        "er",
-        "erm",
-        "think",
-        "guess",
-        "just",
-        "actually",
-        "sorry",
-        "thats",
-        "my",
-        "mine",
-        "mines",
-        "was",
-        "duck",
-        "bruv",
-        "bro",
-        "lol",
-        "thanks",
-        "ta",
-        "cheers",
-        "hi",
-        "hello",
-    ]
+FILLERS_WORDS = (
+    "its it is s the council city county borough im i am a an one from with under in at for me please pls plz mate innit ok yes yeah "
+    "yep yea no nah nope um er erm think guess just actually sorry thats my mine mines was duck bruv bro lol thanks ta cheers hi hello"
 )
-_TELLING = frozenset(
-    [
-        "live",
-        "living",
-        "liv",
-        "livin",
-        "stay",
-        "staying",
-        "based",
-        "moved",
-        "move",
-        "to",
-        "last",
-        "year",
-        "years",
-        "ago",
-        "month",
-        "months",
-        "week",
-        "weeks",
-        "day",
-        "now",
-        "but",
-        "and",
-        "then",
-        "care",
-        "been",
-        "ive",
-        "not",
-        "since",
-        "until",
-        "til",
-        "till",
-        "when",
-        "of",
-        "looked",
-        "after",
-        "by",
-        "social",
-        "services",
-        "children",
-        "childrens",
-        "leaving",
-        "team",
-        "authority",
-        "local",
-        "foster",
-        "fostered",
-        "placed",
-        "came",
-        "come",
-        "up",
-        "down",
-        "over",
-        "out",
-        "grew",
-        "born",
-        "used",
-        "we",
-        "us",
-        "that",
-        "who",
-        "have",
-        "has",
-        "had",
-        "took",
-        "take",
-        "taken",
-        "into",
-        "put",
-        "there",
-        "on",
-        "here",
-        "currently",
-        "moment",
-        "these",
-        "days",
-        "these",
-        "this",
-        "so",
-        "though",
-        "tho",
-        "also",
-        "still",
-        "by",
-        "before",
-        "system",
-        "leaver",
-        "kid",
-        "mistake",
-        "accident",
-        "wrong",
-        "picked",
-        "pressed",
-        "clicked",
-        "never",
-        "dont",
-        "isnt",
-        "aint",
-        "wasnt",
-        "longer",
-        "anymore",
-        "said",
-        "meant",
-        "mean",
-        "should",
-        "say",
-        "be",
-        "me",
-        "another",
-        "different",
-        "again",
-        "near",
-        "round",
-        "flat",
-        "house",
-        "live",
-        "uni",
-        "university",
-        "college",
-        "renting",
-        "rent",
-        "own",
-        "switch",
-        "change",
-        "set",
-        "use",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "7",
-        "8",
-        "9",
-        "10",
-        "12",
-        "13",
-        "14",
-        "15",
-        "16",
-        "17",
-        "18",
-        "19",
-        "20",
-        "21",
-    ]
+FILLERS = frozenset(FILLERS_WORDS.split())
+TELLING_WORDS = (
+    "live living liv livin stay staying based moved move to last year years ago month months week weeks day now but and then care been "
+    "ive not since until til till when of looked after by social services children childrens leaving team authority local foster "
+    "fostered placed came come up down over out grew born used we us that who have has had took take taken into put there on here "
+    "currently moment these days these this so though tho also still by before system leaver kid mistake accident wrong picked pressed "
+    "clicked never dont isnt aint wasnt longer anymore said meant mean should say be me another different again near round flat house "
+    "live uni university college renting rent own switch change set use two three four five six 1 2 3 4 5 6 7 8 9 10 12 13 14 15 16 17 "
+    "18 19 20 21"
 )
-_TO_FOLLOW = frozenset(["and", "what", "about", "how", "or", "does", "do", "did", "whats"])
-_JOINING = frozenset(["and", "then", "or", "also"])
+TELLING = frozenset(TELLING_WORDS.split())
+_TO_FOLLOW_WORDS = "and what about how or does do did whats"
+_TO_FOLLOW = frozenset(_TO_FOLLOW_WORDS.split())
+_JOINING_WORDS = "and then or also"
+_JOINING = frozenset(_JOINING_WORDS.split())
 
 
 class PlaceNamed(NamedTuple):
@@ -269,8 +70,8 @@ def read_places(text: str, gazetteer: Gazetteer) -> Reading:
     words = words_of(text)
     spans = spans_in(words, gazetteer)
     outside = _outside(words, spans)
-    is_bare = outside <= _FILLERS | _TO_FOLLOW | _JOINING
-    cues = _cues(words, spans, is_alone="?" not in text and outside <= _FILLERS)
+    is_bare = outside <= FILLERS | _TO_FOLLOW | _JOINING
+    cues = _cues(words, spans, is_alone="?" not in text and outside <= FILLERS)
     named = tuple(
         _named(span, cue, words, gazetteer)
         for span, cue in zip(spans, cues, strict=True)
@@ -280,7 +81,7 @@ def read_places(text: str, gazetteer: Gazetteer) -> Reading:
         return Reading()
     is_told = any(place.role is not Role.NAMED for place in named)
     is_sure = not all(place.is_everyday for place in named)
-    is_telling = is_told and is_sure and "?" not in text and outside <= _FILLERS | _TELLING
+    is_telling = is_told and is_sure and "?" not in text and outside <= FILLERS | TELLING
     rest = "" if is_telling or not is_told else _rest(text, words, spans)
     return Reading(named, is_telling, is_bare and not is_told and (is_sure or bool(outside)), rest)
 
@@ -397,69 +198,4 @@ def _rest(text: str, words: Sequence[Word], spans: Sequence[Span]) -> str:
 
 def _tells_of_places(clause: range, words: Sequence[Word], inside: set[int]) -> bool:
     outside = {words[at].text for at in clause if at not in inside}
-    return any(at in inside for at in clause) and outside <= _FILLERS | _TELLING
-
-
-def left_over(text: str) -> Optional[str]:
-    """The one to three words of an answer to "which council?" that are none of the small words around a name."""
-    words = [word.text for word in words_of(text)]
-    kept = [word for word in words if word not in _FILLERS | _TELLING]
-    is_name = 0 < len(kept) <= _MOST_OF_A_NAME and _NO_NAME.isdisjoint(words)
-    return " ".join(kept) if is_name and "?" not in text else None
-
-
-def unknown_council_in(text: str) -> Optional[str]:
-    """The name that stands where a council's should, in a text that names no place we know."""
-    found = _WHERE_A_COUNCIL_STANDS.search(" ".join(word.text for word in words_of(text)[-MOST_LEFT:]))
-    return left_over(found["name"]) if found else None
-
-
-_MOST_OF_A_NAME = 3
-_NO_NAME = frozenset(
-    [
-        "know",
-        "idk",
-        "dunno",
-        "none",
-        "sure",
-        "unsure",
-        "neither",
-        "help",
-        "what",
-        "why",
-        "who",
-        "where",
-        "how",
-        "which",
-        "can",
-        "could",
-        "do",
-        "does",
-        "not",
-        "both",
-        "any",
-        "other",
-        "else",
-        "skip",
-        "stop",
-        "more",
-        "nothing",
-        "nobody",
-        "no",
-        "cant",
-        "want",
-        "need",
-        "tell",
-        "them",
-        "they",
-        "it",
-        "dont",
-        "doesnt",
-        "matter",
-        "wrong",
-    ]
-)
-_WHERE_A_COUNCIL_STANDS = re.compile(
-    r"\b(?:(?:council|authority) (?:is|was|s)|in care (?:in|with|under|by|at)|looked after by|(?:im|i am|i was) (?:from|with|under)) "
-    r"(?P<name>\w+(?: \w+){0,2})$"
-)
+    return any(at in inside for at in clause) and outside <= FILLERS | TELLING

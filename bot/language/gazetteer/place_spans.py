@@ -9,7 +9,8 @@ from bot.language.gazetteer.place_lists import END, Gazetteer, Tree
 from bot.language.gazetteer.place_words import Word
 
 MOST_SPANS = 40  # nobody names more; what comes behind them is not read
-_KINDS = frozenset(["city", "county", "borough", "district", "metropolitan", "unitary", "met", "mbc", "cc"])
+_KINDS_WORDS = "city county borough district metropolitan unitary met mbc cc"
+_KINDS = frozenset(_KINDS_WORDS.split())
 _MOST_KINDS = 2  # "metropolitan borough"
 _BODIES = (
     ("city", "council"),
@@ -21,23 +22,8 @@ _BODIES = (
     ("council",),
     ("councils",),
 )
-_NOT_BEHIND = frozenset(
-    [
-        "road",
-        "rd",
-        "lane",
-        "avenue",
-        "ave",
-        "drive",
-        "close",
-        "united",
-        "utd",
-        "fc",
-        "rovers",
-        "athletic",
-        "wanderers",
-    ]
-)
+_NOT_BEHIND_WORDS = "road rd lane avenue ave drive close united utd fc rovers athletic wanderers"
+_NOT_BEHIND = frozenset(_NOT_BEHIND_WORDS.split())
 
 
 @dataclass(frozen=True)
