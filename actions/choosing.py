@@ -42,14 +42,13 @@ def choose_council(
 
 
 def _say_record(dispatcher: CollectingDispatcher, turn: Turn, record: Council, council: str) -> Events:
+    """Whose they are by their record; what was asked is answered for the other council all the same."""
+    found, topic = turn.services, turn.last_topic
     lead = phrase("councils.record_says", council=record.name)
-    say(dispatcher, Answer(lead=lead, place=turn.services.place_of(record.id)))
-    topic = turn.last_topic
-    return (
-        answer_topic(dispatcher, replace(turn, named_council=council), topic, turn.services.place_of(council))
-        if topic
-        else []
-    )
+    say(dispatcher, Answer(lead=lead, place=found.place_of(record.id)))
+    if topic is None:
+        return []
+    return answer_topic(dispatcher, replace(turn, named_council=council), topic, found.place_of(council))
 
 
 def _say_chosen(

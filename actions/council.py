@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.choosing import choose_council
+from actions.own_council import say_abroad
 from actions.places_told import lines_of_council, living_events
 from actions.say_topic import answer_topic
 from actions.turn import WHICH_COUNCIL, WHICH_OF_THEM, Events, Turn, asking, read_turn, say
@@ -25,7 +26,7 @@ from bot.talk.council_words import (
     who_had_you,
 )
 from bot.talk.general_answers import which_council
-from bot.talk.told_places import Mention, told_of
+from bot.talk.told_places import Mention
 
 _HOW_TO_FIND_OUT = "council_choice"  # the topic
 
@@ -44,7 +45,7 @@ class ActionChooseCouncil(Action):
 
 def take_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """What the message tells: a council of care, a home, that it is not that one. Else ask for the council."""
-    told = told_of(turn.mentions, was_asked=turn.was_just_asked, is_choice=True)
+    told = turn.told(is_choice=True)
     if told.care:
         return _take_care(dispatcher, turn, told.care, told.living)
     if told.living:
@@ -81,6 +82,8 @@ def _take_care(
 def _take_living(dispatcher: CollectingDispatcher, turn: Turn, living: Mention) -> Events:
     """Where they live. Their council stays; who has named none yet is asked for it, once."""
     offer = turn.services.offer
+    if turn.is_abroad:
+        return say_abroad(dispatcher, turn, turn.last_topic)
     if turn.council is None and not turn.was_asked_for_council:
         return _ask(dispatcher, who_had_you(living, offer), WHICH_COUNCIL)
     if len(living.councils) > 1 and turn.council_question != WHICH_OF_THEM:

@@ -14,14 +14,14 @@ from bot.answer import Answer
 from bot.offer.council_register import Council
 from bot.phrases import phrase
 from bot.talk.council_words import lives_elsewhere, not_held, only_england, which_one
-from bot.talk.told_places import Mention, Told, told_of
+from bot.talk.told_places import Mention, Told
 
 Rest = Callable[[CollectingDispatcher, Turn], Events]
 
 
 def told_first(dispatcher: CollectingDispatcher, turn: Turn, rest: Rest) -> Events:
     """Take what is told, then do the rest for the council that counts now. Nothing of England is told to whom another nation looked after."""
-    told = told_of(turn.mentions, was_asked=turn.was_just_asked)
+    told = turn.told()
     record, lines = _told_own(turn, told.care)
     now = _with_council(turn, record)
     lines += [*_of_named(now, told), *_of_living(now, told)]
@@ -36,11 +36,8 @@ def told_first(dispatcher: CollectingDispatcher, turn: Turn, rest: Rest) -> Even
 
 def lines_of_council(turn: Turn, council: Council) -> list[str]:
     """What must be said once of a council that is named first now."""
-    return (
-        []
-        if council.has_own_offer or not council.is_english or council.id == turn.council
-        else [not_held(council)]
-    )
+    is_new = council.id != turn.council
+    return [not_held(council)] if is_new and council.is_english and not council.has_own_offer else []
 
 
 def living_events(told: Told) -> Events:
@@ -75,7 +72,8 @@ def _of_named(turn: Turn, told: Told) -> list[str]:
 
 def _of_living(turn: Turn, told: Told) -> list[str]:
     living = told.living
-    if living is None or turn.council is None or (living.council and living.council.id == turn.living_in):
+    is_known = living is None or (living.council and living.council.id == turn.living_in)
+    if living is None or is_known or turn.council is None or turn.is_abroad:
         return []
     return [lives_elsewhere(turn.own, living)]
 
@@ -83,11 +81,8 @@ def _of_living(turn: Turn, told: Told) -> list[str]:
 def _without_abroad(turn: Turn) -> Turn:
     """Another nation that is only named changes for no answer whose it is."""
     named = turn.services.councils.get(turn.named_council)
-    return (
-        replace(turn, named_council=None)
-        if named and not named.is_english and named.id != turn.council
-        else turn
-    )
+    is_only_named = named and not named.is_english and named.id != turn.council
+    return replace(turn, named_council=None) if is_only_named else turn
 
 
 def _settled(dispatcher: CollectingDispatcher, council: Optional[Council]) -> Events:

@@ -75,7 +75,7 @@ def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def first_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Remember a council that is named while none is remembered."""
-    new: Optional[str] = turn.named_council if turn.council is None else None
+    new = turn.named_as_own if turn.council is None else None
     return take_as_own(dispatcher, new) if new else []
 
 

@@ -20,7 +20,7 @@ from bot.language.gazetteer.place_reading import COUNCIL, IN_DOUBT
 from bot.offer.council_register import Council
 from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
-from bot.talk.told_places import Mention
+from bot.talk.told_places import Mention, Told, told_of
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ Events = list[dict[str, Any]]
 # What we asked of the council: which it is, alone or beside an answer, or which of those that a name may be.
 WHICH_COUNCIL, WHICH_BESIDE, WHICH_OF_THEM = "which_council", "which_beside", "which_of_them"
 _PLACES = (COUNCIL, IN_DOUBT)
+_FLAGS = ("is_body", "is_everyday", "is_of_another")
 _ASKED_ABOUT = (None, Role.NAMED.value)
 
 
@@ -54,6 +55,7 @@ class Turn:
     offered: tuple[str, ...] = ()  # what a bare "yes" now means: topics, or `call_back`
     mentions: tuple[Mention, ...] = ()  # the places of the message
     tells_places: bool = False  # the message tells of nothing else
+    is_bare_name: bool = False  # it is nothing but names: "and leeds?"
     living_in: Optional[str] = None
     council_question: Optional[str] = None  # what we asked of the council just now
 
@@ -73,6 +75,12 @@ class Turn:
         return self.services.place_of(self.named_council) if self.named_council else None
 
     @property
+    def named_as_own(self) -> Optional[str]:
+        """The council named, unless it is named as somebody else's."""
+        others = {one.council.id for one in self.mentions if one.is_of_another and one.council}
+        return None if self.named_council in others else self.named_council
+
+    @property
     def own(self) -> Optional[Council]:
         """The council of care, where it is known by name."""
         return self.services.councils.get(self.council)
@@ -82,6 +90,12 @@ class Turn:
         """Whether another nation looked after them, and nothing else is asked about: then nothing of England's is theirs."""
         own = self.own
         return bool(own and not own.is_english and self.named_council in (None, own.id))
+
+    def told(self, *, is_choice: bool = False) -> Told:
+        """What the message tells of councils; `is_choice`: a council is being chosen."""
+        return told_of(
+            self.mentions, was_asked=self.was_just_asked, is_bare=self.is_bare_name, is_choice=is_choice
+        )
 
     @property
     def was_just_asked(self) -> bool:
@@ -115,6 +129,7 @@ def read_turn(tracker: Tracker) -> Turn:
         last_place=_known_place(found, tracker.get_slot("last_place")),
         mentions=tuple(_mentions(found, message)),
         tells_places=bool(message.get("tells_places")),
+        is_bare_name=bool(message.get("only_names")),
         living_in=_known_council(found, tracker.get_slot("living_in")),
         council_question=before.get("council_question"),
         questions=tuple(question["id"] for question in message.get("questions") or []),
@@ -184,7 +199,7 @@ def _mentions(found: Services, message: Mapping[str, Any]) -> Iterator[Mention]:
         councils = tuple(council for council in known if council)
         role = Role(one["role"]) if one.get("role") else None
         if councils:
-            yield Mention(councils, role, name, bool(one.get("is_body")), bool(one.get("is_everyday")))
+            yield Mention(councils, role, name, **{flag: bool(one.get(flag)) for flag in _FLAGS})
 
 
 def _places(message: Mapping[str, Any]) -> list[dict[str, Any]]:

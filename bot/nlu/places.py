@@ -64,7 +64,7 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
             found = self.add_extractor_name([_entity(place) for place in reading.places])
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
             message.set(TELLS_PLACES, reading.is_telling, add_to_output=True)
-            message.set(ONLY_NAMES, reading.is_bare)
+            message.set(ONLY_NAMES, reading.is_bare, add_to_output=True)
             message.set(ASKED, reading.rest if is_asking(reading.rest) else "")
         return messages
 

@@ -17,9 +17,8 @@ class Mention:
     role: Optional[Role] = None
     name: str = ""
     is_body: bool = False
-    is_everyday: bool = (
-        False  # its name is an ordinary word too: "reading" alone is a place only if we asked for one
-    )
+    is_of_another: bool = False  # "my mate is with leeds"
+    is_everyday: bool = False  # a word too: "reading" alone is a place only if we asked for one
 
     @property
     def council(self) -> Optional[Council]:
@@ -37,9 +36,15 @@ class Told:
     denied: tuple[Council, ...] = ()
 
 
-def told_of(mentions: Sequence[Mention], *, was_asked: bool, is_choice: bool = False) -> Told:
-    """Sort the mentions. `was_asked`: we just asked which council looks after them; `is_choice`: what is pressed or stands alone chooses it."""
-    care = [one for one in mentions if _is_care(one, was_asked=was_asked, is_choice=is_choice)]
+def told_of(
+    mentions: Sequence[Mention], *, was_asked: bool, is_bare: bool = False, is_choice: bool = False
+) -> Told:
+    """Sort the mentions.
+
+    `was_asked`: we just asked which council looks after them, `is_bare`: and this is nothing but a name ("leeds?"); `is_choice`: what
+    is pressed or stands alone chooses it.
+    """
+    care = [one for one in mentions if _is_care(one, was_asked, is_bare, is_choice)]
     living = [one for one in mentions if one.role is Role.LIVING or (one.role is Role.HERE and not was_asked)]
     others = [one for one in mentions if one not in care and not one.is_everyday]
     named = [one for one in others if one.role in (None, Role.NAMED, Role.ALONE)]
@@ -52,10 +57,11 @@ def told_of(mentions: Sequence[Mention], *, was_asked: bool, is_choice: bool = F
     )
 
 
-def _is_care(mention: Mention, *, was_asked: bool, is_choice: bool) -> bool:
+def _is_care(mention: Mention, was_asked: bool, is_bare: bool, is_choice: bool) -> bool:
     if mention.role is Role.CARE:
         return True
-    if was_asked and mention.role in (Role.ALONE, Role.HERE, Role.NAMED):
+    is_name = mention.role is Role.NAMED and (is_bare or mention.is_everyday)
+    if was_asked and (mention.role in (Role.ALONE, Role.HERE) or is_name):
         return True
     return is_choice and mention.role in (None, Role.ALONE) and not mention.is_everyday
 

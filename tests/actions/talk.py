@@ -82,6 +82,7 @@ class Talk:
                 "entities": [as_entity(place) for place in reading.places],
                 "questions": [],
                 "tells_places": reading.is_telling,
+                "only_names": reading.is_bare,
             }
         )
 

@@ -311,3 +311,20 @@ def test_a_question_with_the_council_of_care_in_it(talk: Talk) -> None:
     assert line.lead.startswith(NOT_HELD.format("Doncaster") + " Doncaster stays your council")
     assert (answer.topic, answer.place) == ("care_records", "england")
     assert (talk.slots["my_council"], talk.slots["living_in"]) == ("doncaster", "rotherham")
+
+
+def test_another_s_council_is_no_answer_to_which_council(talk: Talk) -> None:
+    """Whoever tells of a mate has not said whose they are."""
+    talk.hears("ask", "council_tax")
+    talk.types("my mate is with leeds, does he pay rent", "rent_and_housing_benefit")
+    assert "my_council" not in talk.slots
+    talk.types("is it the same in leeds", "other_council", intent="follow_up")
+    assert "my_council" not in talk.slots
+
+
+def test_a_home_in_england_tells_nobody_of_wales_that_england_s_law_is_theirs(talk: Talk) -> None:
+    """Also where the home is told later."""
+    talk.types("i was in care in wales")
+    [answer] = talk.types("i live in rutland now")
+    assert answer.lead.startswith("I only know England.")
+    assert talk.slots["living_in"] == "rutland"

@@ -111,6 +111,7 @@ def test_each_place_is_read_as_what_it_is(text: str, gazetteer: Gazetteer) -> No
         ("leeds", True, False),
         ("i live in oakham now but i was in care in rotherham", True, False),
         ("and leeds?", False, True),
+        ("my mate is with leeds", False, False),
         ("do i pay council tax in leeds", False, False),
         ("im from leeds and need help with rent", False, False),
         ("reading", False, False),

@@ -50,6 +50,7 @@ class PlaceNamed(NamedTuple):
     role: Role
     is_body: bool
     is_everyday: bool = False  # its name is a word that anybody may say, and nothing makes it a place here
+    is_of_another: bool = False  # it is somebody else's: "my mate is with leeds"
 
 
 class Reading(NamedTuple):
@@ -83,14 +84,15 @@ def read_places(text: str, gazetteer: Gazetteer) -> Reading:
     is_sure = not all(place.is_everyday for place in named)
     is_telling = is_told and is_sure and "?" not in text and outside <= FILLERS | TELLING
     rest = "" if is_telling or not is_told else _rest(text, words, spans)
-    return Reading(named, is_telling, is_bare and not is_told and (is_sure or bool(outside)), rest)
+    is_bare = is_bare and not is_told and not any(cue.is_of_another for cue in cues)
+    return Reading(named, is_telling, is_bare and (is_sure or bool(outside)), rest)
 
 
 def _named(span: Span, cue: Cue, words: Sequence[Word], gazetteer: Gazetteer) -> PlaceNamed:
     start, end = words[span.first].start, words[span.last - 1].end
     is_bare = cue.role in (Role.ALONE, Role.NAMED) and not span.is_body
     is_everyday = is_bare and span.name in gazetteer.everyday
-    return PlaceNamed(start, end, span.name, span.ids, cue.role, span.is_body, is_everyday)
+    return PlaceNamed(start, end, span.name, span.ids, cue.role, span.is_body, is_everyday, cue.is_of_another)
 
 
 def as_entity(place: PlaceNamed) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def as_entity(place: PlaceNamed) -> dict[str, Any]:
         "place": place.name,
         "is_body": place.is_body,
         "is_everyday": place.is_everyday,
+        "is_of_another": place.is_of_another,
     }
 
 
