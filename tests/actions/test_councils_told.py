@@ -318,8 +318,6 @@ def test_another_s_council_is_no_answer_to_which_council(talk: Talk) -> None:
     talk.hears("ask", "council_tax")
     talk.types("my mate is with leeds, does he pay rent", "rent_and_housing_benefit")
     assert "my_council" not in talk.slots
-    talk.types("is it the same in leeds", "other_council", intent="follow_up")
-    assert "my_council" not in talk.slots
 
 
 def test_a_home_in_england_tells_nobody_of_wales_that_england_s_law_is_theirs(talk: Talk) -> None:
