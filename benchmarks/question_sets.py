@@ -10,26 +10,26 @@ import yaml
 
 QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "questions"
 
+NONE = "none"  # the answer of a question that no source answers
 Named = Tuple[str, str]  # topic and passage
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, for which place, and which passages answer it rightly; none if the papers are silent."""
+    """What was asked, for which place, and which passages answer it rightly.
+
+    `has_answer`: whether the sources answer it. Where they don't, a passage may be right by saying just that.
+    """
 
     file: str
     ask: str
     place: str
     right: FrozenSet[Named]
-
-    @property
-    def has_answer(self) -> bool:
-        """Whether any passage answers it."""
-        return bool(self.right)
+    has_answer: bool = True
 
 
 def read_questions(folder: Path = QUESTIONS, only: Optional[Sequence[str]] = None) -> List[Question]:
-    """Every question of every file, or of the files named; of each its `right` as [topic, passage] pairs.
+    """Every question of every file, or of the files named; of each its `answer`, and its `right` as [topic, passage] pairs.
 
     Raises FileNotFoundError if there is none, KeyError with the field that an entry lacks.
     """
@@ -45,4 +45,4 @@ def read_questions(folder: Path = QUESTIONS, only: Optional[Sequence[str]] = Non
 
 def _question(file: str, entry: Any) -> Question:
     right = frozenset((str(topic), str(passage)) for topic, passage in entry["right"])
-    return Question(file, entry["ask"], entry["place"], right)
+    return Question(file, entry["ask"], entry["place"], right, entry["answer"] != NONE)

@@ -81,7 +81,12 @@ def is_honest(shown: Shown, assistant: Assistant) -> bool:
     """Whether a question that the papers don't answer got no answer of theirs, or one that says so."""
     offer, place = assistant.services.offer, shown.question.place
     topics = [(offer.topic(topic, place), passage) for topic, passage in shown.said]
-    return all(topic and (told := topic.passage(passage)) and told.is_silent for topic, passage in topics)
+    silent = {
+        (topic.id, passage)
+        for topic, passage in topics
+        if topic and (told := topic.passage(passage)) and told.is_silent
+    }
+    return set(shown.said) <= silent | shown.question.right
 
 
 def is_wrong(shown: Shown, assistant: Assistant) -> bool:

@@ -78,7 +78,9 @@ def source_in_short(answer: Answer) -> str:
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     days = [source.checked_on for source in answer.sources if source.checked_on]
     checked = f"; checked {min(days).day} {min(days):%b %Y}" if days else ""
-    return f"{behind}{', '.join(names[:MOST_NAMES])}{more}{checked}"
+    late = [source.review_due for source in answer.sources if source.review_due]
+    review = f"; review was due {min(late):%B %Y}" if late else ""
+    return f"{behind}{', '.join(names[:MOST_NAMES])}{more}{checked}{review}"
 
 
 def _group(group: Group) -> str:

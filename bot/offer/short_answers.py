@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import AbstractSet, Iterator
 
@@ -12,13 +13,16 @@ from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
 from bot.offer.passage import Passage
-from bot.offer.sources import paper_notes, source_line
+from bot.offer.sources import short_notes, source_line
 from bot.phrases import phrase
 
 MOST_CONTACTS = 2
 MOST_NEIGHBOURS = 3
 # What people ask next, whatever the topic.
 _ASKED_NEXT = ("how_to_ask", "what_if_no", "how_much")
+
+# A text that says itself that the paper is no more than that.
+_SAYS_SO = re.compile(r"\b(?:plan|plans|planned|draft|proposal|agreed)\b", re.IGNORECASE)
 
 Key = tuple[str, str, str]  # place, topic and passage: another place may say another thing
 
@@ -47,7 +51,7 @@ def passage_answer(
         contacts=tuple(_who_helps(topic, passage, offer)),
         sources=tuple(source_line(source, offer) for source in sources),
         basis=passage.basis,
-        notes=paper_notes(sources, offer, on),
+        notes=() if _SAYS_SO.search(text) else short_notes(sources, offer),
         choices=(*neighbours(topic, passage, said), whole_answer(topic)),
     )
 
@@ -85,8 +89,9 @@ def _behind_first(topic: Topic, passage: Passage) -> Iterator[Passage]:
 
 
 def _who_helps(topic: Topic, passage: Passage, offer: Offer) -> Iterator[ContactLine]:
-    """Those whom the passage names, else the first of the topic; how to reach them, in few words."""
-    named = passage.contacts or topic.contacts[:1]
-    for contact in named[:MOST_CONTACTS]:
-        if contact in offer.contacts:
-            yield contact_line(offer.contacts[contact]).copy(update={"who_for": "", "address": None})
+    """Those whom the passage names, else the first of the topic who can be reached; how to reach them, in few words."""
+    named = [offer.contacts[one] for one in passage.contacts or topic.contacts if one in offer.contacts]
+    found = [one for one in map(contact_line, named) if one.phone or one.text_number or one.email or one.web]
+    left_out = {"who_for": ""} if passage.aspect == "where" else {"who_for": "", "address": None}
+    for line in found[: MOST_CONTACTS if passage.contacts else 1]:
+        yield line.copy(update=left_out)

@@ -40,6 +40,15 @@ def paper_notes(sources: Iterable[Source], offer: Offer, on: date) -> tuple[str,
     return tuple(dict.fromkeys(note for document in documents for note in _document_notes(document, on)))
 
 
+def short_notes(sources: Iterable[Source], offer: Offer) -> tuple[str, ...]:
+    """That papers were never agreed, in few words; that their review is late stands in the line of source."""
+    documents = filter(None, (document_of(source, offer) for source in sources))
+    plans = [one for one in documents if one.status in ("proposal", "draft")]
+    return tuple(
+        dict.fromkeys(phrase("answers.only_a_plan", month=f"{one.published:%B %Y}") for one in plans)
+    )
+
+
 def _short(source: Source, document: Optional[Document]) -> str:
     """ "Children Act 1989 s.24B"; of a paper its name alone."""
     if document:

@@ -1,0 +1,50 @@
+"""The ranker's weights in a file: which evidence counts how much, and how sure to be. Names stand beside numbers, so that none is taken for another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Mapping, Sequence, Tuple
+
+import numpy as np
+
+from bot.language.passages.evidence import COLUMNS, PLACE_COLUMNS
+from bot.language.passages.sureness import SURE_COLUMNS, Sureness
+
+ALL_COLUMNS: Tuple[str, ...] = (*COLUMNS, *PLACE_COLUMNS)
+# Before anything was learnt: by likeness and topic alone, and never sure.
+_FIRST: Mapping[str, float] = {"meaning_best": 4, "words_best": 4, "topic": 0.3}
+
+
+def first_weights() -> Any:
+    """What learning begins with: a weight for each of ALL_COLUMNS."""
+    return np.array([_FIRST.get(name, 0.0) for name in ALL_COLUMNS], np.float32)
+
+
+def write_weights(file: Path, weights: Any, sureness: Sureness) -> None:
+    """Keep what was learnt."""
+    np.savez(
+        file,
+        columns=np.array(ALL_COLUMNS),
+        weights=weights,
+        sure_columns=np.array(SURE_COLUMNS),
+        slopes=sureness.slopes,
+        base=np.float64(sureness.base),
+    )
+
+
+def read_weights(file: Path) -> Tuple[Any, Sureness]:
+    """What was learnt, each number under the name that it was learnt for; what is new counts nothing until it is learnt.
+
+    Without a file: what learning begins with. Raises OSError or ValueError for a damaged one.
+    """
+    if not file.exists():
+        return first_weights(), Sureness(np.zeros(len(SURE_COLUMNS), np.float32), 0.0)
+    with np.load(file, allow_pickle=False) as kept:
+        weights = _in_order(kept["columns"], kept["weights"], ALL_COLUMNS)
+        slopes = _in_order(kept["sure_columns"], kept["slopes"], SURE_COLUMNS)
+        return weights, Sureness(slopes, float(kept["base"]))
+
+
+def _in_order(names: Sequence[Any], numbers: Any, wanted: Sequence[str]) -> Any:
+    known = dict(zip(map(str, names), numbers, strict=True))
+    return np.array([known.get(name, 0.0) for name in wanted], np.float32)
