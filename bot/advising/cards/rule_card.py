@@ -20,6 +20,7 @@ from bot.phrases import phrase
 
 _YOU = re.compile(r"\b[Yy]ou(?:rs?)?\b")
 _ACT = re.compile(r"\b(?:Act|Regulations|Order|Code|SI|[Gg]uidance)\b")
+_NAMED = re.compile(r"(?:sections?|regulations?|paragraphs?|articles?|schedules?|parts?)\b", re.IGNORECASE)
 _PROVISION = re.compile(r"\b\d+[A-Z]*\b")
 _DIGIT = re.compile(r"\d")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -44,17 +45,17 @@ def rule_answer(topic: Topic, answer: Answer, offer: Offer, parameters: Paramete
         basis=topic.basis,
         choices=(*buttons.choices, *topic_buttons(related, offer, topic.place)),
         card=Card(
-            facts=(*_asked(topic, answer), *_facts(topic, offer, parameters, on)),
+            facts=(*_asked(topic, answer, parameters, on), *_facts(topic, offer, parameters, on)),
             meaning=tuple(_meaning(topic, offer, parameters, on)),
         ),
     )
 
 
-def _asked(topic: Topic, answer: Answer) -> Iterator[Fact]:
+def _asked(topic: Topic, answer: Answer, parameters: Parameters, on: date) -> Iterator[Fact]:
     """What young people hear on just this, where it is more than the topic's first passage."""
     passage = topic.passage(answer.passage)
     if passage and passage is not topic.passages[0]:
-        yield Fact(name=passage.question, value=answer.lead)
+        yield Fact(name=passage.question, value=told_with_figures(passage.whole_text, parameters, on))
 
 
 def side_by_side(topic: Topic, answer: Answer, offer: Offer, parameters: Parameters, on: date) -> Answer:
@@ -109,9 +110,14 @@ def section_of(topic: Topic) -> str:
     told = set(
         _PROVISION.findall(" ".join(one.text for one in topic.for_staff.rule) if topic.for_staff else "")
     )
-    source = max(acts, key=lambda one: len(told & set(_PROVISION.findall(one.section))))
+    source = max(acts, key=lambda one: len(told & _provisions(one.section)))
     is_short = 0 < len(source.section.split()) <= _MOST_OF_SECTION
     return f"{source.law}, {source.section}" if is_short else str(source.law)
+
+
+def _provisions(section: str) -> set[str]:
+    """The numbers of the sections that it names; those of other words, such as ages, are none."""
+    return set(_PROVISION.findall(section)) if _NAMED.match(section) else set()
 
 
 def council_says(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> str:
