@@ -12,9 +12,9 @@ import yaml
 from bot.assistant import Assistant
 from bot.cli.terminal_talk import assistant_of
 from bot.language.chat import spelled_out
+from bot.language.passages.asked_lessons import KnownAsk, lessons_of, places_of
 from bot.language.passages.entries import Asked
 from bot.language.passages.evidence import Witness
-from bot.language.passages.lessons import KnownAsk, lessons_of, places_of
 from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.passage_training import judged, learn, unseen_aspects
 from bot.language.passages.passage_weights import ALL_COLUMNS, write_weights

@@ -35,7 +35,12 @@ CONTACTS = {
         checked_on=CHECKED,
     ),
     "bus_desk": Contact(
-        id="bus_desk", name="Bus desk", who_for="Lost cards", source="Bus report", checked_on=CHECKED
+        id="bus_desk",
+        name="Bus desk",
+        who_for="Lost cards",
+        email="desk@bus.example",
+        source="Bus report",
+        checked_on=CHECKED,
     ),
 }
 PLACES = {

@@ -21,8 +21,11 @@ MOST_NEIGHBOURS = 3
 # What people ask next, whatever the topic.
 _ASKED_NEXT = ("how_to_ask", "what_if_no", "how_much")
 
-# A text that says itself that the paper is no more than that.
-_SAYS_SO = re.compile(r"\b(?:plan|plans|planned|draft|proposal|agreed)\b", re.IGNORECASE)
+# A text that says itself that the paper is no more than that. A pathway plan is another thing.
+_SAYS_SO = re.compile(
+    r"(?<!pathway )\bplan(?:s|ned)?\b|\b(?:draft|proposal)\b|\b(?:to be|not|never)(?: yet| been)? agreed\b",
+    re.IGNORECASE,
+)
 
 Key = tuple[str, str, str]  # place, topic and passage: another place may say another thing
 
@@ -51,7 +54,7 @@ def passage_answer(
         contacts=tuple(_who_helps(topic, passage, offer)),
         sources=tuple(source_line(source, offer) for source in sources),
         basis=passage.basis,
-        notes=() if _SAYS_SO.search(text) else short_notes(sources, offer),
+        notes=() if _SAYS_SO.search(passage.whole_text) else short_notes(sources, offer),
         choices=(*neighbours(topic, passage, said), whole_answer(topic)),
     )
 

@@ -72,8 +72,8 @@ def test_figures_of_the_day_stand_in_text_twin_and_steps(parameters: Parameters)
 
 
 def test_two_contacts_are_shown_at_most_and_in_few_words() -> None:
-    """Those who can help with just this, how to reach them, and no address."""
-    answer = told(a_passage(contacts=("bus_team", "bus_desk", "personal_adviser")))
+    """Those who can help with just this and can be reached, how, and no address."""
+    answer = told(a_passage(contacts=("personal_adviser", "bus_team", "bus_desk", "bus_team")))
     assert [contact.name for contact in answer.contacts] == ["Bus team", "Bus desk"]
     assert {(contact.who_for, contact.address) for contact in answer.contacts} == {("", None)}
     assert (answer.contacts[0].phone, answer.contacts[0].note) == (
@@ -82,9 +82,15 @@ def test_two_contacts_are_shown_at_most_and_in_few_words() -> None:
     )
 
 
+def test_an_address_is_shown_where_that_was_asked() -> None:
+    """Of a passage that tells where something is."""
+    answer = told(a_passage(aspect="where", contacts=("bus_team",)))
+    assert [contact.address for contact in answer.contacts] == ["1 Bus Road"]
+
+
 def test_a_passage_that_names_nobody_has_the_first_contact_of_its_topic() -> None:
-    """Nobody is left without somebody to ask."""
-    answer = told(a_passage(), contacts=("bus_team", "bus_desk"))
+    """The first who can be reached, and only one."""
+    answer = told(a_passage(), contacts=("personal_adviser", "bus_team", "bus_desk"))
     assert [contact.name for contact in answer.contacts] == ["Bus team"]
 
 
@@ -100,7 +106,25 @@ def test_a_short_answer_has_its_own_sources_and_their_notes_alone() -> None:
     )
     assert ([source.title for source in law.sources], law.notes) == (["Bus Act"], ())
     assert [source.title for source in council.sources] == ["Bus plan", "Bus offer"]
-    assert ["not yet agreed" in council.notes[0], "due for review" in council.notes[1]] == [True, True]
+    assert council.notes == ("In April 2017 this was only a plan. Ask if it is so now.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "says_so"),
+    [
+        ("In 2017 the plan was: it is free.", True),
+        ("A draft of 2017 says that it is free.", True),
+        ("It is free. The paper had still to be agreed.", True),
+        ("It is free, if that was never agreed or not.", True),
+        ("It is free. Ask for it in your pathway plan.", False),
+        ("It is free, as agreed with your PA.", False),
+        ("You need to show what was agreed.", False),
+    ],
+)
+def test_a_passage_that_says_itself_that_it_is_a_plan_needs_no_note(text: str, says_so: bool) -> None:
+    """All others have it; a pathway plan, or what is agreed with somebody, says nothing of the paper."""
+    answer = told(a_passage(text=text, sources=("plan",)), all_sources={"plan": a_paper("bus_plan")})
+    assert (answer.notes == ()) is says_so
 
 
 def test_sources_stand_in_one_line_with_who_stands_behind_them() -> None:

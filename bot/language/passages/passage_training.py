@@ -6,10 +6,10 @@ from typing import Any, Iterator, List, Sequence, Tuple
 
 import numpy as np
 
+from bot.language.passages.asked_lessons import KnownAsk, Lesson, unanswered
 from bot.language.passages.aspect_model import AspectModel
 from bot.language.passages.entries import Asked
 from bot.language.passages.evidence import COLUMNS, PLACE_COLUMNS, Evidence, Witness
-from bot.language.passages.lessons import KnownAsk, Lesson, unanswered
 from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.passage_ranking import Learnt, best, table
 from bot.language.passages.sureness import Sureness, sure_row
