@@ -23,6 +23,8 @@ from bot.talk.choosing import LEAD, SURE, Ranked, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
+_WHICH_COUNCIL = "council_choice"  # the topic
+
 
 class ActionAnswer(Action):
     """Answers questions about the offer."""
@@ -85,10 +87,16 @@ def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
     pairs = [
         (t, c)
         for t, c in zip(turn.topics, turn.confidences, strict=True)
-        if choices_for([t], turn.services.offer, turn.place)
+        if choices_for([t], turn.services.offer, turn.place) and not (t == _WHICH_COUNCIL and _is_told(turn))
     ]
     pair = close_pair(pairs)
     return choices_for(pair, turn.services.offer, turn.place) if pair and pair[0] == turn.topic else None
+
+
+def _is_told(turn: Turn) -> bool:
+    """Whether the council is told, and so not what is asked: the rest of the message only looks like it."""
+    told = turn.told()
+    return bool(told.care or told.living)
 
 
 def _answer_each(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

@@ -306,7 +306,9 @@ def test_the_record_of_a_signed_in_person_wins(talk: Talk, keyed: Keyed) -> None
 def test_a_question_with_the_council_of_care_in_it(talk: Talk) -> None:
     """Doncaster it is, and not the Rotherham that they live in."""
     line, answer = talk.types(
-        "in care in doncaster but live in rotherham now, who do i ask for my file", "care_records"
+        "in care in doncaster but live in rotherham now, who do i ask for my file",
+        ("care_records", 0.53),
+        ("council_choice", 0.33),
     )
     assert line.lead.startswith(NOT_HELD.format("Doncaster") + " Doncaster stays your council")
     assert (answer.topic, answer.place) == ("care_records", "england")

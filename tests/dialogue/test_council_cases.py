@@ -29,6 +29,11 @@ def assistant(model: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield made
 
 
+@pytest.fixture(autouse=True)
+def _own_services() -> None:
+    """Those of the assistant stay, with its records: whoever is signed in has a council on record."""
+
+
 class Case(NamedTuple):
     """What is typed, the council that was chosen before; what is said first, and of which topic and place the last answer is."""
 
