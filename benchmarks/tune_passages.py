@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from typing import Any, Iterator, List, Sequence, Tuple
+from typing import Any, Iterator, List, Mapping, Sequence, Tuple
 
 import numpy as np
-import yaml
 
-from bot.assistant import Assistant
-from bot.cli.terminal_talk import assistant_of
+from benchmarks.trained_component import topics_of, vectors_of
+from bot.dialogue.trained_models import ensure_model
+from bot.entitlements.parameters import load_parameters
 from bot.language.chat import spelled_out
 from bot.language.passages.asked_lessons import KnownAsk, lessons_of, places_of
 from bot.language.passages.entries import Asked
@@ -19,12 +18,17 @@ from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.passage_training import judged, learn, unseen_aspects
 from bot.language.passages.passage_weights import ALL_COLUMNS, write_weights
 from bot.language.passages.sureness import SURE_COLUMNS
-from bot.offer.more_asks import read_hands
+from bot.nlu.passage_ranker import content_index, encode_with
+from bot.nlu.topics import topic_of
+from bot.offer.loader import load_offer
+from bot.offer.more_asks import Written, read_hands
 from bot.offer.shared_offer import sharing
 from bot.settings import Settings, sharing_settings
+from bot.yaml_text import read_yaml
 
 SEED = 0
 MOST_OTHERS = 1500  # messages of no passage
+LIKELIEST = 10  # topics of a question
 # What nobody answers from the offer, and what is no question about it.
 OTHER_FILES = (
     "out_of_scope",
@@ -40,17 +44,20 @@ OTHER_FILES = (
 
 def main() -> None:
     """Learn, say what was learnt, and keep it in `data/passages.npz`."""
-    from bot.language.passages.unit_vectors import UnitVectors
-    from bot.nlu.passage_ranker import content_index, encode_with
-
     settings = Settings()
-    assistant = asyncio.run(assistant_of(settings))
-    with sharing_settings(settings), sharing(assistant.services.offer):
-        index = content_index(encode_with(UnitVectors()))
-        known = list(_known(settings.home, index, assistant))
-        lessons = lessons_of(index, known, unseen_aspects(index, known))
-        others = [_asked(assistant, text) for text in _other_messages(settings.home)]
-    learnt = learn(index, lessons, others)
+    model = ensure_model(settings, print)
+    figures = load_parameters(settings.home / "data" / "parameters")
+    offer = load_offer(settings.home / "data" / "offer", figures.__contains__)
+    with sharing_settings(settings), sharing(offer):
+        vectors = vectors_of(model)
+        index = content_index(encode_with(vectors))
+        hands = read_hands(settings.home / "data" / "asks")
+        texts = [*(ask for one in hands.values() for asks in one.values() for ask in asks)]
+        others = _other_messages(settings.home)
+        asked = _asked(model, [*texts, *others], encode_with(vectors))
+    known = list(_known(index, hands, asked))
+    lessons = lessons_of(index, known, unseen_aspects(index, known))
+    learnt = learn(index, lessons, [asked[text] for text in others])
     write_weights(settings.home / "data" / "passages.npz", learnt.weights, learnt.sureness)
     _tell(index, lessons, learnt)
 
@@ -68,15 +75,18 @@ def _tell(index: PassageIndex, lessons: Sequence[Any], learnt: Any) -> None:
     )
 
 
-def _known(home: Path, index: PassageIndex, assistant: Assistant) -> Iterator[KnownAsk]:
+def _known(
+    index: PassageIndex,
+    hands: Mapping[str, Mapping[Written, Tuple[str, ...]]],
+    asked: Mapping[str, Asked],
+) -> Iterator[KnownAsk]:
     dice = np.random.default_rng(SEED)
-    for asks in read_hands(home / "data" / "asks").values():
+    for asks in hands.values():
         of_hand = _units_of(index, asks)
         for row, entry in enumerate(index.entries):
+            places = places_of(index, row)
             for ask in asks.get((entry.place, entry.topic, entry.id), ()):
-                places = places_of(index, row)
-                place = places[int(dice.integers(len(places)))]
-                yield KnownAsk(_asked(assistant, ask), row, place, of_hand)
+                yield KnownAsk(asked[ask], row, places[int(dice.integers(len(places)))], of_hand)
 
 
 def _units_of(index: PassageIndex, asks: Any) -> Any:
@@ -89,26 +99,27 @@ def _units_of(index: PassageIndex, asks: Any) -> Any:
     return found
 
 
-def _asked(assistant: Assistant, text: str) -> Asked:
-    """With what the trained topics make of it, and its vector."""
-    from bot.nlu.sentence_embedding import shared_encoder
-
-    understood = asyncio.run(assistant.dialogue.parse(text))
-    encoder, plain = shared_encoder(), spelled_out(text)
-    topics = {one["id"]: one["confidence"] for one in understood["topics"]}
-    vector = encoder.encode([plain])[0] if encoder else None
-    return Asked(plain, vector, topics, understood["refusal_score"])
+def _asked(model: Path, texts: Sequence[str], encode: Any) -> Mapping[str, Asked]:
+    """Each with its vector and with what the trained topics make of it."""
+    plain = [spelled_out(text) for text in texts]
+    vectors = encode(plain)
+    ranked = topics_of(model).rank(plain, vectors)
+    found = {}
+    for text, words, vector, ranking in zip(texts, plain, vectors, ranked, strict=True):
+        chances = zip(ranking.labels[:LIKELIEST], ranking.chances, strict=False)
+        topics = {topic_of(label): float(chance) for label, chance in chances}
+        found[text] = Asked(words, vector, topics, ranking.score)
+    return found
 
 
 def _other_messages(home: Path) -> List[str]:
-    found: List[Tuple[str, str]] = []
+    found: List[str] = []
     for name in OTHER_FILES:
-        content = yaml.safe_load((home / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
+        content = read_yaml((home / "data" / "nlu" / f"{name}.yml").read_text(encoding="utf-8"))
         for block in content["nlu"]:
-            found += [(name, line.removeprefix("- ").strip()) for line in block["examples"].splitlines()]
-    dice = np.random.default_rng(SEED)
-    chosen = dice.permutation(len(found))[:MOST_OTHERS]
-    return [found[number][1] for number in chosen if found[number][1]]
+            found += [line.removeprefix("- ").strip() for line in block["examples"].splitlines()]
+    chosen = np.random.default_rng(SEED).permutation(len(found))[:MOST_OTHERS]
+    return [found[int(number)] for number in chosen if found[int(number)]]
 
 
 if __name__ == "__main__":
