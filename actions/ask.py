@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.council import take_council
+from actions.places_told import told_first
 from actions.plan import say_plan, say_sign_in
 from actions.say_passage import say_passage, say_with_a_doubt
 from actions.say_topic import answer_topic, first_council, refuse
@@ -22,6 +23,8 @@ from bot.talk.choosing import LEAD, SURE, Ranked, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
+_WHICH_COUNCIL = "council_choice"  # the topic
+
 
 class ActionAnswer(Action):
     """Answers questions about the offer."""
@@ -32,15 +35,18 @@ class ActionAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Both questions of a message in order; or "did you mean"; or the topic for the council named or remembered."""
-        turn = read_turn(tracker)
-        if turn.pressed:
-            return _pressed(dispatcher, turn, turn.pressed)
-        told = questions_told(turn, several(turn.parts))
-        if told and not KINDS & set(turn.questions):
-            return answer_several(dispatcher, turn, told)
-        if len(turn.questions) > 1:
-            return _answer_each(dispatcher, turn)
-        return _answer(dispatcher, turn)
+        return told_first(dispatcher, read_turn(tracker), _answer)
+
+
+def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    if turn.pressed:
+        return _pressed(dispatcher, turn, turn.pressed)
+    told = questions_told(turn, several(turn.parts))
+    if told and not KINDS & set(turn.questions):
+        return answer_several(dispatcher, turn, told)
+    if len(turn.questions) > 1:
+        return _answer_each(dispatcher, turn)
+    return _answer_one(dispatcher, turn)
 
 
 def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events:
@@ -52,18 +58,19 @@ def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events
     return say_passage(dispatcher, turn, *found)
 
 
-def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """The likeliest passage: surely, with a doubt, or else what the likeliest topic says first, or which of two is meant."""
     found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
     if found and turn.passages[0].chance >= SURE:
-        return [*say_passage(dispatcher, turn, *found), *first_council(turn)]
+        return [*say_passage(dispatcher, turn, *found), *first_council(dispatcher, turn)]
     if found and turn.passages[0].chance >= LEAD:
-        return [*say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:]), *first_council(turn)]
+        said = say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:])
+        return [*said, *first_council(dispatcher, turn)]
     choices = _in_doubt(turn)
     if choices:
         return ask_which(dispatcher, turn, choices)
     if turn.passages:  # the ranker looked, and nothing is likely
-        return [*refuse(dispatcher, turn), *first_council(turn)]
+        return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
     return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
 
 
@@ -72,7 +79,7 @@ def ask_which(
 ) -> Events:
     """Ask which of two was meant; a council that was named is not lost by it."""
     say(dispatcher, did_you_mean(choices, turn.place, is_again=is_again))
-    return [*offering(choice.value for choice in choices), *first_council(turn)]
+    return [*offering(choice.value for choice in choices), *first_council(dispatcher, turn)]
 
 
 def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
@@ -80,10 +87,16 @@ def _in_doubt(turn: Turn) -> Optional[tuple[Choice, ...]]:
     pairs = [
         (t, c)
         for t, c in zip(turn.topics, turn.confidences, strict=True)
-        if choices_for([t], turn.services.offer, turn.place)
+        if choices_for([t], turn.services.offer, turn.place) and not (t == _WHICH_COUNCIL and _is_told(turn))
     ]
     pair = close_pair(pairs)
     return choices_for(pair, turn.services.offer, turn.place) if pair and pair[0] == turn.topic else None
+
+
+def _is_told(turn: Turn) -> bool:
+    """Whether the council is told, and so not what is asked: the rest of the message only looks like it."""
+    told = turn.told()
+    return bool(told.care or told.living)
 
 
 def _answer_each(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

@@ -9,14 +9,16 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
+from actions.council_chosen import choose_council
+from actions.own_council import say_abroad, take_as_own
+from actions.places_told import told_first
 from actions.say_passage import say_passage
-from actions.say_topic import answer_again, answer_topic, refuse, say_fresh, whole_question
+from actions.say_topic import answer_again, answer_topic, refuse, say_fresh, whole_answer, whole_question
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, about_topic, read_turn, remember, say
 from bot.answer import Answer, SourceLine
 from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
-from bot.offer.answers import answer_for
 from bot.offer.figures import fill
 from bot.offer.lengths import back_to, easy_answer, length_choices
 from bot.offer.models import Topic
@@ -37,17 +39,29 @@ class ActionFollowUp(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say what the short question asks of the last topic."""
-        turn = read_turn(tracker)
-        topic = whole_question(turn)
-        if turn.topic == "compare":
-            return _compare(dispatcher, turn, topic or turn.last_topic)
-        if topic:
-            return answer_topic(dispatcher, turn, topic, turn.place)
-        if _is_a_guess(turn):
-            return refuse(dispatcher, turn)
-        if turn.last_topic is None:
-            return say_people(dispatcher, turn) if turn.topic == "contact" else refuse(dispatcher, turn)
-        return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
+        return told_first(dispatcher, read_turn(tracker), _answer)
+
+
+def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    topic = whole_question(turn)
+    if turn.topic == "compare":
+        return _compare(dispatcher, turn, topic or turn.last_topic)
+    if topic:
+        return answer_topic(dispatcher, turn, topic, turn.place)
+    if _is_a_guess(turn):
+        return refuse(dispatcher, turn)
+    if turn.last_topic is None:
+        return _of_nothing(dispatcher, turn)
+    return follow_up(dispatcher, turn, turn.topic or "more", turn.last_topic)
+
+
+def _of_nothing(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """A short question before any answer: for people, or a council's name; else it is not known what it is about."""
+    if turn.topic == "contact":
+        return say_people(dispatcher, turn)
+    if turn.topic == "other_council" and turn.named_council:
+        return choose_council(dispatcher, turn, turn.named_council)
+    return refuse(dispatcher, turn)
 
 
 class ActionRepeat(Action):
@@ -88,7 +102,9 @@ class ActionMeaning(Action):
 
 def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
     """Say what a short question asks of a topic: its rule, easier words, money, source, contact or another council."""
-    place = turn.named_council or turn.last_place or turn.place
+    if turn.is_abroad:
+        return say_abroad(dispatcher, turn, topic_id)
+    place = turn.named_place or turn.last_place or turn.place
     topic = turn.services.offer.topic(topic_id, place)
     if kind == "other_council":
         return _other_council(dispatcher, turn, topic_id, place)
@@ -102,8 +118,7 @@ def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id:
 
 
 def _whole(turn: Turn, topic: Topic) -> Answer:
-    found = turn.services
-    return answer_for(topic, found.offer, found.parameters, found.clock.today())
+    return whole_answer(turn, topic)
 
 
 def _easy(whole: Answer, topic: Topic, turn: Turn) -> Answer:
@@ -139,7 +154,7 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
     if topic_id is None or found.offer.topic(topic_id, turn.place) is None:
         say(dispatcher, Answer(lead=phrase("councils.compare_what")))
         return []
-    places = worth_comparing(topic_id, turn.named_council or turn.council, found.offer)
+    places = worth_comparing(topic_id, turn.place, found.offer)
     if not places:
         title = title_of(topic_id, found.offer, turn.place).lower()
         lead = phrase("councils.same_everywhere", topic=title)
@@ -150,6 +165,9 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
 
 
 def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    if turn.named_council and _chooses_council(turn):
+        said = answer_again(dispatcher, turn, place) or answer_topic(dispatcher, turn, topic_id, place)
+        return [*said, *take_as_own(dispatcher, turn.named_council)]
     if turn.named_council is None:
         lead = phrase("councils.which_is_meant")
         say(dispatcher, Answer(lead=lead, choices=which_council(turn.services.offer)))
@@ -161,10 +179,8 @@ def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, 
 def _chooses_council(turn: Turn) -> bool:
     """Whether "I'm in Rutland" was meant, which sounds much like "and in Rutland?"."""
     chances = dict(zip(turn.topics, turn.confidences, strict=True))
-    return (
-        bool(turn.named_council)
-        and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
-    )
+    is_typed = any(mention.role for mention in turn.mentions)  # then the words around it tell
+    return not is_typed and chances.get("council_choice", 0) >= NEARLY_AS_LIKELY * turn.confidences[0]
 
 
 def _is_a_guess(turn: Turn) -> bool:

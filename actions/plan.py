@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.own_council import take_as_own
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, Choice
 from bot.caseload.casework_reads import own_plan_status
@@ -50,11 +50,7 @@ def say_plan(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         return []
     answer = _status(turn, person)
     say(dispatcher, answer)
-    return (
-        []
-        if turn.council or answer.place not in turn.services.offer.places
-        else [SlotSet("my_council", answer.place)]
-    )
+    return take_as_own(dispatcher, answer.place) if turn.services.councils.get(answer.place) else []
 
 
 def say_sign_in(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

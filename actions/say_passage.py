@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Iterable, Optional
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Events, Turn, remember, say
+from actions.turn import WHICH_BESIDE, Events, Turn, asking, remember, say
 from bot.answer import Answer, Choice
 from bot.offer.answers import councils_with_more
 from bot.offer.models import Topic
@@ -15,6 +14,7 @@ from bot.offer.passage import Passage
 from bot.offer.short_answers import key_of, passage_answer, passage_choice, whole_answer
 from bot.phrases import phrase
 from bot.talk.choosing import PART, Ranked, passage_of
+from bot.talk.council_words import name_shown
 from bot.talk.general_answers import person_button, which_council
 from bot.talk.said_before import said_before
 
@@ -27,7 +27,7 @@ def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, pass
     if key_of(topic, passage) in turn.said:
         return _said(dispatcher, turn, answer)
     asks = asks_for_council(turn, topic.id)
-    asked = [SlotSet("was_asked_for_council", True)] if asks else []
+    asked = asking(WHICH_BESIDE) if asks else []
     shown = with_council_question(answer, topic, turn) if asks else answer
     return [*_said(dispatcher, turn, shown), *asked]
 
@@ -56,9 +56,10 @@ def in_this_talk(turn: Turn, topic: Topic, passage: Passage) -> Answer:
 
 
 def answer_of(turn: Turn, topic: Topic, passage: Passage) -> Answer:
-    """The short answer of today."""
+    """The short answer of today, with the name of the council that it is for."""
     found = turn.services
-    return passage_answer(topic, passage, found.offer, found.parameters, found.clock.today(), turn.said)
+    answer = passage_answer(topic, passage, found.offer, found.parameters, found.clock.today(), turn.said)
+    return answer.copy(update={"place_name": name_shown(turn.answered_for, topic.place, answer.place_name)})
 
 
 def meant_instead(turn: Turn, others: Iterable[Ranked], most: int = MOST_OTHERS) -> tuple[Choice, ...]:

@@ -9,13 +9,17 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, WORTH_OFFERING
+from actions.own_council import say_abroad, take_as_own
 from actions.say_passage import meant_instead, say_passage
 from actions.turn import Events, Turn, offering, say
+from bot.answer import Answer
+from bot.offer.answers import answer_for
 from bot.offer.models import Topic
 from bot.offer.passage import Passage
 from bot.offer.short_answers import key_of
 from bot.talk.choosing import best_in, in_the_same_sense
-from bot.talk.general_answers import council_taken, dont_know, with_call_back, with_sign_in
+from bot.talk.council_words import name_shown
+from bot.talk.general_answers import dont_know, with_call_back, with_sign_in
 
 
 def whole_question(turn: Turn) -> Optional[str]:
@@ -34,9 +38,19 @@ def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, pl
     A topic that the place does not have is refused like any question that we can't answer.
     """
     topic = turn.services.offer.topic(topic_id, place)
+    if turn.is_abroad:
+        return say_abroad(dispatcher, turn, topic_id)
     if topic is None:
-        return [*refuse(dispatcher, turn), *first_council(turn)]
-    return [*say_passage(dispatcher, turn, topic, best_in(topic, turn.passages)), *first_council(turn)]
+        return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
+    passage = best_in(topic, turn.passages)
+    return [*say_passage(dispatcher, turn, topic, passage), *first_council(dispatcher, turn)]
+
+
+def whole_answer(turn: Turn, topic: Topic) -> Answer:
+    """The whole answer of a topic; of a council whose own offer we don't hold it says that this is the law for all of England."""
+    found = turn.services
+    answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
+    return answer.copy(update={"place_name": name_shown(turn.answered_for, topic.place, answer.place_name)})
 
 
 def answer_again(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
@@ -60,15 +74,6 @@ def _said_last(turn: Turn, topic: Topic) -> Passage:
     return there.passage(turn.last_passage or "") or topic.passages[0]
 
 
-def choose_council(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
-    """Remember the council; answer the question that came with it, or the last one, for it."""
-    topic, known = whole_question(turn), replace(turn, council=place)
-    said = answer_topic(dispatcher, known, topic, place) if topic else answer_again(dispatcher, known, place)
-    if not said:
-        say(dispatcher, council_taken(place, turn.services.offer))
-    return [*said, SlotSet("my_council", place), SlotSet("was_asked_for_council", True)]
-
-
 def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Say honestly that we don't know; from the second time in a row on, with the way to a person.
 
@@ -86,7 +91,7 @@ def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     return [SlotSet("refusals", float(time)), *offering(("call_back",) if is_known else topics)]
 
 
-def first_council(turn: Turn) -> Events:
+def first_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Remember a council that is named while none is remembered."""
-    new: Optional[str] = turn.named_council if turn.council is None else None
-    return [SlotSet("my_council", new)] if new else []
+    new = turn.named_as_own if turn.council is None else None
+    return take_as_own(dispatcher, new) if new else []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Mapping, Optional
 
+from bot.answer import Choice
 from bot.delivery.handing_over.hand_over_rules import HandOverRules
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.sign_in.sessions import Sessions
+from bot.offer.council_register import CouncilRegister, make_register
 from bot.offer.loader import Offer, load_offer
 from bot.phrases import read_from
 from bot.records.database import Database
@@ -18,13 +21,15 @@ from bot.settings import Clock, Settings
 from bot.switches import SIGN_IN, Switches
 from bot.talk.languages import Line, load_languages
 
+OURS = Path(__file__).resolve().parents[1]
+
 
 @dataclass(frozen=True)
 class Services:
     """The offer, the figures, the records, the sessions, the time, and our line in other languages.
 
     `danger_was_judged`: whether a trained judge looked at every message before it came here. `switches`: what somebody has switched off.
-    `hand_over_rules`: what calls are promised by; None where staff can't be reached in Teams.
+    `hand_over_rules`: what calls are promised by; None where staff can't be reached in Teams. `home`: where `data` is.
     """
 
     offer: Offer
@@ -36,6 +41,25 @@ class Services:
     danger_was_judged: bool = False
     switches: Switches = field(default_factory=Switches)
     hand_over_rules: Optional[HandOverRules] = None
+    home: Path = OURS
+
+    @cached_property
+    def councils(self) -> CouncilRegister:
+        """Every council by name. Raises FileNotFoundError without the lists of places."""
+        return make_register(self.offer, self.home)
+
+    def place_of(self, council: Optional[str]) -> str:
+        """The place whose content answers for a council; the nation for one that is not known, or not England's."""
+        if council in self.offer.places:
+            return str(council)
+        found = self.councils.get(council)
+        return (found.offer_place if found else None) or self.offer.nation().id
+
+    def leads_on(self, choice: Choice) -> bool:
+        """Whether there is what a button leads to; buttons of old pages may outlive it."""
+        if choice.kind in ("council", "living") and self.councils.get(choice.value):
+            return True
+        return self.offer.has(choice)
 
 
 _provided: Optional[Services] = None
@@ -54,6 +78,7 @@ def make_services(settings: Settings) -> Services:
         clock=settings.clock(),
         languages=load_languages(settings.home / "data" / "phrases" / "languages.yml"),
         switches=switches,
+        home=settings.home,
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Iterator, Sequence
 
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say_passage import asks_for_council, in_this_talk, with_council_question
 from actions.say_topic import first_council
-from actions.turn import Events, Turn, remember, say
+from actions.turn import WHICH_BESIDE, Events, Turn, asking, remember, say
 from bot.answer import Answer, Choice
 from bot.gsm import shorten
 from bot.offer.models import Topic
@@ -42,8 +41,8 @@ def answer_several(dispatcher: CollectingDispatcher, turn: Turn, told: Sequence[
         answers[-1] = _naming(answers[-1], left)
     elif asks:
         answers[-1] = with_council_question(answers[-1], None, turn)
-    asked = [SlotSet("was_asked_for_council", True)] if asks else []
-    return [*_say_all(dispatcher, turn, answers), *asked, *first_council(turn)]
+    asked = asking(WHICH_BESIDE) if asks else []
+    return [*_say_all(dispatcher, turn, answers), *asked, *first_council(dispatcher, turn)]
 
 
 def _answers(turn: Turn, told: Sequence[Told]) -> Iterator[Answer]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import SURE_THOUGH_REFUSED
+from actions.council import take_council, without_place
+from actions.council_chosen import choose_council
+from actions.places_told import told_first
 from actions.say_passage import say_with_a_doubt
-from actions.say_topic import answer_topic, choose_council, first_council, refuse
-from actions.turn import Events, Turn, read_turn, say
+from actions.say_topic import answer_topic, first_council, refuse
+from actions.turn import WHICH_BESIDE, Events, Turn, read_turn, say
 from bot.language.content_words import content_words
+from bot.language.gazetteer.place_cues import Role
+from bot.language.gazetteer.unknown_names import left_over
 from bot.talk.choosing import passage_of
 from bot.talk.languages import other_language
 
 _WORDS_BESIDE_A_NAME = 1  # "and rutland then", "im with rotherham"
+_WHAT_IT_GIVES = "what_is_local_offer"  # the topic of "what does sheffield council give"
 
 
 class ActionDontKnow(Action):
@@ -27,13 +34,23 @@ class ActionDontKnow(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Take a council's name alone as "and there?", a service's as a question about it; else look through the content; else say so."""
-        turn = read_turn(tracker)
-        if turn.named_council and _is_a_name_alone(turn, turn.named_council):
-            return choose_council(dispatcher, turn, turn.named_council)
-        about = _topic_of_service(turn, next(tracker.get_latest_entity_values("service"), None))
-        if about:
-            return answer_topic(dispatcher, turn, about, turn.place)
-        return _found(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(turn)]
+        turn, service = read_turn(tracker), next(tracker.get_latest_entity_values("service"), None)
+        if turn.was_just_asked and any(mention.is_everyday for mention in turn.mentions):
+            return take_council(dispatcher, turn)  # "reading", which is no place until we ask for one
+        return told_first(dispatcher, turn, partial(_look_up, service=service))
+
+
+def _look_up(dispatcher: CollectingDispatcher, turn: Turn, service: Optional[str]) -> Events:
+    if turn.named_council and _is_a_name_alone(turn, turn.named_council):
+        return choose_council(dispatcher, turn, turn.named_council)
+    if _is_unknown_council(turn):
+        return without_place(dispatcher, turn)
+    about = _topic_of_service(turn, service)
+    if about:
+        return answer_topic(dispatcher, turn, about, turn.place)
+    if any(mention.is_body and mention.role is Role.NAMED for mention in turn.mentions):
+        return answer_topic(dispatcher, turn, _WHAT_IT_GIVES, turn.place)
+    return _found(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
 
 
 class ActionOtherLanguage(Action):
@@ -51,6 +68,14 @@ class ActionOtherLanguage(Action):
         return []
 
 
+def _is_unknown_council(turn: Turn) -> bool:
+    """Whether it is the answer to "which council?": behind a question that stood beside an answer, only if it is like a name we know."""
+    name = left_over(turn.text) if turn.was_just_asked and not turn.mentions else None
+    if name is None:
+        return False
+    return turn.council_question != WHICH_BESIDE or bool(turn.services.councils.like(name))
+
+
 def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """The likeliest passage, with a doubt, and what to remember of it; nothing if none is likely enough though no topic fits."""
     if not turn.passages or turn.passages[0].chance < SURE_THOUGH_REFUSED:
@@ -58,7 +83,8 @@ def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     found = passage_of(turn.passages[0], turn.services.offer, turn.place)
     if found is None:
         return []
-    return [*say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:]), *first_council(turn)]
+    said = say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:])
+    return [*said, *first_council(dispatcher, turn)]
 
 
 def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:
@@ -73,6 +99,9 @@ def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:
 
 
 def _is_a_name_alone(turn: Turn, place: str) -> bool:
-    known = turn.services.offer.places[place]
-    names = {word for name in (known.name, *known.aliases) for word in content_words(name)}
+    if any(mention.role for mention in turn.mentions):
+        return False  # typed, and more than a name: see `bot.nlu.place_intent`
+    council, known = turn.services.councils.get(place), turn.services.offer.places.get(place)
+    said = [council.name] if council else []
+    names = {word for name in (*said, *(known.aliases if known else ())) for word in content_words(name)}
     return len([word for word in content_words(turn.text) if word not in names]) <= _WORDS_BESIDE_A_NAME

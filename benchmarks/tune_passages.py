@@ -41,12 +41,12 @@ OTHER_FILES = (
 def main() -> None:
     """Learn, say what was learnt, and keep it in `data/passages.npz`."""
     from bot.language.passages.unit_vectors import UnitVectors
-    from bot.nlu.passage_ranker import _encode_with, content_index
+    from bot.nlu.passage_ranker import content_index, encode_with
 
     settings = Settings()
     assistant = asyncio.run(assistant_of(settings))
     with sharing_settings(settings), sharing(assistant.services.offer):
-        index = content_index(_encode_with(UnitVectors()))
+        index = content_index(encode_with(UnitVectors()))
         known = list(_known(settings.home, index, assistant))
         lessons = lessons_of(index, known, unseen_aspects(index, known))
         others = [_asked(assistant, text) for text in _other_messages(settings.home)]

@@ -57,6 +57,7 @@ class SourceLine(Plain):
 class Choice(Plain):
     """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
+    The value of `council` is the id of the council that looked after them, that of `living` of the one where they live.
     The value of a passage is `place/topic/passage`. The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
     front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed. The value of
@@ -69,6 +70,7 @@ class Choice(Plain):
         "topic",
         "passage",
         "council",
+        "living",
         "intent",
         "page",
         "follow_up",
@@ -96,6 +98,7 @@ class Answer(Plain):
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
+    `own_council` is the id of the council of care that this turn settled: a channel may keep it for the person.
     `speaker` is who says it, where that is a person and not the assistant; then `lead` is what they wrote, and nothing else is said.
     """
 
@@ -107,6 +110,7 @@ class Answer(Plain):
     is_doubtful: bool = False
     place: str = ""
     place_name: str = ""
+    own_council: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
     columns: tuple[Column, ...] = ()
     steps: tuple[str, ...] = ()

@@ -122,7 +122,7 @@ def prepare(settings: Settings) -> Services:
     make_hand_over_rules(settings)
     teams_setup(settings)
     services = open_services(settings)
-    councils = [council.id for council in services.offer.councils()]
+    councils = services.councils.english()
     check_councils(settings, councils)
     check_tenants(teams_setup(settings), councils)
     return services
@@ -183,7 +183,7 @@ def assemble(
         is_over=functools.partial(is_over, services) if is_kept else None,
         closings=services.switches.words,
         watch=measures,
-        leads_on=lambda choice: dialogue.knows(choice) and services.offer.has(choice),
+        leads_on=lambda choice: dialogue.knows(choice) and services.leads_on(choice),
         locks=locks,
         deliver=deliver,
         texts=kept_talks(settings, services) if is_kept else None,

@@ -42,6 +42,7 @@ from bot.delivery.texting.network_limits import NetworkLimits
 from bot.delivery.texting.text_kinds import ABOUT_TEXTING, ANSWER, TextAnswers, TextCosts, may_text
 from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.by_phone.text_pins import Pins
+from bot.offer.council_register import make_register
 from bot.offer.loader import Offer
 from bot.records.database import Database
 from bot.records.keyed import Keyed
@@ -152,10 +153,11 @@ def make_tools(settings: Settings, offer: Offer) -> Tools:
     """What deeds of staff need beside the records; without a provider of texts, nobody has a PIN set or is told of an answer."""
     providers = make_providers(settings)
     alerts = make_rules(settings) if Channel.EMAIL.value in providers else None
+    councils = make_register(offer, settings.home)
     if Channel.SMS.value not in providers:
-        return Tools(offer=offer, alerts=alerts)
+        return Tools(offer=offer, alerts=alerts, councils=councils)
     notices = SharedNotices(make_reminder_rules(settings))
-    return Tools(Pins(Keyed(settings.secret())), offer, notices, alerts)
+    return Tools(Pins(Keyed(settings.secret())), offer, notices, alerts, councils)
 
 
 def outbox_chores(settings: Settings, database: Database, clock: Clock) -> list[Chore]:

@@ -51,7 +51,10 @@ ANSWERS = {
     "buses": Answer(lead="Buses are free.", topic="buses", sources=(SOURCE,), choices=(BUSES, BIKES)),
     "bikes": Answer(lead="Bikes cost little.", topic="bikes", sources=(SOURCE,), choices=(BUSES,)),
     "long": Answer(lead="It is long.", topic="long", sources=(SOURCE,), paragraphs=(Paragraph(text=LONG),)),
-    "rutland": Answer(lead="In Rutland it is so.", topic="buses", place="rutland", sources=(SOURCE,)),
+    "rutland": Answer(
+        lead="In Rutland it is so.", topic="buses", place="rutland", own_council="rutland", sources=(SOURCE,)
+    ),
+    "and in rotherham": Answer(lead="In Rotherham it is not.", topic="buses", place="rotherham"),
 }
 
 

@@ -221,8 +221,13 @@ class Desk:
     def _talked(self, asking: Asking, talk: Talk) -> Answer:
         if talk is Talk.SENT:
             return notices_asked(asking, None)
-        place = self._offer.places.get(asking.caller.council or "")
-        return talk_card(talk, asking.caller, place.name if place else "")
+        return talk_card(talk, asking.caller, self._council_name(asking.caller.council or ""))
+
+    def _council_name(self, council: str) -> str:
+        known = self._offer.places.get(council) or (
+            self._tools.councils and self._tools.councils.get(council)
+        )
+        return known.name if known else ""
 
     def _pressed(self, asking: Asking, choice: Choice, state: TalkState) -> Said:
         verb, *args = choice.value.split("/")

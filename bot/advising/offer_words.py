@@ -54,4 +54,5 @@ class OfferWords:
         return law_card(rule, topic, self.parameters, when.on)
 
     def _topic(self, topic_id: str, council: Optional[str]) -> Optional[Topic]:
-        return self.offer.topic(topic_id, council or self.offer.nation().id)
+        own = self.offer.topic(topic_id, council) if council else None
+        return own or self.offer.topic(topic_id, self.offer.nation().id)

@@ -14,6 +14,8 @@ from bot.advising.requests.plain_request import in_full
 from bot.advising.requests.request import Asked, Request
 from bot.advising.talk_state import TalkState
 from bot.caseload.known_names import KnownAdviser
+from bot.language.gazetteer.place_reading import read_places
+from bot.language.gazetteer.place_words import normal
 
 # Lists that can be asked of one adviser's people; where somebody of them is named instead, it is where their plan stands.
 LISTS = (
@@ -59,8 +61,18 @@ def is_of_another_council(asking: Asking, request: Request) -> bool:
     """Whether a list is asked for of a council that is not the caller's."""
     if request.asked not in LISTS or request.person or asking.tools.offer is None:
         return False
-    others = [place for place in asking.tools.offer.councils() if place.id != asking.caller.council]
-    return any(_names(asking.text, place.name) for place in others)
+    held = [place for place in asking.tools.offer.councils() if place.id != asking.caller.council]
+    return any(_names(asking.text, place.name) for place in held) or _is_one_without_content(asking)
+
+
+def _is_one_without_content(asking: Asking) -> bool:
+    """Of the councils whose content we don't hold, only a name of the council itself that means nothing else: Kent may be a young person."""
+    councils = asking.tools.councils
+    if councils is None:
+        return False
+    named = read_places(asking.text, councils.gazetteer).places
+    others = [place.name for place in named if place.ids != (asking.caller.council,)]
+    return any(name in councils.gazetteer.bodies and _names(normal(asking.text), name) for name in others)
 
 
 def _same_list(request: Request, state: TalkState) -> Request:

@@ -1,4 +1,4 @@
-"""`localoffer check`: what is wrong with the content, the sentences, the training messages and the rules of danger."""
+"""`localoffer check`: what is wrong with the content, the sentences, the lists of places, the training messages and the rules of danger."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ def _findings(here: Here) -> list[Problem]:
     from bot.authoring.check import check_offer
     from bot.authoring.check_messages import check_messages
     from bot.authoring.check_phrases import check_phrases
+    from bot.authoring.check_places import check_places
     from bot.safeguarding.check_rules import check_rules
 
     settings = here.settings
     found = check_offer(here.offer, here.parameters, here.clock.today(), settings.papers)
     found = [*found, *_hands(here), *_coverage_page(here), *check_phrases(settings.home)]
+    found = [*found, *check_places(settings.home, here.offer)]
     found = [*found, *check_messages(settings.home), *check_rules(settings.home)]
     return [*found, *_alarms(here)]
 

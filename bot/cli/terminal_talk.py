@@ -31,9 +31,9 @@ def incoming(text: str, channel: str, council: Optional[str], conversation: Opti
 
 
 def known_council(assistant: Assistant, council: Optional[str]) -> Optional[str]:
-    """The council named, or none. Raises RuntimeError that lists them if there is no such council."""
+    """The council named, or none: any of England, as `leeds`. Raises RuntimeError that lists those with content if there is no such council."""
     places = assistant.services.offer.places
-    if council is None or council in places:
+    if council is None or council in places or assistant.services.councils.get(council):
         return council
     known = ", ".join(sorted(places))
     raise RuntimeError(f"there is no council {council!r}; choose one of: {known}")

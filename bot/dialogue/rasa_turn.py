@@ -172,6 +172,9 @@ def parse_of(choice: Choice, text: str) -> Dict[str, Any]:
         )
     if choice.kind == "council":
         intent, entities = "council_choice", [{"entity": "council", "value": choice.value}]
+    if choice.kind == "living":
+        intent = "council_choice"
+        entities = [{"entity": "council", "value": choice.value, "role": "living"}]
     return {
         "text": text,
         "intent": {"name": intent, "confidence": 1.0},

@@ -16,12 +16,11 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.chat import spelled_out
 from bot.language.questions import is_asking, parts
 from bot.language.spelling import Spelling, common_words, counted
+from bot.nlu.places import ASKED
 from bot.settings import shared_settings
 
 PLAIN = "plain"  # the normalised text
-PARTS = (
-    "parts"  # of a message that could be two questions: each that asks for something, normalised; else empty
-)
+PARTS = "parts"  # of a message that could be two questions, or tells of places besides: each that asks for something, normalised; else empty
 _FILE = "words.json"
 _TIMES = 2  # what is used once may be a slip itself
 
@@ -31,8 +30,8 @@ class ChatNormaliser(GraphComponent):
     """Writes `plain`, the text in plain words, and `parts`, the questions that it may hold; the text itself stays.
 
     Learns the words of the training messages: an unknown word that is one slip away
-    from them is mended. Output: `plain` (str), `parts` (list of str). Requires
-    nothing. Configuration: `is_mending` (whether slips are mended).
+    from them is mended. Output: `plain` (str), `parts` (list of str). Uses what
+    `PlaceExtractor` says is asked besides. Configuration: `is_mending` (whether slips are mended).
     """
 
     @staticmethod
@@ -90,7 +89,8 @@ class ChatNormaliser(GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             message.set(PLAIN, self.plain(text))
-            message.set(PARTS, self._questions(text))
+            asked = message.get(ASKED) or ""
+            message.set(PARTS, self._questions(asked or text) or ([self.plain(asked)] if asked else []))
         return messages
 
     def _questions(self, text: str) -> List[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -79,15 +80,12 @@ class PassageRanking(GraphComponent):
     ) -> PassageRanking:
         """Over the content of now. Raises ValueError if the model holds nothing of this component."""
         with model_storage.read_from(resource) as folder:
-            aspects, vectors = read_kept(folder / _ASPECTS), UnitVectors.read(folder / _VECTORS)
-        index = content_index(_encode_with(vectors))
-        weights, sureness = read_weights(shared_settings().home / "data" / "passages.npz")
-        return cls(model_storage, resource, PassageRanker(index, Learnt(weights, sureness, aspects)))
+            return cls(model_storage, resource, ranker_in(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the aspects, and encode every unit of the content."""
         vectors = UnitVectors()
-        index = content_index(_encode_with(vectors))
+        index = content_index(encode_with(vectors))
         with self._storage.write_to(self._resource) as folder:
             keep(aspects_of(index), folder / _ASPECTS)
             vectors.write(folder / _VECTORS)
@@ -118,6 +116,14 @@ class PassageRanking(GraphComponent):
         message.set(PART_PASSAGES, parts, add_to_output=True)
 
 
+def ranker_in(folder: Path) -> PassageRanker:
+    """The ranker that a trained model keeps in a folder, over the content of now. Raises OSError or ValueError if it holds none."""
+    aspects, vectors = read_kept(folder / _ASPECTS), UnitVectors.read(folder / _VECTORS)
+    index = content_index(encode_with(vectors))
+    weights, sureness = read_weights(shared_settings().home / "data" / "passages.npz")
+    return PassageRanker(index, Learnt(weights, sureness, aspects))
+
+
 def content_index(encode: Optional[Encode]) -> PassageIndex:
     """All passages of the shared offer, with what separate hands wrote besides."""
     hands = more_asks(read_hands(shared_settings().home / "data" / "asks"))
@@ -132,7 +138,8 @@ def aspects_of(index: PassageIndex) -> AspectModel:
     return AspectModel().fit(texts, labels, None if index.vectors is None else index.vectors[asks])
 
 
-def _encode_with(vectors: UnitVectors) -> Optional[Encode]:
+def encode_with(vectors: UnitVectors) -> Optional[Encode]:
+    """What makes vectors of texts, known ones first; None without an embedding."""
     encoder = shared_encoder()
     return (lambda texts: vectors.of(texts, encoder.encode)) if encoder else None
 

@@ -1,7 +1,8 @@
-"""Finds the council a message names, with a spaCy entity ruler over the offer's places."""
+"""Finds the councils that a message names, each with what it is to whoever writes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,34 +12,34 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from spacy.language import Language
 
-from bot.nlu.english import blank_english
-from bot.offer.loader import Offer
+from bot.language.gazetteer.place_lists import FOLDER, Gazetteer
+from bot.language.gazetteer.place_reading import PlaceNamed, as_entity, read_places
+from bot.language.questions import is_asking
+from bot.offer.council_register import gazetteer_of
 from bot.offer.shared_offer import shared_offer
+from bot.settings import shared_settings
 
-COUNCIL = "council"
+TELLS_PLACES, ONLY_NAMES, ASKED = "tells_places", "only_names", "asked_besides"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class PlaceExtractor(GraphComponent, EntityExtractorMixin):
-    """Writes a `council` entity whose value is the place id, for each council named.
+    """Writes an entity for each place named: `council`, its value the council's id; or `place_in_doubt`, its value the name that several have.
 
-    Configuration: `offer`, the folder of places; default: data/offer of the settings.
+    The entity's role is `care`, `living`, `here`, `alone`, `named` or `denied` (`bot.language.gazetteer.place_cues.Role`), and `place`
+    the name as it was said. Also writes `tells_places` (the message only tells such things), `only_names` ("and leeds?"), and
+    `asked_besides`, the question behind a clause that tells of places. Configuration: `offer`, the folder of content;
+    `places`, that of the lists; default: those of the settings.
     """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """See the class."""
-        return {"offer": None}
+        return {"offer": None, "places": None}
 
-    @classmethod
-    def required_packages(cls) -> List[str]:
-        """What must be installed for this component."""
-        return ["spacy"]
-
-    def __init__(self, ruler: Language) -> None:
-        self._ruler = ruler
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
 
     @classmethod
     def create(
@@ -48,8 +49,9 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PlaceExtractor:
-        """Read the places from the offer."""
-        return cls(make_ruler(shared_offer(config.get("offer"))))
+        """Read the lists, and the names that the offer adds. Raises FileNotFoundError."""
+        folder = Path(config.get("places") or shared_settings().home / FOLDER)
+        return cls(gazetteer_of(shared_offer(config.get("offer")), folder))
 
     def process_training_data(self, training_data: Any) -> Any:
         """Nothing to do: places are known, not learnt."""
@@ -58,27 +60,14 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the entities of each message to those it has."""
         for message in messages:
-            found = [_entity(span) for span in self._ruler(message.get(TEXT) or "").ents]
-            found = self.add_extractor_name(found)
+            reading = read_places(message.get(TEXT) or "", self._gazetteer)
+            found = self.add_extractor_name([_entity(place) for place in reading.places])
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            message.set(TELLS_PLACES, reading.is_telling, add_to_output=True)
+            message.set(ONLY_NAMES, reading.is_bare, add_to_output=True)
+            message.set(ASKED, reading.rest if is_asking(reading.rest) else "")
         return messages
 
 
-def make_ruler(offer: Offer) -> Language:
-    """A blank English pipeline that knows every council's names, in any case."""
-    language = blank_english()
-    ruler = language.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
-    for place in sorted(offer.councils(), key=lambda council: council.id):
-        names = [place.name, *place.aliases]
-        ruler.add_patterns([{"label": COUNCIL, "pattern": name, "id": place.id} for name in names])
-    return language
-
-
-def _entity(span: Any) -> Dict[str, Any]:
-    return {
-        "entity": COUNCIL,
-        "start": span.start_char,
-        "end": span.end_char,
-        "value": span.ent_id_,
-        "confidence_entity": 1.0,
-    }
+def _entity(place: PlaceNamed) -> Dict[str, Any]:
+    return {**as_entity(place), "confidence_entity": 1.0}

@@ -25,6 +25,7 @@ from bot.language.questions import two_topics
 from bot.language.topic_model import LETTERS_ALONE, OUT_OF_SCOPE, Letters, Ranking, TopicModel, joined
 from bot.nlu.chat_normaliser import PARTS, PLAIN
 from bot.nlu.importer import full_label
+from bot.nlu.places import ASKED
 from bot.nlu.sentence_embedding import PART_VECTORS, shared_encoder, vector_of
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ PART_TOPICS = "part_topics"  # of each part: chances by topic, and the score of 
 REFUSED = "nlu_fallback"  # as Rasa's FallbackClassifier calls it
 ADVISER = "adviser"  # the intent of what only staff ask, and the audience that staff are
 SAFETY = "safety/"
+WHICH_COUNCIL = "council_choice"
 _HELP = "help_what_can_you_do"
 _LETTERS, _BY_MEANING, _BY_LETTERS = "letters.kept", "topics.kept", "topics-by-letters.kept"
 
@@ -133,6 +135,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _classify(self, message: Message) -> None:
         whole, parts = self._rankings(message)
+        if message.get(ASKED) and len(parts) == 1 and topic_of(whole.labels[0]) == WHICH_COUNCIL:
+            whole = parts[0]  # "i moved to leeds, who is my pa" asks the second and tells the first
         questions = two_topics(whole, parts, self._threshold())
         intents = _intents(whole)
         if not questions and self._is_refused(whole):

@@ -76,7 +76,7 @@ class Offer:
 
     def has(self, choice: Choice) -> bool:
         """Whether there is what a button leads to: its topic, also of a follow-up, or its place. Buttons of old pages may outlive it."""
-        if choice.kind == "council":
+        if choice.kind in ("council", "living"):
             return choice.value in self.places
         if choice.kind == "passage":
             place, _, rest = choice.value.partition("/")

@@ -9,6 +9,8 @@ from bot.offer.loader import Offer
 from bot.offer.models import Topic
 from bot.offer.passage import Passage
 
+Rankings = Mapping[str, Sequence[Mapping[str, Any]]]  # by place, as the ranker writes them
+
 SURE = 0.8  # said as the answer
 LEAD = 0.5  # said with a doubt before it
 PART = 0.35  # offered as a question that may be meant
@@ -36,6 +38,14 @@ class Part:
 def read_ranked(found: Iterable[Mapping[str, Any]]) -> tuple[Ranked, ...]:
     """Rankings as the ranker wrote them."""
     return tuple(Ranked(str(one["topic"]), str(one["id"]), float(one["chance"])) for one in found)
+
+
+def parts_of(found: Iterable[Mapping[str, Any]], place: str) -> tuple[Part, ...]:
+    """The pieces of a message as the ranker wrote them, for one place."""
+    return tuple(
+        Part(str(part["text"]), read_ranked(part["passages"].get(place) or ()), bool(part.get("asks", True)))
+        for part in found
+    )
 
 
 def best_in(topic: Topic, ranked: Iterable[Ranked]) -> Passage:

@@ -130,7 +130,8 @@ def council_taken(place_id: str, offer: Offer) -> Answer:
     place = offer.places[place_id]
     if place.kind != "council":
         return Answer(lead=phrase("councils.other_taken"), place=place.id)
-    return Answer(lead=phrase("councils.taken", place=place.name), place=place.id)
+    lead = f"{phrase('councils.taken', place=place.name)} {phrase('councils.what_next')}"
+    return Answer(lead=lead, place=place.id)
 
 
 def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:

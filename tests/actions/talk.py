@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 import actions.services
 from bot.answer import Answer, Choice
 from bot.dialogue.rasa_turn import parse_of
+from bot.language.gazetteer.place_reading import as_entity, read_places
 from bot.records.keyed import Keyed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,8 +76,28 @@ class Talk:
             }
         )
 
+    def types(self, text: str, *topics: tuple[str, float] | str, intent: str = "ask") -> list[Answer]:
+        """The answers to words whose places are really read; the intent and topics are what the rest of them was taken for."""
+        reading = read_places(text, self.services.councils.gazetteer)
+        kind = "council_choice" if reading.is_telling else "follow_up" if reading.is_bare else intent
+        first = ["other_council"] if reading.is_bare else []
+        ranked = [t if isinstance(t, tuple) else (t, SURE) for t in (*first, *topics)]
+        return self._take(
+            {
+                "text": text,
+                "intent": {"name": kind},
+                "topics": [{"id": topic, "confidence": chance} for topic, chance in ranked],
+                "entities": [as_entity(place) for place in reading.places],
+                "questions": [],
+                "tells_places": reading.is_telling,
+                "only_names": reading.is_bare,
+            }
+        )
+
     def presses(self, choice: Choice) -> list[Answer]:
         """The answers to a button, which is understood without doubt."""
+        if choice.kind in ("council", "living"):
+            return self._take(parse_of_place(choice))
         parsed = parse_of(choice, choice.label)
         topics = [(topic["id"], topic["confidence"]) for topic in parsed["topics"]]
         entities = {one["entity"]: one["value"] for one in parsed["entities"]}
@@ -104,6 +125,13 @@ class Talk:
             visitor = self.services.sessions.visit(session, "token", now)
             self.services.sessions.sign_in(session, "token", "new-token", person)
         self.conversation = visitor.conversation
+
+
+def parse_of_place(choice: Choice) -> dict[str, Any]:
+    """As `bot.dialogue.rasa_turn.parse_of`, which needs Rasa."""
+    role = {"role": "living"} if choice.kind == "living" else {}
+    entity = {"entity": "council", "value": choice.value, **role}
+    return {"text": choice.label, "intent": {"name": "council_choice"}, "topics": [], "entities": [entity]}
 
 
 def part(text: str, *ranked: tuple[str, str, float], asks: bool = True) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 from said_while_loading import SAYS as SAID_WHILE_LOADING
 from test_check_alarms import SAID as SAID_OF_ALARMS
 from test_check_messages import SAID as SAID_OF_MESSAGES
+from test_check_places import SAID as SAID_OF_PLACES
 
 from bot.authoring.check import check_offer
 from bot.authoring.check_dates import state
@@ -350,7 +351,10 @@ def test_no_kind_of_finding_is_left_untested() -> None:
     """Each message with its fix that the source can make stands in full in a test."""
     tested = (
         [line for lines in SAYS.values() for line in lines]
-        + [f"error: {line}" for line in (*SAID_WHILE_LOADING.values(), *SAID_OF_MESSAGES, *SAID_OF_ALARMS)]
+        + [
+            f"error: {line}"
+            for line in (*SAID_WHILE_LOADING.values(), *SAID_OF_MESSAGES, *SAID_OF_ALARMS, *SAID_OF_PLACES)
+        ]
         + [PAGE]
     )
     kinds = [kind for path in checking() for kind in kinds_of(path)]

@@ -96,15 +96,20 @@ def test_every_button_that_we_make_leads_on(assistant):
     services = assistant.services
     shown = [Choice(label="x", kind="topic", value=topic) for topic in services.offer.topic_ids()]
     shown += [Choice(label="x", kind="council", value=place) for place in services.offer.places]
+    shown += [
+        Choice(label="x", kind=kind, value=id_)
+        for kind in ("council", "living")
+        for id_ in services.councils.councils
+    ]
     shown += [Choice(label="x", kind="intent", value=intent) for intent in INTENTS]
     for place in services.offer.places:
         for topic in services.offer.topics_of(place):
             whole = answer_for(topic, services.offer, services.parameters, services.clock.today())
             shown += [*whole.choices, *length_choices(topic), whole_answer(topic)]
             shown += [passage_choice(topic, passage) for passage in topic.passages]
-    assert len({choice.kind for choice in shown}) == 5
-    dialogue, offer = assistant.dialogue, services.offer
-    assert [choice for choice in shown if not (dialogue.knows(choice) and offer.has(choice))] == []
+    assert len({choice.kind for choice in shown}) == 6
+    dialogue = assistant.dialogue
+    assert [choice for choice in shown if not (dialogue.knows(choice) and services.leads_on(choice))] == []
 
 
 async def test_a_short_question_without_a_topic_is_not_guessed_at(assistant):

@@ -257,8 +257,9 @@ async def test_the_same_text_twice_is_one(phone: Phone) -> None:
 
 
 async def test_the_council_is_remembered_for_the_number(phone: Phone) -> None:
-    """Sealed, from the answer that was for one; the next talk knows it."""
+    """Sealed, from the answer that took it as theirs, not from one about another; the next talk knows it."""
     await phone.text("rutland")
+    await phone.text("and in rotherham")
     assert phone.who().council == "rutland"
     phone.pass_time(hours=25)
     await phone.text("buses")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery.alerts.stored_alerts import Rules
 from bot.identity.by_phone.text_pins import Pins
+from bot.offer.council_register import CouncilRegister
 from bot.offer.loader import Offer
 
 
@@ -28,12 +29,13 @@ class Notices(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """Without `pins` and `notices` nobody is texted here; without an `offer` nothing can be shared, without `alerts` no manager told."""
+    """Without `pins` and `notices` nobody is texted here; without an `offer` nothing can be shared, without `alerts` no manager told, without `councils` only those with content are known by name."""
 
     pins: Optional[Pins] = None
     offer: Optional[Offer] = None
     notices: Optional[Notices] = None
     alerts: Optional[Rules] = None
+    councils: Optional[CouncilRegister] = None
 
 
 NO_TOOLS = Tools()

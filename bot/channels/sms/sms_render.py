@@ -26,7 +26,7 @@ _LISTED = re.compile(r"(?<=;)\s+")
 _NOT_BY_TEXT = "page"  # the kind of a choice that opens a page
 _BY_WORD = "follow_up"  # EASY, SOURCE
 _OF_DANGER = ("danger", "alert")
-_MEANT = ("council", *_OF_DANGER)
+_MEANT = ("council", "living", *_OF_DANGER)
 
 
 @dataclass(frozen=True)

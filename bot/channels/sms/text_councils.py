@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Collection, Iterator
 
+from bot.channels.known_councils import meant_instead
 from bot.channels.sms.line_settings import (
     CAPS,
     DOCS,
@@ -19,10 +19,12 @@ from bot.settings import Settings
 
 
 def check_councils(settings: Settings, known: Collection[str]) -> None:
-    """Look whether each is one of those that we hold content for. Raises RuntimeError that names the nearest, or all."""
+    """Look whether each is one that there is, with content or without. Raises RuntimeError that names the nearest, or examples."""
     for setting, council in _named(settings):
         if council not in known:
-            raise RuntimeError(f"{setting}: there is no council {council!r}; {_meant(council, known)} {DOCS}")
+            raise RuntimeError(
+                f"{setting}: there is no council {council!r}; {meant_instead(council, known)} {DOCS}"
+            )
 
 
 def _named(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -30,8 +32,3 @@ def _named(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from ((OF, council) for council in lines_of_councils(settings))
     yield from ((NUMBERS, council) for council in councils_of_numbers(settings).values())
     yield from (("LOCALOFFER_DUTY_TEXTS", council) for council in duty_mobiles(settings))
-
-
-def _meant(council: str, known: Collection[str]) -> str:
-    nearest = get_close_matches(council.lower(), known, 1)
-    return f"did you mean {nearest[0]}?" if nearest else f"choose one of: {', '.join(sorted(known))}"

@@ -67,7 +67,7 @@ class TextDelivery:
         self, session: Session, conversation: str, who: Reached, lines: Sequence[Line], words: Sequence[Word]
     ) -> None:
         now, answers = self._clock.now(), [line.answer for line in lines if line.answer]
-        council = next((answer.place for answer in reversed(answers) if answer.place), None)
+        council = next((answer.own_council for answer in reversed(answers) if answer.own_council), None)
         if council:
             remember_council(session, conversation, council)
         text, standing = self._next(standing_of(session, conversation), lines, answers, who.line)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Collection, Mapping, Optional
 from urllib.parse import quote, urlsplit
 
+from bot.channels.known_councils import meant_instead
 from bot.channels.teams.service_hosts import ServiceHosts, is_loopback
 from bot.settings import Settings
 
@@ -82,11 +82,10 @@ def teams_setup(settings: Settings) -> Optional[TeamsSetup]:
 
 
 def check_tenants(setup: Optional[TeamsSetup], known: Collection[str]) -> None:
-    """Look whether the council of each tenant is one that we hold content for. Raises RuntimeError that names the nearest, or all."""
+    """Look whether the council of each tenant is one that there is. Raises RuntimeError that names the nearest, or examples."""
     for council in filter(None, setup.tenants.values() if setup else ()):
         if council not in known:
-            nearest = get_close_matches(council, known, 1)
-            meant = f"did you mean {nearest[0]}?" if nearest else f"choose one of: {', '.join(sorted(known))}"
+            meant = meant_instead(council, known)
             raise RuntimeError(f"{TENANTS}: there is no council {council!r}; {meant} {DOCS}")
 
 

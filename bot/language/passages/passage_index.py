@@ -56,7 +56,8 @@ class PassageIndex:
 def unit_texts(entry: Entry) -> List[str]:
     """What it tells, its question and its asks, in plain words."""
     told = " ".join((entry.text, *entry.steps)).strip() or entry.question
-    return [spelled_out(text) for text in (told, entry.question, *entry.asks)]
+    asked = f"{entry.topic_title}: {entry.question}" if entry.topic_title else entry.question
+    return [spelled_out(text) for text in (told, asked, *entry.asks)]
 
 
 def _filled_up(rows: Sequence[Sequence[int]], with_what: int) -> Any:
