@@ -41,7 +41,7 @@ bench-safety: $(VENV)/.dev ## Measure how well danger is noticed
 	@$(BIN)/python -m benchmarks.safety
 
 bench-answers: $(VENV)/.dev ## Measure what is shown for questions of separate hands
-	@$(BIN)/python -m benchmarks.answers
+	@$(BIN)/python -m benchmarks.right_first
 
 bench-ranker: $(VENV)/.dev ## Time the ranker of passages
 	@$(BIN)/python -m benchmarks.ranker

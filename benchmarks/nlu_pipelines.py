@@ -40,6 +40,7 @@ _OURS_ONLY = (
     "bot.nlu.glossary_words",
     "bot.nlu.other_languages",
     "bot.nlu.entities",
+    "bot.nlu.passage_ranker",
 )  # know our offer, not public data
 
 

@@ -52,7 +52,8 @@ DANGERS = (
     "missing",
 )
 MOST, MOST_URGENT, LONGEST_LINK = 2, 4, 40
-ON_A_PAGE = re.compile(r"\b(?:buttons?|press\w*|click\w*|below|this page|screens?)\b", re.IGNORECASE)
+# A key of the telephone can be pressed: "press 55".
+ON_A_PAGE = re.compile(r"\b(?:buttons?|press\w*\b(?! \d)|click\w*|below|this page|screens?)\b", re.IGNORECASE)
 LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:uk|org|com|net)\b\S*", re.IGNORECASE
 )

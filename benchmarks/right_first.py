@@ -1,6 +1,6 @@
 """Measures what people are shown for questions that separate hands wrote: `make bench-answers`. With --list it prints the misses.
 
-Usage: python -m benchmarks.answers [--only FILE ...] [--list]
+Usage: python -m benchmarks.right_first [--only FILE ...] [--list]
 """
 
 from __future__ import annotations
