@@ -15,7 +15,7 @@ from bot.language.passages.asked_lessons import KnownAsk, lessons_of, places_of
 from bot.language.passages.entries import Asked
 from bot.language.passages.evidence import Witness
 from bot.language.passages.passage_index import PassageIndex
-from bot.language.passages.passage_training import judged, learn, unseen_aspects
+from bot.language.passages.passage_training import aspects_of_known, judged, learn, unseen_aspects
 from bot.language.passages.passage_weights import ALL_COLUMNS, write_weights
 from bot.language.passages.sureness import SURE_COLUMNS
 from bot.nlu.passage_ranker import content_index, encode_with
@@ -57,7 +57,8 @@ def main() -> None:
         asked = _asked(model, [*texts, *others], encode_with(vectors))
     known = list(_known(index, hands, asked))
     lessons = lessons_of(index, known, unseen_aspects(index, known))
-    learnt = learn(index, lessons, [asked[text] for text in others])
+    aspects = aspects_of_known(index, known)
+    learnt = learn(index, lessons, [asked[text] for text in others], aspects)
     write_weights(settings.home / "data" / "passages.npz", learnt.weights, learnt.sureness)
     _tell(index, lessons, learnt)
 
@@ -67,9 +68,9 @@ def _tell(index: PassageIndex, lessons: Sequence[Any], learnt: Any) -> None:
         print(f"{name:20} {weight:8.2f}")
     for name, slope in zip(SURE_COLUMNS, learnt.sureness.slopes, strict=True):
         print(f"sure {name:20} {slope:8.3f}")
-    found = list(judged(Witness(index), lessons, learnt.weights))
-    right = [is_right for _, is_right in found]
-    chances = np.array([learnt.sureness.chance(row) for row, _ in found])
+    found = list(judged(Witness(index, learnt.aspects), lessons, learnt.weights))
+    right = [is_right for _, is_right, _ in found]
+    chances = np.array([learnt.sureness.chance(row) for row, _, _ in found])
     print(
         f"right first in {np.mean(right):.3f} of {len(right)} lessons; the mean chance given is {chances.mean():.3f}"
     )

@@ -23,16 +23,16 @@ _STRENGTH = 1.0  # inverse regularisation of sureness
 _SEED = 0
 
 
-def learn(index: PassageIndex, lessons: Sequence[Lesson], others: Sequence[Asked]) -> Learnt:
+def learn(
+    index: PassageIndex, lessons: Sequence[Lesson], others: Sequence[Asked], aspects: AspectModel
+) -> Learnt:
     """Learn from lessons and from messages that no passage answers. Raises ValueError if there are fewer than FEWEST lessons."""
     if len(lessons) < FEWEST:
         raise ValueError(f"the ranker learns from {FEWEST} questions or more, not {len(lessons)}")
-    witness, dice = Witness(index), np.random.default_rng(_SEED)
+    witness, dice = Witness(index, aspects), np.random.default_rng(_SEED)
     weights = _weights(witness, lessons)
-    return Learnt(
-        weights,
-        _sureness(witness, [*lessons, *unanswered(lessons, others, list(index.shelves), dice)], weights),
-    )
+    both = [*lessons, *unanswered(lessons, others, list(index.shelves), dice)]
+    return Learnt(weights, _sureness(witness, both, weights), aspects)
 
 
 def evidence_of(witness: Witness, lesson: Lesson) -> Evidence:
@@ -47,7 +47,7 @@ def unseen_aspects(index: PassageIndex, known: Sequence[KnownAsk]) -> List[Any]:
     order = sorted({index.entries[one.row].aspect for one in known})
     found: List[Any] = [None] * len(known)
     for fold in range(_FOLDS):
-        model = _aspects_of(index, [one for one in known if one.row % _FOLDS != fold])
+        model = aspects_of_known(index, [one for one in known if one.row % _FOLDS != fold])
         places = [order.index(aspect) for aspect in model.aspects]
         for number, one in enumerate(known):
             if one.row % _FOLDS == fold:
@@ -56,7 +56,8 @@ def unseen_aspects(index: PassageIndex, known: Sequence[KnownAsk]) -> List[Any]:
     return found
 
 
-def _aspects_of(index: PassageIndex, known: Sequence[KnownAsk]) -> AspectModel:
+def aspects_of_known(index: PassageIndex, known: Sequence[KnownAsk]) -> AspectModel:
+    """Which words ask for which aspect, by questions whose passages are known."""
     vectors = [one.asked.vector for one in known if one.asked.vector is not None]
     labels = [index.entries[one.row].aspect for one in known]
     texts = [one.asked.text for one in known]
