@@ -41,7 +41,7 @@ class ActionAnswer(Action):
 def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if turn.pressed:
         return _pressed(dispatcher, turn, turn.pressed)
-    told = questions_told(turn, several(turn.parts))
+    told = questions_told(turn, several(turn.parts, turn.passages))
     if told and not KINDS & set(turn.questions):
         return answer_several(dispatcher, turn, told)
     if len(turn.questions) > 1:

@@ -71,10 +71,15 @@ def in_the_same_sense(topic: Topic, passage: Passage, place: str) -> Passage:
     return itself or same or inherited or (own[0] if own else topic.passages[0])
 
 
-def several(parts: Sequence[Part]) -> list[Part]:
-    """The questions of a message that each have a likely answer of their own; empty if there are not at least two."""
+def several(parts: Sequence[Part], whole: Sequence[Ranked]) -> list[Part]:
+    """The questions of a message that each have a likely answer of their own; empty if there are not at least two.
+
+    A part's answer must be likely for the whole message too: a story has many parts, and asks one thing.
+    """
+    near = {(one.topic, one.id) for one in whole}
     found: dict[tuple[str, str], Part] = {}
     for part in parts:
-        if part.ranked and part.ranked[0].chance >= BESIDE:
-            found.setdefault((part.ranked[0].topic, part.ranked[0].id), part)
+        best = part.ranked[0] if part.ranked else None
+        if best and best.chance >= BESIDE and (best.topic, best.id) in near:
+            found.setdefault((best.topic, best.id), part)
     return list(found.values()) if len(found) > 1 else []
