@@ -33,7 +33,7 @@ Events = list[dict[str, Any]]
 WHICH_COUNCIL, WHICH_BESIDE, WHICH_OF_THEM = "which_council", "which_beside", "which_of_them"
 _PLACES = (COUNCIL, IN_DOUBT)
 _FLAGS = ("is_body", "is_everyday", "is_of_another")
-_ASKED_ABOUT = (None, Role.NAMED.value)
+_ASKED_ABOUT = (None, Role.NAMED.value, Role.HERE.value)
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,10 @@ class Turn:
 
     @property
     def named_as_own(self) -> Optional[str]:
-        """The council named, unless it is named as somebody else's."""
-        others = {one.council.id for one in self.mentions if one.is_of_another and one.council}
-        return None if self.named_council in others else self.named_council
+        """The council named, unless it is somebody else's, or only where they are."""
+        others = [one for one in self.mentions if one.is_of_another or one.role is Role.HERE]
+        known = {one.council.id for one in others if one.council}
+        return None if self.named_council in known else self.named_council
 
     @property
     def own(self) -> Optional[Council]:
@@ -117,7 +118,11 @@ class Turn:
     def told(self, *, is_choice: bool = False) -> Told:
         """What the message tells of councils; `is_choice`: a council is being chosen."""
         return told_of(
-            self.mentions, was_asked=self.was_just_asked, is_bare=self.is_bare_name, is_choice=is_choice
+            self.mentions,
+            was_asked=self.was_just_asked,
+            is_bare=self.is_bare_name,
+            is_choice=is_choice,
+            is_telling=self.tells_places,
         )
 
     @property

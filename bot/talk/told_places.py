@@ -37,17 +37,23 @@ class Told:
 
 
 def told_of(
-    mentions: Sequence[Mention], *, was_asked: bool, is_bare: bool = False, is_choice: bool = False
+    mentions: Sequence[Mention],
+    *,
+    was_asked: bool,
+    is_bare: bool = False,
+    is_choice: bool = False,
+    is_telling: bool = False,
 ) -> Told:
     """Sort the mentions.
 
     `was_asked`: we just asked which council looks after them, `is_bare`: and this is nothing but a name ("leeds?"); `is_choice`: what
-    is pressed or stands alone chooses it.
+    is pressed or stands alone chooses it; `is_telling`: the message tells of nothing else, so "im in leeds" says where they live.
     """
     care = [one for one in mentions if _is_care(one, was_asked, is_bare, is_choice)]
-    living = [one for one in mentions if one.role is Role.LIVING or (one.role is Role.HERE and not was_asked)]
-    others = [one for one in mentions if one not in care and not one.is_everyday]
-    named = [one for one in others if one.role in (None, Role.NAMED, Role.ALONE)]
+    is_home = is_telling and not was_asked
+    living = [one for one in mentions if one.role is Role.LIVING or (one.role is Role.HERE and is_home)]
+    others = [one for one in mentions if one not in (*care, *living) and not one.is_everyday]
+    named = [one for one in others if one.role in (None, Role.NAMED, Role.ALONE, Role.HERE)]
     denied = [one.councils for one in mentions if one.role is Role.DENIED]
     return Told(
         _one_of(care),

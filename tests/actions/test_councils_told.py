@@ -328,3 +328,13 @@ def test_a_home_in_england_tells_nobody_of_wales_that_england_s_law_is_theirs(ta
     [answer] = talk.types("i live in rutland now")
     assert answer.lead.startswith("I only know England.")
     assert talk.slots["living_in"] == "rutland"
+
+
+def test_where_somebody_is_may_not_be_where_they_live(talk: Talk) -> None:
+    """ "I'm in Rutland" with a question is answered for Rutland, and kept as nothing; alone it tells of a home."""
+    [answer] = talk.types("im in rutland, which online counselling can i use", "counselling_online")
+    assert answer.place == "rutland"
+    assert not {"my_council", "living_in"} & talk.slots.keys()
+    talk.slots["my_council"] = "rotherham"
+    talk.types("im in rutland")
+    assert (talk.slots["my_council"], talk.slots["living_in"]) == ("rotherham", "rutland")

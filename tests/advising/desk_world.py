@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invented_world import events
@@ -30,6 +31,7 @@ from bot.delivery.alerts.alert_tables import Alert
 from bot.delivery.staffing.for_staff import StaffMessage
 from bot.identity.by_teams.teams_links import TeamsLinks
 from bot.identity.by_teams.teams_tables import TeamsUser
+from bot.offer.council_register import make_register
 from bot.records.keyed import Keyed
 from bot.settings import Clock
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.offer.loader import Offer
     from bot.records.database import Database
 
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12)
 SAM, NELL, KIM, JO = (
@@ -123,7 +126,7 @@ def make_world(database: Database, parameters: Parameters, offer: Offer) -> Desk
         lambda text, _on, _last, _names: says.get(text, Request(Asked.OFFER)),
         TeamsLinks(Keyed(b"a secret for tests")),
         "https://offer.example.org",
-        Tools(offer=offer),
+        Tools(offer=offer, councils=make_register(offer, ROOT)),
     )
     return DeskWorld(database, desk, *ids, says=says)
 

@@ -176,6 +176,14 @@ def test_the_own_list_is_one_press_away_from_a_refused_one(talk: DeskWorld) -> N
     assert pressed(talk, SAM, dates, "Show my own").title == "Key dates"
 
 
+@pytest.mark.parametrize("text", ["overdue plans of Leeds", "overdue plans of North Yorkshire"])
+def test_the_list_of_a_council_without_content_is_none_of_theirs(talk: DeskWorld, text: str) -> None:
+    """As that of one with content: nothing of theirs is shown in its place."""
+    answer = talk.say(SAM, text)
+    assert answer is not None
+    assert answer.title == "Nobody found"
+
+
 def test_a_place_where_somebody_lives_is_no_other_council_s_list(talk: DeskWorld) -> None:
     """Their own people who moved there: nothing is refused as another council's."""
     answer = talk.say(SAM, "overdue plans of those living in Rotherham")

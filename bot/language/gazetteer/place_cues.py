@@ -10,13 +10,16 @@ from bot.language.gazetteer.cue_patterns import (
     BY_MISTAKE,
     CARE_BEFORE,
     CARE_BEHIND,
+    DATE_BEFORE,
     HERE_BEFORE,
     LIVING_BEFORE,
     LIVING_BEHIND,
+    MONTHS,
     MOVED_BEFORE,
     NOT_BEFORE,
     NOT_BEHIND,
     SMALL_WORDS_BEFORE,
+    SWITCH_BEFORE,
     WEAK_BEFORE,
 )
 
@@ -33,12 +36,16 @@ _ASKING_WORDS = (
     "if can could should would will wud cud do did does am are was say unless whether may might how suppose"
 )
 _ASKING = frozenset(_ASKING_WORDS.split())
+_QUESTION_WORDS = (
+    "what whats how hows who whos which where do does did is are can will would should could tell explain why"
+)
+_QUESTION = frozenset(_QUESTION_WORDS.split())
 _FIRST_WORDS = "i im ive id am me my we our us"
 _FIRST = frozenset(_FIRST_WORDS.split())
 _OTHERS_WORDS = (
     "he she they hes shes theyre his her their mate mates friend friends brother sister sisters brothers cousin cousins mum mums dad "
     "dads mam nan gran grandad aunt auntie uncle girlfriend boyfriend gf bf partner husband wife baby son daughter kid kids ex family "
-    "parents carer carers lad lads girl lass people someone everyone others you"
+    "parents carer carers lad lads girl lass people someone everyone others you nephew nephews niece nieces child children client clients"
 )
 _OTHERS = frozenset(_OTHERS_WORDS.split())
 _BESIDE_WORDS = "with by near for to of and at from"
@@ -78,7 +85,9 @@ class Around(NamedTuple):
 def cue_of(around: Around, *, is_body: bool) -> Cue:
     """What the words around a place say of it."""
     if _is_denied(around):
-        return Cue(Role.DENIED, is_clear=True)
+        return Cue(Role.DENIED)  # never clear: "dont send it"
+    if SWITCH_BEFORE.search(around.left):  # "can you change it to leeds" asks for it
+        return Cue(Role.CARE, is_clear=True)
     cue = _plain_cue(around, is_body=is_body)
     if not CARE_BEHIND.match(around.right) and not _is_ones_own(around.sentence.split()):
         return Cue(_without_fact(cue.role), cue.is_clear, is_of_another=True)
@@ -91,9 +100,19 @@ def _without_fact(role: Role) -> Role:
     return {Role.CARE: Role.NAMED, Role.HERE: Role.NAMED, Role.LIVING: Role.MENTIONED}.get(role, role)
 
 
+def is_month(name: str, around: Around) -> bool:
+    """Whether a name is that of a month here: "i moved in march"."""
+    return name in MONTHS and bool(DATE_BEFORE.search(around.left))
+
+
 def comes_first(left: str) -> bool:
     """Whether nothing but small words stand before a place: "no, its leeds"."""
     return bool(SMALL_WORDS_BEFORE.fullmatch(left))
+
+
+def is_question(left: Sequence[str]) -> bool:
+    """Whether the words before a place begin a question: "is leeds my council"."""
+    return bool(left) and left[0] in _QUESTION
 
 
 def _plain_cue(around: Around, *, is_body: bool) -> Cue:
@@ -125,8 +144,10 @@ def _is_past(left: Sequence[str]) -> bool:
 
 
 def _is_an_idea(left: Sequence[str]) -> bool:
-    """Whether it is wished, asked or supposed: "can i move to", "if im under"."""
+    """Whether it is wished, asked or supposed: "can i move to", "if im under", "what is staying in"."""
     at = _subject_at(left)
+    if at < 0 and is_question(left):
+        return True
     before = left[at - 1] if at > 0 else ""
     return before in _ASKING or not _MAYBE.isdisjoint(left[max(at, 0) :])
 

@@ -13,6 +13,8 @@ from bot.language.gazetteer.place_cues import (
     Role,
     comes_first,
     cue_of,
+    is_month,
+    is_question,
 )
 from bot.language.gazetteer.place_lists import Gazetteer
 from bot.language.gazetteer.place_spans import Span, spans_in
@@ -120,7 +122,8 @@ def _cues(words: Sequence[Word], spans: Sequence[Span], *, is_alone: bool) -> li
     arounds = [_around(words, spans, span) for span in spans]
     found: list[Cue] = []
     for at, (span, around) in enumerate(zip(spans, arounds, strict=True)):
-        cue = cue_of(around, is_body=span.is_body)
+        is_date = is_month(span.name, around) and not span.is_body
+        cue = Cue(Role.MENTIONED) if is_date else cue_of(around, is_body=span.is_body)
         is_joined = at and cue.role is Role.NAMED and _is_joined(words, spans[at - 1], span, found[-1])
         found.append(found[-1] if is_joined else cue)
     roles = {cue.role for cue in found}
@@ -132,7 +135,7 @@ def _cues(words: Sequence[Word], spans: Sequence[Span], *, is_alone: bool) -> li
 
 def _alone(cue: Cue, around: Around, is_alone: bool, is_corrected: bool) -> Cue:
     """A place of which nothing is said: beside a "not leeds" it is what is right."""
-    if cue.role is not Role.NAMED or cue.is_of_another:
+    if cue.role is not Role.NAMED or cue.is_of_another or is_question(around.left.split()):
         return cue
     if is_corrected and comes_first(around.left):
         return Cue(Role.CARE, is_clear=True)

@@ -22,7 +22,7 @@ _BODIES = (
     ("council",),
     ("councils",),
 )
-_NOT_BEHIND_WORDS = "road rd lane avenue ave drive close united utd fc rovers athletic wanderers"
+_NOT_BEHIND_WORDS = "road rd lane avenue ave drive close united utd fc rovers athletic wanderers hallam uni university college airport station"
 _NOT_BEHIND = frozenset(_NOT_BEHIND_WORDS.split())
 
 
