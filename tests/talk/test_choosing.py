@@ -68,10 +68,12 @@ def test_what_a_council_does_not_tell_is_told_by_the_aspect_or_by_its_own_first(
 
 
 def test_several_questions_are_those_with_likely_answers_of_their_own() -> None:
-    """One that is not likely, or has the same answer as another, is none; a single one is not several."""
+    """One that is not likely, also for the whole message, or has the same answer as another, is none; a single one is not several."""
     cost, where = Part("how much", (ranked("cost", BESIDE),)), Part("where", (ranked("where", BESIDE),))
     again = Part("the price", (ranked("cost", 1.0),))
     unlikely = Part("when", (ranked("what", BESIDE - JUST),))
-    assert several([cost, unlikely, where, again, Part("hello", ())]) == [cost, where]
-    assert several([cost, again, unlikely]) == []
-    assert several([]) == []
+    whole = [ranked("cost", 0.5), ranked("where", 0.2), ranked("what", 0.1)]
+    assert several([cost, unlikely, where, again, Part("hello", ())], whole) == [cost, where]
+    assert several([cost, again, unlikely], whole) == []
+    assert several([cost, where], whole[:1]) == []
+    assert several([], whole) == []
