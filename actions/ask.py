@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.council import take_council
 from actions.places_told import told_first
 from actions.plan import say_plan, say_sign_in
-from actions.say_passage import say_passage, say_with_a_doubt
+from actions.say_passage import say_likeliest, say_passage
 from actions.say_topic import answer_topic, first_council, refuse
 from actions.several import answer_several, questions_told
 from actions.to_a_person import say_people
@@ -19,7 +19,7 @@ from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
-from bot.talk.choosing import LEAD, SURE, Ranked, passage_of, several
+from bot.talk.choosing import Ranked, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
@@ -59,12 +59,9 @@ def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events
 
 
 def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-    """The likeliest passage: surely, with a doubt, or else what the likeliest topic says first, or which of two is meant."""
-    found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
-    if found and turn.passages[0].chance >= SURE:
-        return [*say_passage(dispatcher, turn, *found), *first_council(dispatcher, turn)]
-    if found and turn.passages[0].chance >= LEAD:
-        said = say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:])
+    """The likeliest passage, or else which of two topics is meant, or what the likeliest says first."""
+    said = say_likeliest(dispatcher, turn)
+    if said:
         return [*said, *first_council(dispatcher, turn)]
     choices = _in_doubt(turn)
     if choices:

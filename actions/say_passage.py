@@ -13,7 +13,7 @@ from bot.offer.models import Topic
 from bot.offer.passage import Passage
 from bot.offer.short_answers import key_of, passage_answer, passage_choice, whole_answer
 from bot.phrases import phrase
-from bot.talk.choosing import PART, Ranked, passage_of
+from bot.talk.choosing import LEAD, NEAREST, PART, SURE, Ranked, passage_of
 from bot.talk.council_words import name_shown
 from bot.talk.general_answers import person_button, which_council
 from bot.talk.said_before import said_before
@@ -32,20 +32,42 @@ def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, pass
     return [*_said(dispatcher, turn, shown), *asked]
 
 
+def say_likeliest(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Say the likeliest passage as surely as it is likely: as the answer, with a doubt, or as the nearest we have; nothing if it is none of these."""
+    found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
+    if found is None:
+        return []
+    first, *others = turn.passages
+    if first.chance >= SURE:
+        return say_passage(dispatcher, turn, *found)
+    if first.chance >= LEAD:
+        return say_with_a_doubt(dispatcher, turn, *found, others)
+    return say_nearest(dispatcher, turn, *found, others) if first.chance >= NEAREST else []
+
+
 def say_with_a_doubt(
     dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage, others: Iterable[Ranked]
 ) -> Events:
     """Say that it may be what was asked; what else may have been meant is a press away."""
     answer = answer_of(turn, topic, passage)
-    shown = answer.copy(
-        update={
-            "lead": phrase("answers.maybe", answer=answer.lead),
-            "short": phrase("answers.maybe", answer=answer.short) if answer.short else "",
-            "is_doubtful": True,
-            "choices": _instead(turn, topic, others),
-        }
-    )
-    return _said(dispatcher, turn, shown)
+    words = {
+        "lead": phrase("answers.maybe", answer=answer.lead),
+        "short": phrase("answers.maybe", answer=answer.short) if answer.short else "",
+    }
+    return _said(dispatcher, turn, _doubtful(turn, topic, answer, others).copy(update=words))
+
+
+def say_nearest(
+    dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage, others: Iterable[Ranked]
+) -> Events:
+    """Say that we may not know it, and what is nearest."""
+    answer = answer_of(turn, topic, passage)
+    words = {
+        "lead": phrase("answers.nearest", answer=answer.lead),
+        "short": phrase("answers.nearest", answer=answer.short) if answer.short else "",
+        "is_nearest": True,
+    }
+    return _said(dispatcher, turn, _doubtful(turn, topic, answer, others).copy(update=words))
 
 
 def in_this_talk(turn: Turn, topic: Topic, passage: Passage) -> Answer:
@@ -83,6 +105,10 @@ def with_council_question(answer: Answer, topic: Optional[Topic], turn: Turn) ->
     return answer.copy(
         update={"question": question, "choices": (*which_council(turn.services.offer), *whole)}
     )
+
+
+def _doubtful(turn: Turn, topic: Topic, answer: Answer, others: Iterable[Ranked]) -> Answer:
+    return answer.copy(update={"is_doubtful": True, "choices": _instead(turn, topic, others)})
 
 
 def _instead(turn: Turn, topic: Topic, others: Iterable[Ranked]) -> tuple[Choice, ...]:

@@ -8,11 +8,11 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certainty import SURE_THOUGH_REFUSED
+from actions.certainty import NEAR_THOUGH_REFUSED, SURE_THOUGH_REFUSED
 from actions.council import take_council, without_place
 from actions.council_chosen import choose_council
 from actions.places_told import told_first
-from actions.say_passage import say_with_a_doubt
+from actions.say_passage import say_nearest, say_with_a_doubt
 from actions.say_topic import answer_topic, first_council, refuse
 from actions.turn import WHICH_BESIDE, Events, Turn, read_turn, say
 from bot.language.content_words import content_words
@@ -77,14 +77,13 @@ def _is_unknown_council(turn: Turn) -> bool:
 
 
 def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-    """The likeliest passage, with a doubt, and what to remember of it; nothing if none is likely enough though no topic fits."""
-    if not turn.passages or turn.passages[0].chance < SURE_THOUGH_REFUSED:
+    """The likeliest passage, with a doubt or as the nearest, and what to remember of it; nothing if none is likely enough though no topic fits."""
+    found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
+    if found is None or turn.passages[0].chance < NEAR_THOUGH_REFUSED:
         return []
-    found = passage_of(turn.passages[0], turn.services.offer, turn.place)
-    if found is None:
-        return []
-    said = say_with_a_doubt(dispatcher, turn, *found, turn.passages[1:])
-    return [*said, *first_council(dispatcher, turn)]
+    is_likely = turn.passages[0].chance >= SURE_THOUGH_REFUSED
+    say_it = say_with_a_doubt if is_likely else say_nearest
+    return [*say_it(dispatcher, turn, *found, turn.passages[1:]), *first_council(dispatcher, turn)]
 
 
 def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:

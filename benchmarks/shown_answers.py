@@ -47,6 +47,11 @@ class Shown:
         return not self.said or any(one.is_doubtful for one in self.answers)
 
     @property
+    def is_nearest(self) -> bool:
+        """Whether it says that we may not know, and what is nearest."""
+        return bool(self.said) and any(one.is_nearest for one in self.answers)
+
+    @property
     def words(self) -> int:
         """How many words stand on the page, without those of the buttons."""
         return sum(len(words_of(answer).split()) for answer in self.answers)
@@ -78,7 +83,9 @@ async def show(assistant: Assistant, question: Question) -> Shown:
 
 
 def is_honest(shown: Shown, assistant: Assistant) -> bool:
-    """Whether a question that the papers don't answer got no answer of theirs, or one that says so."""
+    """Whether a question that the papers don't answer is said not to be known, or got no answer of theirs, or one that says so."""
+    if shown.is_nearest:
+        return True
     offer, place = assistant.services.offer, shown.question.place
     topics = [(offer.topic(topic, place), passage) for topic, passage in shown.said]
     silent = {

@@ -16,7 +16,8 @@ from bot.language.passages.entries import Asked
 from bot.language.passages.evidence import Witness
 from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.passage_training import aspects_of_known, judged, learn, unseen_aspects
-from bot.language.passages.passage_weights import ALL_COLUMNS, write_weights
+from bot.language.passages.passage_weights import ALL_COLUMNS, Weights, write_weights
+from bot.language.passages.projection_training import Texts, learn_projection
 from bot.language.passages.sureness import SURE_COLUMNS
 from bot.nlu.passage_ranker import content_index, encode_with
 from bot.nlu.topics import topic_of
@@ -28,7 +29,9 @@ from bot.yaml_text import read_yaml
 
 SEED = 0
 MOST_OTHERS = 1500  # messages of no passage
+MOST_LESSONS = 6000
 LIKELIEST = 10  # topics of a question
+FOLDS = 5  # of hands: a question is asked through a projection that learnt from the hands of the other folds
 # What nobody answers from the offer, and what is no question about it.
 OTHER_FILES = (
     "out_of_scope",
@@ -50,17 +53,29 @@ def main() -> None:
     offer = load_offer(settings.home / "data" / "offer", figures.__contains__)
     with sharing_settings(settings), sharing(offer):
         vectors = vectors_of(model)
-        index = content_index(encode_with(vectors))
         hands = read_hands(settings.home / "data" / "asks")
+        encode = encode_with(vectors)
+        index = content_index(encode)
         texts = [*(ask for one in hands.values() for asks in one.values() for ask in asks)]
         others = _other_messages(settings.home)
-        asked = _asked(model, [*texts, *others], encode_with(vectors))
-    known = list(_known(index, hands, asked))
-    lessons = lessons_of(index, known, unseen_aspects(index, known))
+        asked = _asked(model, [*texts, *others], encode)
+    written = [_units_of(index, asks) for asks in hands.values()]
+    unseen = [_seen_without(index, encode, written, fold) for fold in range(FOLDS)]
+    known = list(_known(index, hands, asked, written, unseen))
+    chosen = _some(range(len(known)))
+    aspects_unseen = unseen_aspects(index, known)
+    lessons = lessons_of(index, [known[row] for row in chosen], [aspects_unseen[row] for row in chosen])
     aspects = aspects_of_known(index, known)
     learnt = learn(index, lessons, [asked[text] for text in others], aspects)
-    write_weights(settings.home / "data" / "passages.npz", learnt.weights, learnt.sureness)
+    projection = learn_projection(_texts(index, encode, written, np.ones(index.no_unit, bool)))
+    kept = Weights(learnt.weights, learnt.sureness, projection)
+    write_weights(settings.home / "data" / "passages.npz", kept)
     _tell(index, lessons, learnt)
+
+
+def _some(rows: Sequence[int]) -> List[int]:
+    """As many as are enough to learn from, by chance."""
+    return [int(row) for row in np.random.default_rng(SEED).permutation(rows)[:MOST_LESSONS]]
 
 
 def _tell(index: PassageIndex, lessons: Sequence[Any], learnt: Any) -> None:
@@ -80,14 +95,29 @@ def _known(
     index: PassageIndex,
     hands: Mapping[str, Mapping[Written, Tuple[str, ...]]],
     asked: Mapping[str, Asked],
+    written: Sequence[Any],
+    unseen: Sequence[PassageIndex],
 ) -> Iterator[KnownAsk]:
     dice = np.random.default_rng(SEED)
-    for asks in hands.values():
-        of_hand = _units_of(index, asks)
+    for number, asks in enumerate(hands.values()):
         for row, entry in enumerate(index.entries):
             places = places_of(index, row)
             for ask in asks.get((entry.place, entry.topic, entry.id), ()):
-                yield KnownAsk(asked[ask], row, places[int(dice.integers(len(places)))], of_hand)
+                place = places[int(dice.integers(len(places)))]
+                yield KnownAsk(asked[ask], row, place, written[number], unseen[number % FOLDS])
+
+
+def _seen_without(index: PassageIndex, encode: Any, written: Sequence[Any], fold: int) -> PassageIndex:
+    """The index through a projection that has learnt nothing of the hands of one fold."""
+    kept = ~np.any(written[fold::FOLDS], axis=0)
+    return index.seen_through(encode, learn_projection(_texts(index, encode, written, kept)))
+
+
+def _texts(index: PassageIndex, encode: Any, written: Sequence[Any], kept: Any) -> Texts:
+    hand = np.full(index.no_unit, -1)
+    for number, units in enumerate(written):
+        hand[units] = number
+    return Texts(encode(index.units)[kept], index.owner[kept], hand[kept])
 
 
 def _units_of(index: PassageIndex, asks: Any) -> Any:

@@ -94,7 +94,7 @@ class Answer(Plain):
     """One answer. `lead` stands alone in a text message, or `short` in its place where it is longer than two; the rest adds to it.
 
     `passage` is the id of the passage of `topic` that it says: then it is short, and its sources stand in one line.
-    `is_doubtful`: it may not be what was asked, and says so.
+    `is_doubtful`: it may not be what was asked, and says so. `is_nearest`: nor is it likely; it says that we may not know, and is only near.
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
@@ -108,6 +108,7 @@ class Answer(Plain):
     topic: str = ""
     passage: str = ""
     is_doubtful: bool = False
+    is_nearest: bool = False
     place: str = ""
     place_name: str = ""
     own_council: str = ""

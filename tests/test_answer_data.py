@@ -61,6 +61,7 @@ ANSWERS = st.builds(
     topic=_TEXTS,
     passage=_TEXTS,
     is_doubtful=st.booleans(),
+    is_nearest=st.booleans(),
     place=_TEXTS,
     place_name=_TEXTS,
     own_council=_TEXTS,

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language.kept import keep, read_kept
 from bot.language.passages.aspect_model import AspectModel
 from bot.language.passages.entries import Asked
-from bot.language.passages.passage_index import Encode, PassageIndex
+from bot.language.passages.passage_index import Encode, PassageIndex, Project
 from bot.language.passages.passage_ranking import Found, Learnt, PassageRanker
 from bot.language.passages.passage_weights import read_weights
 from bot.language.passages.unit_vectors import UnitVectors
@@ -85,9 +85,10 @@ class PassageRanking(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the aspects, and encode every unit of the content."""
         vectors = UnitVectors()
-        index = content_index(encode_with(vectors))
+        encode = encode_with(vectors)
+        index = content_index(encode)
         with self._storage.write_to(self._resource) as folder:
-            keep(aspects_of(index), folder / _ASPECTS)
+            keep(aspects_of(index, encode), folder / _ASPECTS)
             vectors.write(folder / _VECTORS)
         return self._resource
 
@@ -119,23 +120,23 @@ class PassageRanking(GraphComponent):
 def ranker_in(folder: Path) -> PassageRanker:
     """The ranker that a trained model keeps in a folder, over the content of now. Raises OSError or ValueError if it holds none."""
     aspects, vectors = read_kept(folder / _ASPECTS), UnitVectors.read(folder / _VECTORS)
-    index = content_index(encode_with(vectors))
-    weights, sureness = read_weights(shared_settings().home / "data" / "passages.npz")
-    return PassageRanker(index, Learnt(weights, sureness, aspects))
+    learnt = read_weights(shared_settings().home / "data" / "passages.npz")
+    index = content_index(encode_with(vectors), learnt.projection)
+    return PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
 
 
-def content_index(encode: Optional[Encode]) -> PassageIndex:
+def content_index(encode: Optional[Encode], project: Optional[Project] = None) -> PassageIndex:
     """All passages of the shared offer, with what separate hands wrote besides."""
     hands = more_asks(read_hands(shared_settings().home / "data" / "asks"))
-    return PassageIndex(*entries_of(shared_offer(None), hands), encode)
+    return PassageIndex(*entries_of(shared_offer(None), hands), encode, project)
 
 
-def aspects_of(index: PassageIndex) -> AspectModel:
+def aspects_of(index: PassageIndex, encode: Optional[Encode]) -> AspectModel:
     """Learnt from every question of the index."""
     asks = np.flatnonzero(index.is_ask)
     texts = [index.units[unit] for unit in asks]
     labels = [index.entries[index.owner[unit]].aspect for unit in asks]
-    return AspectModel().fit(texts, labels, None if index.vectors is None else index.vectors[asks])
+    return AspectModel().fit(texts, labels, encode(texts) if encode else None)
 
 
 def encode_with(vectors: UnitVectors) -> Optional[Encode]:

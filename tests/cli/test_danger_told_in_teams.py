@@ -140,7 +140,7 @@ def test_an_adviser_who_means_themselves_is_heard(tmp_path: Path) -> None:
 
 def test_weak_signs_are_asked_about_as_among_colleagues(tmp_path: Path) -> None:
     """In one line, above the answer."""
-    [came] = talk(tmp_path, "jo", "she's screaming at me, how much is the setting up home allowance")
+    [came] = talk(tmp_path, "jo", "she keeps screaming at me, how much is the setting up home allowance")
     assert_for_professionals(came)
     assert "first home" in came.text
     assert came.titles[0] == "A young person is at risk"

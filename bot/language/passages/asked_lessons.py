@@ -18,12 +18,16 @@ _REMOVED = 3  # of so many questions one is asked again without its passage
 
 @dataclass(frozen=True)
 class KnownAsk:
-    """A question, the row that answers it, the place it is asked in, and which units its hand wrote."""
+    """A question, the row that answers it, the place it is asked in, and which units its hand wrote.
+
+    `seen` is the index through a projection that was learnt without its hand; None: as it is.
+    """
 
     asked: Asked
     row: int
     place: str
     of_hand: Any
+    seen: Optional[PassageIndex] = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Lesson:
     """A question in a place, and the row that answers it; None if none does.
 
     `hidden` units and rows `without` are not there while it is asked. `aspects` are log chances by a model that has not learnt
-    from it.
+    from it, `seen` is the index through a projection that has not.
     """
 
     asked: Asked
@@ -40,13 +44,16 @@ class Lesson:
     hidden: Optional[Any] = None
     without: FrozenSet[int] = frozenset()
     aspects: Optional[Any] = None
+    seen: Optional[PassageIndex] = None
     weight: float = 1.0
 
 
 def lessons_of(index: PassageIndex, known: Sequence[KnownAsk], aspects: Sequence[Any]) -> list[Lesson]:
     """A lesson for each question that is known. `aspects` has log chances for each."""
     return [
-        Lesson(one.asked, one.place, one.row, one.of_hand, _rivals(index, one.row, one.place), of_one)
+        Lesson(
+            one.asked, one.place, one.row, one.of_hand, _rivals(index, one.row, one.place), of_one, one.seen
+        )
         for one, of_one in zip(known, aspects, strict=True)
     ]
 

@@ -12,8 +12,9 @@ from bot.language.features import Features
 class AspectModel:
     """Multinomial logistic regression on words in a row and, if there are vectors, on the meaning."""
 
-    _STRENGTH = 3.0  # inverse regularisation
-    _FEWEST = 2  # texts that hold a run of words
+    _RIDGE = 0.3
+    _ROUNDS = 60
+    _FEWEST = 3  # texts that hold a run of words
     _LONGEST = 3  # words in a row
 
     def __init__(self) -> None:
@@ -21,17 +22,15 @@ class AspectModel:
 
     def fit(self, texts: Sequence[str], aspects: Sequence[str], vectors: Optional[Any] = None) -> AspectModel:
         """Learn from questions in plain words; one vector a question, or none at all. Raises ValueError if all ask the same."""
-        from scipy.sparse import csr_matrix, hstack
-        from sklearn.linear_model import LogisticRegression
-
+        self.aspects = sorted(set(map(str, aspects)))
+        if len(self.aspects) < 2:  # noqa: PLR2004 - two, as said above
+            raise ValueError("the questions must ask for two aspects or more")
         self._words = Features(texts, "word", (1, self._LONGEST), min_df=self._FEWEST)
-        rows = self._words.table(texts)
-        rows = rows if vectors is None else hstack([rows, csr_matrix(vectors)]).tocsr()
-        model = LogisticRegression(C=self._STRENGTH, max_iter=200, random_state=0).fit(rows, list(aspects))
-        slopes = model.coef_.T.astype(np.float32)
+        meant = np.zeros((len(texts), 0), np.float32) if vectors is None else vectors
+        labels = np.array([self.aspects.index(str(aspect)) for aspect in aspects])
+        slopes = _softmax_regression(self._words.table(texts), meant, labels, self._RIDGE, self._ROUNDS)
+        self._bases, slopes = slopes[0], slopes[1:]
         self._of_words, self._of_meaning = slopes[: len(self._words)], slopes[len(self._words) :]
-        self._bases = model.intercept_.astype(np.float32)
-        self.aspects = [str(aspect) for aspect in model.classes_]
         return self
 
     def log_chances(self, text: str, vector: Optional[Any] = None) -> Any:
@@ -42,3 +41,27 @@ class AspectModel:
             votes = votes + vector @ self._of_meaning
         votes -= votes.max()
         return votes - np.log(np.exp(votes).sum())
+
+
+def _softmax_regression(words: Any, meant: Any, labels: Any, ridge: float, rounds: int) -> Any:
+    """Slopes of a row of words and of meaning for each label, under a row of bases. Words are sparse and meaning is dense, which no table holds well together."""
+    from scipy.optimize import minimize
+
+    words, count = words.tocsr().astype(np.float32), labels.max() + 1
+    shape, turned = (1 + words.shape[1] + meant.shape[1], count), words.T.tocsr()
+    right = np.arange(len(labels)), labels
+
+    def loss(flat: Any) -> Any:
+        slopes = flat.reshape(shape).astype(np.float32)
+        votes = words @ slopes[1 : 1 + words.shape[1]] + meant @ slopes[1 + words.shape[1] :] + slopes[0]
+        votes -= votes.max(axis=1, keepdims=True)
+        chances = np.exp(votes)
+        chances /= chances.sum(axis=1, keepdims=True)
+        value = -np.log(np.maximum(chances[right], 1e-12)).sum() + ridge * (slopes[1:] ** 2).sum() / 2
+        chances[right] -= 1
+        slope = np.vstack([chances.sum(axis=0), turned @ chances, meant.T @ chances])
+        slope[1:] += ridge * slopes[1:]
+        return float(value), slope.ravel().astype(float)
+
+    found = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    return found.x.reshape(shape).astype(np.float32)

@@ -6,6 +6,7 @@ in the index once, whatever the number of places.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Callable, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -17,17 +18,22 @@ from bot.language.passages.told_of_oneself import Fitting
 from bot.language.passages.word_table import WordTable
 
 Encode = Callable[[Sequence[str]], Any]  # texts to rows of 384 float32 numbers of length 1
+Project = Callable[[Any], Any]  # such rows to rows of fewer numbers, of length 1 too
 
 
 class PassageIndex:
-    """Entries with their units. `encode` gives the units' vectors; None where there is no embedding.
+    """Entries with their units. `encode` gives the units' vectors; None where there is no embedding. They are compared as `project` maps them.
 
     `told` is the unit of each entry's text, `question` that of its question. `asked` has a row for each entry: the units of its
     question and asks, filled up with `no_unit`, the number behind the last.
     """
 
     def __init__(
-        self, entries: Sequence[Entry], shelves: Mapping[str, Shelf], encode: Optional[Encode] = None
+        self,
+        entries: Sequence[Entry],
+        shelves: Mapping[str, Shelf],
+        encode: Optional[Encode] = None,
+        project: Optional[Project] = None,
     ) -> None:
         self.entries, self.shelves = list(entries), dict(shelves)
         texts = [unit_texts(entry) for entry in entries]
@@ -41,7 +47,8 @@ class PassageIndex:
         self.is_ask = np.ones(self.no_unit, bool)
         self.is_ask[self.told] = self.is_ask[self.question] = False
         self.asked = _filled_up([range(s, e) for s, e in zip(self.question, ends, strict=True)], self.no_unit)
-        self.vectors = encode(self.units) if encode and self.units else None
+        self._project = project or _as_it_is
+        self._vectors = self._project(encode(self.units)) if encode and self.units else None
         self.words = WordTable([stems(text) for text in self.units], self.owner, len(entries))
         self.titles = WordTable(
             [stems(entry.topic_title) for entry in entries], np.arange(len(entries)), len(entries)
@@ -50,7 +57,19 @@ class PassageIndex:
 
     def cosines(self, vectors: Any) -> Optional[Any]:
         """Of rows of vectors with every unit; None where there is no embedding."""
-        return None if self.vectors is None or vectors is None else vectors @ self.vectors.T
+        if self._vectors is None or vectors is None:
+            return None
+        return self._project(vectors) @ self._vectors.T
+
+    def seen_through(self, encode: Encode, project: Project) -> PassageIndex:
+        """The same index with vectors that are mapped otherwise."""
+        other = copy(self)
+        other._project, other._vectors = project, project(encode(self.units))  # noqa: SLF001 - a copy of our own
+        return other
+
+
+def _as_it_is(vectors: Any) -> Any:
+    return vectors
 
 
 def unit_texts(entry: Entry) -> List[str]:

@@ -17,7 +17,7 @@ from bot.language.passages.sureness import Sureness, sure_row
 FEWEST = 20  # questions; from fewer nothing is learnt
 _FOLDS = 5
 _AGAINST = 40  # passages that each right one is held against: the likeliest
-_MOST_LESSONS = 2000
+_MOST_LESSONS = 3000
 _RIDGE = 1.0
 _STRENGTH = 1.0  # inverse regularisation of sureness
 _SEED = 0
@@ -38,7 +38,7 @@ def learn(
 def evidence_of(witness: Witness, lesson: Lesson) -> Evidence:
     """What speaks for each passage in a lesson."""
     vector = lesson.asked.vector
-    cosines = None if vector is None else witness.index.cosines(vector)
+    cosines = None if vector is None else (lesson.seen or witness.index).cosines(vector)
     return witness.of(lesson.asked, cosines, lesson.hidden, lesson.aspects)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence, Tuple
+from typing import Any, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
 from bot.language.passages.evidence import COLUMNS, PLACE_COLUMNS
+from bot.language.passages.projection import Projection
 from bot.language.passages.sureness import SURE_COLUMNS, Sureness
 
 ALL_COLUMNS: Tuple[str, ...] = (*COLUMNS, *PLACE_COLUMNS)
@@ -20,29 +22,44 @@ def first_weights() -> Any:
     return np.array([_FIRST.get(name, 0.0) for name in ALL_COLUMNS], np.float32)
 
 
-def write_weights(file: Path, weights: Any, sureness: Sureness) -> None:
+@dataclass(frozen=True)
+class Weights:
+    """What was learnt: a weight for each of ALL_COLUMNS, how sure to be, and what of a meaning matters (None: all of it)."""
+
+    columns: Any
+    sureness: Sureness
+    projection: Optional[Projection] = None
+
+
+def write_weights(file: Path, learnt: Weights) -> None:
     """Keep what was learnt."""
-    np.savez(
+    projection = (
+        {} if learnt.projection is None else {"projection": learnt.projection.matrix.astype(np.float16)}
+    )
+    np.savez_compressed(
         file,
         columns=np.array(ALL_COLUMNS),
-        weights=weights,
+        weights=learnt.columns,
         sure_columns=np.array(SURE_COLUMNS),
-        slopes=sureness.slopes,
-        base=np.float64(sureness.base),
+        slopes=learnt.sureness.slopes,
+        base=np.float64(learnt.sureness.base),
+        **projection,
     )
 
 
-def read_weights(file: Path) -> Tuple[Any, Sureness]:
+def read_weights(file: Path) -> Weights:
     """What was learnt, each number under the name that it was learnt for; what is new counts nothing until it is learnt.
 
     Without a file: what learning begins with. Raises OSError or ValueError for a damaged one.
     """
     if not file.exists():
-        return first_weights(), Sureness(np.zeros(len(SURE_COLUMNS), np.float32), 0.0)
+        return Weights(first_weights(), Sureness(np.zeros(len(SURE_COLUMNS), np.float32), 0.0))
     with np.load(file, allow_pickle=False) as kept:
         weights = _in_order(kept["columns"], kept["weights"], ALL_COLUMNS)
         slopes = _in_order(kept["sure_columns"], kept["slopes"], SURE_COLUMNS)
-        return weights, Sureness(slopes, float(kept["base"]))
+        matrix = kept["projection"].astype(np.float32) if "projection" in kept else None
+        projection = None if matrix is None else Projection(matrix)
+        return Weights(weights, Sureness(slopes, float(kept["base"])), projection)
 
 
 def _in_order(names: Sequence[Any], numbers: Any, wanted: Sequence[str]) -> Any:
