@@ -17,9 +17,10 @@ from actions.several import answer_several, questions_told
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
+from bot.offer.short_answers import passage_choice
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
-from bot.talk.choosing import Ranked, passage_of, several
+from bot.talk.choosing import Ranked, best_in, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
@@ -42,9 +43,10 @@ def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if turn.pressed:
         return _pressed(dispatcher, turn, turn.pressed)
     told = questions_told(turn, several(turn.parts, turn.passages))
+    asks_more_than_told = (KINDS | _REQUESTS.keys()) & set(turn.questions)
     if told and not KINDS & set(turn.questions):
         return answer_several(dispatcher, turn, told)
-    if len(turn.questions) > 1:
+    if len(turn.questions) > 1 and (asks_more_than_told or not turn.passages):
         return _answer_each(dispatcher, turn)
     return _answer_one(dispatcher, turn)
 
@@ -60,7 +62,7 @@ def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events
 
 def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """The likeliest passage, or else which of two topics is meant, or what the likeliest says first."""
-    said = say_likeliest(dispatcher, turn)
+    said = say_likeliest(dispatcher, turn, _also_asked(turn))
     if said:
         return [*said, *first_council(dispatcher, turn)]
     choices = _in_doubt(turn)
@@ -69,6 +71,16 @@ def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if turn.passages:  # the ranker looked, and nothing is likely
         return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
     return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+
+
+def _also_asked(turn: Turn) -> tuple[Choice, ...]:
+    """The other topics of a message that may ask two things, as buttons: the likeliest passage of each."""
+    topics = [turn.services.offer.topic(one, turn.place) for one in turn.questions[:2]]
+    return tuple(
+        passage_choice(topic, best_in(topic, turn.passages))
+        for topic in topics
+        if topic and topic.id != turn.passages[0].topic
+    )
 
 
 def ask_which(

@@ -15,4 +15,5 @@ SURE_ABOUT_TEXTS = 0.6
 WORTH_OFFERING = 0.02
 # A message that no topic fits may still ask what a passage answers, if that is likely enough.
 SURE_THOUGH_REFUSED = 0.6
-NEAR_THOUGH_REFUSED = 0.25
+NEAR_THOUGH_REFUSED = 0.45
+CERTAIN_THOUGH_REFUSED = 0.9

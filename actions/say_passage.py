@@ -21,9 +21,19 @@ from bot.talk.said_before import said_before
 MOST_OTHERS = 2  # that may have been meant instead
 
 
-def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage) -> Events:
-    """Say it and remember it. What this talk had already is told in one line; a council that matters is asked for once."""
+def say_passage(
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    topic: Topic,
+    passage: Passage,
+    also: tuple[Choice, ...] = (),
+) -> Events:
+    """Say it and remember it. What this talk had already is told in one line; a council that matters is asked for once.
+
+    `also` are buttons for what else the message may ask: they go first.
+    """
     answer = in_this_talk(turn, topic, passage)
+    answer = answer.copy(update={"choices": _with_first(also, answer.choices)})
     if key_of(topic, passage) in turn.said:
         return _said(dispatcher, turn, answer)
     asks = asks_for_council(turn, topic.id)
@@ -32,14 +42,14 @@ def say_passage(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, pass
     return [*_said(dispatcher, turn, shown), *asked]
 
 
-def say_likeliest(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+def say_likeliest(dispatcher: CollectingDispatcher, turn: Turn, also: tuple[Choice, ...] = ()) -> Events:
     """Say the likeliest passage as surely as it is likely: as the answer, with a doubt, or as the nearest we have; nothing if it is none of these."""
     found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
     if found is None:
         return []
     first, *others = turn.passages
     if first.chance >= SURE:
-        return say_passage(dispatcher, turn, *found)
+        return say_passage(dispatcher, turn, *found, also)
     if first.chance >= LEAD:
         return say_with_a_doubt(dispatcher, turn, *found, others)
     return say_nearest(dispatcher, turn, *found, others) if first.chance >= NEAREST else []
@@ -105,6 +115,14 @@ def with_council_question(answer: Answer, topic: Optional[Topic], turn: Turn) ->
     return answer.copy(
         update={"question": question, "choices": (*which_council(turn.services.offer), *whole)}
     )
+
+
+def _with_first(also: tuple[Choice, ...], choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """As many as before, the last of which stays: it leads to the whole answer."""
+    if not also or not choices:
+        return choices
+    *others, last = choices
+    return (*tuple(dict.fromkeys((*also, *others)))[: max(len(others), len(also))], last)
 
 
 def _doubtful(turn: Turn, topic: Topic, answer: Answer, others: Iterable[Ranked]) -> Answer:

@@ -13,7 +13,7 @@ Rankings = Mapping[str, Sequence[Mapping[str, Any]]]  # by place, as the ranker 
 
 SURE = 0.8  # said as the answer
 LEAD = 0.5  # said with a doubt before it
-NEAREST = 0.15  # said as the nearest to what may not be known
+NEAREST = 0.04  # said as the nearest to what may not be known
 PART = 0.35  # offered as a question that may be meant
 BESIDE = 0.6  # of one of several questions in a message
 
