@@ -37,14 +37,6 @@ def ranking_of(model: Path) -> PassageRanker:
         return ranker_in(folder)
 
 
-def vectors_of(model: Path) -> Any:
-    """The vectors that a trained model keeps of all that people may ask."""
-    from bot.language.passages.unit_vectors import UnitVectors
-
-    with _folder_of(model, "PassageRanking") as folder:
-        return UnitVectors.read(folder / "vectors.npz")
-
-
 def topics_of(model: Path) -> Topics:
     """What a trained model tells topics apart by, with meaning."""
     with _folder_of(model, "TopicClassifier") as folder:

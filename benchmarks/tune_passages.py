@@ -7,7 +7,7 @@ from typing import Any, Iterator, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
-from benchmarks.trained_component import topics_of, vectors_of
+from benchmarks.trained_component import topics_of
 from bot.dialogue.trained_models import ensure_model
 from bot.entitlements.parameters import load_parameters
 from bot.language.chat import spelled_out
@@ -19,7 +19,9 @@ from bot.language.passages.passage_training import aspects_of_known, judged, lea
 from bot.language.passages.passage_weights import ALL_COLUMNS, Weights, write_weights
 from bot.language.passages.projection_training import Texts, learn_projection
 from bot.language.passages.sureness import SURE_COLUMNS
-from bot.nlu.passage_ranker import content_index, encode_with
+from bot.language.passages.unit_vectors import UnitVectors
+from bot.nlu.passage_ranker import content_index
+from bot.nlu.sentence_embedding import shared_encoder
 from bot.nlu.topics import topic_of
 from bot.offer.loader import load_offer
 from bot.offer.more_asks import Written, read_hands
@@ -51,26 +53,51 @@ def main() -> None:
     model = ensure_model(settings, print)
     figures = load_parameters(settings.home / "data" / "parameters")
     offer = load_offer(settings.home / "data" / "offer", figures.__contains__)
+    hands = read_hands(settings.home / "data" / "asks")
+    asks = [ask for one in hands.values() for of_passage in one.values() for ask in of_passage]
+    others = _other_messages(settings.home)
     with sharing_settings(settings), sharing(offer):
-        vectors = vectors_of(model)
-        hands = read_hands(settings.home / "data" / "asks")
-        encode = encode_with(vectors)
-        index = content_index(encode)
-        texts = [*(ask for one in hands.values() for asks in one.values() for ask in asks)]
-        others = _other_messages(settings.home)
-        asked = _asked(model, [*texts, *others], encode)
-    written = [_units_of(index, asks) for asks in hands.values()]
-    unseen = [_seen_without(index, encode, written, fold) for fold in range(FOLDS)]
+        index = content_index(None)
+        encode = _Encoding(shared_encoder(), settings.home / "var" / "asked_vectors.npz")
+        asked = _asked(model, [*asks, *others], encode)
+        units = encode(index.units)
+    encode.write()
+    written = [_units_of(index, of_hand) for of_hand in hands.values()]
+    texts = _texts(index, units, written)
+    projection = learn_projection(texts)
+    index = index.seen_through(projection(units), projection)
+    unseen = [_seen_without(index, texts, fold, len(hands)) for fold in range(FOLDS)]
     known = list(_known(index, hands, asked, written, unseen))
+    aspects = unseen_aspects(index, known)
     chosen = _some(range(len(known)))
-    aspects_unseen = unseen_aspects(index, known)
-    lessons = lessons_of(index, [known[row] for row in chosen], [aspects_unseen[row] for row in chosen])
-    aspects = aspects_of_known(index, known)
-    learnt = learn(index, lessons, [asked[text] for text in others], aspects)
-    projection = learn_projection(_texts(index, encode, written, np.ones(index.no_unit, bool)))
-    kept = Weights(learnt.weights, learnt.sureness, projection)
+    lessons = lessons_of(index, [known[row] for row in chosen], [aspects[row] for row in chosen])
+    learnt = learn(index, lessons, [asked[text] for text in others], aspects_of_known(index, known))
+    vectors = UnitVectors()
+    vectors.of(index.units, lambda new: projection(encode(new)))
+    kept = Weights(learnt.weights, learnt.sureness, projection, vectors, settings.embedding_sha256)
     write_weights(settings.home / "data" / "passages.npz", kept)
     _tell(index, lessons, learnt)
+
+
+class _Encoding:
+    """The embedding, which remembers from one run to the next what it encoded."""
+
+    def __init__(self, encoder: Any, file: Path) -> None:
+        self._encoder, self._file, self._known = encoder, file, {}
+        if file.exists():
+            with np.load(file, allow_pickle=False) as kept:
+                self._known = dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+
+    def __call__(self, texts: Sequence[str]) -> Any:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._encoder.encode(new).astype(np.float16), strict=True))
+        return np.array([self._known[text] for text in texts], np.float32)
+
+    def write(self) -> None:
+        """Keep all for the next run."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(self._file, texts=np.array(list(self._known)), vectors=np.array(list(self._known.values())))
 
 
 def _some(rows: Sequence[int]) -> List[int]:
@@ -107,17 +134,18 @@ def _known(
                 yield KnownAsk(asked[ask], row, place, written[number], unseen[number % FOLDS])
 
 
-def _seen_without(index: PassageIndex, encode: Any, written: Sequence[Any], fold: int) -> PassageIndex:
+def _seen_without(index: PassageIndex, texts: Texts, fold: int, hands: int) -> PassageIndex:
     """The index through a projection that has learnt nothing of the hands of one fold."""
-    kept = ~np.any(written[fold::FOLDS], axis=0)
-    return index.seen_through(encode, learn_projection(_texts(index, encode, written, kept)))
+    kept = ~np.isin(texts.hand, range(fold, hands, FOLDS))
+    projection = learn_projection(Texts(texts.vectors[kept], texts.owner[kept], texts.hand[kept]))
+    return index.seen_through(projection(texts.vectors), projection)
 
 
-def _texts(index: PassageIndex, encode: Any, written: Sequence[Any], kept: Any) -> Texts:
+def _texts(index: PassageIndex, units: Any, written: Sequence[Any]) -> Texts:
     hand = np.full(index.no_unit, -1)
-    for number, units in enumerate(written):
-        hand[units] = number
-    return Texts(encode(index.units)[kept], index.owner[kept], hand[kept])
+    for number, of_hand in enumerate(written):
+        hand[of_hand] = number
+    return Texts(units, index.owner, hand)
 
 
 def _units_of(index: PassageIndex, asks: Any) -> Any:

@@ -19,7 +19,7 @@ from bot.language.passages.aspect_model import AspectModel
 from bot.language.passages.entries import Asked
 from bot.language.passages.passage_index import Encode, PassageIndex, Project
 from bot.language.passages.passage_ranking import Found, Learnt, PassageRanker
-from bot.language.passages.passage_weights import read_weights
+from bot.language.passages.passage_weights import Weights, read_weights
 from bot.language.passages.unit_vectors import UnitVectors
 from bot.nlu.chat_normaliser import PARTS, PLAIN
 from bot.nlu.sentence_embedding import PART_VECTORS, shared_encoder, vector_of
@@ -83,13 +83,12 @@ class PassageRanking(GraphComponent):
             return cls(model_storage, resource, ranker_in(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the aspects, and encode every unit of the content."""
-        vectors = UnitVectors()
-        encode = encode_with(vectors)
-        index = content_index(encode)
+        """Learn the aspects, and encode every unit of the content that `data/passages.npz` does not hold."""
+        learnt = _learnt()
+        index = content_index(encode_with(learnt), learnt.projection)
         with self._storage.write_to(self._resource) as folder:
-            keep(aspects_of(index, encode), folder / _ASPECTS)
-            vectors.write(folder / _VECTORS)
+            keep(aspects_of(index), folder / _ASPECTS)
+            learnt.vectors.write(folder / _VECTORS)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -119,10 +118,16 @@ class PassageRanking(GraphComponent):
 
 def ranker_in(folder: Path) -> PassageRanker:
     """The ranker that a trained model keeps in a folder, over the content of now. Raises OSError or ValueError if it holds none."""
-    aspects, vectors = read_kept(folder / _ASPECTS), UnitVectors.read(folder / _VECTORS)
-    learnt = read_weights(shared_settings().home / "data" / "passages.npz")
-    index = content_index(encode_with(vectors), learnt.projection)
+    learnt, aspects = _learnt(), read_kept(folder / _ASPECTS)
+    learnt.vectors.also(UnitVectors.read(folder / _VECTORS))
+    index = content_index(encode_with(learnt), learnt.projection)
     return PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
+
+
+def _learnt() -> Weights:
+    """What `make tune-passages` learnt."""
+    settings = shared_settings()
+    return read_weights(settings.home / "data" / "passages.npz").under(settings.embedding_sha256)
 
 
 def content_index(encode: Optional[Encode], project: Optional[Project] = None) -> PassageIndex:
@@ -131,18 +136,24 @@ def content_index(encode: Optional[Encode], project: Optional[Project] = None) -
     return PassageIndex(*entries_of(shared_offer(None), hands), encode, project)
 
 
-def aspects_of(index: PassageIndex, encode: Optional[Encode]) -> AspectModel:
+def aspects_of(index: PassageIndex) -> AspectModel:
     """Learnt from every question of the index."""
     asks = np.flatnonzero(index.is_ask)
     texts = [index.units[unit] for unit in asks]
-    labels = [index.entries[index.owner[unit]].aspect for unit in asks]
-    return AspectModel().fit(texts, labels, encode(texts) if encode else None)
+    return AspectModel().fit(texts, [index.entries[index.owner[unit]].aspect for unit in asks])
 
 
-def encode_with(vectors: UnitVectors) -> Optional[Encode]:
-    """What makes vectors of texts, known ones first; None without an embedding."""
+def encode_with(learnt: Weights) -> Optional[Encode]:
+    """What makes vectors of texts in the space of what was learnt, known ones first; None without an embedding."""
     encoder = shared_encoder()
-    return (lambda texts: vectors.of(texts, encoder.encode)) if encoder else None
+    if encoder is None:
+        return None
+    project = learnt.projection or _as_it_is
+    return lambda texts: learnt.vectors.of(texts, lambda new: project(encoder.encode(new)))
+
+
+def _as_it_is(vectors: Any) -> Any:
+    return vectors
 
 
 def _asked(message: Message) -> List[Asked]:

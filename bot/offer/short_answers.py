@@ -27,6 +27,8 @@ _SAYS_SO = re.compile(
     re.IGNORECASE,
 )
 
+_SAYS_WHOM = re.compile(r"\b(?:ask|tell|ring|call|text|email|speak to|talk to|contact)\b", re.IGNORECASE)
+
 Key = tuple[str, str, str]  # place, topic and passage: another place may say another thing
 
 
@@ -92,9 +94,12 @@ def _behind_first(topic: Topic, passage: Passage) -> Iterator[Passage]:
 
 
 def _who_helps(topic: Topic, passage: Passage, offer: Offer) -> Iterator[ContactLine]:
-    """Those whom the passage names, else the first of the topic who can be reached; how to reach them, in few words."""
+    """Those whom the passage names, else, where it does not say itself whom to ask, the first of the topic who can be reached; how, in few words."""
+    if not passage.contacts and _SAYS_WHOM.search(passage.whole_text):
+        return
     named = [offer.contacts[one] for one in passage.contacts or topic.contacts if one in offer.contacts]
     found = [one for one in map(contact_line, named) if one.phone or one.text_number or one.email or one.web]
     left_out = {"who_for": ""} if passage.aspect == "where" else {"who_for": "", "address": None}
     for line in found[: MOST_CONTACTS if passage.contacts else 1]:
-        yield line.copy(update=left_out)
+        if not (line.phone and line.phone in passage.whole_text):  # it stands there already
+            yield line.copy(update=left_out)

@@ -57,7 +57,9 @@ class Talk:
         """The answers to a message that was understood so; a topic without a confidence is a sure one.
 
         `ranked` is the passages that may answer it in every place (topic, id, chance), `parts` the same of its questions: see `part`.
+        What may answer a part may answer the whole, if nothing else is given.
         """
+        ranked = ranked or [passage for one in parts for passage in one["passages"]]
         about = [
             {"id": t, "confidence": SURE} if isinstance(t, str) else {"id": t[0], "confidence": t[1]}
             for t in topics

@@ -8,7 +8,7 @@ import pytest
 from talk import part
 
 from bot.answer import Choice
-from bot.talk.choosing import BESIDE, LEAD, PART, SURE
+from bot.talk.choosing import BESIDE, LEAD, NEAREST, PART, SURE
 
 if TYPE_CHECKING:
     from talk import Talk
@@ -51,9 +51,28 @@ def test_what_is_likely_and_not_sure_is_said_with_a_doubt(small_talk: Talk) -> N
     assert labels(answer) == ["Can I get a pass?", "How do I ask?", "The whole answer", "Talk to a person"]
 
 
+def test_what_is_not_likely_is_said_as_the_nearest(small_talk: Talk) -> None:
+    """With the words that we may not know, with what else may be meant, and a person."""
+    small_talk.slots["my_council"] = "moor"
+    others = [("bus_pass", "what", PART)]
+    [answer] = small_talk.hears("ask", "bus_pass", ranked=[("bus_pass", "cost", LEAD - JUST), *others])
+    assert answer.lead.startswith("I'm not sure that I know this. The nearest I have is: It is free.")
+    assert (answer.is_doubtful, answer.is_nearest) == (True, True)
+    assert labels(answer) == ["Can I get a pass?", "The whole answer", "Talk to a person"]
+
+
+def test_what_else_a_message_may_ask_is_the_first_button(small_talk: Talk) -> None:
+    """Where the words of a message look like two topics, and only one passage is likely for it."""
+    small_talk.slots["my_council"] = "moor"
+    [answer] = small_talk.hears("ask", "bus_pass", ranked=[COST], questions=["bus_pass", "train_pass"])
+    assert answer.passage == "cost"
+    assert (answer.choices[0].kind, answer.choices[0].value) == ("passage", "moor/train_pass/what")
+    assert labels(answer)[-1] == "The whole answer"
+
+
 def test_what_is_hardly_likely_is_no_answer(small_talk: Talk) -> None:
     """Below the limit we say that we don't know, and ask whether one of these is meant."""
-    [answer] = small_talk.hears("ask", "bus_pass", ranked=[("bus_pass", "cost", LEAD - JUST)])
+    [answer] = small_talk.hears("ask", "bus_pass", ranked=[("bus_pass", "cost", NEAREST - JUST)])
     assert answer.title == "I don't know that one"
     assert labels(answer)[:1] == ["What does it cost?"]
     assert small_talk.slots.get("said") is None

@@ -90,8 +90,23 @@ def test_an_address_is_shown_where_that_was_asked() -> None:
 
 def test_a_passage_that_names_nobody_has_the_first_contact_of_its_topic() -> None:
     """The first who can be reached, and only one."""
-    answer = told(a_passage(), contacts=("personal_adviser", "bus_team", "bus_desk"))
+    passage = a_passage().copy(update={"text": "The pass is free."})
+    answer = told(passage, contacts=("personal_adviser", "bus_team", "bus_desk"))
     assert [contact.name for contact in answer.contacts] == ["Bus team"]
+
+
+def test_a_passage_that_says_itself_whom_to_ask_has_no_other_contact() -> None:
+    """One person to ask is enough."""
+    passage = a_passage().copy(update={"text": "The pass is free. Ask your PA for it."})
+    assert told(passage, contacts=("bus_team",)).contacts == ()
+
+
+def test_a_number_that_stands_in_the_words_is_not_shown_again() -> None:
+    """It can be pressed there."""
+    passage = a_passage(contacts=("bus_team",))
+    number = told(passage).contacts[0].phone
+    saying = passage.copy(update={"text": f"Ring the bus team on {number}."})
+    assert told(saying).contacts == ()
 
 
 def test_a_short_answer_has_its_own_sources_and_their_notes_alone() -> None:

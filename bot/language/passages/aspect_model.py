@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional, Sequence
+from typing import Any, List, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from bot.language.features import Features
 
 
 class AspectModel:
-    """Multinomial logistic regression on words in a row and, if there are vectors, on the meaning."""
+    """Multinomial logistic regression on words in a row."""
 
     _RIDGE = 0.3
     _ROUNDS = 60
@@ -20,46 +20,42 @@ class AspectModel:
     def __init__(self) -> None:
         self.aspects: List[str] = []
 
-    def fit(self, texts: Sequence[str], aspects: Sequence[str], vectors: Optional[Any] = None) -> AspectModel:
-        """Learn from questions in plain words; one vector a question, or none at all. Raises ValueError if all ask the same."""
+    def fit(self, texts: Sequence[str], aspects: Sequence[str]) -> AspectModel:
+        """Learn from questions in plain words. Raises ValueError if all ask the same."""
         self.aspects = sorted(set(map(str, aspects)))
         if len(self.aspects) < 2:  # noqa: PLR2004 - two, as said above
             raise ValueError("the questions must ask for two aspects or more")
         self._words = Features(texts, "word", (1, self._LONGEST), min_df=self._FEWEST)
-        meant = np.zeros((len(texts), 0), np.float32) if vectors is None else vectors
         labels = np.array([self.aspects.index(str(aspect)) for aspect in aspects])
-        slopes = _softmax_regression(self._words.table(texts), meant, labels, self._RIDGE, self._ROUNDS)
-        self._bases, slopes = slopes[0], slopes[1:]
-        self._of_words, self._of_meaning = slopes[: len(self._words)], slopes[len(self._words) :]
+        slopes = _softmax_regression(self._words.table(texts), labels, self._RIDGE, self._ROUNDS)
+        self._bases, self._slopes = slopes[0], slopes[1:]
         return self
 
-    def log_chances(self, text: str, vector: Optional[Any] = None) -> Any:
+    def log_chances(self, text: str) -> Any:
         """The logarithm of the chance of each of `aspects`."""
         places, weights = self._words.of(text)
-        votes = weights @ self._of_words[places] + self._bases
-        if len(self._of_meaning) and vector is not None:
-            votes = votes + vector @ self._of_meaning
+        votes = weights @ self._slopes[places] + self._bases
         votes -= votes.max()
         return votes - np.log(np.exp(votes).sum())
 
 
-def _softmax_regression(words: Any, meant: Any, labels: Any, ridge: float, rounds: int) -> Any:
-    """Slopes of a row of words and of meaning for each label, under a row of bases. Words are sparse and meaning is dense, which no table holds well together."""
+def _softmax_regression(words: Any, labels: Any, ridge: float, rounds: int) -> Any:
+    """Slopes of a row of words for each label, under a row of bases: in a tenth of the time of the library's, for it stops early."""
     from scipy.optimize import minimize
 
     words, count = words.tocsr().astype(np.float32), labels.max() + 1
-    shape, turned = (1 + words.shape[1] + meant.shape[1], count), words.T.tocsr()
+    shape, turned = (1 + words.shape[1], count), words.T.tocsr()
     right = np.arange(len(labels)), labels
 
     def loss(flat: Any) -> Any:
         slopes = flat.reshape(shape).astype(np.float32)
-        votes = words @ slopes[1 : 1 + words.shape[1]] + meant @ slopes[1 + words.shape[1] :] + slopes[0]
+        votes = words @ slopes[1:] + slopes[0]
         votes -= votes.max(axis=1, keepdims=True)
         chances = np.exp(votes)
         chances /= chances.sum(axis=1, keepdims=True)
         value = -np.log(np.maximum(chances[right], 1e-12)).sum() + ridge * (slopes[1:] ** 2).sum() / 2
         chances[right] -= 1
-        slope = np.vstack([chances.sum(axis=0), turned @ chances, meant.T @ chances])
+        slope = np.vstack([chances.sum(axis=0), turned @ chances])
         slope[1:] += ridge * slopes[1:]
         return float(value), slope.ravel().astype(float)
 

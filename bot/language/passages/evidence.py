@@ -131,7 +131,7 @@ class Witness:
 
     def _of_aspect(self, asked: Asked, aspects: Optional[Any]) -> Any:
         if aspects is None:
-            aspects = self._aspects.log_chances(asked.text, asked.vector) if self._aspects else np.zeros(0)
+            aspects = self._aspects.log_chances(asked.text) if self._aspects else np.zeros(0)
         return np.append(np.maximum(aspects, _LEAST_LOG), _LEAST_LOG)[self._aspect_of]
 
 

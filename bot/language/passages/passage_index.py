@@ -17,12 +17,12 @@ from bot.language.passages.passage_words import stems
 from bot.language.passages.told_of_oneself import Fitting
 from bot.language.passages.word_table import WordTable
 
-Encode = Callable[[Sequence[str]], Any]  # texts to rows of 384 float32 numbers of length 1
-Project = Callable[[Any], Any]  # such rows to rows of fewer numbers, of length 1 too
+Encode = Callable[[Sequence[str]], Any]  # texts to rows of float32 numbers of length 1
+Project = Callable[[Any], Any]  # rows of the shared embedding to such rows
 
 
 class PassageIndex:
-    """Entries with their units. `encode` gives the units' vectors; None where there is no embedding. They are compared as `project` maps them.
+    """Entries with their units. `encode` gives the units' vectors; None where there is no embedding. `project` maps those of questions to the like.
 
     `told` is the unit of each entry's text, `question` that of its question. `asked` has a row for each entry: the units of its
     question and asks, filled up with `no_unit`, the number behind the last.
@@ -48,7 +48,7 @@ class PassageIndex:
         self.is_ask[self.told] = self.is_ask[self.question] = False
         self.asked = _filled_up([range(s, e) for s, e in zip(self.question, ends, strict=True)], self.no_unit)
         self._project = project or _as_it_is
-        self._vectors = self._project(encode(self.units)) if encode and self.units else None
+        self._vectors = encode(self.units) if encode and self.units else None
         self.words = WordTable([stems(text) for text in self.units], self.owner, len(entries))
         self.titles = WordTable(
             [stems(entry.topic_title) for entry in entries], np.arange(len(entries)), len(entries)
@@ -61,10 +61,10 @@ class PassageIndex:
             return None
         return self._project(vectors) @ self._vectors.T
 
-    def seen_through(self, encode: Encode, project: Project) -> PassageIndex:
-        """The same index with vectors that are mapped otherwise."""
+    def seen_through(self, vectors: Any, project: Project) -> PassageIndex:
+        """The same index with other vectors, and with what maps questions to the like."""
         other = copy(self)
-        other._project, other._vectors = project, project(encode(self.units))  # noqa: SLF001 - a copy of our own
+        other._project, other._vectors = project, vectors  # noqa: SLF001 - a copy of our own
         return other
 
 

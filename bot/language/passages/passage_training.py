@@ -52,16 +52,15 @@ def unseen_aspects(index: PassageIndex, known: Sequence[KnownAsk]) -> List[Any]:
         for number, one in enumerate(known):
             if one.row % _FOLDS == fold:
                 found[number] = np.full(len(order), -np.inf)
-                found[number][places] = model.log_chances(one.asked.text, one.asked.vector)
+                found[number][places] = model.log_chances(one.asked.text)
     return found
 
 
 def aspects_of_known(index: PassageIndex, known: Sequence[KnownAsk]) -> AspectModel:
     """Which words ask for which aspect, by questions whose passages are known."""
-    vectors = [one.asked.vector for one in known if one.asked.vector is not None]
     labels = [index.entries[one.row].aspect for one in known]
     texts = [one.asked.text for one in known]
-    return AspectModel().fit(texts, labels, np.stack(vectors) if len(vectors) == len(texts) else None)
+    return AspectModel().fit(texts, labels)
 
 
 def _weights(witness: Witness, lessons: Sequence[Lesson]) -> Any:

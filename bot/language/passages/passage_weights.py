@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Mapping, Optional, Sequence, Tuple
 
@@ -11,6 +11,7 @@ import numpy as np
 from bot.language.passages.evidence import COLUMNS, PLACE_COLUMNS
 from bot.language.passages.projection import Projection
 from bot.language.passages.sureness import SURE_COLUMNS, Sureness
+from bot.language.passages.unit_vectors import UnitVectors
 
 ALL_COLUMNS: Tuple[str, ...] = (*COLUMNS, *PLACE_COLUMNS)
 # Before anything was learnt: by likeness and topic alone, and never sure.
@@ -24,18 +25,25 @@ def first_weights() -> Any:
 
 @dataclass(frozen=True)
 class Weights:
-    """What was learnt: a weight for each of ALL_COLUMNS, how sure to be, and what of a meaning matters (None: all of it)."""
+    """What was learnt: a weight for each of ALL_COLUMNS, how sure to be, and what of a meaning matters (None: all of it).
+
+    `vectors` are those of all that was asked then, mapped so; `embedding` is the digest of the weights that they and the projection are of.
+    """
 
     columns: Any
     sureness: Sureness
     projection: Optional[Projection] = None
+    vectors: UnitVectors = field(default_factory=UnitVectors)
+    embedding: str = ""
+
+    def under(self, embedding: str) -> Weights:
+        """The same for an embedding: of another one neither projection nor vectors hold."""
+        return self if embedding == self.embedding else replace(self, projection=None, vectors=UnitVectors())
 
 
 def write_weights(file: Path, learnt: Weights) -> None:
     """Keep what was learnt."""
-    projection = (
-        {} if learnt.projection is None else {"projection": learnt.projection.matrix.astype(np.float16)}
-    )
+    projection = {} if learnt.projection is None else {"projection": learnt.projection.matrix}
     np.savez_compressed(
         file,
         columns=np.array(ALL_COLUMNS),
@@ -43,7 +51,9 @@ def write_weights(file: Path, learnt: Weights) -> None:
         sure_columns=np.array(SURE_COLUMNS),
         slopes=learnt.sureness.slopes,
         base=np.float64(learnt.sureness.base),
+        embedding=np.array(learnt.embedding),
         **projection,
+        **learnt.vectors.arrays(),
     )
 
 
@@ -57,9 +67,10 @@ def read_weights(file: Path) -> Weights:
     with np.load(file, allow_pickle=False) as kept:
         weights = _in_order(kept["columns"], kept["weights"], ALL_COLUMNS)
         slopes = _in_order(kept["sure_columns"], kept["slopes"], SURE_COLUMNS)
-        matrix = kept["projection"].astype(np.float32) if "projection" in kept else None
-        projection = None if matrix is None else Projection(matrix)
-        return Weights(weights, Sureness(slopes, float(kept["base"])), projection)
+        projection = Projection(kept["projection"]) if "projection" in kept else None
+        vectors = UnitVectors.of_arrays(kept["digests"], kept["vectors"])
+        sureness = Sureness(slopes, float(kept["base"]))
+        return Weights(weights, sureness, projection, vectors, str(kept["embedding"]))
 
 
 def _in_order(names: Sequence[Any], numbers: Any, wanted: Sequence[str]) -> Any:
