@@ -76,6 +76,7 @@ def say_nearest(
         "lead": phrase("answers.nearest", answer=answer.lead),
         "short": phrase("answers.nearest", answer=answer.short) if answer.short else "",
         "is_nearest": True,
+        "contacts": (),
     }
     return _said(dispatcher, turn, _doubtful(turn, topic, answer, others).copy(update=words))
 

@@ -48,7 +48,7 @@ def answer_several(dispatcher: CollectingDispatcher, turn: Turn, told: Sequence[
 def _answers(turn: Turn, told: Sequence[Told]) -> Iterator[Answer]:
     for topic, passage in told:
         yield in_this_talk(turn, topic, passage).copy(
-            update={"question": "", "choices": (whole_answer(topic),)}
+            update={"question": "", "contacts": (), "choices": (whole_answer(topic),)}
         )
 
 

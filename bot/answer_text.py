@@ -6,13 +6,14 @@ from typing import Iterator, NamedTuple
 
 from bot.answer import Answer, Basis, ContactLine, Paragraph, SourceLine
 
-MOST_NAMES = 2  # of sources, in one line
+MOST_NAMES = 1  # of sources, in one line
 
 BASIS_WORDS = {
     Basis.LAW: "The law",
     Basis.COUNCIL: "What the council adds",
     Basis.PARTNER: "From a partner service",
 }
+_BEHIND = {Basis.LAW: "The law", Basis.COUNCIL: "Your council", Basis.PARTNER: "A partner service"}  # in one line
 
 
 def plain_text(answer: Answer) -> str:
@@ -70,11 +71,11 @@ def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[Group]:
 
 
 def source_in_short(answer: Answer) -> str:
-    """Where a short answer stands, in one line: who stands behind it, at most two names, when it was checked."""
+    """Where a short answer stands, in one line: who stands behind it, the first name, when it was checked."""
     names = list(dict.fromkeys(source.short or source.title for source in answer.sources))
     if not names:
         return ""
-    behind = f"{BASIS_WORDS[answer.basis]}: " if answer.basis else ""
+    behind = f"{_BEHIND[answer.basis]}: " if answer.basis else ""
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     days = [source.checked_on for source in answer.sources if source.checked_on]
     checked = f"; checked {min(days).day} {min(days):%b %Y}" if days else ""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.model
 
 # What was measured (docs/understanding.md); a share that is clearly below fails.
-RIGHT_FIRST, NEAR, HONEST = 0.84, 0.95, 0.83
+RIGHT_FIRST, NEAR, HONEST = 0.79, 0.95, 0.90
 MEDIAN_WORDS, MOST_WORDS = 70, 110  # shown at once
 
 

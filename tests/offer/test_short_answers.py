@@ -153,7 +153,7 @@ def test_sources_stand_in_one_line_with_who_stands_behind_them() -> None:
         },
     )
     answer = passage_answer(topic, topic.passages[0], an_offer(topic), Parameters({}), CHECKED)
-    line = "The law: Bus Act s.4, Tram Act and 1 more; checked 1 Mar 2026"
+    line = "The law: Bus Act s.4 and 2 more; checked 1 Mar 2026"
     assert source_in_short(answer) == line
     assert [one for one in plain_text(answer).splitlines() if one.startswith("Source")] == [
         f"Source: {line}."
