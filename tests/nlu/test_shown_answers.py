@@ -23,7 +23,7 @@ pytestmark = pytest.mark.model
 
 # What was measured (docs/understanding.md); a share that is clearly below fails.
 RIGHT_FIRST, NEAR, HONEST = 0.79, 0.95, 0.90
-MEDIAN_WORDS, MOST_WORDS = 70, 110  # shown at once
+MEDIAN_WORDS, MOST_WORDS = 75, 110  # shown at once
 
 
 @pytest.fixture(scope="module")
