@@ -8,10 +8,11 @@ from typing import Any, Callable, Mapping, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certainty import SURE_OF_TOPIC
 from actions.council import take_council
 from actions.places_told import told_first
 from actions.plan import say_plan, say_sign_in
-from actions.say_passage import say_likeliest, say_passage
+from actions.say_passage import say_likeliest, say_nearest, say_passage
 from actions.say_topic import answer_topic, first_council, refuse
 from actions.several import answer_several, questions_told
 from actions.to_a_person import say_people
@@ -42,7 +43,7 @@ class ActionAnswer(Action):
 def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if turn.pressed:
         return _pressed(dispatcher, turn, turn.pressed)
-    told = questions_told(turn, several(turn.parts, turn.passages))
+    told = questions_told(turn, several(turn.parts, turn.passages, turn.questions))
     asks_more_than_told = (KINDS | _REQUESTS.keys()) & set(turn.questions)
     if told and not KINDS & set(turn.questions):
         return answer_several(dispatcher, turn, told)
@@ -69,8 +70,19 @@ def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     if choices:
         return ask_which(dispatcher, turn, choices)
     if turn.passages:  # the ranker looked, and nothing is likely
+        near = _near_by_topic(dispatcher, turn)
+        if near:
+            return [*near, *first_council(dispatcher, turn)]
         return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
     return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+
+
+def _near_by_topic(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Of a topic that is sure, the likeliest passage as the nearest we have; nothing if none is."""
+    topic = turn.services.offer.topic(turn.topic or "", turn.place)
+    if topic is None or turn.confidences[0] < SURE_OF_TOPIC:
+        return []
+    return say_nearest(dispatcher, turn, topic, best_in(topic, turn.passages, 0.0), turn.passages)
 
 
 def _also_asked(turn: Turn) -> tuple[Choice, ...]:

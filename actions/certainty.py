@@ -17,3 +17,7 @@ WORTH_OFFERING = 0.02
 SURE_THOUGH_REFUSED = 0.6
 NEAR_THOUGH_REFUSED = 0.45
 CERTAIN_THOUGH_REFUSED = 0.9
+# Of a topic that is so sure the nearest passage is worth saying, however unlikely it is; chosen on the open half of the measured questions.
+SURE_OF_TOPIC = 0.9
+# "Who signs my plan" sounds like "where is my plan": to whom we don't know, a passage that is so sure is said.
+SURE_OF_PASSAGE = 0.9

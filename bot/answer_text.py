@@ -13,7 +13,11 @@ BASIS_WORDS = {
     Basis.COUNCIL: "What the council adds",
     Basis.PARTNER: "From a partner service",
 }
-_BEHIND = {Basis.LAW: "The law", Basis.COUNCIL: "Your council", Basis.PARTNER: "A partner service"}  # in one line
+_BEHIND = {
+    Basis.LAW: "The law",
+    Basis.COUNCIL: "Your council",
+    Basis.PARTNER: "A partner service",
+}  # in one line
 
 
 def plain_text(answer: Answer) -> str:

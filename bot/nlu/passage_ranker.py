@@ -22,6 +22,7 @@ from bot.language.passages.passage_ranking import Found, Learnt, PassageRanker
 from bot.language.passages.passage_weights import Weights, read_weights
 from bot.language.passages.unit_vectors import UnitVectors
 from bot.nlu.chat_normaliser import PARTS, PLAIN
+from bot.nlu.places import ASKED
 from bot.nlu.sentence_embedding import PART_VECTORS, shared_encoder, vector_of
 from bot.nlu.topics import PART_TOPICS, SCORE, TOPICS
 from bot.offer.more_asks import more_asks, read_hands
@@ -108,7 +109,8 @@ class PassageRanking(GraphComponent):
         of_meaning = ranker.index.cosines(_stacked(asked))
         cosines: Sequence[Optional[Any]] = [None] * len(asked) if of_meaning is None else list(of_meaning)
         found = [_told(ranker.rank(one, cosine)) for one, cosine in zip(asked, cosines, strict=True)]
-        message.set(PASSAGES, found[0], add_to_output=True)
+        is_beside_a_place = bool(message.get(ASKED)) and len(found) == 1 + 1
+        message.set(PASSAGES, found[1] if is_beside_a_place else found[0], add_to_output=True)
         parts = [
             {"text": one.text, "passages": passages}
             for one, passages in zip(asked[1:], found[1:], strict=True)

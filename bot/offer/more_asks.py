@@ -1,13 +1,13 @@
-"""Further ways in which people ask what a passage answers, from separate hands: `data/asks/<hand>.yml`."""
+"""Further ways in which people ask what a passage answers, from separate hands: `data/asks/<hand>.json`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Dict, Iterator, List, Mapping, Tuple
 
 from bot.offer.loader import Offer
 from bot.offer.models import Problem
-from bot.yaml_text import read_yaml
 
 Written = Tuple[str, str, str]  # the place that wrote a passage, its topic, its id
 Hands = Mapping[str, Mapping[Written, Tuple[str, ...]]]
@@ -18,7 +18,7 @@ def read_hands(folder: Path) -> Hands:
 
     A file maps `place/topic/passage` to a list of questions. Raises ValueError with the file and the key that is none.
     """
-    return {path.stem: dict(_asks(path)) for path in sorted(folder.glob("*.yml"))}
+    return {path.stem: dict(_asks(path)) for path in sorted(folder.glob("*.json"))}
 
 
 def more_asks(hands: Hands) -> Dict[Written, Tuple[str, ...]]:
@@ -41,7 +41,7 @@ def check_hands(offer: Offer, hands: Hands) -> Iterator[Problem]:
     for hand, asks in hands.items():
         for one in asks.keys() - written:
             yield Problem(
-                file=f"data/asks/{hand}.yml",
+                file=f"data/asks/{hand}.json",
                 field="/".join(one),
                 message="there is no such passage",
                 fix="correct the key, or remove it",
@@ -49,7 +49,7 @@ def check_hands(offer: Offer, hands: Hands) -> Iterator[Problem]:
 
 
 def _asks(path: Path) -> Iterator[Tuple[Written, Tuple[str, ...]]]:
-    for key, asks in (read_yaml(path.read_text(encoding="utf-8")) or {}).items():
+    for key, asks in json.loads(path.read_text(encoding="utf-8")).items():
         place, _, rest = str(key).partition("/")
         topic, _, passage = rest.partition("/")
         if not passage or not isinstance(asks, list):

@@ -23,6 +23,8 @@ def entries_of(
     `more` are further ways to ask, by who wrote a passage.
     """
     numbers: Dict[Tuple[str, Passage], int] = {}
+    # An inherited passage is one object for all its places: told by that, for a passage takes long to compare by what it holds.
+    known: Dict[Tuple[str, int], int] = {}
     entries: List[Entry] = []
     shelves: Dict[str, Shelf] = {}
     for place in offer.places:
@@ -33,10 +35,15 @@ def entries_of(
             for passage in topic.passages
         ]
         for topic, passage in told:
-            if numbers.setdefault((topic.id, passage), len(entries)) == len(entries):
+            if (topic.id, id(passage)) in known:
+                continue
+            known[topic.id, id(passage)] = numbers.setdefault((topic.id, passage), len(entries))
+            if known[topic.id, id(passage)] == len(entries):
                 entries.append(_entry(topic, passage, offer, more))
-        rows = tuple(numbers[topic.id, passage] for topic, passage in told)
-        firsts = (numbers[topic.id, passage] for topic, passage in told if passage is topic.passages[0])
+        rows = tuple(known[topic.id, id(passage)] for topic, passage in told)
+        firsts = (
+            known[topic.id, id(topic.passages[0])] for topic in offer.topics_of(place) if not topic.is_faulty
+        )
         shelves[place] = Shelf(rows, frozenset(firsts))
     return entries, shelves
 

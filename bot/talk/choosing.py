@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from typing import AbstractSet, Any, Iterable, Mapping, Optional, Sequence
 
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
@@ -16,6 +16,8 @@ LEAD = 0.5  # said with a doubt before it
 NEAREST = 0.04  # said as the nearest to what may not be known
 PART = 0.35  # offered as a question that may be meant
 BESIDE = 0.6  # of one of several questions in a message
+OF_ITS_TOPIC = 0.25  # the same, where its topic was found to be one of several
+BY_ITSELF = 0.85  # the same, where the whole message does not show it
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ def parts_of(found: Iterable[Mapping[str, Any]], place: str) -> tuple[Part, ...]
     )
 
 
-def best_in(topic: Topic, ranked: Iterable[Ranked]) -> Passage:
+def best_in(topic: Topic, ranked: Iterable[Ranked], least: float = PART) -> Passage:
     """The likeliest passage of a topic that is likely at all, else its first."""
-    named = (one.id for one in ranked if one.topic == topic.id and one.chance >= PART)
+    named = (one.id for one in ranked if one.topic == topic.id and one.chance >= least)
     found = (topic.passage(one) for one in named)
     return next((passage for passage in found if passage), topic.passages[0])
 
@@ -72,15 +74,22 @@ def in_the_same_sense(topic: Topic, passage: Passage, place: str) -> Passage:
     return itself or same or inherited or (own[0] if own else topic.passages[0])
 
 
-def several(parts: Sequence[Part], whole: Sequence[Ranked]) -> list[Part]:
+def several(parts: Sequence[Part], whole: Sequence[Ranked], topics: Sequence[str] = ()) -> list[Part]:
     """The questions of a message that each have a likely answer of their own; empty if there are not at least two.
 
-    A part's answer must be likely for the whole message too: a story has many parts, and asks one thing.
+    A part's answer must be likely for the whole message too, be of one of the `topics` that it was found to ask for, or be nearly
+    certain: a story has many parts, and asks one thing.
     """
     near = {(one.topic, one.id) for one in whole}
     found: dict[tuple[str, str], Part] = {}
     for part in parts:
         best = part.ranked[0] if part.ranked else None
-        if best and best.chance >= BESIDE and (best.topic, best.id) in near:
+        if best and part.asks and best.chance >= _limit(best, near, topics):
             found.setdefault((best.topic, best.id), part)
     return list(found.values()) if len(found) > 1 else []
+
+
+def _limit(best: Ranked, near: AbstractSet[tuple[str, str]], topics: Sequence[str]) -> float:
+    if best.topic in topics:
+        return OF_ITS_TOPIC
+    return BESIDE if (best.topic, best.id) in near else BY_ITSELF

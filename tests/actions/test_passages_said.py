@@ -72,7 +72,7 @@ def test_what_else_a_message_may_ask_is_the_first_button(small_talk: Talk) -> No
 
 def test_what_is_hardly_likely_is_no_answer(small_talk: Talk) -> None:
     """Below the limit we say that we don't know, and ask whether one of these is meant."""
-    [answer] = small_talk.hears("ask", "bus_pass", ranked=[("bus_pass", "cost", NEAREST - JUST)])
+    [answer] = small_talk.hears("ask", ("bus_pass", 0.8), ranked=[("bus_pass", "cost", NEAREST - JUST)])
     assert answer.title == "I don't know that one"
     assert labels(answer)[:1] == ["What does it cost?"]
     assert small_talk.slots.get("said") is None

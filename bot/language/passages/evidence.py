@@ -166,9 +166,11 @@ def _nearest(likeness: Any, asked: Any, hidden: Optional[Any]) -> List[Any]:
     seen = np.append(likeness, _NOT_THERE)
     if hidden is not None:
         seen[:-1][hidden] = _NOT_THERE
-    ranked = -np.sort(-seen[asked], axis=1)[:, :_THREE]
-    there = ranked > _NOT_THERE
-    return [ranked[:, 0], (ranked * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)]
+    of_rows = seen[asked]
+    if of_rows.shape[1] > _THREE:
+        of_rows = np.partition(of_rows, -_THREE, axis=1)[:, -_THREE:]
+    there = of_rows > _NOT_THERE
+    return [of_rows.max(axis=1), (of_rows * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)]
 
 
 def _flags(index: PassageIndex, is_so: Callable[[Entry], bool]) -> Any:

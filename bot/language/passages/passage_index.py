@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.language.chat import spelled_out
 from bot.language.passages.entries import Entry, Shelf
-from bot.language.passages.passage_words import stems
+from bot.language.passages.passage_words import stems, stems_of_plain
 from bot.language.passages.told_of_oneself import Fitting
 from bot.language.passages.word_table import WordTable
 
@@ -49,7 +49,7 @@ class PassageIndex:
         self.asked = _filled_up([range(s, e) for s, e in zip(self.question, ends, strict=True)], self.no_unit)
         self._project = project or _as_it_is
         self._vectors = encode(self.units) if encode and self.units else None
-        self.words = WordTable([stems(text) for text in self.units], self.owner, len(entries))
+        self.words = WordTable([stems_of_plain(text) for text in self.units], self.owner, len(entries))
         self.titles = WordTable(
             [stems(entry.topic_title) for entry in entries], np.arange(len(entries)), len(entries)
         )

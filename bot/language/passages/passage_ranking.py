@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.language.passages.aspect_model import AspectModel
 from bot.language.passages.entries import Asked
-from bot.language.passages.evidence import Evidence, Witness
+from bot.language.passages.evidence import COLUMNS, Evidence, Witness
 from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.sureness import Sureness, Top, sure_row
 
@@ -50,10 +50,11 @@ class PassageRanker:
         if cosines is None and asked.vector is not None:
             cosines = self.index.cosines(asked.vector)
         evidence = self._witness.of(asked, cosines)
-        return {place: self._of_place(place, asked, evidence) for place in self.index.shelves}
+        scores = evidence.rows @ self._learnt.weights[: len(COLUMNS)]
+        return {place: self._of_place(place, asked, evidence, scores) for place in self.index.shelves}
 
-    def _of_place(self, place: str, asked: Asked, evidence: Evidence) -> List[Found]:
-        top = best(self._witness, place, evidence, self._learnt.weights)
+    def _of_place(self, place: str, asked: Asked, evidence: Evidence, scores: Any) -> List[Found]:
+        top = best(self._witness, place, evidence, self._learnt.weights, scores=scores)
         if not len(top.rows):
             return []
         sure = self._learnt.sureness.chance(sure_row(asked, evidence, top))
@@ -63,19 +64,24 @@ class PassageRanker:
 
 
 def best(
-    witness: Witness, place: str, evidence: Evidence, weights: Any, without: Optional[Any] = None
+    witness: Witness,
+    place: str,
+    evidence: Evidence,
+    weights: Any,
+    without: Optional[Any] = None,
+    scores: Optional[Any] = None,
 ) -> Top:
-    """The best passages of a place by weights; `without` tells of each row of the index whether it is left out."""
+    """The best passages of a place by weights; `without` tells of each row of the index whether it is left out.
+
+    `scores` of every row by COLUMNS alone are the same for all places: whoever asks for several makes them once.
+    """
     rows = witness.rows_of(place)
     rows = rows if without is None else rows[~without[rows]]
-    scores = scored(witness, place, evidence, weights, rows)
+    if scores is None:
+        scores = evidence.rows @ weights[: len(COLUMNS)]
+    scores = scores[rows] + witness.of_place(place, evidence.words)[rows] @ weights[len(COLUMNS) :]
     order = np.argsort(-scores, kind="stable")[:MOST]
     return Top(rows[order], scores[order], rows)
-
-
-def scored(witness: Witness, place: str, evidence: Evidence, weights: Any, rows: Any) -> Any:
-    """The score of each of some rows of a place."""
-    return table(witness, place, evidence, rows) @ weights
 
 
 def table(witness: Witness, place: str, evidence: Evidence, rows: Any) -> Any:
