@@ -8,12 +8,13 @@ from typing import Any, Dict, List, Optional
 import numpy as np
 
 from bot.language.passages.aspect_model import AspectModel
-from bot.language.passages.entries import Asked
+from bot.language.passages.entries import Asked, Entry
 from bot.language.passages.evidence import COLUMNS, Evidence, Witness
 from bot.language.passages.passage_index import PassageIndex
 from bot.language.passages.sureness import Sureness, Top, sure_row
 
 MOST = 8  # passages of a place
+OWN_SHARE = 0.04  # chosen on the open half of the measured questions
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,22 @@ class PassageRanker:
             return []
         sure = self._learnt.sureness.chance(sure_row(asked, evidence, top))
         chances = sure * np.exp(top.scores - top.scores[0])
-        entries = [self.index.entries[row] for row in top.rows]
+        entries = own_first(place, [self.index.entries[row] for row in top.rows], chances / chances[0])
         return [Found(e.topic, e.id, float(chance)) for e, chance in zip(entries, chances, strict=True)]
+
+
+def own_first(place: str, entries: List[Entry], shares: Any) -> List[Entry]:
+    """The same, best first; what the council itself tells goes before the nation's passage on the same aspect of the topic, where it is likely enough.
+
+    `shares` are chances as shares of the first's. An area's passages stay where they are: the nation's helplines go before its services.
+    """
+    first = entries[0]
+    likely = [one for one, share in zip(entries, shares, strict=True) if share >= OWN_SHARE]
+    same = (one for one in likely if (one.topic, one.aspect) == (first.topic, first.aspect))
+    own = next((one for one in same if one.place == place), first)
+    if first.is_local:
+        return entries
+    return [own, *(one for one in entries if one is not own)]
 
 
 def best(

@@ -51,8 +51,9 @@ class UnitVectors:
         new = {digest: text for text, digest in zip(texts, digests, strict=True) if digest not in self._rows}
         if new:
             self._keep(list(new), in_bytes(encode(list(new.values()))))
-        rows = [self._rows[digest] for digest in digests]
-        return self._vectors[rows].astype(np.float32) / _STEPS
+        found = self._vectors[[self._rows[digest] for digest in digests]].astype(np.float32)
+        found /= _STEPS
+        return found
 
     def _keep(self, digests: List[int], vectors: Any) -> None:
         first = len(self._rows)
