@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.language.embedding.memory import give_back
 from bot.language.kept import keep, read_kept
 from bot.language.passages.aspect_model import AspectModel
 from bot.language.passages.entries import Asked
@@ -123,7 +124,11 @@ def ranker_in(folder: Path) -> PassageRanker:
     learnt, aspects = _learnt(), read_kept(folder / _ASPECTS)
     learnt.vectors.also(UnitVectors.read(folder / _VECTORS))
     index = content_index(encode_with(learnt), learnt.projection)
-    return PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
+    index.forget_texts()
+    ranker = PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
+    del learnt, index
+    give_back()
+    return ranker
 
 
 def _learnt() -> Weights:

@@ -14,7 +14,7 @@ class AspectModel:
 
     _RIDGE = 0.3
     _ROUNDS = 60
-    _FEWEST = 3  # texts that hold a run of words
+    _FEWEST = 10  # texts that hold a run of words
     _LONGEST = 3  # words in a row
 
     def __init__(self) -> None:

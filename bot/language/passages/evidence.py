@@ -95,7 +95,7 @@ class Witness:
         """
         index, words = self.index, stems(asked.text)
         held, writer = index.words.held(words, hidden), told(asked.text)
-        cosines = np.zeros(len(index.units), np.float32) if cosines is None else cosines
+        cosines = np.zeros(index.no_unit, np.float32) if cosines is None else cosines
         columns = [
             *_nearest(cosines, index.asked, hidden),
             cosines[index.question],

@@ -7,6 +7,7 @@ in the index once, whatever the number of places.
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import Any, Callable, List, Mapping, Optional, Sequence
 
 import numpy as np
@@ -54,6 +55,11 @@ class PassageIndex:
             [stems(entry.topic_title) for entry in entries], np.arange(len(entries)), len(entries)
         )
         self.fitting = Fitting(entries)
+
+    def forget_texts(self) -> None:
+        """Let go of what is only needed to learn: the texts of units, and the asks of entries."""
+        self.units = []
+        self.entries = [replace(entry, asks=(), text="", steps=()) for entry in self.entries]
 
     def cosines(self, vectors: Any) -> Optional[Any]:
         """Of rows of vectors with every unit; None where there is no embedding."""
