@@ -36,6 +36,7 @@ TITLES = {
 }
 _OURS_ONLY = (
     "bot.nlu.places",
+    "bot.nlu.passage_intent",
     "bot.nlu.place_intent",
     "bot.nlu.glossary_words",
     "bot.nlu.other_languages",
