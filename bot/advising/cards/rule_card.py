@@ -55,7 +55,8 @@ def _asked(topic: Topic, answer: Answer, parameters: Parameters, on: date) -> It
     """What young people hear on just this, where it is more than the topic's first passage."""
     passage = topic.passage(answer.passage)
     if passage and passage is not topic.passages[0]:
-        yield Fact(name=passage.question, value=told_with_figures(passage.whole_text, parameters, on))
+        told = told_with_figures(passage.whole_text, parameters, on)
+        yield Fact(name=phrase("staff_offer.young_people_hear"), value=told)
 
 
 def side_by_side(topic: Topic, answer: Answer, offer: Offer, parameters: Parameters, on: date) -> Answer:

@@ -118,9 +118,7 @@ def _of_topic(
         lead = phrase("staff_offer.council_first", council=place.name, adds=adds, rule=rule)
         return shown.copy(update={"lead": lead})
     if answer.is_doubtful:
-        return shown.copy(
-            update={"lead": phrase("staff_unknown.nearest", title=topic.staff_title, rule=rule)}
-        )
+        return shown.copy(update={"lead": phrase("staff_unknown.nearest", rule=rule)})
     return shown
 
 
