@@ -345,7 +345,7 @@ def test_what_was_found_by_its_words_says_that_it_may_not_be_meant(
     """What is said with a doubt is shown in the form, and not as if it had been asked for."""
     said = as_said(offer, parameters, "council_tax").copy(update={"is_doubtful": True})
     [shaped] = made.desk.shape(talk_of(SAM), [said], "bus tax")
-    assert shaped.lead.startswith("If this is meant: No national exemption.")
+    assert shaped.lead.startswith("Perhaps: No national exemption.")
 
 
 def test_what_was_asked_of_a_topic_stands_first_among_the_facts(
