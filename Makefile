@@ -1,6 +1,6 @@
 # Each target works alone on a fresh clone. The environment is .venv at the root.
 .DEFAULT_GOAL := help
-.PHONY: help serve train test test-postgresql coverage check bench bench-nlu bench-safety tune lock clean
+.PHONY: help serve train test test-postgresql coverage check bench bench-nlu bench-safety bench-answers bench-ranker tune tune-passages lock clean
 
 VENV := .venv
 ONLY ?= ours,diet,lr
@@ -40,8 +40,17 @@ bench-nlu: $(VENV)/.dev ## Measure understanding against Rasa's own pipelines (h
 bench-safety: $(VENV)/.dev ## Measure how well danger is noticed
 	@$(BIN)/python -m benchmarks.safety
 
+bench-answers: $(VENV)/.dev ## Measure what is shown for questions of separate hands
+	@$(BIN)/python -m benchmarks.right_first
+
+bench-ranker: $(VENV)/.dev ## Time the ranker of passages
+	@$(BIN)/python -m benchmarks.ranker
+
 tune: $(VENV)/.dev ## Tune the danger check's embedding on data/safety (half an hour; installs torch beside)
 	@sh tools/tune
+
+tune-passages: $(VENV)/.dev ## Learn the weights of the passage ranker anew from data/asks (minutes)
+	@$(BIN)/python -m benchmarks.tune_passages
 
 lock: $(VENV)/.run ## Resolve the lock files anew from pyproject.toml
 	@sh tools/lock

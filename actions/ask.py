@@ -8,15 +8,20 @@ from typing import Any, Callable, Mapping, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certainty import SURE_OF_TOPIC
 from actions.council import take_council
 from actions.places_told import told_first
 from actions.plan import say_plan, say_sign_in
-from actions.say_topic import answer_topic, first_council
+from actions.say_passage import say_likeliest, say_nearest, say_passage
+from actions.say_topic import answer_topic, first_council, refuse
+from actions.several import answer_several, questions_told
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, after_danger, offering, read_turn, say
 from bot.answer import Choice
+from bot.offer.short_answers import passage_choice
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import KINDS, urgent_reply
+from bot.talk.choosing import Ranked, best_in, passage_of, several
 from bot.talk.doubt import close_pair
 from bot.talk.general_answers import choices_for, did_you_mean
 
@@ -36,12 +41,58 @@ class ActionAnswer(Action):
 
 
 def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-    if len(turn.questions) > 1:
+    if turn.pressed:
+        return _pressed(dispatcher, turn, turn.pressed)
+    told = questions_told(turn, several(turn.parts, turn.passages, turn.questions))
+    asks_more_than_told = (KINDS | _REQUESTS.keys()) & set(turn.questions)
+    if told and not KINDS & set(turn.questions):
+        return answer_several(dispatcher, turn, told)
+    if len(turn.questions) > 1 and (asks_more_than_told or not turn.passages):
         return _answer_each(dispatcher, turn)
+    return _answer_one(dispatcher, turn)
+
+
+def _pressed(dispatcher: CollectingDispatcher, turn: Turn, value: str) -> Events:
+    """The passage of a button, for the place that the button stood under."""
+    place, topic_id, passage_id = value.split("/", 2)
+    found = passage_of(Ranked(topic_id, passage_id, 1.0), turn.services.offer, place)
+    if found is None:
+        return answer_topic(dispatcher, turn, topic_id, turn.place)
+    return say_passage(dispatcher, turn, *found)
+
+
+def _answer_one(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """The likeliest passage, or else which of two topics is meant, or what the likeliest says first."""
+    said = say_likeliest(dispatcher, turn, _also_asked(turn))
+    if said:
+        return [*said, *first_council(dispatcher, turn)]
     choices = _in_doubt(turn)
     if choices:
         return ask_which(dispatcher, turn, choices)
+    if turn.passages:  # the ranker looked, and nothing is likely
+        near = _near_by_topic(dispatcher, turn)
+        if near:
+            return [*near, *first_council(dispatcher, turn)]
+        return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
     return answer_topic(dispatcher, turn, turn.topic or "", turn.place)
+
+
+def _near_by_topic(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """Of a topic that is sure, the likeliest passage as the nearest we have; nothing if none is."""
+    topic = turn.services.offer.topic(turn.topic or "", turn.place)
+    if topic is None or turn.confidences[0] < SURE_OF_TOPIC:
+        return []
+    return say_nearest(dispatcher, turn, topic, best_in(topic, turn.passages, 0.0), turn.passages)
+
+
+def _also_asked(turn: Turn) -> tuple[Choice, ...]:
+    """The other topics of a message that may ask two things, as buttons: the likeliest passage of each."""
+    topics = [turn.services.offer.topic(one, turn.place) for one in turn.questions[:2]]
+    return tuple(
+        passage_choice(topic, best_in(topic, turn.passages))
+        for topic in topics
+        if topic and topic.id != turn.passages[0].topic
+    )
 
 
 def ask_which(

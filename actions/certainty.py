@@ -13,3 +13,11 @@ SECOND_NET, ONLY_NET = 0.95, 0.3
 SURE_ABOUT_TEXTS = 0.6
 # Less likely topics are not offered as "did you mean": among a hundred topics, one in a hundred is chance.
 WORTH_OFFERING = 0.02
+# A message that no topic fits may still ask what a passage answers, if that is likely enough.
+SURE_THOUGH_REFUSED = 0.6
+NEAR_THOUGH_REFUSED = 0.45
+CERTAIN_THOUGH_REFUSED = 0.9
+# Of a topic that is so sure the nearest passage is worth saying, however unlikely it is; chosen on the open half of the measured questions.
+SURE_OF_TOPIC = 0.9
+# "Who signs my plan" sounds like "where is my plan": to whom we don't know, a passage that is so sure is said.
+SURE_OF_PASSAGE = 0.9

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.choosing import choose_council
+from actions.council_chosen import choose_council
 from actions.own_council import say_abroad
 from actions.places_told import lines_of_council, living_events
 from actions.say_topic import answer_topic

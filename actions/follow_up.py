@@ -9,17 +9,18 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
-from actions.choosing import choose_council
+from actions.council_chosen import choose_council
 from actions.own_council import say_abroad, take_as_own
 from actions.places_told import told_first
-from actions.say_topic import answer_topic, refuse, whole_answer, whole_question
+from actions.say_passage import say_passage
+from actions.say_topic import answer_again, answer_topic, refuse, say_fresh, whole_answer, whole_question
 from actions.to_a_person import say_people
-from actions.turn import Events, Turn, read_turn, remember, say
+from actions.turn import Events, Turn, about_topic, read_turn, remember, say
 from bot.answer import Answer, SourceLine
 from bot.answer_text import contact_text
 from bot.gsm import TWO_FRAGMENTS, septets
 from bot.offer.figures import fill
-from bot.offer.lengths import back_to, easy_answer, more_answer
+from bot.offer.lengths import back_to, easy_answer, length_choices
 from bot.offer.models import Topic
 from bot.phrases import phrase
 from bot.talk.again import wants_it_again
@@ -78,7 +79,7 @@ class ActionRepeat(Action):
             return []
         place = turn.last_place or turn.place
         if wants_it_again(turn.text):
-            return answer_topic(dispatcher, turn, turn.last_topic, place)
+            return _again(dispatcher, turn, turn.last_topic, place)
         return follow_up(dispatcher, turn, "easy", turn.last_topic)
 
 
@@ -96,7 +97,7 @@ class ActionMeaning(Action):
         terms = terms_for(offer, turn.place)
         term = asked_term(turn.text, terms) or term_in(turn.text, terms)
         say(dispatcher, meaning(term, offer, turn.place) if term else unknown_word(offer, turn.place))
-        return [SlotSet("last_topic", term.topic)] if term and term.topic else []
+        return about_topic(term.topic) if term and term.topic else []
 
 
 def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id: str) -> Events:
@@ -113,7 +114,7 @@ def follow_up(dispatcher: CollectingDispatcher, turn: Turn, kind: str, topic_id:
         return answer_topic(dispatcher, turn, topic_id, place)
     whole = _whole(turn, topic)
     say(dispatcher, _PARTS[kind](whole, topic, turn))
-    return remember(whole)
+    return remember(whole.copy(update={"passage": turn.last_passage or ""}), turn.said)
 
 
 def _whole(turn: Turn, topic: Topic) -> Answer:
@@ -122,12 +123,6 @@ def _whole(turn: Turn, topic: Topic) -> Answer:
 
 def _easy(whole: Answer, topic: Topic, turn: Turn) -> Answer:
     return easy_answer(
-        whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
-    )
-
-
-def _more(whole: Answer, topic: Topic, turn: Turn) -> Answer:
-    return more_answer(
         whole, topic, lambda text: fill(text, turn.services.parameters, turn.services.clock.today())
     )
 
@@ -146,7 +141,11 @@ def _contact(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
     return _short(whole, fits[-1] if fits else lines[0])  # the rest stands among the contacts
 
 
-_PARTS = {"easy": _easy, "more": _more, "source": _source, "contact": _contact}
+def _all(whole: Answer, topic: Topic, _turn: Turn) -> Answer:
+    return whole.copy(update={"choices": (*length_choices(topic), *whole.choices)})
+
+
+_PARTS = {"easy": _easy, "more": _all, "all": _all, "source": _source, "contact": _contact}
 
 
 def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[str]) -> Events:
@@ -162,18 +161,19 @@ def _compare(dispatcher: CollectingDispatcher, turn: Turn, topic_id: Optional[st
         say(dispatcher, Answer(lead=lead, topic=topic_id, place=turn.place))
         return []
     say(dispatcher, compare(topic_id, places, found.offer, found.parameters, found.clock.today()))
-    return [SlotSet("last_topic", topic_id)]
+    return about_topic(topic_id)
 
 
 def _other_council(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
     if turn.named_council and _chooses_council(turn):
-        said = answer_topic(dispatcher, turn, topic_id, place)
+        said = answer_again(dispatcher, turn, place) or answer_topic(dispatcher, turn, topic_id, place)
         return [*said, *take_as_own(dispatcher, turn.named_council)]
     if turn.named_council is None:
         lead = phrase("councils.which_is_meant")
         say(dispatcher, Answer(lead=lead, choices=which_council(turn.services.offer)))
         return []
-    return answer_topic(dispatcher, turn, topic_id, place)
+    said = answer_again(dispatcher, turn, place) or answer_topic(dispatcher, turn, topic_id, place)
+    return [*said, SlotSet("my_council", place)] if _chooses_council(turn) else said
 
 
 def _chooses_council(turn: Turn) -> bool:
@@ -188,19 +188,28 @@ def _is_a_guess(turn: Turn) -> bool:
 
 
 def _how_much(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
-    topic = turn.services.offer.topic(topic_id, place)
-    if topic and topic.how_much and topic.how_much.topic:
-        return answer_topic(dispatcher, turn, topic.how_much.topic, place)
-    if topic and topic.how_much and topic.how_much.say:
-        whole = _whole(turn, topic)
-        say(
-            dispatcher,
-            _short(whole, fill(topic.how_much.say, turn.services.parameters, turn.services.clock.today())),
-        )
-        return remember(whole)
-    title = title_of(topic_id, turn.services.offer, place).lower()
+    """The topic's passage on money, that of the topic that tells it, or that the papers don't say."""
+    offer = turn.services.offer
+    topic = offer.topic(topic_id, place)
+    elsewhere = offer.topic(topic.elsewhere.get("how_much", ""), place) if topic else None
+    for one in filter(None, (topic, elsewhere)):
+        passage = one.of_aspect("how_much")
+        if passage:
+            return say_passage(dispatcher, turn, one, passage)
+    if elsewhere:
+        return say_passage(dispatcher, turn, elsewhere, elsewhere.passages[0])
+    title = title_of(topic_id, offer, place).lower()
     say(dispatcher, Answer(lead=phrase("answers.no_figure", title=title), topic=topic_id, place=place))
     return []
+
+
+def _again(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
+    """The last passage as it was."""
+    topic = turn.services.offer.topic(topic_id, place)
+    if topic is None:
+        return answer_topic(dispatcher, turn, topic_id, place)
+    passage = topic.passage(turn.last_passage or "") or topic.passages[0]
+    return say_fresh(dispatcher, turn, topic, passage)
 
 
 def _source_lead(answer: Answer) -> str:

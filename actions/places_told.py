@@ -23,7 +23,7 @@ def told_first(dispatcher: CollectingDispatcher, turn: Turn, rest: Rest) -> Even
     """Take what is told, then do the rest for the council that counts now. Nothing of England is told to whom another nation looked after."""
     told = turn.told()
     record, lines = _told_own(turn, told.care)
-    now = _with_council(turn, record)
+    now = _at_home(_with_council(turn, record), told)
     lines += [*_of_named(now, told), *_of_living(now, told)]
     if lines:
         say(dispatcher, Answer(lead=" ".join(lines), place=now.place))
@@ -63,9 +63,16 @@ def _with_council(turn: Turn, council: Optional[Council]) -> Turn:
     return replace(turn, council=council.id, named_council=turn.named_council or council.id)
 
 
+def _at_home(turn: Turn, told: Told) -> Turn:
+    """Where somebody lives is not what they ask about, if their own council is known."""
+    there = told.living.council if told.living else None
+    is_home = there is not None and there.id == turn.named_council and turn.council is not None
+    return replace(turn, named_council=None) if is_home else turn
+
+
 def _of_named(turn: Turn, told: Told) -> list[str]:
     council = told.named.council if told.named else None
-    if council is None:
+    if council is None or council.id != turn.named_council:
         return []
     return lines_of_council(turn, council) if council.is_english else [only_england(council.nation)]
 

@@ -7,7 +7,9 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certainty import SURE_OF_PASSAGE
 from actions.own_council import take_as_own
+from actions.say_passage import say_passage
 from actions.turn import Events, Turn, read_turn, say
 from bot.answer import Answer, Choice
 from bot.caseload.casework_reads import own_plan_status
@@ -15,6 +17,7 @@ from bot.casework.plans.plan_words import plan_answer
 from bot.identity.access.decisions import audited
 from bot.phrases import phrase
 from bot.records.reach import own
+from bot.talk.choosing import passage_of
 from bot.talk.general_answers import human_contacts, sign_in_button
 
 
@@ -46,11 +49,20 @@ def say_plan(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Where the signed-in person's plan stands; to anybody else, how to sign in."""
     person = turn.signed_in()
     if person is None:
-        say(dispatcher, _sign_in_first(turn))
-        return []
+        return _say_to_a_stranger(dispatcher, turn)
     answer = _status(turn, person)
     say(dispatcher, answer)
     return take_as_own(dispatcher, answer.place) if turn.services.councils.get(answer.place) else []
+
+
+def _say_to_a_stranger(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """How to sign in; or what surely answers it for everybody, with the button to sign in."""
+    first = turn.passages[0] if turn.passages else None
+    found = passage_of(first, turn.services.offer, turn.place) if first else None
+    if first and found and first.chance >= SURE_OF_PASSAGE:
+        return say_passage(dispatcher, turn, *found, (sign_in_button(),))
+    say(dispatcher, _sign_in_first(turn))
+    return []
 
 
 def say_sign_in(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

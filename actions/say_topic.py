@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional
 
 from rasa_sdk.events import SlotSet
@@ -9,14 +10,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certainty import NEARLY_AS_LIKELY, WORTH_OFFERING
 from actions.own_council import say_abroad, take_as_own
-from actions.turn import WHICH_BESIDE, Events, Turn, asking, offering, remember, say
+from actions.say_passage import meant_instead, say_passage
+from actions.turn import Events, Turn, offering, say
 from bot.answer import Answer
-from bot.offer.answers import answer_for, councils_with_more
-from bot.offer.lengths import length_choices
+from bot.offer.answers import answer_for
 from bot.offer.models import Topic
-from bot.phrases import phrase
-from bot.talk.council_words import shown_as
-from bot.talk.general_answers import dont_know, which_council, with_call_back, with_sign_in
+from bot.offer.passage import Passage
+from bot.offer.short_answers import key_of
+from bot.talk.choosing import best_in, in_the_same_sense
+from bot.talk.council_words import name_shown
+from bot.talk.general_answers import dont_know, with_call_back, with_sign_in
 
 
 def whole_question(turn: Turn) -> Optional[str]:
@@ -30,7 +33,7 @@ def whole_question(turn: Turn) -> Optional[str]:
 
 
 def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, place: str) -> Events:
-    """Say one topic for one place; remember it, and a council that was named first here.
+    """Say what a topic answers to this message in one place; remember it, and a council that was named first here.
 
     A topic that the place does not have is refused like any question that we can't answer.
     """
@@ -39,21 +42,36 @@ def answer_topic(dispatcher: CollectingDispatcher, turn: Turn, topic_id: str, pl
         return say_abroad(dispatcher, turn, topic_id)
     if topic is None:
         return [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
-    answer = whole_answer(turn, topic)
-    answer = answer.copy(update={"choices": (*length_choices(topic), *answer.choices)})
-    asks = _asks_for_council(turn, topic_id)
-    say(dispatcher, _with_council_question(answer, turn) if asks else answer)
-    asked = asking(WHICH_BESIDE) if asks else []
-    return [*remember(answer), *asked, *first_council(dispatcher, turn)]
+    passage = best_in(topic, turn.passages)
+    return [*say_passage(dispatcher, turn, topic, passage), *first_council(dispatcher, turn)]
 
 
 def whole_answer(turn: Turn, topic: Topic) -> Answer:
     """The whole answer of a topic; of a council whose own offer we don't hold it says that this is the law for all of England."""
     found = turn.services
     answer = answer_for(topic, found.offer, found.parameters, found.clock.today())
-    council = found.councils.get(turn.named_council or turn.council)
-    is_law_alone = council and not council.has_own_offer and council.offer_place == topic.place
-    return answer.copy(update={"place_name": shown_as(council)}) if council and is_law_alone else answer
+    return answer.copy(update={"place_name": name_shown(turn.answered_for, topic.place, answer.place_name)})
+
+
+def answer_again(dispatcher: CollectingDispatcher, turn: Turn, place: str) -> Events:
+    """Answer the last question anew for a place; nothing if there was none."""
+    topic = turn.services.offer.topic(turn.last_topic or "", place)
+    if topic is None:
+        return []
+    passage = in_the_same_sense(topic, _said_last(turn, topic), place)
+    return say_fresh(dispatcher, turn, topic, passage)
+
+
+def say_fresh(dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage) -> Events:
+    """Say a passage in full, also if this talk had it: that was asked for."""
+    fresh = replace(turn, said=turn.said - {key_of(topic, passage)})
+    return say_passage(dispatcher, fresh, topic, passage)
+
+
+def _said_last(turn: Turn, topic: Topic) -> Passage:
+    """The last passage as it was said, for the place that it was said for; the topic's first if there was none."""
+    there = turn.services.offer.topic(topic.id, turn.last_place or topic.place) or topic
+    return there.passage(turn.last_passage or "") or topic.passages[0]
 
 
 def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
@@ -63,8 +81,8 @@ def refuse(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """
     time = turn.refusals + 1
     likely = [t for t, c in zip(turn.topics, turn.confidences, strict=True) if c >= WORTH_OFFERING]
-    answer = dont_know(likely, turn.services.offer, turn.place, time)
-    topics = tuple(choice.value for choice in answer.choices)
+    answer = dont_know(likely, turn.services.offer, turn.place, time, meant_instead(turn, turn.passages))
+    topics = tuple(choice.value for choice in answer.choices if choice.kind == "topic")
     if time == 1:
         say(dispatcher, answer)
         return [SlotSet("refusals", 1.0), *offering(topics)]
@@ -77,16 +95,3 @@ def first_council(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """Remember a council that is named while none is remembered."""
     new = turn.named_as_own if turn.council is None else None
     return take_as_own(dispatcher, new) if new else []
-
-
-def _asks_for_council(turn: Turn, topic_id: str) -> bool:
-    if turn.council or turn.named_council or turn.was_asked_for_council:
-        return False
-    return bool(councils_with_more(topic_id, turn.services.offer))
-
-
-def _with_council_question(answer: Answer, turn: Turn) -> Answer:
-    question = phrase("councils.which_looked_up")
-    return answer.copy(
-        update={"question": question, "choices": (*which_council(turn.services.offer), *answer.choices)}
-    )

@@ -14,7 +14,6 @@ from bot.entitlements.parameters import Parameters, load_parameters
 from bot.identity.sign_in.sessions import Sessions
 from bot.offer.council_register import CouncilRegister, make_register
 from bot.offer.loader import Offer, load_offer
-from bot.offer.search import Finder
 from bot.phrases import read_from
 from bot.records.database import Database
 from bot.records.keyed import Keyed
@@ -43,11 +42,6 @@ class Services:
     switches: Switches = field(default_factory=Switches)
     hand_over_rules: Optional[HandOverRules] = None
     home: Path = OURS
-
-    @cached_property
-    def finder(self) -> Finder:
-        """Searches the content for what no topic is named for."""
-        return Finder(self.offer, self.parameters)
 
     @cached_property
     def councils(self) -> CouncilRegister:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass
-from typing import Any, Callable, Iterable, Iterator, Mapping, Optional, Sequence
+from types import MappingProxyType
+from typing import AbstractSet, Any, Callable, FrozenSet, Iterable, Iterator, Mapping, Optional, Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -18,8 +19,10 @@ from bot.answer_text import plain_text
 from bot.language.gazetteer.place_cues import Role
 from bot.language.gazetteer.place_reading import COUNCIL, IN_DOUBT
 from bot.offer.council_register import Council
+from bot.offer.short_answers import Key
 from bot.records.reach import talk
 from bot.safeguarding.replies import something_went_wrong
+from bot.talk.choosing import Part, Ranked, Rankings, parts_of, read_ranked
 from bot.talk.told_places import Mention, Told, told_of
 
 logger = logging.getLogger(__name__)
@@ -51,6 +54,11 @@ class Turn:
     last_topic: Optional[str]
     last_place: Optional[str]
     questions: tuple[str, ...] = ()  # the topics of a message that asks two things
+    rankings: Rankings = MappingProxyType({})  # by place, what may answer it
+    part_rankings: tuple[Mapping[str, Any], ...] = ()  # the same for each part of a message that asks several
+    last_passage: Optional[str] = None
+    said: FrozenSet[Key] = frozenset()  # passages that this talk had already
+    pressed: Optional[str] = None  # the value of a passage's button
     refusals: int = 0  # how often in a row we just said that we don't know
     offered: tuple[str, ...] = ()  # what a bare "yes" now means: topics, or `call_back`
     mentions: tuple[Mention, ...] = ()  # the places of the message
@@ -68,6 +76,21 @@ class Turn:
     def place(self) -> str:
         """The place whose content answers: of the council named, of the one remembered, or the nation."""
         return self.services.place_of(self.named_council or self.council)
+
+    @property
+    def passages(self) -> tuple[Ranked, ...]:
+        """What may answer it in `place`, best first."""
+        return read_ranked(self.rankings.get(self.place) or ())
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The pieces of a message that asks several things."""
+        return parts_of(self.part_rankings, self.place)
+
+    @property
+    def answered_for(self) -> Optional[Council]:
+        """The council that is answered for, where it is known by name."""
+        return self.services.councils.get(self.named_council or self.council)
 
     @property
     def named_place(self) -> Optional[str]:
@@ -118,6 +141,8 @@ def read_turn(tracker: Tracker) -> Turn:
     """Read the tracker."""
     found = services()
     message = tracker.latest_message
+    about = next(tracker.get_latest_entity_values("about"), None)
+    is_of_last = about in (None, tracker.get_slot("last_topic"))
     before = _just_set(tracker.events)
     metadata = message.get("metadata") or {}
     return Turn(
@@ -128,9 +153,14 @@ def read_turn(tracker: Tracker) -> Turn:
         confidences=tuple(topic["confidence"] for topic in message.get("topics", [])),
         named_council=_named(found, message),
         council=_known_council(found, tracker.get_slot("my_council") or metadata.get("council")),
+        rankings=message.get("passages") or {},
+        part_rankings=tuple(message.get("part_passages") or ()),
+        last_passage=tracker.get_slot("last_passage") if is_of_last else None,
+        said=_said(tracker.get_slot("said")),
+        pressed=next(tracker.get_latest_entity_values("passage"), None),
         was_asked_for_council=bool(tracker.get_slot("was_asked_for_council")),
         # Only a button carries `about`: a press on an old answer is about that answer.
-        last_topic=next(tracker.get_latest_entity_values("about"), None) or tracker.get_slot("last_topic"),
+        last_topic=about or tracker.get_slot("last_topic"),
         last_place=_known_place(found, tracker.get_slot("last_place")),
         mentions=tuple(_mentions(found, message)),
         tells_places=bool(message.get("tells_places")),
@@ -159,9 +189,27 @@ def after_danger(dispatcher: CollectingDispatcher, rest: Callable[[], Events]) -
         return []
 
 
-def remember(answer: Answer) -> Events:
-    """What the next short question will be about."""
-    return [SlotSet("last_topic", answer.topic), SlotSet("last_place", answer.place)]
+def remember(answer: Answer, said: AbstractSet[Key] = frozenset()) -> Events:
+    """What the next short question will be about, and of a passage that this talk has had it now."""
+    about = [
+        SlotSet("last_topic", answer.topic),
+        SlotSet("last_place", answer.place),
+        SlotSet("last_passage", answer.passage or None),
+    ]
+    if not answer.passage:
+        return about
+    had = sorted("/".join(key) for key in {*said, (answer.place, answer.topic, answer.passage)})
+    return [*about, SlotSet("said", had)]
+
+
+def about_topic(topic_id: str) -> Events:
+    """What the next short question will be about, where no passage of it was said."""
+    return [SlotSet("last_topic", topic_id), SlotSet("last_passage", None)]
+
+
+def _said(kept: Optional[Sequence[str]]) -> FrozenSet[Key]:
+    found = (one.split("/") for one in kept or ())
+    return frozenset((place, topic, passage) for place, topic, passage in found)
 
 
 def offering(values: Iterable[str]) -> Events:

@@ -8,15 +8,19 @@ from typing import Any, Optional
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.choosing import choose_council
+from actions.certainty import CERTAIN_THOUGH_REFUSED, NEAR_THOUGH_REFUSED, SURE_THOUGH_REFUSED
 from actions.council import take_council, without_place
+from actions.council_chosen import choose_council
 from actions.places_told import told_first
+from actions.say_passage import say_nearest, say_passage, say_with_a_doubt
 from actions.say_topic import answer_topic, first_council, refuse
-from actions.turn import WHICH_BESIDE, Events, Turn, read_turn, remember, say
+from actions.turn import WHICH_BESIDE, Events, Turn, read_turn, say
+from bot.language.content_words import content_words
 from bot.language.gazetteer.place_cues import Role
 from bot.language.gazetteer.unknown_names import left_over
-from bot.offer.search import content_words
-from bot.talk.found import found_answer
+from bot.offer.models import Topic
+from bot.offer.passage import Passage
+from bot.talk.choosing import passage_of
 from bot.talk.languages import other_language
 
 _WORDS_BESIDE_A_NAME = 1  # "and rutland then", "im with rotherham"
@@ -75,14 +79,21 @@ def _is_unknown_council(turn: Turn) -> bool:
 
 
 def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-    """The best passage of the content and what to remember of it; nothing if none is good enough."""
-    services, today = turn.services, turn.services.clock.today()
-    found = services.finder.find(turn.text, turn.place, today)
-    if found is None:
+    """The likeliest passage, with a doubt or as the nearest, and what to remember of it; nothing if none is likely enough though no topic fits."""
+    found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
+    if found is None or turn.passages[0].chance < NEAR_THOUGH_REFUSED:
         return []
-    answer = found_answer(found, services.offer, services.parameters, turn.place, today)
-    say(dispatcher, answer)
-    return [*remember(answer), *first_council(dispatcher, turn)]
+    return [*_say_though_refused(dispatcher, turn, *found), *first_council(dispatcher, turn)]
+
+
+def _say_though_refused(
+    dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage
+) -> Events:
+    first, *others = turn.passages
+    if first.chance >= CERTAIN_THOUGH_REFUSED:
+        return say_passage(dispatcher, turn, topic, passage)
+    say_it = say_with_a_doubt if first.chance >= SURE_THOUGH_REFUSED else say_nearest
+    return say_it(dispatcher, turn, topic, passage, others)
 
 
 def _topic_of_service(turn: Turn, service: Optional[str]) -> Optional[str]:

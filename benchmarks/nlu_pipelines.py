@@ -36,10 +36,12 @@ TITLES = {
 }
 _OURS_ONLY = (
     "bot.nlu.places",
+    "bot.nlu.passage_intent",
     "bot.nlu.place_intent",
     "bot.nlu.glossary_words",
     "bot.nlu.other_languages",
     "bot.nlu.entities",
+    "bot.nlu.passage_ranker",
 )  # know our offer, not public data
 
 

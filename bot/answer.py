@@ -22,10 +22,12 @@ class Basis(str, Enum):
 
 
 class Paragraph(Plain):
-    """One idea, with who stands behind it (None: our own words of help)."""
+    """One idea, with who stands behind it (None: our own words of help), the question it answers, and what to do."""
 
     text: str
     basis: Optional[Basis] = None
+    heading: str = ""
+    steps: tuple[str, ...] = ()
 
 
 class ContactLine(Plain):
@@ -42,9 +44,10 @@ class ContactLine(Plain):
 
 
 class SourceLine(Plain):
-    """Where a fact stands, and how fresh it is."""
+    """Where a fact stands, and how fresh it is. `short` is its name with the section, for one line."""
 
     title: str
+    short: str = ""
     section: str = ""
     published: Optional[date] = None
     checked_on: Optional[date] = None
@@ -55,7 +58,7 @@ class Choice(Plain):
     """Something the person can pick next: a topic, a page, whether to alert somebody, that they are not safe, what else they said.
 
     The value of `council` is the id of the council that looked after them, that of `living` of the one where they live.
-    The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
+    The value of a passage is `place/topic/passage`. The value of a follow-up is its kind and the topic it is about: `easy/council_tax`. That of an
     alert is yes or no and the danger it is about: `yes/missing/self`; that of `danger` is the danger: `missing/self`. The
     front door takes these two, not the dialogue. The value of `said` is their own words, which go to the dialogue as typed. The value of
     `staff` is what a member of staff asks or does by it, with numbers of records and no names: `status/17`. That of `hand_over` asks
@@ -65,6 +68,7 @@ class Choice(Plain):
     label: str
     kind: Literal[
         "topic",
+        "passage",
         "council",
         "living",
         "intent",
@@ -87,7 +91,10 @@ class Column(Plain):
 
 
 class Answer(Plain):
-    """One answer. `lead` stands alone in a text message; the rest adds to it.
+    """One answer. `lead` stands alone in a text message, or `short` in its place where it is longer than two; the rest adds to it.
+
+    `passage` is the id of the passage of `topic` that it says: then it is short, and its sources stand in one line.
+    `is_doubtful`: it may not be what was asked, and says so. `is_nearest`: nor is it likely; it says that we may not know, and is only near.
 
     `place` and `place_name` say which council it is for (empty: none in particular);
     `question` is what we ask back, with `choices` to pick from. `card` is for staff alone: it is shown and not kept.
@@ -97,7 +104,11 @@ class Answer(Plain):
 
     lead: str
     title: str = ""
+    short: str = ""
     topic: str = ""
+    passage: str = ""
+    is_doubtful: bool = False
+    is_nearest: bool = False
     place: str = ""
     place_name: str = ""
     own_council: str = ""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Iterator
+from typing import Iterator, NamedTuple
 
 from bot.answer import Answer, Basis, ContactLine, Paragraph, SourceLine
+
+MOST_NAMES = 1  # of sources, in one line
 
 BASIS_WORDS = {
     Basis.LAW: "The law",
     Basis.COUNCIL: "What the council adds",
     Basis.PARTNER: "From a partner service",
 }
+_BEHIND = {
+    Basis.LAW: "The law",
+    Basis.COUNCIL: "Your council",
+    Basis.PARTNER: "A partner service",
+}  # in one line
 
 
 def plain_text(answer: Answer) -> str:
@@ -44,23 +51,55 @@ def source_text(source: SourceLine) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[tuple[str, list[str]]]:
-    """Paragraphs under who stands behind them, in order: [(heading or "", texts)]."""
-    groups: list[tuple[str, list[str]]] = []
+class Group(NamedTuple):
+    """Paragraphs under one heading: the question that they answer, or who stands behind them. `behind` says the latter beside a question."""
+
+    heading: str
+    behind: str
+    texts: list[str]
+    steps: list[str]
+
+
+def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[Group]:
+    """Paragraphs under their questions, or under who stands behind them, in order."""
+    groups: list[Group] = []
     for paragraph in paragraphs:
-        heading = BASIS_WORDS[paragraph.basis] if paragraph.basis else ""
-        if not groups or groups[-1][0] != heading:
-            groups.append((heading, []))
-        groups[-1][1].append(paragraph.text)
+        basis = BASIS_WORDS[paragraph.basis] if paragraph.basis else ""
+        behind = basis if paragraph.heading else ""
+        heading = paragraph.heading or basis
+        if not groups or groups[-1][:2] != (heading, behind):
+            groups.append(Group(heading, behind, [], []))
+        groups[-1].texts.extend([paragraph.text] if paragraph.text else [])
+        groups[-1].steps.extend(paragraph.steps)
     return groups
+
+
+def source_in_short(answer: Answer) -> str:
+    """Where a short answer stands, in one line: who stands behind it, the first name, when it was checked."""
+    names = list(dict.fromkeys(source.short or source.title for source in answer.sources))
+    if not names:
+        return ""
+    behind = f"{_BEHIND[answer.basis]}: " if answer.basis else ""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    days = [source.checked_on for source in answer.sources if source.checked_on]
+    checked = f"; checked {min(days).day} {min(days):%b %Y}" if days else ""
+    late = [source.review_due for source in answer.sources if source.review_due]
+    review = f"; review was due {min(late):%B %Y}" if late else ""
+    return f"{behind}{', '.join(names[:MOST_NAMES])}{more}{checked}{review}"
+
+
+def _group(group: Group) -> str:
+    behind = f" ({group.behind})" if group.behind else ""
+    mark = "" if group.heading.endswith("?") and not behind else ":"
+    heading = [f"{group.heading}{behind}{mark}"] if group.heading else []
+    return "\n".join([*heading, *group.texts, *(f"- {step}" for step in group.steps)])
 
 
 def _blocks(answer: Answer) -> Iterator[str]:
     if answer.title:
         yield answer.title.upper() + (f" ({answer.place_name})" if answer.place_name else "")
     yield f"{answer.speaker}: {answer.lead}" if answer.speaker else answer.lead
-    for heading, texts in paragraph_groups(answer.paragraphs):
-        yield "\n".join([f"{heading}:", *texts] if heading else texts)
+    yield from map(_group, paragraph_groups(answer.paragraphs))
     for column in answer.columns:
         yield "\n".join([f"{column.heading}:", *column.texts])
     if answer.steps:
@@ -70,7 +109,9 @@ def _blocks(answer: Answer) -> Iterator[str]:
     if answer.contacts:
         yield "\n".join(["Who to contact:", *(f"- {contact_text(c)}" for c in answer.contacts)])
     yield from answer.notes
-    if answer.sources:
+    if answer.sources and answer.passage:
+        yield f"Source: {source_in_short(answer)}."
+    elif answer.sources:
         yield "\n".join(["Source:", *(f"- {source_text(s)}" for s in answer.sources)])
     if answer.choices:
         yield "\n".join(

@@ -14,4 +14,5 @@ def grade(text: str) -> float:
 
 def whole(answer: Answer) -> str:
     """What a reader reads in one go: lead, paragraphs and steps."""
-    return " ".join([answer.lead, *(paragraph.text for paragraph in answer.paragraphs), *answer.steps])
+    told = (part for one in answer.paragraphs for part in (one.text, *one.steps))
+    return " ".join([answer.lead, *answer.steps, *filter(None, told)])

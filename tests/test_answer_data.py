@@ -19,9 +19,11 @@ _MAYBE = st.none() | _TEXTS
 _DAYS = st.none() | st.dates(date(2000, 1, 1))
 _BASES = st.none() | st.sampled_from(Basis)
 _KINDS: Any = st.sampled_from(
-    ("topic", "council", "intent", "page", "follow_up", "alert", "danger", "said", "hand_over")
+    ("topic", "passage", "council", "intent", "page", "follow_up", "alert", "danger", "said", "hand_over")
 )
-_PARAGRAPHS = st.builds(Paragraph, text=_TEXTS, basis=_BASES)
+_PARAGRAPHS = st.builds(
+    Paragraph, text=_TEXTS, basis=_BASES, heading=_TEXTS, steps=st.lists(_TEXTS, max_size=2).map(tuple)
+)
 _CONTACTS = st.builds(
     ContactLine,
     name=_TEXTS,
@@ -34,7 +36,13 @@ _CONTACTS = st.builds(
     note=_TEXTS,
 )
 _SOURCES = st.builds(
-    SourceLine, title=_TEXTS, section=_TEXTS, published=_DAYS, checked_on=_DAYS, review_due=_DAYS
+    SourceLine,
+    title=_TEXTS,
+    short=_TEXTS,
+    section=_TEXTS,
+    published=_DAYS,
+    checked_on=_DAYS,
+    review_due=_DAYS,
 )
 _CHOICES = st.builds(Choice, label=_TEXTS, kind=_KINDS, value=_TEXTS)
 _COLUMNS = st.builds(Column, heading=_TEXTS, texts=st.lists(_TEXTS, max_size=2).map(tuple))
@@ -49,7 +57,11 @@ ANSWERS = st.builds(
     Answer,
     lead=_TEXTS,
     title=_TEXTS,
+    short=_TEXTS,
     topic=_TEXTS,
+    passage=_TEXTS,
+    is_doubtful=st.booleans(),
+    is_nearest=st.booleans(),
     place=_TEXTS,
     place_name=_TEXTS,
     own_council=_TEXTS,
@@ -83,7 +95,7 @@ def test_an_answer_is_the_same_data_as_by_pydantic_and_comes_back(answer: Answer
 
 def test_every_field_is_tried_here() -> None:
     """A field that is added to an answer, or to a part of one, is added above; but for its card, which is not kept."""
-    made = {Answer: 20, Paragraph: 2, ContactLine: 8, SourceLine: 5, Choice: 3, Column: 2}
+    made = {Answer: 24, Paragraph: 4, ContactLine: 8, SourceLine: 6, Choice: 3, Column: 2}
     assert {model: len(model.__fields__) for model in made} == made
 
 

@@ -12,7 +12,7 @@ from bot.advising.persons import known_to, meant_by
 from bot.advising.talk_state import state_of
 from bot.answer import Answer, SourceLine
 from bot.card import Card, Field, Form
-from bot.offer.answers import source_line
+from bot.offer.sources import source_line
 from bot.phrases import phrase
 
 SEND, SEND_TO, SHARE = "send", "send_to", "share"  # verbs; sharing is a deed

@@ -13,6 +13,7 @@ from bot.authoring.check_figures import check_figures
 from bot.authoring.check_for_staff import check_for_staff
 from bot.authoring.check_lengths import check_lengths
 from bot.authoring.check_parts import check_parts, check_rows, check_terms
+from bot.authoring.check_passages import check_passages
 from bot.authoring.field_texts import own_texts
 from bot.entitlements.parameters import Parameters
 from bot.offer.loader import Offer
@@ -49,6 +50,7 @@ def _check_topic(
     inherited = inherited_topic(topic, offer)
     texts = own_texts(topic, inherited)
     yield from check_parts(topic, inherited)
+    yield from check_passages(topic, inherited, offer)
     yield from check_lengths(topic, parameters, on)
     yield from check_figures(topic, inherited, texts, offer)
     yield from check_numbers_in_texts(topic, texts, offer)

@@ -30,12 +30,12 @@ def review_due(topic: Topic) -> Optional[date]:
 
 def check_topic_dates(topic: Topic, inherited: Optional[Topic], on: date) -> Iterator[Problem]:
     """Findings on sources that were read long ago. An inherited one is reported in the file that has it."""
-    for number, source in enumerate(topic.sources):
-        if inherited and source in inherited.sources:
-            continue
-        yield from check_age(
-            f"{topic.place}/{topic.id}.yml", f"sources.{number}.checked_on", source.checked_on, on
-        )
+    known = inherited.all_sources if inherited else {}
+    for key, source in topic.all_sources.items():
+        if known.get(key) != source:
+            yield from check_age(
+                f"{topic.place}/{topic.id}.yml", f"sources.{key}.checked_on", source.checked_on, on
+            )
 
 
 def check_documents(offer: Offer, on: date) -> Iterator[Problem]:

@@ -18,12 +18,10 @@ def file_of(topic: Topic) -> str:
 
 
 def check_parts(topic: Topic, inherited: Optional[Topic]) -> Iterator[Problem]:
-    """Findings on missing parts: answer, easy version, rule and source. What is inherited is missing there, not here."""
+    """Findings on missing parts: easy version and source. What is inherited is missing there, not here."""
     for field, wants in (
-        ("paragraphs", "write the answer, one idea a paragraph"),
         ("sources", "add at least one source"),
         ("easy", "write the easy version, one idea a line"),
-        ("more", "write the rule and where it comes from"),
     ):
         if not getattr(topic, field) and (inherited is None or getattr(inherited, field)):
             yield Problem(file=file_of(topic), field=field, message="this part is missing", fix=wants)

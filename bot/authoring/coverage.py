@@ -7,6 +7,7 @@ from statistics import median
 from typing import Iterator
 
 from bot.answer import Basis
+from bot.authoring.aspects_told import aspect_tables
 from bot.authoring.check_dates import review_due, state
 from bot.authoring.check_lengths import grade
 from bot.authoring.field_texts import answer_text
@@ -16,7 +17,7 @@ from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Place, Topic
 
-_HEAD = "| topic | place | law | council or area | source | grade | lead | checked | review |"
+_HEAD = "| topic | place | law | council or area | sources | grade | first | checked | review |"
 _LINE = "|---|---|---|---|---|---|---|---|---|"
 
 
@@ -26,6 +27,7 @@ def coverage_page(offer: Offer, parameters: Parameters) -> str:
     parts = [
         _opening(offer, parameters, on),
         *_topic_tables(offer, parameters, on),
+        *aspect_tables(offer),
         *_row_tables(offer),
         *_documents(offer, on),
     ]
@@ -36,6 +38,12 @@ def newest_check(offer: Offer) -> date:
     """The latest day on which anybody read a source again."""
     topics = [topic for place in offer.places for topic in offer.topics_of(place)]
     return max(source.checked_on for topic in topics for source in topic.sources)
+
+
+def passages_of(offer: Offer) -> int:
+    """How many passages are written, each once."""
+    topics = [topic for place in offer.places for topic in offer.topics_of(place)]
+    return len({(passage.place, topic.id, passage.id) for topic in topics for passage in topic.passages})
 
 
 def grades(offer: Offer, parameters: Parameters, on: date) -> list[float]:
@@ -50,8 +58,8 @@ def _opening(offer: Offer, parameters: Parameters, on: date) -> str:
         "# What the content covers\n\n"
         "Made by `localoffer coverage`; `make check` fails if it is not up to date.\n\n"
         f"As of {on}, the newest day in the content: {len(offer.topic_ids())} topics, {len(offer.places)} places, "
-        f"{len(found)} answers. Reading grade (Flesch-Kincaid): median {median(found):.1f}, highest {max(found):.1f}. "
-        "The lead is counted in GSM-7 septets; 306 fit two text fragments.\n\n"
+        f"{len(found)} answers of {passages_of(offer)} passages. Reading grade (Flesch-Kincaid): median {median(found):.1f}, highest {max(found):.1f}. "
+        "The first passage is counted in GSM-7 septets; 306 fit two text fragments.\n\n"
         "`law`: the answer tells what the law says. `council or area`: who adds something of its own; `-` means that the "
         "answer for all of England serves. `review`: green, amber when it is due, red a year later."
     )
@@ -69,13 +77,13 @@ def _topic_tables(offer: Offer, parameters: Parameters, on: date) -> Iterator[st
 
 
 def _topic_row(topic: Topic, place: Place, offer: Offer, parameters: Parameters, on: date) -> str:
-    lead = septets(fill(topic.lead, parameters, on))
+    lead = septets(fill(topic.passages[0].short or topic.lead, parameters, on))
     added = [offer.places[p].name for p in topic.places if offer.places[p].kind != "nation"]
     due = review_due(topic)
     cells = (
         topic.id,
         place.name,
-        "yes" if any(p.basis is Basis.LAW for p in (*topic.paragraphs, *topic.more)) else "no rule",
+        "yes" if any(passage.basis is Basis.LAW for passage in topic.passages) else "no rule",
         ", ".join(added) or "-",
         str(len(topic.sources)),
         f"{grade(fill(answer_text(topic), parameters, on)):.1f}",

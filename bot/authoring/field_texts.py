@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Iterator, Optional
 
 from bot.offer.models import Topic
+from bot.offer.passage import Passage
 
 Text = tuple[str, str]  # (field, text)
 
 
 def texts_of(topic: Topic) -> Iterator[Text]:
-    """All that young people can read, field by field, e.g. ("steps.0", "Ask your PA.")."""
-    yield "lead", topic.lead
-    for name, lines in (
-        ("paragraphs", [paragraph.text for paragraph in topic.paragraphs]),
-        ("steps", topic.steps),
-        ("more", [paragraph.text for paragraph in topic.more]),
-        ("easy", topic.easy),
-    ):
-        yield from ((f"{name}.{number}", line) for number, line in enumerate(lines))
-    if topic.how_much and topic.how_much.say:
-        yield "how_much.say", topic.how_much.say
+    """All that young people can read, field by field, e.g. ("easy.0", "Ask your PA.")."""
+    for passage in topic.passages:
+        yield from passage_texts(passage)
+    yield from ((f"easy.{number}", line) for number, line in enumerate(topic.easy))
+
+
+def passage_texts(passage: Passage) -> Iterator[Text]:
+    """All that a passage shows, field by field, e.g. ("passages.how_to_ask.steps.0", "Ask your PA.")."""
+    name = f"passages.{passage.id}"
+    yield f"{name}.question", passage.question
+    yield from (
+        (f"{name}.{field}", text)
+        for field, text in (("text", passage.text), ("short", passage.short))
+        if text
+    )
+    yield from ((f"{name}.steps.{number}", step) for number, step in enumerate(passage.steps))
 
 
 def staff_texts_of(topic: Topic) -> Iterator[Text]:
@@ -49,5 +55,5 @@ def own_texts(topic: Topic, inherited: Optional[Topic]) -> list[Text]:
 
 
 def answer_text(topic: Topic) -> str:
-    """What a reader reads in one go: lead, paragraphs and steps."""
-    return " ".join([topic.lead, *(paragraph.text for paragraph in topic.paragraphs), *topic.steps])
+    """What a reader of the whole answer reads in one go, but for the bare rules."""
+    return " ".join(passage.whole_text for passage in topic.passages if not passage.is_rule)

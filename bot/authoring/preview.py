@@ -1,8 +1,11 @@
-"""One answer in the form of every channel, for who writes it."""
+"""A passage in the form of every channel, and the topic around it, for who writes it."""
 
 from __future__ import annotations
 
-from typing import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Iterator, Optional
 
 from bot.answer import Answer
 from bot.answer_text import plain_text
@@ -11,41 +14,63 @@ from bot.channels.teams.activity_words import buttons_of, words_of
 from bot.channels.teams.teams_activities import PREVIEW, activities
 from bot.channels.web.web_render import WEB, Pages
 from bot.delivery.conversation.journal import Line
+from bot.entitlements.parameters import Parameters
 from bot.gsm import septets
+from bot.offer.answers import answer_for
+from bot.offer.figures import fill
+from bot.offer.lengths import easy_answer
+from bot.offer.loader import Offer
+from bot.offer.models import Topic
+from bot.offer.passage import Passage
+from bot.offer.short_answers import passage_answer
 
 ONE_FRAGMENT = 160  # septets; two together hold 306
 
 
-def preview_text(answer: Answer, easy: Answer, more: Answer) -> str:
-    """The answer as the page, a text message and a Teams card show it, for a terminal."""
-    text = sms_text(answer)
-    parts = (
-        ("Web", plain_text(answer)),
-        (f"Text message ({septets(text)} septets, {fragments(text)} fragment(s))", text),
-        ("Teams", "\n".join(teams_lines(answer))),
-        (
-            "In easier words",
-            plain_text(easy.copy(update={"title": "", "contacts": (), "sources": (), "choices": ()})),
-        ),
-        ("The rule", plain_text(more.copy(update={"title": "", "contacts": (), "choices": ()}))),
-    )
-    return "\n\n".join(f"===== {heading} =====\n\n{shown}" for heading, shown in parts)
+@dataclass(frozen=True)
+class Preview:
+    """The short answer; and unless one passage was asked for, what passages there are, the whole answer and the easy words."""
+
+    short: Answer
+    passages: tuple[str, ...] = ()
+    whole: Optional[Answer] = None
+    easy: Optional[Answer] = None
 
 
-def preview_page(answer: Answer, easy: Answer, more: Answer) -> str:
+def preview_of(
+    topic_id: str, passage_id: Optional[str], place: str, offer: Offer, parameters: Parameters, on: date
+) -> Preview:
+    """What people of a place are shown of a topic on a day. Raises LookupError that lists what there is, for a place, topic or passage that is not there."""
+    topic = _topic(topic_id, place, offer)
+    passage = _passage(topic, passage_id) if passage_id else topic.passages[0]
+    short = passage_answer(topic, passage, offer, parameters, on)
+    if passage_id:
+        return Preview(short)
+    whole = answer_for(topic, offer, parameters, on)
+    easy = easy_answer(whole, topic, partial(fill, parameters=parameters, on=on))
+    return Preview(short, tuple(map(_row, topic.passages)), whole, easy)
+
+
+def preview_text(preview: Preview) -> str:
+    """The short answer as the page, a text message and a Teams card show it, and what is behind it, for a terminal."""
+    return "\n\n".join(f"===== {heading} =====\n\n{shown}" for heading, shown in _parts(preview))
+
+
+def preview_page(preview: Preview) -> str:
     """The same as one HTML page that needs no server."""
-    text = sms_text(answer)
+    text = sms_text(preview.short)
     style = (WEB / "static" / "style.css").read_text(encoding="utf-8")
-    lines = [Line(id=str(number), answer=shown) for number, shown in enumerate((answer, easy, more))]
+    shown = filter(None, (preview.short, preview.whole, preview.easy))
     return Pages().page(
         "preview.html",
         style=style,
-        lines=lines,
+        lines=[Line(id=str(number), answer=answer) for number, answer in enumerate(shown)],
+        passages=preview.passages,
         sms=text,
         septets=septets(text),
         fragments=fragments(text),
-        card=list(teams_lines(answer)),
-        title=answer.title,
+        card=list(teams_lines(preview.short)),
+        title=preview.whole.title if preview.whole else preview.short.title,
         root="",
         message_id="preview",
     )
@@ -61,3 +86,38 @@ def teams_lines(answer: Answer) -> Iterator[str]:
     for activity in activities(answer, PREVIEW):
         yield from words_of(activity)
         yield from (f"[{title}]" for title, _press in buttons_of(activity))
+
+
+def _parts(preview: Preview) -> Iterator[tuple[str, str]]:
+    text = sms_text(preview.short)
+    yield "Web", plain_text(preview.short)
+    yield f"Text message ({septets(text)} septets, {fragments(text)} fragment(s))", text
+    yield "Teams", "\n".join(teams_lines(preview.short))
+    if preview.passages:
+        yield "Passages", "\n".join(preview.passages)
+    if preview.whole:
+        yield "The whole answer", plain_text(preview.whole)
+    if preview.easy:
+        easy = preview.easy.copy(update={"title": "", "contacts": (), "sources": (), "choices": ()})
+        yield "In easier words", plain_text(easy)
+
+
+def _row(passage: Passage) -> str:
+    return f"{passage.id}: {passage.question} ({passage.aspect}, {passage.place})"
+
+
+def _topic(topic_id: str, place: str, offer: Offer) -> Topic:
+    if place not in offer.places:
+        raise LookupError(f"there is no place {place!r}; there are {', '.join(sorted(offer.places))}")
+    topic = offer.topic(topic_id, place)
+    if topic is None:
+        raise LookupError(f"there is no topic {topic_id!r}; there are {', '.join(offer.topic_ids())}")
+    return topic
+
+
+def _passage(topic: Topic, passage_id: str) -> Passage:
+    passage = topic.passage(passage_id)
+    if passage is None:
+        known = ", ".join(one.id for one in topic.passages)
+        raise LookupError(f"there is no passage {passage_id!r} of {topic.id}; there are {known}")
+    return passage

@@ -34,10 +34,16 @@ def _findings(here: Here) -> list[Problem]:
 
     settings = here.settings
     found = check_offer(here.offer, here.parameters, here.clock.today(), settings.papers)
-    found = [*found, *_coverage_page(here), *check_phrases(settings.home)]
+    found = [*found, *_hands(here), *_coverage_page(here), *check_phrases(settings.home)]
     found = [*found, *check_places(settings.home, here.offer)]
     found = [*found, *check_messages(settings.home), *check_rules(settings.home)]
     return [*found, *_alarms(here)]
+
+
+def _hands(here: Here) -> list[Problem]:
+    from bot.offer.more_asks import check_hands, read_hands
+
+    return list(check_hands(here.offer, read_hands(here.settings.home / "data" / "asks")))
 
 
 def _alarms(here: Here) -> list[Problem]:

@@ -29,4 +29,5 @@ def compare(here: Here, topic: str, councils: tuple[str, ...]) -> None:
 def _law(answer: Answer) -> list[str]:
     from bot.answer_text import paragraph_groups
 
-    return ["\n".join([f"{heading}:", *texts]) for heading, texts in paragraph_groups(answer.paragraphs)]
+    groups = paragraph_groups(answer.paragraphs)
+    return ["\n".join([f"{group.heading}:", *group.texts, *group.steps]) for group in groups]

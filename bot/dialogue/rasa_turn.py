@@ -159,6 +159,10 @@ def parse_of(choice: Choice, text: str) -> Dict[str, Any]:
     intent, topics, entities = choice.value, [], []
     if choice.kind == "topic":
         intent, topics = "ask", [{"id": choice.value, "confidence": 1.0}]
+    if choice.kind == "passage":
+        _, topic, _passage = choice.value.split("/", 2)
+        intent, topics = "ask", [{"id": topic, "confidence": 1.0}]
+        entities = [{"entity": "passage", "value": choice.value}]
     if choice.kind == "follow_up":
         kind, _, about = choice.value.partition("/")
         intent, topics, entities = (

@@ -338,6 +338,8 @@ def spelled_out(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     plain = _LONG_RUN.sub(r"\1\1", plain)  # "pleeease", "sooo"
     plain = _PAIRS.sub(lambda match: _CHAT[match.group()], plain)
+    if _CHAT.keys().isdisjoint(_WORD.findall(plain)):  # most texts: much sooner told than put together again
+        return plain
     return _WORD.sub(lambda match: _spelled(match.group()), plain)
 
 

@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 TOPICS = "topics"
 QUESTIONS = "questions"
 SCORE = "refusal_score"
+PART_TOPICS = "part_topics"  # of each part: chances by topic, and the score of refusal
 REFUSED = "nlu_fallback"  # as Rasa's FallbackClassifier calls it
 ADVISER = "adviser"  # the intent of what only staff ask, and the audience that staff are
 SAFETY = "safety/"
@@ -146,6 +147,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
                 *(intent for intent in intents if intent["name"] != "ask"),
             ]
         self._write(message, whole, intents, questions)
+        message.set(PART_TOPICS, [(self._chances(part), part.score) for part in parts])
 
     def _write(
         self, message: Message, whole: Ranking, intents: List[Dict[str, Any]], questions: Sequence[str]
@@ -163,6 +165,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         message.set(QUESTIONS, asked, add_to_output=True)
         message.set(SCORE, whole.score, add_to_output=True)
         message.set("response_selector", _selector(ranked), add_to_output=True)
+
+    def _chances(self, ranking: Ranking) -> Dict[str, float]:
+        ranked = zip(ranking.labels, ranking.chances, strict=True)
+        return {topic_of(label): p for label, p in list(ranked)[: self._config["ranking_length"]]}
 
     def _rankings(self, message: Message) -> tuple[Ranking, List[Ranking]]:
         """Of the whole message, and of each of its parts."""

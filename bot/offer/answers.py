@@ -1,38 +1,53 @@
-"""From a topic to an `Answer`: figures filled in, contacts and sources spelled out."""
+"""From a topic to the whole answer: figures filled in, contacts and sources spelled out."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Optional
 
-from bot.answer import Answer, Choice, ContactLine, Paragraph, SourceLine
+from bot.answer import Answer, Choice, ContactLine, Paragraph
 from bot.entitlements.parameters import Parameters
 from bot.offer.figures import fill
 from bot.offer.loader import Offer
-from bot.offer.models import Contact, Document, Source, Topic
-from bot.phrases import phrase
+from bot.offer.models import Contact, Topic
+from bot.offer.passage import Passage
+from bot.offer.sources import paper_notes, source_line
 
 
 def answer_for(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Answer:
-    """The whole answer for one topic in one place, as of a day."""
+    """The whole answer for one topic in one place, as of a day: its first passage, then the others under their questions."""
+    first, *rest = topic.passages
     return Answer(
         title=topic.title,
-        lead=fill(topic.lead, parameters, on),
+        lead=fill(first.text or " ".join(first.steps), parameters, on),
         topic=topic.id,
         place=topic.place,
-        place_name=_council_name(topic, offer),
-        paragraphs=tuple(
-            Paragraph(text=fill(p.text, parameters, on), basis=p.basis) for p in topic.paragraphs
-        ),
-        steps=tuple(fill(step, parameters, on) for step in topic.steps),
-        contacts=tuple(contact_line(offer.contacts[c]) for c in topic.contacts if c in offer.contacts),
+        place_name=council_name(topic.place, offer),
+        paragraphs=tuple(paragraph_of(passage, parameters, on) for passage in rest),
+        steps=tuple(fill(step, parameters, on) for step in first.steps) if first.text else (),
+        contacts=tuple(contact_line(offer.contacts[c]) for c in contacts_of(topic) if c in offer.contacts),
         sources=tuple(source_line(source, offer) for source in topic.sources),
-        basis=topic.basis,
+        basis=first.basis or topic.basis,
         applies_to=topic.applies_to.who,
         notes=notes_for(topic, offer, on),
         choices=related_choices(topic, offer),
         picture=topic.picture,
     )
+
+
+def paragraph_of(passage: Passage, parameters: Parameters, on: date) -> Paragraph:
+    """A passage under its question, with the figures of a day."""
+    return Paragraph(
+        text=fill(passage.text, parameters, on) if passage.text else "",
+        basis=passage.basis,
+        heading=passage.question,
+        steps=tuple(fill(step, parameters, on) for step in passage.steps),
+    )
+
+
+def contacts_of(topic: Topic) -> tuple[str, ...]:
+    """Everybody who can help with a topic: those named for all of it, then those of single passages."""
+    named = (contact for passage in topic.passages for contact in passage.contacts)
+    return tuple(dict.fromkeys((*topic.contacts, *named)))
 
 
 def contact_line(contact: Contact) -> ContactLine:
@@ -53,36 +68,9 @@ def council_numbers(offer: Offer) -> dict[str, tuple[ContactLine, ...]]:
     return found
 
 
-def source_line(source: Source, offer: Offer) -> SourceLine:
-    """Where a fact stands, with the document's own dates."""
-    document = _document(source, offer)
-    place = ", ".join(
-        part for part in (source.section, f"lines {source.lines}" if source.lines else "") if part
-    )
-    return SourceLine(
-        title=document.title if document else str(source.law),
-        section=place,
-        published=document.published if document else None,
-        checked_on=source.checked_on,
-        review_due=document.review_due if document else None,
-    )
-
-
 def notes_for(topic: Topic, offer: Offer, on: date) -> tuple[str, ...]:
     """What a reader must know about the papers: never agreed, or past their review date."""
-    documents = dict.fromkeys(filter(None, (_document(source, offer) for source in topic.sources)))
-    return tuple(dict.fromkeys(note for d in documents for note in _document_notes(d, on)))
-
-
-def _document_notes(document: Document, on: date) -> list[str]:
-    notes = []
-    if document.status in ("proposal", "draft"):
-        month = f"{document.published:%B %Y}"
-        notes.append(phrase("answers.not_agreed", publisher=document.publisher, month=month))
-    if document.review_due and document.review_due < on:
-        month = f"{document.review_due:%B %Y}"
-        notes.append(phrase("answers.past_review", publisher=document.publisher, month=month))
-    return notes
+    return paper_notes(topic.sources, offer, on)
 
 
 def related_choices(topic: Topic, offer: Offer) -> tuple[Choice, ...]:
@@ -102,10 +90,7 @@ def councils_with_more(topic_id: str, offer: Offer) -> list[str]:
     return [place for place, topic in topics if topic and council_layer(topic, offer)]
 
 
-def _council_name(topic: Topic, offer: Offer) -> str:
-    place = offer.places.get(topic.place)
+def council_name(place_id: str, offer: Offer) -> str:
+    """The name of a council; empty for the nation or a shared area."""
+    place = offer.places.get(place_id)
     return place.name if place and place.kind == "council" else ""
-
-
-def _document(source: Source, offer: Offer) -> Optional[Document]:
-    return offer.documents.get(source.document) if source.document else None

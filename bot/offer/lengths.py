@@ -1,4 +1,4 @@
-"""The other lengths of an answer: easier words, and the rule behind it."""
+"""The other length of an answer: easier words."""
 
 from __future__ import annotations
 
@@ -21,26 +21,11 @@ def easy_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
     return whole.copy(update={**shown, "choices": (back_to(whole),)})
 
 
-def more_answer(whole: Answer, topic: Topic, fill: Fill) -> Answer:
-    """The rule and where it comes from."""
-    rules = [Paragraph(text=fill(rule.text), basis=rule.basis) for rule in topic.more]
-    if not rules:
-        return whole
-    shown = {"lead": rules[0].text, "basis": rules[0].basis, "paragraphs": tuple(rules[1:]), "steps": ()}
-    return whole.copy(update={**shown, "choices": (back_to(whole),)})
-
-
 def length_choices(topic: Topic) -> tuple[Choice, ...]:
-    """Buttons for the lengths that this topic has."""
-    wanted = (
-        (phrase("buttons.easier"), "easy", topic.easy),
-        (phrase("buttons.rule"), "more", topic.more),
-    )
-    return tuple(
-        Choice(label=label, kind="follow_up", value=f"{kind}/{topic.id}")
-        for label, kind, has in wanted
-        if has
-    )
+    """Buttons for the lengths that this topic has beside the whole answer."""
+    if not topic.easy:
+        return ()
+    return (Choice(label=phrase("buttons.easier"), kind="follow_up", value=f"easy/{topic.id}"),)
 
 
 def _how_many_fit(lines: Iterable[str]) -> int:
@@ -54,5 +39,5 @@ def _how_many_fit(lines: Iterable[str]) -> int:
 
 
 def back_to(whole: Answer) -> Choice:
-    """The button to the whole answer."""
+    """The button to the topic's first answer."""
     return Choice(label=phrase("buttons.back", title=whole.title), kind="topic", value=whole.topic)

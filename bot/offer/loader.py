@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Callable, Iterable, Mapping, Optional, Type, TypeVar
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Type, TypeVar, Union
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,7 @@ from bot.answer import Basis, Choice
 from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
 from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Row, Term, Topic
+from bot.offer.passage import Passage
 from bot.yaml_text import read_yaml
 
 REGISTERS = frozenset({"place", "contacts", "documents", "glossary", "coverage"})
@@ -77,8 +78,13 @@ class Offer:
         """Whether there is what a button leads to: its topic, also of a follow-up, or its place. Buttons of old pages may outlive it."""
         if choice.kind in ("council", "living"):
             return choice.value in self.places
-        topic = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
-        return choice.kind not in ("topic", "follow_up") or topic in self.topic_ids()
+        if choice.kind == "passage":
+            place, _, rest = choice.value.partition("/")
+            topic_id, _, passage = rest.partition("/")
+            topic = self.topic(topic_id, place)
+            return topic is not None and topic.passage(passage) is not None
+        about = choice.value.partition("/")[2] if choice.kind == "follow_up" else choice.value
+        return choice.kind not in ("topic", "follow_up") or about in self.topic_ids()
 
     def councils(self) -> list[Place]:
         """The councils we hold content for, by name."""
@@ -135,7 +141,7 @@ class _Reader:
             return of(**fields)
         except ValidationError as error:
             for wrong in error.errors():
-                field = ".".join([*([prefix] if prefix else []), *map(str, wrong["loc"])])
+                field = ".".join([*([prefix] if prefix else []), *map(str, _named(wrong["loc"], fields))])
                 self.report(path, field, wrong["msg"], _FIXES.get(wrong["type"], "correct the value"))
             return None
 
@@ -159,6 +165,13 @@ class _Reader:
             for key, fields in entries.items()
         }
         return {key: entry for key, entry in read.items() if entry is not None}
+
+
+def _named(place: Sequence[Union[str, int]], fields: Mapping[str, Any]) -> Sequence[Union[str, int]]:
+    """Where a fault is, with the id of a passage instead of its number: files are read by people."""
+    if len(place) > 1 and place[0] == "passages" and isinstance(place[1], int):
+        return ("passages", fields["passages"][place[1]]["id"], *place[2:])
+    return place
 
 
 def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True) -> Offer:
@@ -272,14 +285,17 @@ def _sound_layers(
 
 def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bool:
     before = len(reader.problems)
-    documents = [
-        source.document for source in (*(layer.sources or ()), *layer.add.sources) if source.document
-    ]
-    follow = [layer.how_much.topic] if layer.how_much and layer.how_much.topic else []
+    documents = [source.document for source in layer.sources.values() if source.document]
+    contacts = [contact for part in layer.passages.values() for contact in part.contacts or ()]
     for field, used, ids, home in (
-        ("contacts", (*(layer.contacts or ()), *layer.add.contacts), known.contacts, "contacts.yml"),
+        (
+            "contacts",
+            (*(layer.contacts or ()), *layer.add.contacts, *contacts),
+            known.contacts,
+            "contacts.yml",
+        ),
         ("related", (*(layer.related or ()), *layer.add.related), known.topics, "a topic file"),
-        ("how_much.topic", follow, known.topics, "a topic file"),
+        ("elsewhere", layer.elsewhere.values(), known.topics, "a topic file"),
         ("sources", documents, known.documents, "documents.yml"),
     ):
         for name in [name for name in used if name not in ids]:
@@ -290,11 +306,9 @@ def _refers_well(path: Path, layer: Layer, known: _Known, reader: _Reader) -> bo
 
 
 def _all_text(layer: Layer) -> str:
-    paragraphs = (*(layer.paragraphs or ()), *layer.add.paragraphs, *(layer.more or ()), *layer.add.more)
-    lines = (*(layer.steps or ()), *layer.add.steps, *(layer.easy or ()), *layer.add.easy)
-    say = layer.how_much.say if layer.how_much else None
-    own = [layer.lead or "", say or "", *_for_staff(layer)]
-    return " ".join([*own, *(paragraph.text for paragraph in paragraphs), *lines])
+    told = [line for part in layer.passages.values() for line in (part.text, part.short, *(part.steps or ()))]
+    lines = [*told, *(layer.easy or ()), *layer.add.easy, *_for_staff(layer)]
+    return " ".join(line for line in lines if line)
 
 
 def _for_staff(layer: Layer) -> list[str]:
@@ -322,15 +336,39 @@ def _topic(
     reader: _Reader,
 ) -> Topic:
     with_layer = tuple(place for place in line if topic_id in layers[place])
-    stack = [layers[place][topic_id] for place in with_layer]
-    sound = [layer for layer in stack if layer is not None]
+    stack = [(place, layers[place][topic_id]) for place in with_layer]
+    sound = [(place, layer) for place, layer in stack if layer is not None]
     if len(sound) < len(stack):
         return faulty_topic(topic_id, place_id)
     path = reader.root / with_layer[-1] / f"{topic_id}.yml"
     fields = {"id": topic_id, "place": place_id, "places": with_layer, **merge(sound)}
     # What is missing is reported once, for the place whose file it is.
     judge = reader if place_id == with_layer[-1] else _Reader(reader.root, reader.known_figure)
-    return judge.model(path, Topic, fields) or faulty_topic(topic_id, place_id)
+    topic = judge.model(path, Topic, fields)
+    is_sound = topic is not None and _sources_are_known(path, topic, judge)
+    _check_named_passages(path, sound, judge)
+    return topic if topic and is_sound else faulty_topic(topic_id, place_id)
+
+
+def _sources_are_known(path: Path, topic: Topic, judge: _Reader) -> bool:
+    """Whether every passage names sources that the topic has."""
+    before = len(judge.problems)
+    for passage in topic.passages:
+        for key in [key for key in passage.sources if key not in topic.all_sources]:
+            fix = "add it to `sources` of the topic, or correct the key"
+            judge.report(path, f"passages.{passage.id}.sources", f"`{key}` is not known", fix)
+    return len(judge.problems) == before
+
+
+def _check_named_passages(path: Path, layers: list[tuple[str, Layer]], judge: _Reader) -> None:
+    """Report passages that the last layer leaves out or stands something before, and that are not there. The topic answers all the same."""
+    *others, (_, last) = layers
+    inherited = {key for _, layer in others for key in layer.passages}
+    places = [(f"passages.{key}.before", part.before) for key, part in last.passages.items() if part.before]
+    for field, name in [*places, *(("without", name) for name in last.without)]:
+        known = inherited if field == "without" else {*inherited, *last.passages} - set(last.without)
+        if name not in known:
+            judge.report(path, field, f"there is no passage `{name}`", "correct the id, or remove it")
 
 
 def faulty_topic(topic_id: str, place_id: str) -> Topic:
@@ -340,10 +378,14 @@ def faulty_topic(topic_id: str, place_id: str) -> Topic:
         id=topic_id,
         place=place_id,
         title=title,
-        lead=f"I can't answer about {title.lower()} right now. Please ask your personal adviser (PA).",
         basis=Basis.COUNCIL,
         applies_to=AppliesTo(who="Everyone"),
-        paragraphs=(),
+        passages=(_not_now(title, place_id),),
         contacts=(FALLBACK_CONTACT,),
         is_faulty=True,
     )
+
+
+def _not_now(title: str, place_id: str) -> Passage:
+    lead = f"I can't answer about {title.lower()} right now. Please ask your personal adviser (PA)."
+    return Passage(id="not_now", place=place_id, question=f"{title}?", aspect="what", text=lead)

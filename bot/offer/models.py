@@ -9,20 +9,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Optional
 
-from pydantic import BaseModel, Field, root_validator, validator
+from pydantic import Field, root_validator, validator
 
 from bot.answer import Basis, Paragraph
-
-CareStatus = Literal["eligible", "relevant", "former_relevant", "qualifying"]
-
-
-class _Strict(BaseModel):
-    class Config:
-        extra = "forbid"
-        frozen = True
+from bot.offer.passage import Aspect, CareStatus, Passage, PassagePart
+from bot.offer.strict import Strict
 
 
-class Place(_Strict):
+class Place(Strict):
     """A nation, a shared area, or a council, and whose content it inherits."""
 
     id: str
@@ -34,7 +28,7 @@ class Place(_Strict):
     about: str = ""
 
 
-class _Entry(_Strict):
+class _Entry(Strict):
     """An entry of a place's register; the loader sets both ids."""
 
     id: str
@@ -66,6 +60,7 @@ class Document(_Entry):
     """A source document. `proposal` and `draft` were not yet agreed when printed."""
 
     title: str
+    short: str = Field(default="", description="Its name in one line of source, where the title is long")
     publisher: str
     published: date
     status: Literal["law", "guidance", "published", "proposal", "draft", "report"]
@@ -103,7 +98,7 @@ class Row(_Entry):
         return fields
 
 
-class Source(_Strict):
+class Source(Strict):
     """Where a fact stands: a document with section and lines, or a law reference."""
 
     document: Optional[str] = None
@@ -119,7 +114,7 @@ class Source(_Strict):
         return fields
 
 
-class AppliesTo(_Strict):
+class AppliesTo(Strict):
     """Who an answer is for. Ages are birthdays: from `min_age` until `until_age`."""
 
     who: str
@@ -130,20 +125,7 @@ class AppliesTo(_Strict):
     in_education: Optional[bool] = None
 
 
-class FollowUp(_Strict):
-    """What a short follow-up gets: another topic, or a sentence."""
-
-    topic: Optional[str] = None
-    say: Optional[str] = None
-
-    @root_validator(skip_on_failure=True)
-    def _one_of(cls, fields: dict[str, object]) -> dict[str, object]:
-        if bool(fields.get("topic")) == bool(fields.get("say")):
-            raise ValueError("give either `topic` or `say`, not both and not neither")
-        return fields
-
-
-class StaffReading(_Strict):
+class StaffReading(Strict):
     """A topic as professionals need it: the rule in one or two sentences, in their words and in no second person.
 
     `limits` is its deadline or how long it holds, `again` whether it can be had more than once; empty where none is known. `title` is
@@ -162,74 +144,67 @@ class StaffReading(_Strict):
         return rule
 
 
-class Additions(_Strict):
+class Additions(Strict):
     """What a layer puts behind the lists it inherits."""
 
-    paragraphs: tuple[Paragraph, ...] = ()
-    steps: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
     related: tuple[str, ...] = ()
-    more: tuple[Paragraph, ...] = ()
     easy: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
 
 
-class Layer(_Strict):
-    """One file: the fields a place sets, and what it adds to inherited lists.
+class Layer(Strict):
+    """One file: the fields a place sets, its passages, and what it adds to inherited lists.
 
-    `figures` names the source of each figure that stands in the texts as digits;
-    it is added to what is inherited.
+    `passages` are new ones, or single fields of inherited ones; `without` names those that don't hold here. `sources` are named
+    by keys, which the passages use. `elsewhere` says which topic tells an aspect of this one; `silent` lists the aspects
+    that no paper of the place tells. `figures` names the source of each figure that stands in the texts as digits. All these add to
+    what is inherited.
     """
 
     title: Optional[str] = None
-    lead: Optional[str] = None
     basis: Optional[Basis] = None
     applies_to: Optional[AppliesTo] = None
-    paragraphs: Optional[tuple[Paragraph, ...]] = None
-    steps: Optional[tuple[str, ...]] = None
+    passages: dict[str, PassagePart] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
     contacts: Optional[tuple[str, ...]] = None
-    sources: Optional[tuple[Source, ...]] = None
+    sources: dict[str, Source] = Field(default_factory=dict)
     related: Optional[tuple[str, ...]] = None
-    how_much: Optional[FollowUp] = None
+    elsewhere: dict[Aspect, str] = Field(default_factory=dict)
+    silent: tuple[Aspect, ...] = ()
     picture: Optional[str] = None
-    more: Optional[tuple[Paragraph, ...]] = None
     easy: Optional[tuple[str, ...]] = None
     staff_notes: Optional[tuple[str, ...]] = None
     for_staff: Optional[StaffReading] = None
     council_for_staff: Optional[tuple[Paragraph, ...]] = None
-    figures: dict[str, str] = {}
+    figures: dict[str, str] = Field(default_factory=dict)
     add: Additions = Additions()
 
 
-class Topic(_Strict):
-    """A topic as one place tells it, every layer merged.
+class Topic(Strict):
+    """A topic as one place tells it, every layer merged: an order of passages, the first of which is its lead.
 
-    Three lengths: `lead` alone, the answer (lead, paragraphs, steps), and `more`,
-    the rule behind it. `easy` tells the same one idea a line. `staff_notes` are
-    for those who write, and never shown to young people. `for_staff` is what
-    professionals read, and `council_for_staff` what the council adds, for them.
+    `easy` tells the same one idea a line. `staff_notes` are for those who write, and never shown to young people. `for_staff`
+    is what professionals read, and `council_for_staff` what the council adds, for them.
     """
 
     id: str
     place: str
     title: str
-    lead: str
     basis: Basis
     applies_to: AppliesTo
-    paragraphs: tuple[Paragraph, ...]
-    steps: tuple[str, ...] = ()
+    passages: tuple[Passage, ...]
     contacts: tuple[str, ...]
-    sources: tuple[Source, ...] = ()
+    all_sources: dict[str, Source] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
-    how_much: Optional[FollowUp] = None
+    elsewhere: dict[Aspect, str] = Field(default_factory=dict)
+    silent: tuple[Aspect, ...] = ()
     picture: Optional[str] = None
-    more: tuple[Paragraph, ...] = ()
     easy: tuple[str, ...] = ()
     staff_notes: tuple[str, ...] = ()
     for_staff: Optional[StaffReading] = None
     council_for_staff: tuple[Paragraph, ...] = ()
-    figures: dict[str, str] = {}
+    figures: dict[str, str] = Field(default_factory=dict)
     places: tuple[str, ...] = Field(
         default=(), description="The places whose layers were merged, nation first"
     )
@@ -240,6 +215,31 @@ class Topic(_Strict):
         """Its title for professionals."""
         return (self.for_staff.title if self.for_staff else "") or self.title
 
+    @property
+    def lead(self) -> str:
+        """What its first passage says."""
+        return self.passages[0].whole_text
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What its passages rest on, each once, in their order."""
+        keys = dict.fromkeys(key for passage in self.passages for key in passage.sources)
+        return tuple(self.all_sources[key] for key in keys)
+
+    def passage(self, passage_id: str) -> Optional[Passage]:
+        """The passage with this id, or None."""
+        return next((one for one in self.passages if one.id == passage_id), None)
+
+    def of_aspect(self, aspect: str) -> Optional[Passage]:
+        """The first passage that tells this aspect, or None."""
+        return next((one for one in self.passages if one.aspect == aspect), None)
+
+    @validator("passages")
+    def _something_told(cls, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        if not passages:
+            raise ValueError("every topic needs at least one passage")
+        return passages
+
     @validator("contacts")
     def _somebody_to_ask(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
         if not contacts:
@@ -247,7 +247,7 @@ class Topic(_Strict):
         return contacts
 
 
-class Problem(_Strict):
+class Problem(Strict):
     """Something wrong in the content: where it is and how to mend it."""
 
     file: str

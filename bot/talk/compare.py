@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Iterable, Optional
 
-from bot.answer import Answer, Basis, Choice, Column, Paragraph
+from bot.answer import Answer, Basis, Choice, Column
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import answer_for, council_layer, notes_for
+from bot.offer.answers import council_layer, notes_for, paragraph_of
+from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
+from bot.offer.passage import Passage
 from bot.phrases import phrase
 from bot.talk.general_answers import human_contacts
 
 MOST_COLUMNS = 3
+MOST_OF_LAW = 3  # passages: the rest stands in the topic
 
 
 def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Parameters, on: date) -> Answer:
@@ -24,13 +27,13 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
     topics = [_known(topic_id, place, offer) for place in dict.fromkeys(places)][:MOST_COLUMNS]
     names = _and([offer.places[topic.place].name for topic in topics])
     nation = _known(topic_id, offer.nation().id, offer)
-    law = answer_for(nation, offer, parameters, on).paragraphs
+    law = [passage for passage in nation.passages if passage.basis is Basis.LAW][:MOST_OF_LAW]
     return Answer(
         title=phrase("councils.compare_title", topic=nation.title, places=names),
         lead=phrase("councils.compare", places=names),
         topic=topic_id,
         place=nation.place,
-        paragraphs=tuple(paragraph for paragraph in law if paragraph.basis is Basis.LAW),
+        paragraphs=tuple(paragraph_of(passage, parameters, on) for passage in law),
         columns=tuple(_column(topic, offer, parameters, on) for topic in topics),
         contacts=human_contacts(offer, nation.place)[:1],
         notes=tuple(dict.fromkeys(note for topic in topics for note in notes_for(topic, offer, on))),
@@ -51,13 +54,15 @@ def _column(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> Col
     place = offer.places[topic.place]
     if not council_layer(topic, offer):
         return Column(heading=place.name, texts=(phrase("councils.nothing_own", place=place.name),))
-    answer = answer_for(topic, offer, parameters, on)
-    extras = tuple(paragraph.text for paragraph in answer.paragraphs if _is_extra(paragraph))
-    return Column(heading=place.name, texts=(answer.lead, *extras))
+    own = [passage for passage in topic.passages if _is_own(passage, topic, offer)]
+    texts = tuple(fill(passage.whole_text, parameters, on) for passage in own or topic.passages[:1])
+    return Column(heading=place.name, texts=texts)
 
 
-def _is_extra(paragraph: Paragraph) -> bool:
-    return paragraph.basis in (Basis.COUNCIL, Basis.PARTNER)
+def _is_own(passage: Passage, topic: Topic, offer: Offer) -> bool:
+    """Whether the council or its area wrote it, and it is no law, which is told once; what it says first is its own all the same."""
+    is_written_here = passage.place != offer.nation().id
+    return is_written_here and (passage.basis is not Basis.LAW or passage == topic.passages[0])
 
 
 def _has_own(topic_id: str, place: str, offer: Offer) -> bool:

@@ -14,6 +14,12 @@ from bot.talk.told_places import Mention
 _WHERE_YOU_LIVE = ("out_of_area", "council_tax")  # topics that living elsewhere bears on
 
 
+def name_shown(council: Optional[Council], place: str, otherwise: str) -> str:
+    """The name beside an answer from a place: of a council whose own offer we don't hold that, so that it is told truly whose law it is."""
+    is_law_alone = council and not council.has_own_offer and council.offer_place == place
+    return shown_as(council) if council and is_law_alone else otherwise
+
+
 def not_held(council: Council) -> str:
     """That we don't hold a council's own offer, and that it must have one (Children and Social Work Act 2017, section 2)."""
     return phrase("councils.not_held", place=council.name)

@@ -58,12 +58,14 @@ def choices_for(likely: Iterable[str], offer: Offer, place: str, most: int = 2) 
     return tuple(choice for choice in found if choice)[:most]
 
 
-def dont_know(likely: Iterable[str], offer: Offer, place: str, time: int = 1) -> Answer:
-    """An honest "I don't know that one", the two likeliest topics and somebody to ask.
+def dont_know(
+    likely: Iterable[str], offer: Offer, place: str, time: int = 1, questions: tuple[Choice, ...] = ()
+) -> Answer:
+    """An honest "I don't know that one", the `questions` or else topics that are likeliest, and somebody to ask.
 
     `time` counts how often in a row: nobody is told the same words twice running.
     """
-    choices = choices_for(likely, offer, place)
+    choices = questions or choices_for(likely, offer, place)
     return Answer(
         title=phrase("not_knowing.title") if time == 1 else phrase("not_knowing.title_again"),
         notes=(ALWAYS_THERE,),

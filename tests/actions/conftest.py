@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from small_offer import small_offer
 from sqlalchemy import delete
 from talk import ROOT, TODAY, Talk
 
@@ -35,4 +37,12 @@ def talk(
     with database.transaction() as session:
         seed(session, TODAY, keyed.phone)
         session.execute(delete(CallBackRequest))
+    return Talk(made)
+
+
+@pytest.fixture
+def small_talk(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """A talk about one small topic and its neighbour, in the nation and in the councils Hamlet, which has more, and Moor."""
+    made = replace(talk.services, offer=small_offer())
+    monkeypatch.setattr(actions.services, "_provided", made)
     return Talk(made)

@@ -13,6 +13,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 import actions.services
 from bot.answer import Answer, Choice
+from bot.dialogue.rasa_turn import parse_of
 from bot.language.gazetteer.place_reading import as_entity, read_places
 from bot.records.keyed import Keyed
 
@@ -49,10 +50,17 @@ class Talk:
         *topics: tuple[str, float] | str,
         text: str = "",
         questions: list[str] = (),
+        ranked: list[tuple[str, str, float]] = (),
+        parts: list[dict[str, Any]] = (),
         **entities: str,
     ) -> list[Answer]:
-        """The answers to a message that was understood so; a topic without a confidence is a sure one."""
-        ranked = [
+        """The answers to a message that was understood so; a topic without a confidence is a sure one.
+
+        `ranked` is the passages that may answer it in every place (topic, id, chance), `parts` the same of its questions: see `part`.
+        What may answer a part may answer the whole, if nothing else is given.
+        """
+        ranked = ranked or [passage for one in parts for passage in one["passages"]]
+        about = [
             {"id": t, "confidence": SURE} if isinstance(t, str) else {"id": t[0], "confidence": t[1]}
             for t in topics
         ]
@@ -62,9 +70,11 @@ class Talk:
             {
                 "text": text,
                 "intent": {"name": intent},
-                "topics": ranked,
+                "topics": about,
                 "entities": found,
                 "questions": asked,
+                "passages": self._everywhere(ranked),
+                "part_passages": [{**one, "passages": self._everywhere(one["passages"])} for one in parts],
             }
         )
 
@@ -90,8 +100,14 @@ class Talk:
         """The answers to a button, which is understood without doubt."""
         if choice.kind in ("council", "living"):
             return self._take(parse_of_place(choice))
-        assert choice.kind in ("topic", "intent")
-        return self.hears("ask", (choice.value, 1.0)) if choice.kind == "topic" else self.hears(choice.value)
+        parsed = parse_of(choice, choice.label)
+        topics = [(topic["id"], topic["confidence"]) for topic in parsed["topics"]]
+        entities = {one["entity"]: one["value"] for one in parsed["entities"]}
+        return self.hears(parsed["intent"]["name"], *topics, text=choice.label, **entities)
+
+    def _everywhere(self, ranked: list[tuple[str, str, float]]) -> dict[str, list[dict[str, Any]]]:
+        found = [{"topic": topic, "id": passage, "chance": chance} for topic, passage, chance in ranked]
+        return dict.fromkeys(self.services.offer.places, found) if ranked else {}
 
     def _take(self, message: dict[str, Any]) -> list[Answer]:
         self.events.append({"event": "user", "text": message["text"]})
@@ -118,6 +134,11 @@ def parse_of_place(choice: Choice) -> dict[str, Any]:
     role = {"role": "living"} if choice.kind == "living" else {}
     entity = {"entity": "council", "value": choice.value, **role}
     return {"text": choice.label, "intent": {"name": "council_choice"}, "topics": [], "entities": [entity]}
+
+
+def part(text: str, *ranked: tuple[str, str, float], asks: bool = True) -> dict[str, Any]:
+    """One piece of a message, with what may answer it."""
+    return {"text": text, "asks": asks, "passages": list(ranked)}
 
 
 RULES = actions_by_intent()

@@ -45,25 +45,6 @@ def test_danger_in_one_half_comes_first(talk: Talk) -> None:
     assert [answer.urgency for answer in answers] == ["urgent", "none"]
 
 
-def test_a_refused_question_is_looked_up_in_the_content(talk: Talk) -> None:
-    """A detail is found with its source, said to be a find, and followed up like any answer."""
-    talk.slots["my_council"] = "rutland"
-    [found] = talk.hears("nlu_fallback", ("out_of_scope", 0.2), text="what is five steps to success")
-    assert found.lead.startswith('I found this in "')
-    assert "Five Steps to Success" in found.lead
-    assert any("Rutland" in source.title for source in found.sources)
-    [source] = talk.hears("follow_up", "source")
-    assert source.topic == found.topic == "neet_support"
-
-
-def test_a_find_ends_a_row_of_refusals(talk: Talk) -> None:
-    """After something useful was said, the next refusal is a first one."""
-    talk.hears("nlu_fallback", text="qwerty uiop")
-    talk.hears("nlu_fallback", text="is the morning after pill free at pharmacies")
-    [answer] = talk.hears("nlu_fallback", text="qwerty uiop")
-    assert answer.title == "I don't know that one"
-
-
 def test_a_council_s_name_alone_means_and_there(talk: Talk) -> None:
     """ "And rutland then" repeats the last answer for Rutland."""
     talk.hears("ask", "council_tax")

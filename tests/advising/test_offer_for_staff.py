@@ -17,11 +17,12 @@ from bot.delivery.conversation.journal import MemoryJournal
 from bot.delivery.staffing.for_staff import CHANNEL
 from bot.front_door import FrontDoor, Incoming
 from bot.offer.answers import answer_for
+from bot.offer.figures import fill
 from bot.offer.lengths import length_choices
+from bot.offer.short_answers import passage_answer
 from bot.safeguarding.finding import Danger
 from bot.safeguarding.replies import check_in_reply, something_went_wrong, supportive_reply, urgent_reply
 from bot.talk.compare import compare
-from bot.talk.found import not_sure
 from bot.talk.general_answers import choices_for, did_you_mean, dont_know, with_sign_in
 from bot.talk.people_words import for_staff
 from bot.talk.word_meaning import meaning
@@ -341,10 +342,28 @@ def test_a_doubt_between_topics_names_them_for_staff(made: DeskWorld, offer: Off
 def test_what_was_found_by_its_words_says_that_it_may_not_be_meant(
     made: DeskWorld, offer: Offer, parameters: Parameters
 ) -> None:
-    """The topic that a search found is shown in the form, and not as if it had been asked for."""
-    said = as_said(offer, parameters, "council_tax").copy(update={"notes": (not_sure(),)})
+    """What is said with a doubt is shown in the form, and not as if it had been asked for."""
+    said = as_said(offer, parameters, "council_tax").copy(update={"is_doubtful": True})
     [shaped] = made.desk.shape(talk_of(SAM), [said], "bus tax")
-    assert shaped.lead.startswith("Not sure that this is what was asked. Council tax: No national exemption.")
+    assert shaped.lead.startswith("Perhaps: No national exemption.")
+
+
+def test_what_was_asked_of_a_topic_stands_first_among_the_facts(
+    made: DeskWorld, offer: Offer, parameters: Parameters
+) -> None:
+    """What young people are told on just that, under its question; not how it was said to whoever asked twice, nor the first passage again."""
+    topic = offer.topic("council_tax", "rutland")
+    assert topic is not None
+    first, asked = topic.passages[0], topic.of_aspect("what_if_no")
+    assert asked not in (None, first)
+    for passage in (first, asked):
+        said = passage_answer(topic, passage, offer, parameters, TODAY).copy(update={"lead": "I told you."})
+        [shaped] = made.desk.shape(talk_of(SAM), [said], "council tax")
+        assert shaped.card is not None
+        value = fill(passage.whole_text, parameters, TODAY)
+        assert (
+            (shaped.card.facts[0].name, shaped.card.facts[0].value) == ("Young people are told", value)
+        ) is (passage is asked)
 
 
 def test_what_a_named_council_gives_begins_with_what_it_adds(

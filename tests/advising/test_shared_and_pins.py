@@ -173,7 +173,7 @@ def test_what_is_shown_to_staff_is_what_the_young_person_sees(ann: Staff) -> Non
     assert (
         answer.title,
         *answer.lead.split("\n"),
-        *(one.text for one in answer.paragraphs),
+        *(part for one in answer.paragraphs for part in (one.text, *one.steps)),
     ) == shown.card.quote
     assert answer.title.startswith("From your PA: ")
     assert [choice.kind for choice in answer.choices] == ["topic"]

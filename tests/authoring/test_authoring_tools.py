@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from bot.authoring.diff import changed_words, diff_offers
 from bot.authoring.starter import new_council, place_id
 from bot.cli.main import main
 from bot.offer.loader import Offer, load_offer
+from bot.offer.models import Layer
 from bot.talk.compare import compare
+from bot.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +97,7 @@ def test_a_council_without_anything_of_its_own_says_so(offer: Offer, parameters:
         (["compare", "council_tax", "atlantis"], "atlantis"),
         (["preview", "bus_pass"], "bus_pass"),
         (["preview", "council_tax", "--council", "atlantis"], "atlantis"),
+        (["preview", "council_tax", "bus_pass"], "bus_pass"),
         (["new-council", "Exampleshire", "--inherits", "atlantis"], "atlantis"),
         (["new-council", "???"], "???"),
     ],
@@ -107,21 +111,50 @@ def test_what_is_not_there_is_named_in_the_error(
 
 
 @pytest.mark.parametrize("council", ["england", "rutland", "rotherham", "leicestershire"])
-def test_a_preview_shows_every_form(council: str, offer: Offer, capsys: pytest.CaptureFixture[str]) -> None:
-    """Web page, text message, Teams, easier words and the rule, of each topic in the same place."""
+def test_a_preview_shows_every_form_and_every_passage(
+    council: str, offer: Offer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first passage on the page, as a text message and in Teams; what passages there are; the whole answer; easier words."""
     assert main(["preview", "council_tax", "--council", council]) == 0
     said = capsys.readouterr().out
     topic = offer.topic("council_tax", council)
-    assert topic.title.lower() in said.lower()
-    for form in ("web", "text", "teams", "easier", "rule"):
-        assert form in said.lower()
+    assert topic is not None
+    headings = [line.strip("= ") for line in said.splitlines() if line.startswith("=====")]
+    assert [one.partition(" (")[0] for one in headings] == [
+        "Web",
+        "Text message",
+        "Teams",
+        "Passages",
+        "The whole answer",
+        "In easier words",
+    ]
+    rows = [f"{one.id}: {one.question} ({one.aspect}, {one.place})" for one in topic.passages]
+    assert [row for row in rows if row not in said.splitlines()] == []
+    assert topic.easy[0] in said
 
 
-def test_a_preview_can_be_a_page(tmp_path: Path) -> None:
-    """One file that needs no server."""
+def test_a_preview_of_one_passage_shows_that_alone(offer: Offer, capsys: pytest.CaptureFixture[str]) -> None:
+    """Three forms with its words, how long its text message is, and nothing around it."""
+    topic = offer.topic("council_tax", "rotherham")
+    assert topic is not None
+    passage = topic.passages[1]
+    assert main(["preview", "council_tax", passage.id, "--council", "rotherham"]) == 0
+    headings = [line for line in capsys.readouterr().out.splitlines() if line.startswith("=====")]
+    assert [re.sub(r"\d+", "N", line) for line in headings] == [
+        "===== Web =====",
+        "===== Text message (N septets, N fragment(s)) =====",
+        "===== Teams =====",
+    ]
+
+
+@pytest.mark.parametrize("passage", [[], ["how_to_ask"]])
+def test_a_preview_can_be_a_page(tmp_path: Path, passage: list[str]) -> None:
+    """One file that needs no server; only that of a topic lists its passages."""
     page = tmp_path / "preview.html"
-    assert main(["preview", "council_tax", "--council", "rotherham", "--page", str(page)]) == 0
-    assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+    assert main(["preview", "mentoring", *passage, "--council", "rotherham", "--page", str(page)]) == 0
+    html = page.read_text(encoding="utf-8")
+    assert html.lstrip().lower().startswith("<!doctype html>")
+    assert ("<h2>Passages</h2>" in html) is (not passage)
 
 
 def test_a_starter_pack_passes_the_check_and_asks_for_every_fact(
@@ -138,6 +171,19 @@ def test_a_starter_pack_passes_the_check_and_asks_for_every_fact(
     asked = sorted(path.name.removesuffix(".yml.todo") for path in folder.glob("*.todo"))
     assert asked == offer.topic_ids()
     assert all("?" in path.read_text(encoding="utf-8") for path in folder.glob("*.todo"))
+
+
+def test_what_a_starter_pack_shows_is_a_file_once_its_marks_are_gone(offer: Offer, copied: Path) -> None:
+    """Without the `#` signs each example is a layer with a passage of the council's before the first, which the whole topic takes."""
+    folder = new_council("Exampleshire", "england", offer, copied, TODAY)
+    for path in folder.glob("*.yml.todo"):
+        text = path.read_text(encoding="utf-8")
+        layer = Layer(**read_yaml(re.sub(r"(?m)^# ?", "", text[text.index("# passages:") :])))
+        topic = offer.topic(path.name.removesuffix(".yml.todo"), "england")
+        assert topic is not None
+        [(passage_id, part)] = layer.passages.items()
+        assert passage_id == "exampleshire_how_much"
+        assert part.before == topic.passages[0].id
 
 
 def test_a_pack_that_is_there_is_not_written_over(offer: Offer, copied: Path) -> None:

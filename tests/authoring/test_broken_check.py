@@ -27,12 +27,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TODAY = date(2026, 11, 26)
 
 BUS, TRAIN, CONTACTS = "england/bus_pass.yml", "england/train_pass.yml", "england/contacts.yml"
+HAMLET = "hamlet/bus_pass.yml"
 PAPERS, WORDS, ROWS = "england/documents.yml", "england/glossary.yml", "hamlet/coverage.yml"
+WHAT, LAW, ASKING = "passages.what", "passages.law", "passages.how_to_ask"
 COPY_AGAIN = "copy it again from its source"
 READ_AGAIN = "read the source again, correct what changed, and set the new date"
 NEWER_PAPER = "look for a newer paper, or say in `kept_because` why this one is still used"
 SIMPLER = "use shorter sentences and shorter words"
 CORRECT = "correct the value"
+SPLIT = "shorten it, or make two passages of it"
+QUESTION = "a question of at most 45 letters is needed. Fix: shorten it, and end it with `?`"
+MORE_WAYS = "write how people ask just this, in full and in few words"
 
 
 def figure(found: str) -> str:
@@ -64,26 +69,28 @@ SAYS: dict[str, list[str]] = {
         f"error: {CONTACTS}: bus_firm.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"
     ],
     "phone_in_a_text": [
-        f"error: {BUS}: steps.0: 01632 960009 is in no contacts.yml. Fix: add a contact, and use its id",
-        f"error: {BUS}: steps.0: {figure('01632')}",
-        f"error: {BUS}: steps.0: {figure('960009')}",
+        f"error: {BUS}: {ASKING}.steps.0: 01632 960009 is in no contacts.yml. Fix: add a contact, and use its id",
+        f"error: {BUS}: {ASKING}.steps.0: {figure('01632')}",
+        f"error: {BUS}: {ASKING}.steps.0: {figure('960009')}",
     ],
     "email_in_a_text": [
-        f"error: {BUS}: steps.0: lost@bus.example is in no contacts.yml. Fix: add a contact, and use its id"
+        f"error: {BUS}: {ASKING}.steps.0: lost@bus.example is in no contacts.yml. Fix: add a contact, and use its id"
     ],
     "web_address_in_a_text": [
-        f"error: {BUS}: steps.0: https://lost.example is in no contacts.yml. Fix: add a contact, and use its id"
+        f"error: {BUS}: {ASKING}.steps.0: https://lost.example is in no contacts.yml. Fix: add a contact, and use its id"
     ],
     # copies
     "copied_sentence": [
-        f'error: {BUS}: paragraphs.0: copied from a paper: "driver will look at your card and let". '
+        f'error: {BUS}: {ASKING}.text: copied from a paper: "driver will look at your card and let". '
         "Fix: say it in your own words"
     ],
     # dates
     "source_amber": [
-        f"warning: {BUS}: sources.1.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
+        f"warning: {BUS}: sources.act.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
     ],
-    "source_red": [f"error: {BUS}: sources.1.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"],
+    "source_red": [
+        f"error: {BUS}: sources.act.checked_on: red: last checked on 2024-11-25. Fix: {READ_AGAIN}"
+    ],
     "paper_read_long_ago_amber": [
         f"warning: {PAPERS}: bus_report.checked_on: amber: last checked on 2025-11-25. Fix: {READ_AGAIN}"
     ],
@@ -100,9 +107,9 @@ SAYS: dict[str, list[str]] = {
         f"warning: {PAPERS}: bus_report.review_due: red: its review was due on 2025-11-25. Fix: {NEWER_PAPER}"
     ],
     # figures
-    "figure_without_source": [f"error: {BUS}: paragraphs.0: {figure('£3.50')}"],
+    "figure_without_source": [f"error: {BUS}: {ASKING}.text: {figure('£3.50')}"],
     "figure_in_words": [
-        f"error: {BUS}: paragraphs.0: the figure `three weeks` is in words. Fix: write it with digits, so that it can be checked"
+        f"error: {BUS}: {ASKING}.text: the figure `three weeks` is in words. Fix: write it with digits, so that it can be checked"
     ],
     "figure_with_unknown_source": [
         f"error: {BUS}: figures.12 weeks: `bus_reprot, page 2` is not a known source. Fix: begin it with the id of a "
@@ -112,26 +119,71 @@ SAYS: dict[str, list[str]] = {
         f"error: {BUS}: figures.30 weeks: no text says this. Fix: remove it, or correct it"
     ],
     # lengths
-    "lead_too_long": [f"error: {TRAIN}: lead: 328 septets, more than 306. Fix: shorten it"],
-    "lead_with_a_long_dash": [f"error: {TRAIN}: lead: '—' does not fit a text message. Fix: use a plain one"],
-    "too_many_words": [
-        f"error: {TRAIN}: paragraphs: lead and paragraphs have 159 words, more than 140. Fix: move some to `more`"
+    "passage_too_long": [f"error: {TRAIN}: {WHAT}: it has 68 words; 6 to 60 are right. Fix: {SPLIT}"],
+    "passage_too_short": [f"error: {TRAIN}: {WHAT}: it has 3 words; 6 to 60 are right. Fix: {SPLIT}"],
+    "question_without_a_mark": [f"error: {TRAIN}: {WHAT}.question: {QUESTION}"],
+    "question_too_long": [f"error: {TRAIN}: {WHAT}.question: {QUESTION}"],
+    "question_with_a_curly_quote": [
+        f"error: {TRAIN}: {WHAT}.question: '\u2019' does not fit a text message. Fix: use a plain one"
     ],
-    "hard_lead": [f"error: {TRAIN}: lead: it reads at grade 35.9, above 6. Fix: {SIMPLER}"],
-    "hard_answer": [
-        f"error: {TRAIN}: lead, paragraphs and steps: it reads at grade 13.6, above 6. Fix: {SIMPLER}"
+    "passage_with_a_long_dash": [
+        f"error: {TRAIN}: {WHAT}.text: '\u2014' does not fit a text message. Fix: use a plain one"
     ],
+    "twin_with_a_curly_quote": [
+        f"error: {TRAIN}: {WHAT}.short: '\u2019' does not fit a text message. Fix: use a plain one"
+    ],
+    "too_long_for_a_text": [
+        f"error: {TRAIN}: {WHAT}.text: 335 septets, more than 306. Fix: add a shorter twin as `short`"
+    ],
+    "twin_too_long": [f"error: {TRAIN}: {WHAT}.short: 335 septets, more than 306. Fix: shorten it"],
+    "hard_passage": [
+        f"error: {TRAIN}: {WHAT}: it reads at grade 33.2, above 6.5. Fix: {SIMPLER}",
+        f"error: {TRAIN}: passages: it reads at grade 33.2, above 6. Fix: {SIMPLER}",
+    ],
+    "hard_twin": [f"error: {TRAIN}: {WHAT}.short: it reads at grade 33.2, above 6.5. Fix: {SIMPLER}"],
+    "hard_answer": [f"error: {TRAIN}: passages: it reads at grade 6.2, above 6. Fix: {SIMPLER}"],
     "hard_easy_version": [f"error: {TRAIN}: easy: it reads at grade 36.7, above 6. Fix: {SIMPLER}"],
-    "hard_rule": [f"error: {TRAIN}: more: it reads at grade 36.7, above 7. Fix: {SIMPLER}"],
-    # parts, words and rows
-    "no_answer": [
-        f"error: {TRAIN}: paragraphs: this part is missing. Fix: write the answer, one idea a paragraph"
+    "hard_rule": [f"error: {TRAIN}: {LAW}: it reads at grade 33.2, above 7.5. Fix: {SIMPLER}"],
+    # passages
+    "too_few_asks": [
+        f"error: {TRAIN}: {WHAT}.asks: it has 2 different `asks`; 3 to 8 are right. Fix: {MORE_WAYS}"
     ],
+    "too_many_asks": [
+        f"error: {TRAIN}: {WHAT}.asks: it has 9 different `asks`; 3 to 8 are right. Fix: {MORE_WAYS}"
+    ],
+    "same_asks": [
+        f"error: {TRAIN}: {LAW}.asks: `free trains` is asked of `what` too. Fix: keep it where it is answered"
+    ],
+    "basis_without_source": [
+        f"error: {TRAIN}: {WHAT}.sources: somebody stands behind it, and no source. Fix: name its source, or leave out `basis`"
+    ],
+    "too_many_contacts": [
+        f"error: {BUS}: {ASKING}.contacts: it names 3 contacts, more than 2. Fix: keep those who can help with just this"
+    ],
+    "source_that_no_passage_uses": [
+        f"error: {TRAIN}: sources.other: no passage uses it. Fix: name it in a passage, or remove it"
+    ],
+    "passage_left_out_that_is_not_there": [
+        f"error: {HAMLET}: without: there is no passage `price`. Fix: correct the id, or remove it"
+    ],
+    "passage_before_one_that_is_not_there": [
+        f"error: {HAMLET}: {WHAT}.before: there is no passage `price`. Fix: correct the id, or remove it"
+    ],
+    "passage_misspelt_by_a_council": [
+        f"error: {HAMLET}: passages.waht.aspect: field required. Fix: add this field",
+        f"error: {HAMLET}: passages.waht.question: field required. Fix: add this field",
+        f"error: {ROWS}: S1.topics: `bus_pass` says nothing of this place. "
+        "Fix: write hamlet/bus_pass.yml, or say in `why_not` why it has no home",
+    ],
+    "told_elsewhere_and_not_there": [
+        f"error: {TRAIN}: elsewhere.how_long: `bus_pass` has no passage on it. "
+        "Fix: name the topic that tells it, or remove it"
+    ],
+    # parts, words and rows
     "no_source": [f"error: {TRAIN}: sources: this part is missing. Fix: add at least one source"],
     "no_easy_version": [
         f"error: {TRAIN}: easy: this part is missing. Fix: write the easy version, one idea a line"
     ],
-    "no_rule": [f"error: {BUS}: more: this part is missing. Fix: write the rule and where it comes from"],
     "no_text_for_staff": [
         f"error: {TRAIN}: for_staff: this part is missing. Fix: write `rule`: one or two sentences for professionals"
     ],
@@ -149,7 +201,7 @@ SAYS: dict[str, list[str]] = {
         f"error: {TRAIN}: for_staff.rule: write the rule in one or two sentences. Fix: {CORRECT}"
     ],
     "easy_version_of_another_place": [
-        "error: hamlet/bus_pass.yml: easy: the lead is this place's own, the easy version is not. "
+        f"error: {HAMLET}: easy: the lead is this place's own, the easy version is not. "
         "Fix: write `easy` or `add.easy` for this place"
     ],
     "hard_word": [f"error: {WORDS}: zone.plain: it is hard to read. Fix: use shorter words"],
@@ -191,17 +243,11 @@ SAYS: dict[str, list[str]] = {
     "unknown_main_contact": [
         "error: hamlet/place.yml: main_contact: `hamlet_team` is not known. Fix: add it to contacts.yml, or correct the id"
     ],
-    "unknown_topic_for_money": [
-        f"error: {TRAIN}: how_much.topic: `plane_pass` is not known. Fix: add it to a topic file, or correct the id"
-    ],
     "row_with_topic_and_reason": [
         f"error: {ROWS}: S1.__root__: give either `topics` or `why_not`, not both and not neither. Fix: {CORRECT}"
     ],
     "source_is_paper_and_law": [
-        f"error: {TRAIN}: sources.0.__root__: give either `document` or `law`, not both and not neither. Fix: {CORRECT}"
-    ],
-    "money_is_topic_and_sentence": [
-        f"error: {TRAIN}: how_much.__root__: give either `topic` or `say`, not both and not neither. Fix: {CORRECT}"
+        f"error: {TRAIN}: sources.act.__root__: give either `document` or `law`, not both and not neither. Fix: {CORRECT}"
     ],
 }
 PAGE = "error: docs/coverage.md: the file: it is not up to date. Fix: run: localoffer coverage"
@@ -326,8 +372,8 @@ def test_no_fix_for_a_wrong_field_is_left_untested() -> None:
 @pytest.mark.parametrize(
     ("message", "fields"),
     [
-        ("this part is missing", {"paragraphs", "sources", "easy", "more", "for_staff"}),
-        ("it reads at grade", {"lead", "lead, paragraphs and steps", "easy", "more"}),
+        ("this part is missing", {"sources", "easy", "for_staff"}),
+        ("it reads at grade", {WHAT, f"{WHAT}.short", LAW, "passages", "easy"}),
     ],
 )
 def test_each_part_of_a_topic_has_a_pack(message: str, fields: set[str]) -> None:

@@ -116,7 +116,7 @@ def texts(answer: Answer) -> list[str]:
         answer.lead,
         *answer.steps,
         *answer.notes,
-        *(paragraph.text for paragraph in answer.paragraphs),
+        *(text for paragraph in answer.paragraphs for text in (paragraph.text, *paragraph.steps)),
         *(contact.who_for for contact in answer.contacts),
     ]
 

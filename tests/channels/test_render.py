@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -26,7 +27,11 @@ ANSWER = Answer(
     notes=("Old paper.",),
     question="Which one?",
     choices=(TAX, PLAN),
-    paragraphs=(Paragraph(text="It is free.", basis="law"), Paragraph(text="Good.")),
+    paragraphs=(
+        Paragraph(text="It is free.", basis="law"),
+        Paragraph(text="Good."),
+        Paragraph(text="Say so.", basis="council", heading="What if I lose it?", steps=("Ring the desk.",)),
+    ),
     contacts=(
         ContactLine(
             name="Bus team",
@@ -140,7 +145,7 @@ EVERYWHERE = Answer(
     steps=(EVIL,),
     notes=(EVIL,),
     question=EVIL,
-    paragraphs=(Paragraph(text=EVIL, basis="council"),),
+    paragraphs=(Paragraph(text=EVIL, basis="council"), Paragraph(text=EVIL, heading=EVIL, steps=(EVIL,))),
     sources=(SourceLine(title=EVIL, section=EVIL),),
     contacts=(
         ContactLine(
@@ -163,7 +168,7 @@ def test_an_answer_cannot_put_tags_on_the_page() -> None:
     page = Tags(html_of(EVERYWHERE))
     assert "script" not in page.tags
     assert {name for name, _ in page.attributes if name.startswith("on")} == set()
-    assert sum(EVIL in text for text in page.texts) >= 14
+    assert sum(EVIL in text for text in page.texts) >= 17
 
 
 def test_what_a_person_types_cannot_put_tags_on_the_page() -> None:
@@ -189,6 +194,10 @@ def test_the_page_shows_every_part_of_an_answer() -> None:
         "The law",
         "It is free.",
         "Good.",
+        "What if I lose it?",
+        "Say so.",
+        "Ring the desk.",
+        "What the council adds",
         "Ask early.",
         "Everyone",
         "Old paper.",
@@ -201,6 +210,52 @@ def test_the_page_shows_every_part_of_an_answer() -> None:
         "bus@example.org",
     ]
     assert [part for part in parts if part not in text] == []
+
+
+SHORT = Answer(
+    title="What does it cost?",
+    lead="It costs nothing for you, and this is a sentence that a text does not need.",
+    short="It is free.",
+    topic="bus_pass",
+    passage="cost",
+    basis="law",
+    steps=("Show your card.",),
+    sources=(
+        SourceLine(title="A long name of a law", short="Bus Act s.4", checked_on=date(2026, 11, 22)),
+        SourceLine(title="A second long name", short="Bus plan"),
+    ),
+    choices=(
+        Choice(label="How do I ask?", kind="passage", value="england/bus_pass/how"),
+        Choice(label="The whole answer", kind="follow_up", value="all/bus_pass"),
+    ),
+)
+
+
+def test_the_page_shows_a_short_answer_with_one_line_of_source() -> None:
+    """The text itself, not its twin; its sources' short names, once; a button for each question."""
+    page = Tags(html_of(SHORT))
+    texts = [" ".join(text.split()) for text in page.texts]
+    assert SHORT.lead in texts
+    assert SHORT.short not in texts
+    assert "Source: The law: Bus Act s.4 and 1 more; checked 22 Nov 2026." in texts
+    assert not any("long name" in text for text in texts)
+    assert [text for text in texts if text in {choice.label for choice in SHORT.choices}] == [
+        "How do I ask?",
+        "The whole answer",
+    ]
+
+
+def test_a_text_says_the_short_twin_and_numbers_the_questions() -> None:
+    """The twin in place of the text, what to do, then what can be asked; the whole answer stands last."""
+    assert sms_text(SHORT) == (
+        "It is free.\nWhat you can do: Show your card.\n1 How do I ask?\n2 The whole answer"
+    )
+
+
+def test_a_passage_s_question_stands_before_its_words_in_a_text() -> None:
+    """So that the rest of a whole answer is understood piece by piece."""
+    whole = Answer(lead="x", paragraphs=(Paragraph(text="Yes.", heading="Is it free?", steps=("Ask.",)),))
+    assert sms_text(whole) == "x\nIs it free? Yes.\nAsk."
 
 
 def test_a_button_of_the_page_carries_its_line_and_number_and_nothing_else() -> None:
@@ -253,13 +308,13 @@ def test_numbers_in_every_part_of_an_answer_can_be_pressed() -> None:
     number = "ring 0808 800 4444"
     answer = Answer(
         lead=number,
-        paragraphs=(Paragraph(text=number),),
+        paragraphs=(Paragraph(text=number, steps=(number,)),),
         steps=(number,),
         notes=(number,),
         question=number,
         contacts=(ContactLine(name="x", who_for=number),),
     )
-    assert html_of(answer).count('ring <a href="tel:08088004444">0808 800 4444</a>') == 6
+    assert html_of(answer).count('ring <a href="tel:08088004444">0808 800 4444</a>') == 7
     assert "href" not in Pages().lines([Line(id="7", text=number)], root="", message_id="m")
 
 

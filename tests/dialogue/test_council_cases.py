@@ -64,7 +64,7 @@ CASES = [
         "i moved to rotherham last year, who is my PA",
         "rutland",
         "Rutland stays your council",
-        "personal_adviser",
+        "contact_council",
         "rutland",
     ),
     Case(

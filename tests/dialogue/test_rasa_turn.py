@@ -13,6 +13,7 @@ from bot.dialogue.rasa_turn import parse_of
 from bot.front_door import Incoming
 from bot.offer.answers import answer_for
 from bot.offer.lengths import length_choices
+from bot.offer.short_answers import passage_choice, whole_answer
 from bot.safeguarding.detector import Detector
 from bot.safeguarding.replies import something_went_wrong
 from bot.settings import Settings
@@ -73,11 +74,18 @@ async def test_a_button_never_passes_the_payload_parser(assistant):
 
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("topic", "gone"), ("intent", "gone"), ("follow_up", "easy/gone"), ("council", "gone")],
+    [
+        ("topic", "gone"),
+        ("intent", "gone"),
+        ("follow_up", "easy/gone"),
+        ("council", "gone"),
+        ("passage", "england/council_tax/gone"),
+        ("passage", "gone/council_tax/gone"),
+    ],
 )
 async def test_a_button_that_leads_nowhere_any_more_gets_the_nearest_answer(assistant, kind, value):
     """Its words are read as if typed, under a line that says so: an old page outlives what it was made with."""
-    gone, talk = Choice(label="Council tax", kind=kind, value=value), f"gone-{kind}-{value}"
+    gone, talk = Choice(label="Council tax", kind=kind, value=value), f"gone-{kind}-{value.replace('/', '-')}"
     incoming = Incoming("web", talk, talk, choice=gone)
     first, answer = (await assistant.front_door.handle(incoming)).answers
     assert (first, answer.topic) == (GONE_BUTTON, "council_tax")
@@ -97,8 +105,9 @@ def test_every_button_that_we_make_leads_on(assistant):
     for place in services.offer.places:
         for topic in services.offer.topics_of(place):
             whole = answer_for(topic, services.offer, services.parameters, services.clock.today())
-            shown += [*whole.choices, *length_choices(topic)]
-    assert len({choice.kind for choice in shown}) == 5
+            shown += [*whole.choices, *length_choices(topic), whole_answer(topic)]
+            shown += [passage_choice(topic, passage) for passage in topic.passages]
+    assert len({choice.kind for choice in shown}) == 6
     dialogue = assistant.dialogue
     assert [choice for choice in shown if not (dialogue.knows(choice) and services.leads_on(choice))] == []
 

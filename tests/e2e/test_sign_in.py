@@ -203,7 +203,7 @@ def test_a_reply_that_comes_after_signing_in_signs_nobody_out(chat):
     chat.sign_in(SLOW_LINE)
     chat.http.cookies.extract_cookies(late)
     assert "Sign out" in chat.page()
-    assert "Personal advisers" in chat.page()
+    assert "what does a PA do" in chat.page()
 
 
 def test_a_forged_cookie_is_nobody(chat):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 pytestmark = pytest.mark.server
@@ -22,7 +25,7 @@ QUESTIONS = {
         ["6 months", "16"],
     ),
     "staying_put_what_is": (
-        "my foster mum says I have to go when I'm 18, can I stay?",
+        "what is staying put",
         ["21", "23CZA"],
         ["21", "co-ordinator"],
     ),
@@ -61,22 +64,26 @@ def test_each_topic_is_answered_with_its_facts_and_source(chat, topic, council):
     question, rutland, rotherham = QUESTIONS[topic]
     chat.http.post("/message", data={"message_id": f"{topic}-council", "council": council.lower()})
     assert chat.answers(question)[0]["topic"] == topic
-    shown = chat.last_answer()
+    short = chat.last_answer()
+    chat.press("The whole answer")
+    shown = f"{short} {chat.last_answer()}"
     for fact in rutland if council == "Rutland" else rotherham:
         assert fact in shown
-    assert f"for {council}" in shown
+    assert f"for {council}" in short
     assert "Source:" in shown or topic == "chathealth"
 
 
 def test_old_rutland_papers_say_that_their_review_is_past(chat):
     """Rutland's offer was due for review in April 2020, and the answer says so."""
     chat.ask("what is the local offer in rutland")
+    chat.press("The whole answer")
     assert "due for review in April 2020" in chat.last_answer()
 
 
 def test_rotherham_proposals_say_that_they_were_not_agreed(chat):
     """The 2017 Rotherham papers are proposals, and the answer says so."""
     chat.ask("do i pay council tax in rotherham")
+    chat.press("The whole answer")
     assert "plans written in April 2017. They were not yet agreed." in chat.last_answer()
 
 
@@ -110,11 +117,13 @@ def test_two_step_follow_ups_stay_with_the_topic(chat):
     assert "Rotherham Staying Put policy (proposal)" in chat.last_answer()
 
 
-def test_buttons_lead_to_related_topics(chat):
-    """A related topic is one press away."""
+def test_buttons_lead_to_what_others_ask_next(chat):
+    """The question of a button becomes the heading of its answer."""
     chat.ask("what is staying put")
-    chat.press("Staying Put money")
-    assert "Staying Put money" in chat.last_answer()
+    chat.press("Rotherham")
+    label = re.findall(r'name="option" value="[^"]+">([^<]+\?)<', chat.page().split('id="latest"')[1])[0]
+    chat.press(label)
+    assert html.unescape(label) in chat.last_answer()
 
 
 @pytest.mark.parametrize(

@@ -45,26 +45,6 @@ def test_a_whole_answer_reads_at_grade_six(answer: Answer) -> None:
     assert grade(whole(answer)) <= 6
 
 
-@ANSWERS
-def test_a_lead_reads_at_grade_six_and_fits_two_text_fragments(answer: Answer) -> None:
-    """The lead alone is plain, has at most 306 septets and only characters of text messages."""
-    assert grade(answer.lead) <= 6
-    assert septets(answer.lead) <= TWO_FRAGMENTS
-    assert not_gsm(answer.lead) == []
-
-
-def test_what_we_say_about_money_reads_at_grade_six(offer: Offer) -> None:
-    """The sentences that answer "how much?" are as plain as the rest."""
-    said = {
-        f"{place}/{topic_id}": topic.how_much.say
-        for place in PLACES
-        for topic_id in TOPICS
-        if (topic := offer.topic(topic_id, place)) and topic.how_much and topic.how_much.say
-    }
-    assert said
-    assert {name: text for name, text in said.items() if grade(text) > 6} == {}
-
-
 @pytest.mark.parametrize("is_about_other", [False, True])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_an_urgent_lead_reads_at_grade_five_and_fits_two_text_fragments(

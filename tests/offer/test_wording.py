@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.offer.loader import load_offer
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_SHARED_RUN = 7
 # Names and addresses of papers and web pages can't be said in other words.
@@ -18,6 +20,7 @@ NOT_OURS = frozenset(
         "source",
         "law",
         "document",
+        "aspect",
         "section",
         "lines",
         "web",
@@ -86,8 +89,13 @@ def test_a_copied_sentence_would_be_noticed() -> None:
 
 
 def test_every_text_of_our_content_is_looked_at() -> None:
-    """Leads, paragraphs, steps and notes on contacts are all among the texts."""
+    """Passages, their questions, steps and asks, easy words and notes on contacts are all among the texts."""
     files = {file for file, _ in our_texts()}
     assert {"england/council_tax.yml", "rutland/contacts.yml", "llr/chathealth.yml"} <= files
-    assert ("england/pathway_plan_what_is.yml", "Ask for a copy of your plan.") in our_texts()
-    assert ("phrases/plans.yml", "Your pathway plan is being written.") in our_texts()
+    told, found = our_texts(), load_offer(ROOT / "data" / "offer").topic("council_tax", "england")
+    assert found is not None
+    of_passages = [
+        text for one in found.passages for text in (one.question, one.text, *one.steps, *one.asks) if text
+    ]
+    assert {("england/council_tax.yml", text) for text in of_passages} <= set(told)
+    assert ("phrases/plans.yml", "Your pathway plan is being written.") in told

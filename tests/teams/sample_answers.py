@@ -231,7 +231,12 @@ RULE = Answer(
     paragraphs=(
         Paragraph(text="The council must assist where welfare requires it.", basis=Basis.LAW),
         Paragraph(text="The council pays it in parts, against receipts.", basis=Basis.COUNCIL),
-        Paragraph(text="Ask before you buy."),
+        Paragraph(
+            text="Ask before you buy.",
+            heading="What must be asked first?",
+            basis=Basis.COUNCIL,
+            steps=("Make a list.", "Get it agreed."),
+        ),
     ),
     columns=(
         Column(heading="At 18", texts=("All of it.",)),

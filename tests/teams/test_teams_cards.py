@@ -25,13 +25,14 @@ from sample_answers import (
     staff,
 )
 
-from bot.answer import Answer, Choice, Paragraph, SourceLine
+from bot.answer import Answer, Basis, Choice, Paragraph, SourceLine
 from bot.answer_text import contact_text
 from bot.card import Card, Fact, Field, Form, Gauge, Moment, Row, Step, Tone
 from bot.channels.teams.activity_words import buttons_of, cards_of, elements, words_of
 from bot.channels.teams.card_as_text import answer_as_text
 from bot.channels.teams.teams_activities import activities, as_json
 from bot.offer.answers import answer_for
+from bot.offer.short_answers import passage_answer
 from bot.phrases import read_from
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def test_a_card_says_everything_that_the_answer_has(name: str) -> None:
     ]
     wanted += [part for moment in card.moments for part in (f"{moment.day:%B %Y}", moment.what, moment.who)]
     wanted += [*card.meaning, card.page, *(field.label for field in (card.form.fields if card.form else ()))]
-    wanted += [paragraph.text for paragraph in answer.paragraphs]
+    wanted += [part for one in answer.paragraphs for part in (one.heading, one.text, *one.steps)]
     wanted += [source.title for source in answer.sources]
     assert [part for part in wanted if part not in shown] == []
 
@@ -277,7 +278,30 @@ def test_every_topic_of_the_offer_is_taken_by_teams(offer: Offer, parameters: Pa
             answer = answer_for(topic, offer, parameters, date(2026, 11, 29))
             for activity in activities(answer, LINE):
                 assert_takes(activity)
-            assert [one.text for one in answer.paragraphs if one.text not in said(answer)] == []
+            told = [part for one in answer.paragraphs for part in (one.heading, one.text, *one.steps)]
+            assert [part for part in told if part not in said(answer)] == []
+
+
+def test_a_short_answer_has_its_sources_in_one_line() -> None:
+    """Who stands behind it, the names in short and the day; the long names are for the whole answer."""
+    law = SourceLine(title="A long name of a law", short="Act s.4", checked_on=date(2026, 11, 22))
+    answer = Answer(lead="It is free.", passage="cost", basis=Basis.LAW, sources=(law, law))
+    assert said(answer).count("The law: Act s.4; checked 22 Nov 2026") == 1
+    assert law.title not in said(answer)
+    assert law.title in said(answer.copy(update={"passage": ""}))
+
+
+def test_every_passage_of_the_offer_is_taken_by_teams(offer: Offer, parameters: Parameters) -> None:
+    """Each that somebody wrote, as a short answer with its buttons, and nothing of it is cut."""
+    for place in offer.places:
+        for topic in offer.topics_of(place):
+            for passage in (one for one in topic.passages if one.place == place):
+                answer = passage_answer(topic, passage, offer, parameters, date(2026, 11, 29))
+                shown = said(answer)
+                for activity in activities(answer, LINE):
+                    assert_takes(activity)
+                told = [answer.lead, *answer.steps, *(choice.label for choice in answer.choices)]
+                assert [part for part in told if part not in shown] == []
 
 
 @given(st.integers(0, 400), st.integers(0, 300), st.integers(0, 60), st.integers(1, 300))

@@ -22,9 +22,9 @@ from bot.advising.topic_aspects import Aspect
 from bot.answer import Answer
 from bot.card import Card, Fact
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import source_line
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
+from bot.offer.sources import source_line
 from bot.phrases import phrase
 
 _PROVISION = re.compile(r"\b(\d+[a-z]*)\b", re.IGNORECASE)

@@ -13,13 +13,14 @@ from bot.answer import Answer, Choice, ContactLine
 from bot.answer_text import BASIS_WORDS, contact_text
 from bot.card import Card, Fact
 from bot.entitlements.parameters import Parameters
-from bot.offer.answers import contact_line, council_layer
+from bot.offer.answers import contact_line, council_layer, related_choices
 from bot.offer.loader import FALLBACK_CONTACT, Offer
 from bot.offer.models import AppliesTo, Document, Source, Topic
 from bot.phrases import phrase
 
 _YOU = re.compile(r"\b[Yy]ou(?:rs?)?\b")
 _ACT = re.compile(r"\b(?:Act|Regulations|Order|Code|SI|[Gg]uidance)\b")
+_NAMED = re.compile(r"(?:sections?|regulations?|paragraphs?|articles?|schedules?|parts?)\b", re.IGNORECASE)
 _PROVISION = re.compile(r"\b\d+[A-Z]*\b")
 _DIGIT = re.compile(r"\d")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -33,7 +34,7 @@ def rule_answer(topic: Topic, answer: Answer, offer: Offer, parameters: Paramete
     """What the dialogue answered about a topic, in that form. All that speaks to a young person is left to the version to send."""
     buttons = Buttons()
     buttons.press(phrase("staff_offer.version"), f"{SEND}/{topic.id}/{topic.place}")
-    related = [one for one in answer.choices if one.kind == "topic" and one.value != topic.id][:_MOST_RELATED]
+    related = [one for one in related_choices(topic, offer) if one.value != topic.id][:_MOST_RELATED]
     return Answer(
         title=topic.staff_title,
         lead=rule_of(topic, parameters, on),
@@ -44,10 +45,18 @@ def rule_answer(topic: Topic, answer: Answer, offer: Offer, parameters: Paramete
         basis=topic.basis,
         choices=(*buttons.choices, *topic_buttons(related, offer, topic.place)),
         card=Card(
-            facts=tuple(_facts(topic, offer, parameters, on)),
+            facts=(*_asked(topic, answer, parameters, on), *_facts(topic, offer, parameters, on)),
             meaning=tuple(_meaning(topic, offer, parameters, on)),
         ),
     )
+
+
+def _asked(topic: Topic, answer: Answer, parameters: Parameters, on: date) -> Iterator[Fact]:
+    """What young people hear on just this, where it is more than the topic's first passage."""
+    passage = topic.passage(answer.passage)
+    if passage and passage is not topic.passages[0]:
+        told = told_with_figures(passage.whole_text, parameters, on)
+        yield Fact(name=phrase("staff_offer.young_people_hear"), value=told)
 
 
 def side_by_side(topic: Topic, answer: Answer, offer: Offer, parameters: Parameters, on: date) -> Answer:
@@ -102,9 +111,14 @@ def section_of(topic: Topic) -> str:
     told = set(
         _PROVISION.findall(" ".join(one.text for one in topic.for_staff.rule) if topic.for_staff else "")
     )
-    source = max(acts, key=lambda one: len(told & set(_PROVISION.findall(one.section))))
+    source = max(acts, key=lambda one: len(told & _provisions(one.section)))
     is_short = 0 < len(source.section.split()) <= _MOST_OF_SECTION
     return f"{source.law}, {source.section}" if is_short else str(source.law)
+
+
+def _provisions(section: str) -> set[str]:
+    """The numbers of the sections that it names; those of other words, such as ages, are none."""
+    return set(_PROVISION.findall(section)) if _NAMED.match(section) else set()
 
 
 def council_says(topic: Topic, offer: Offer, parameters: Parameters, on: date) -> str:

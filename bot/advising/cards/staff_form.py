@@ -12,11 +12,10 @@ from bot.advising.law.law_cards import terms_card
 from bot.advising.law.law_rules import terms_asked
 from bot.answer import Answer, Choice
 from bot.entitlements.parameters import Parameters
+from bot.language.content_words import content_words
 from bot.offer.loader import Offer
 from bot.offer.models import Topic
-from bot.offer.search import content_words
 from bot.phrases import PhraseSet, phrase
-from bot.talk.found import not_sure
 
 # Buttons of the front door's questions: whoever is asked them must get them as they are.
 _OF_THE_DOOR = frozenset({"alert", "danger", "said", "hand_over"})
@@ -76,7 +75,9 @@ def _of_no_topic(answer: Answer, offer: Offer, text: str) -> Answer:
 
 
 def _is_of_the_door(answer: Answer) -> bool:
-    return answer.urgency == "urgent" or any(choice.kind in _OF_THE_DOOR for choice in answer.choices)
+    return answer.urgency == "urgent" or (
+        not answer.passage and any(choice.kind in _OF_THE_DOOR for choice in answer.choices)
+    )
 
 
 def _has_help(answer: Answer) -> bool:
@@ -116,10 +117,8 @@ def _of_topic(
     if place.kind == "council" and adds and place.name.lower() in text.lower():
         lead = phrase("staff_offer.council_first", council=place.name, adds=adds, rule=rule)
         return shown.copy(update={"lead": lead})
-    if not_sure() in answer.notes:
-        return shown.copy(
-            update={"lead": phrase("staff_unknown.nearest", title=topic.staff_title, rule=rule)}
-        )
+    if answer.is_doubtful:
+        return shown.copy(update={"lead": phrase("staff_unknown.nearest", rule=rule)})
     return shown
 
 

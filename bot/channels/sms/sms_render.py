@@ -181,7 +181,11 @@ def _offered(answers: Sequence[Answer], first_number: int) -> List[Numbered]:
 def _leads(answers: Sequence[Answer], offered: Sequence[Numbered]) -> Iterator[_Unit]:
     for place, answer in enumerate(answers):
         own = next((str(one.number) for one in offered if one.answer == place), "")
-        yield from _by_person(answer) if answer.speaker else _sentences(said_by_text(answer.lead, own))
+        yield from (
+            _by_person(answer)
+            if answer.speaker
+            else _sentences(said_by_text(answer.short or answer.lead, own))
+        )
         if _is_about_people(answer):
             yield from _contacts(answer, answer.lead)
 
@@ -242,9 +246,11 @@ def _contacts(answer: Answer, said: str) -> Iterator[_Unit]:
 
 
 def _blocks(answer: Answer) -> Iterator[str]:
-    for heading, texts in paragraph_groups(answer.paragraphs):
-        yield f"{heading}: {texts[0]}" if heading else texts[0]
-        yield from texts[1:]
+    for group in paragraph_groups(answer.paragraphs):
+        told = [*group.texts, *group.steps]
+        heading = group.heading if group.heading.endswith("?") else f"{group.heading}:"
+        yield f"{heading} {told[0]}" if group.heading else told[0]
+        yield from told[1:]
     for column in answer.columns:
         yield f"{column.heading}: {' '.join(column.texts)}"
     if answer.steps:

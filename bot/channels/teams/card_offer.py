@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Iterator, Sequence
 
 from bot.answer import Answer, Column
-from bot.answer_text import contact_text, paragraph_groups, source_text
+from bot.answer_text import contact_text, paragraph_groups, source_in_short, source_text
 from bot.channels.teams.card_elements import Element, box, heading, subtle, words
 from bot.phrases import phrase
 
 
 def offer_lines(answer: Answer) -> Iterator[Element]:
     """Everything but the lead, the card and the buttons."""
-    for title, texts in paragraph_groups(answer.paragraphs):
-        yield from _section(title, texts)
+    for group in paragraph_groups(answer.paragraphs):
+        behind = [group.behind] if group.behind else []
+        yield from _section(group.heading, [*group.texts, *group.steps, *behind])
     for each in answer.columns:
         yield _column(each)
     if answer.steps:
@@ -26,7 +27,11 @@ def offer_lines(answer: Answer) -> Iterator[Element]:
 
 
 def source_lines(answer: Answer) -> Iterator[Element]:
-    """Where it comes from."""
+    """Where it comes from: of a short answer in one line."""
+    if answer.passage:
+        told = source_in_short(answer)
+        yield from [subtle(phrase("teams_cards.source", source=told))] if told else []
+        return
     for source in answer.sources:
         yield subtle(phrase("teams_cards.source", source=source_text(source)))
 

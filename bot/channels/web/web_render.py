@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.answer import Answer, Choice
-from bot.answer_text import paragraph_groups, source_text
+from bot.answer_text import paragraph_groups, source_in_short, source_text
 from bot.channels.web.number_links import link, linked
 from bot.delivery.conversation.journal import Line
 
@@ -31,6 +31,7 @@ class Pages:
             {
                 "groups": paragraph_groups,
                 "source": source_text,
+                "source_line": source_in_short,
                 "tel": tel_link,
                 "sms": sms_link,
                 "linked": linked,
