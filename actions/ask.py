@@ -87,6 +87,8 @@ def _near_by_topic(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
 
 def _also_asked(turn: Turn) -> tuple[Choice, ...]:
     """The other topics of a message that may ask two things, as buttons: the likeliest passage of each."""
+    if not turn.passages:
+        return ()
     topics = [turn.services.offer.topic(one, turn.place) for one in turn.questions[:2]]
     return tuple(
         passage_choice(topic, best_in(topic, turn.passages))

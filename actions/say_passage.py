@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Optional
+from typing import Callable, Iterable, Optional
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -59,26 +59,17 @@ def say_with_a_doubt(
     dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage, others: Iterable[Ranked]
 ) -> Events:
     """Say that it may be what was asked; what else may have been meant is a press away."""
-    answer = answer_of(turn, topic, passage)
-    words = {
-        "lead": phrase("answers.maybe", answer=answer.lead),
-        "short": phrase("answers.maybe", answer=answer.short) if answer.short else "",
-    }
-    return _said(dispatcher, turn, _doubtful(turn, topic, answer, others).copy(update=words))
+    answer = _hedged(answer_of(turn, topic, passage), lambda told: phrase("answers.maybe", answer=told))
+    return _said(dispatcher, turn, answer.copy(update={"choices": _instead(turn, topic, others)}))
 
 
 def say_nearest(
     dispatcher: CollectingDispatcher, turn: Turn, topic: Topic, passage: Passage, others: Iterable[Ranked]
 ) -> Events:
-    """Say that we may not know it, and what is nearest."""
-    answer = answer_of(turn, topic, passage)
-    words = {
-        "lead": phrase("answers.nearest", answer=answer.lead),
-        "short": phrase("answers.nearest", answer=answer.short) if answer.short else "",
-        "is_nearest": True,
-        "contacts": (),
-    }
-    return _said(dispatcher, turn, _doubtful(turn, topic, answer, others).copy(update=words))
+    """Say that we may not know it, and what is nearest; whom to ask is the button for a person."""
+    answer = _hedged(answer_of(turn, topic, passage), lambda told: phrase("answers.nearest", answer=told))
+    nearest = {"is_nearest": True, "contacts": (), "choices": _instead(turn, topic, others)}
+    return _said(dispatcher, turn, answer.copy(update=nearest))
 
 
 def in_this_talk(turn: Turn, topic: Topic, passage: Passage) -> Answer:
@@ -126,8 +117,10 @@ def _with_first(also: tuple[Choice, ...], choices: tuple[Choice, ...]) -> tuple[
     return (*tuple(dict.fromkeys((*also, *others)))[: max(len(others), len(also))], last)
 
 
-def _doubtful(turn: Turn, topic: Topic, answer: Answer, others: Iterable[Ranked]) -> Answer:
-    return answer.copy(update={"is_doubtful": True, "choices": _instead(turn, topic, others)})
+def _hedged(answer: Answer, words: Callable[[str], str]) -> Answer:
+    """The answer in words that say how doubtful it is."""
+    short = words(answer.short) if answer.short else ""
+    return answer.copy(update={"lead": words(answer.lead), "short": short, "is_doubtful": True})
 
 
 def _instead(turn: Turn, topic: Topic, others: Iterable[Ranked]) -> tuple[Choice, ...]:

@@ -339,3 +339,13 @@ def test_where_somebody_is_may_not_be_where_they_live(talk: Talk) -> None:
     talk.slots["my_council"] = "rotherham"
     talk.types("im in rutland")
     assert (talk.slots["my_council"], talk.slots["living_in"]) == ("rotherham", "rutland")
+
+
+def test_a_bill_from_where_somebody_lives_asks_nothing_of_that_council(talk: Talk) -> None:
+    """Both names are of the home: the answer stays the one of the council of care, and the other's offer is not said to be missing."""
+    talk.slots["my_council"] = "rotherham"
+    *told, answer = talk.types(
+        "i live in leeds now and leeds are billing me, can i get it back", "council_tax"
+    )
+    assert answer.place == "rotherham"
+    assert "Leeds's own offer" not in " ".join(one.lead for one in told)

@@ -9,6 +9,7 @@ from talk import part
 
 from bot.answer import Choice
 from bot.talk.choosing import BESIDE, LEAD, NEAREST, PART, SURE
+from bot.talk.general_answers import sign_in_button
 
 if TYPE_CHECKING:
     from talk import Talk
@@ -285,3 +286,24 @@ def test_without_a_ranking_the_topic_s_first_passage_is_said(small_talk: Talk) -
     small_talk.slots["my_council"] = "moor"
     [answer] = small_talk.hears("ask", "bus_pass")
     assert answer.passage == "what"
+
+
+def test_of_a_sure_topic_the_likeliest_passage_is_said_as_the_nearest(small_talk: Talk) -> None:
+    """However unlikely it is: whoever asks about the pass is not told that we know nothing of it."""
+    small_talk.slots["my_council"] = "moor"
+    ranked = [("train_pass", "what", NEAREST - JUST), ("bus_pass", "cost", NEAREST - 2 * JUST)]
+    [answer] = small_talk.hears("ask", "bus_pass", ranked=ranked)
+    assert (answer.topic, answer.passage, answer.is_nearest) == ("bus_pass", "cost", True)
+
+
+def test_a_stranger_who_asks_on_plans_gets_what_surely_answers_and_the_way_to_their_own(
+    small_talk: Talk,
+) -> None:
+    """Surely means nine in ten; else how to sign in is all."""
+    small_talk.slots["my_council"] = "moor"
+    [answer] = small_talk.hears("pathway_plan_status", ranked=[("bus_pass", "cost", 0.9)])
+    assert answer.passage == "cost"
+    assert answer.choices[0] == sign_in_button()
+    [other] = small_talk.hears("pathway_plan_status", ranked=[("bus_pass", "what", 0.9 - JUST)])
+    assert other.passage == ""
+    assert sign_in_button() in other.choices
