@@ -41,7 +41,7 @@ def preview_of(
     topic_id: str, passage_id: Optional[str], place: str, offer: Offer, parameters: Parameters, on: date
 ) -> Preview:
     """What people of a place are shown of a topic on a day. Raises LookupError that lists what there is, for a place, topic or passage that is not there."""
-    topic = _topic(topic_id, place, offer)
+    topic = offer.known_topic(topic_id, place)
     passage = _passage(topic, passage_id) if passage_id else topic.passages[0]
     short = passage_answer(topic, passage, offer, parameters, on)
     if passage_id:
@@ -104,15 +104,6 @@ def _parts(preview: Preview) -> Iterator[tuple[str, str]]:
 
 def _row(passage: Passage) -> str:
     return f"{passage.id}: {passage.question} ({passage.aspect}, {passage.place})"
-
-
-def _topic(topic_id: str, place: str, offer: Offer) -> Topic:
-    if place not in offer.places:
-        raise LookupError(f"there is no place {place!r}; there are {', '.join(sorted(offer.places))}")
-    topic = offer.topic(topic_id, place)
-    if topic is None:
-        raise LookupError(f"there is no topic {topic_id!r}; there are {', '.join(offer.topic_ids())}")
-    return topic
 
 
 def _passage(topic: Topic, passage_id: str) -> Passage:

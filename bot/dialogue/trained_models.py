@@ -37,7 +37,7 @@ def ensure_model(settings: Settings, tell: Callable[[str], None]) -> Path:
     path = model_path(settings)
     if path.exists():
         return path
-    tell("Training the model on data/nlu (about a minute and a half on two cores) ...")
+    tell("Training the model on data/nlu (some four minutes on two cores) ...")
     return _train_dialogue(settings)
 
 

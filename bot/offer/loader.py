@@ -55,6 +55,15 @@ class Offer:
         """The topic as this place tells it, or None if nobody has written it."""
         return self._topics.get(place_id, {}).get(topic_id)
 
+    def known_topic(self, topic_id: str, place: str) -> Topic:
+        """The topic as this place tells it. Raises LookupError with what there is, if there is no such place or topic."""
+        if place not in self.places:
+            raise LookupError(f"there is no place {place!r}; there are {', '.join(sorted(self.places))}")
+        topic = self.topic(topic_id, place)
+        if topic is None:
+            raise LookupError(f"there is no topic {topic_id!r}; there are {', '.join(self.topic_ids())}")
+        return topic
+
     def topics_of(self, place_id: str) -> list[Topic]:
         """Every topic as this place tells it, sorted by id."""
         return [topic for _, topic in sorted(self._topics.get(place_id, {}).items())]

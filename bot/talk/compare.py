@@ -24,9 +24,9 @@ def compare(topic_id: str, places: Iterable[str], offer: Offer, parameters: Para
 
     Raises LookupError with the ids that exist, for a topic or a place that nobody has written.
     """
-    topics = [_known(topic_id, place, offer) for place in dict.fromkeys(places)][:MOST_COLUMNS]
+    topics = [offer.known_topic(topic_id, place) for place in dict.fromkeys(places)][:MOST_COLUMNS]
     names = _and([offer.places[topic.place].name for topic in topics])
-    nation = _known(topic_id, offer.nation().id, offer)
+    nation = offer.known_topic(topic_id, offer.nation().id)
     law = [passage for passage in nation.passages if passage.basis is Basis.LAW][:MOST_OF_LAW]
     return Answer(
         title=phrase("councils.compare_title", topic=nation.title, places=names),
@@ -68,15 +68,6 @@ def _is_own(passage: Passage, topic: Topic, offer: Offer) -> bool:
 def _has_own(topic_id: str, place: str, offer: Offer) -> bool:
     topic = offer.topic(topic_id, place)
     return bool(topic and not topic.is_faulty and council_layer(topic, offer))
-
-
-def _known(topic_id: str, place: str, offer: Offer) -> Topic:
-    if place not in offer.places:
-        raise LookupError(f"there is no place {place!r}; there are {', '.join(sorted(offer.places))}")
-    topic = offer.topic(topic_id, place)
-    if topic is None:
-        raise LookupError(f"there is no topic {topic_id!r}; there are {', '.join(offer.topic_ids())}")
-    return topic
 
 
 def _and(names: list[str]) -> str:
