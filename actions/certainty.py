@@ -21,3 +21,6 @@ CERTAIN_THOUGH_REFUSED = 0.9
 SURE_OF_TOPIC = 0.9
 # "Who signs my plan" sounds like "where is my plan": to whom we don't know, a passage that is so sure is said.
 SURE_OF_PASSAGE = 0.9
+# "How much do i get for my first place" sounds like "how much?", and says itself what it is about: its passage is so likely. Chosen
+# with one such message and the follow-ups of tests/sentences in sight.
+WHOLE_QUESTION = 0.75

@@ -8,11 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH
+from actions.certainty import NEARLY_AS_LIKELY, SURE_ENOUGH, WHOLE_QUESTION
 from actions.council_chosen import choose_council
 from actions.own_council import say_abroad, take_as_own
 from actions.places_told import told_first
-from actions.say_passage import say_passage
+from actions.say_passage import say_likeliest, say_passage
 from actions.say_topic import answer_again, answer_topic, refuse, say_fresh, whole_answer, whole_question
 from actions.to_a_person import say_people
 from actions.turn import Events, Turn, about_topic, read_turn, remember, say
@@ -48,6 +48,8 @@ def _answer(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
         return _compare(dispatcher, turn, topic or turn.last_topic)
     if topic:
         return answer_topic(dispatcher, turn, topic, turn.place)
+    if turn.passages and turn.passages[0].chance >= WHOLE_QUESTION:
+        return say_likeliest(dispatcher, turn)
     if _is_a_guess(turn):
         return refuse(dispatcher, turn)
     if turn.last_topic is None:

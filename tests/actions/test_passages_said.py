@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from talk import part
 
+from actions.certainty import WHOLE_QUESTION
 from bot.answer import Choice
 from bot.talk.choosing import BESIDE, LEAD, NEAREST, PART, SURE
 from bot.talk.general_answers import sign_in_button
@@ -307,3 +308,16 @@ def test_a_stranger_who_asks_on_plans_gets_what_surely_answers_and_the_way_to_th
     [other] = small_talk.hears("pathway_plan_status", ranked=[("bus_pass", "what", 0.9 - JUST)])
     assert other.passage == ""
     assert sign_in_button() in other.choices
+
+
+def test_a_short_question_that_names_what_it_asks_is_not_about_the_last_answer(small_talk: Talk) -> None:
+    """Where a passage is that likely for it; else it is about what was said last."""
+    small_talk.slots["my_council"] = "hamlet"
+    small_talk.hears("ask", "train_pass", ranked=[("train_pass", "what", SURE)])
+    [whole] = small_talk.hears("follow_up", "says_who", ranked=[("bus_pass", "asking", WHOLE_QUESTION)])
+    assert (whole.topic, whole.passage) == ("bus_pass", "asking")
+    small_talk.hears("ask", "train_pass", ranked=[("train_pass", "what", SURE)])
+    [short] = small_talk.hears(
+        "follow_up", "how_much", ranked=[("bus_pass", "asking", WHOLE_QUESTION - JUST)]
+    )
+    assert short.passage != "asking"
