@@ -272,14 +272,28 @@ def test_an_urgent_reply_needs_no_file(tmp_path: Path, root: Path) -> None:
 
 
 def test_every_topic_of_the_offer_is_taken_by_teams(offer: Offer, parameters: Parameters) -> None:
-    """Of every council, whole: text first, then a card below 25 KB from which nothing was cut."""
+    """Of every council, whole: text first, then cards below 25 KB from which nothing was cut."""
     for place in [offer.nation(), *offer.councils()]:
         for topic in offer.topics_of(place.id):
             answer = answer_for(topic, offer, parameters, date(2026, 11, 29))
             for activity in activities(answer, LINE):
                 assert_takes(activity)
             told = [part for one in answer.paragraphs for part in (one.heading, one.text, *one.steps)]
-            assert [part for part in told if part not in said(answer)] == []
+            shown = said(answer)
+            assert [part for part in told if part not in shown] == []
+
+
+def test_a_topic_that_is_too_long_for_one_card_is_several() -> None:
+    """In its order; its title stands on the first, its sources and buttons on the last."""
+    told = tuple(Paragraph(heading=f"Question {number}?", text="word " * 60) for number in range(120))
+    answer = Answer(lead="Hello.", title="Many", paragraphs=told, choices=(staff("Next", "a"),))
+    text, *posted = activities(answer, LINE)
+    assert text["text"] == "Hello."
+    assert len(posted) > 1
+    headings = [line for one in posted for line in words_of(one) if line.startswith("Question")]
+    assert headings == [one.heading for one in told]
+    assert ["Many" in words_of(one) for one in posted] == [True] + [False] * (len(posted) - 1)
+    assert [len(buttons_of(one)) for one in posted] == [0] * (len(posted) - 1) + [1]
 
 
 def test_a_short_answer_has_its_sources_in_one_line() -> None:
@@ -297,11 +311,15 @@ def test_every_passage_of_the_offer_is_taken_by_teams(offer: Offer, parameters: 
         for topic in offer.topics_of(place):
             for passage in (one for one in topic.passages if one.place == place):
                 answer = passage_answer(topic, passage, offer, parameters, date(2026, 11, 29))
-                shown = said(answer)
-                for activity in activities(answer, LINE):
+                posted = activities(answer, LINE)
+                for activity in posted:
                     assert_takes(activity)
+                shown = [
+                    *said(answer).split("\n"),
+                    *(title for one in posted for title, _ in buttons_of(one)),
+                ]
                 told = [answer.lead, *answer.steps, *(choice.label for choice in answer.choices)]
-                assert [part for part in told if part not in shown] == []
+                assert [part for part in told if part not in "\n".join(shown)] == []
 
 
 @given(st.integers(0, 400), st.integers(0, 300), st.integers(0, 60), st.integers(1, 300))
@@ -341,11 +359,9 @@ def test_one_huge_entry_takes_no_other_out_of_a_list() -> None:
 
 @given(st.integers(1, 400), st.integers(1, 600))
 def test_what_is_no_list_is_cut_too_and_keeps_its_buttons(count: int, letters: int) -> None:
-    """Too many paragraphs end with words that say so; nothing that Teams would refuse is posted."""
-    paragraphs = tuple(Paragraph(text="w " * letters) for _ in range(count))
-    answer = Answer(
-        lead="x" * letters, paragraphs=paragraphs, choices=(Choice(label="Next", kind="topic", value="a"),)
-    )
+    """Too many steps end with words that say so; nothing that Teams would refuse is posted."""
+    steps = tuple("w " * letters for _ in range(count))
+    answer = Answer(lead="x" * letters, steps=steps, choices=(Choice(label="Next", kind="topic", value="a"),))
     card = activities(answer, LINE)[1]
     assert len(as_json(card)) <= MOST
     assert [title for title, _ in buttons_of(card)] == ["Next"]

@@ -37,11 +37,16 @@ _NO_CARD = Card()
 
 def adaptive_card(answer: Answer, line: str) -> Element:
     """The card of everything but the lead. `line` is the id of the journal's line, which with a choice's number is what a button says."""
-    card = _card(answer, line, answer)
+    card = card_of(answer, line)
     if size_of(card) > MOST_BYTES:
         answer = with_short_entries(answer)
         card = _card(_shortened(answer, _room(answer, line)), line, answer)
     return card if size_of(card) <= MOST_BYTES else _cut(card)
+
+
+def card_of(answer: Answer, line: str) -> Element:
+    """The whole of it, of any size."""
+    return _card(answer, line, answer)
 
 
 def _room(answer: Answer, line: str) -> int:

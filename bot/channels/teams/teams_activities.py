@@ -1,4 +1,4 @@
-"""Answers as what is posted to Teams: the lead as text, and the rest as a card. They are apart, since Teams would part them and give no id.
+"""Answers as what is posted to Teams: the lead as text, and the rest as a card, or as several where it is long. They are apart, since Teams would part them and give no id.
 
 What is urgent is said in text alone, numbers first, and needs no file: a card may fail to be shown, and then holds nothing but buttons.
 """
@@ -13,6 +13,7 @@ from bot.answer_text import contact_text
 from bot.channels.teams.adaptive_card import adaptive_card, bare_card, has_card
 from bot.channels.teams.card_buttons import button_rows
 from bot.channels.teams.card_elements import button, words
+from bot.channels.teams.card_parts import in_cards
 from bot.channels.teams.card_room import at_most
 
 Activity = Dict[str, Any]
@@ -31,7 +32,8 @@ def activities(answer: Answer, line: str) -> List[Activity]:
     if not has_card(answer):
         return [text_activity(_text(answer))]
     lead = [text_activity(answer.lead)] if answer.lead.strip() else []  # Teams refuses an empty text
-    return [*lead, card_activity(adaptive_card(answer, line), answer.title or answer.lead)]
+    summary = answer.title or answer.lead
+    return [*lead, *(card_activity(adaptive_card(part, line), summary) for part in in_cards(answer))]
 
 
 def text_activity(text: str) -> Activity:
