@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certainty import ONLY_NET, SECOND_NET, SURE_ABOUT_TEXTS
 from actions.say_topic import refuse
 from actions.turn import Events, Turn, after_danger, offering, read_turn, say
+from actions.unknown import found_in_content
 from bot.answer import Answer
 from bot.caseload.casework_reads import own_plan_status
 from bot.casework.plans.plan_status import PlanStatus
@@ -50,9 +51,9 @@ class ActionUrgent(Action):
             say(dispatcher, urgent_reply(found))
             return []
         if turn.confidences[0] < SECOND_NET:
-            return refuse(dispatcher, turn)
+            return _answered(dispatcher, turn)
         say(dispatcher, check_in_reply(found))
-        return after_danger(dispatcher, lambda: refuse(dispatcher, turn))
+        return after_danger(dispatcher, lambda: _answered(dispatcher, turn))
 
 
 class ActionStopTexts(Action):
@@ -69,6 +70,11 @@ class ActionStopTexts(Action):
             return refuse(dispatcher, replace(turn, topics=(), confidences=()))  # "stop" hints at no topic
         say(dispatcher, Answer(lead=phrase("people.no_texts"), notes=(ALWAYS_THERE,)))
         return []
+
+
+def _answered(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    """What a passage surely says to it: "who helps if i am made to marry" asks something, whatever it sounds like."""
+    return found_in_content(dispatcher, turn) or refuse(dispatcher, turn)
 
 
 def say_people(dispatcher: CollectingDispatcher, turn: Turn) -> Events:

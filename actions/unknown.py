@@ -52,7 +52,7 @@ def _look_up(dispatcher: CollectingDispatcher, turn: Turn, service: Optional[str
         return answer_topic(dispatcher, turn, about, turn.place)
     if any(mention.is_body and mention.role is Role.NAMED for mention in turn.mentions):
         return answer_topic(dispatcher, turn, _WHAT_IT_GIVES, turn.place)
-    return _found(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
+    return found_in_content(dispatcher, turn) or [*refuse(dispatcher, turn), *first_council(dispatcher, turn)]
 
 
 class ActionOtherLanguage(Action):
@@ -78,7 +78,7 @@ def _is_unknown_council(turn: Turn) -> bool:
     return turn.council_question != WHICH_BESIDE or bool(turn.services.councils.like(name))
 
 
-def _found(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+def found_in_content(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     """The likeliest passage, with a doubt or as the nearest, and what to remember of it; nothing if none is likely enough though no topic fits."""
     found = passage_of(turn.passages[0], turn.services.offer, turn.place) if turn.passages else None
     if found is None or turn.passages[0].chance < NEAR_THOUGH_REFUSED:

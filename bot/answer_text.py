@@ -6,8 +6,6 @@ from typing import Iterator, NamedTuple
 
 from bot.answer import Answer, Basis, ContactLine, Paragraph, SourceLine
 
-MOST_NAMES = 1  # of sources, in one line
-
 BASIS_WORDS = {
     Basis.LAW: "The law",
     Basis.COUNCIL: "What the council adds",
@@ -75,17 +73,16 @@ def paragraph_groups(paragraphs: tuple[Paragraph, ...]) -> list[Group]:
 
 
 def source_in_short(answer: Answer) -> str:
-    """Where a short answer stands, in one line: who stands behind it, the first name, when it was checked."""
+    """Where a short answer stands, in one line: who stands behind it, the first name, when it was checked. The whole answer names all."""
     names = list(dict.fromkeys(source.short or source.title for source in answer.sources))
     if not names:
         return ""
     behind = f"{_BEHIND[answer.basis]}: " if answer.basis else ""
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     days = [source.checked_on for source in answer.sources if source.checked_on]
     checked = f"; checked {min(days).day} {min(days):%b %Y}" if days else ""
     late = [source.review_due for source in answer.sources if source.review_due]
-    review = f"; review was due {min(late):%B %Y}" if late else ""
-    return f"{behind}{', '.join(names[:MOST_NAMES])}{more}{checked}{review}"
+    review = f"; review due {min(late):%b %Y}" if late else ""
+    return f"{behind}{names[0]}{checked}{review}"
 
 
 def _group(group: Group) -> str:

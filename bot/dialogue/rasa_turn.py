@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Awaitable, Callable, Coroutine, Dict, List, Mapping, Optional, TypeVar
+from typing import Any, Awaitable, Callable, Coroutine, Dict, List, Mapping, Optional, Tuple, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -19,6 +19,7 @@ Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 SURE_OF_A_QUESTION = 0.4  # chance of a topic
+SURE_OF_A_PASSAGE = 0.5  # chance that it answers
 
 
 class AnswerCollector(OutputChannel):
@@ -144,14 +145,22 @@ class RasaConversation:
 
 def asked_about(understood: Mapping[str, Any]) -> Optional[str]:
     """The topic of a question, from Rasa's parse data; None if it is no question about the offer or hardly more than a guess."""
-    topics = understood.get("topics") or []
-    if (
-        (understood.get("intent") or {}).get("name") != "ask"
-        or not topics
-        or topics[0]["confidence"] < SURE_OF_A_QUESTION
-    ):
+    if (understood.get("intent") or {}).get("name") != "ask":
         return None
-    return str(topics[0]["id"])
+    topics = [(one["id"], one["confidence"]) for one in understood.get("topics") or []]
+    of_passages = [
+        (one["topic"], one["chance"])
+        for ranked in (understood.get("passages") or {}).values()
+        for one in ranked
+    ]
+    likeliest, passage = (max(found, key=_chance, default=("", 0.0)) for found in (topics, of_passages))
+    if likeliest[1] >= SURE_OF_A_QUESTION:
+        return str(likeliest[0])
+    return str(passage[0]) if passage[1] >= SURE_OF_A_PASSAGE else None
+
+
+def _chance(found: Tuple[str, float]) -> float:
+    return found[1]
 
 
 def parse_of(choice: Choice, text: str) -> Dict[str, Any]:

@@ -17,6 +17,8 @@ from bot.language.chat import spelled_out
 from bot.language.questions import is_asking, parts
 from bot.language.spelling import Spelling, common_words, counted
 from bot.nlu.places import ASKED
+from bot.offer.offer_texts import texts_of
+from bot.offer.shared_offer import shared_offer
 from bot.settings import shared_settings
 
 PLAIN = "plain"  # the normalised text
@@ -106,4 +108,7 @@ class ChatNormaliser(GraphComponent):
 
 
 def _spelling(words: Dict[str, int]) -> Spelling:
-    return Spelling(words, common_words(shared_settings().embedding))
+    """The names that our content uses are no slips, however rare: "suso" is not "sumo"."""
+    common = common_words(shared_settings().embedding)
+    ours = (word for word in sorted(counted(texts_of(shared_offer(None)))) if word not in common)
+    return Spelling(words, {**common, **{word: rank for rank, word in enumerate(ours, start=len(common))}})

@@ -33,7 +33,7 @@ from bot.settings import shared_settings
 
 PASSAGES = "passages"
 PART_PASSAGES = "part_passages"
-_ASPECTS, _VECTORS = "aspects.kept", "vectors.npz"
+_ASPECTS = "aspects.kept"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -90,7 +90,7 @@ class PassageRanking(GraphComponent):
         index = content_index(encode_with(learnt), learnt.projection)
         with self._storage.write_to(self._resource) as folder:
             keep(aspects_of(index), folder / _ASPECTS)
-            learnt.vectors.write(folder / _VECTORS)
+            learnt.vectors.write(_vectors_in(folder, learnt))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -122,13 +122,20 @@ class PassageRanking(GraphComponent):
 def ranker_in(folder: Path) -> PassageRanker:
     """The ranker that a trained model keeps in a folder, over the content of now. Raises OSError or ValueError if it holds none."""
     learnt, aspects = _learnt(), read_kept(folder / _ASPECTS)
-    learnt.vectors.also(UnitVectors.read(folder / _VECTORS))
+    vectors = _vectors_in(folder, learnt)
+    if vectors.exists():  # those of another projection are no use
+        learnt.vectors.also(UnitVectors.read(vectors))
     index = content_index(encode_with(learnt), learnt.projection)
     index.forget_texts()
     ranker = PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
     del learnt, index
     give_back()
     return ranker
+
+
+def _vectors_in(folder: Path, learnt: Weights) -> Path:
+    """Where a model keeps the vectors that were mapped as is learnt now."""
+    return folder / f"vectors-{learnt.projection.digest if learnt.projection else 'whole'}.npz"
 
 
 def _learnt() -> Weights:

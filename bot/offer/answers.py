@@ -55,7 +55,7 @@ def contact_line(contact: Contact) -> ContactLine:
     note = f"Printed in {contact.printed}. It may have changed." if contact.printed else ""
     return ContactLine(
         note=note,
-        **contact.dict(exclude={"id", "place", "source", "printed", "helps_in_danger", "checked_on"}),
+        **contact.dict(exclude={"id", "place", "also", "source", "printed", "helps_in_danger", "checked_on"}),
     )
 
 

@@ -39,6 +39,7 @@ class Contact(_Entry):
     """Somebody to turn to, from the contacts register of a place."""
 
     name: str
+    also: tuple[str, ...] = Field(default=(), description="What else people call it")
     who_for: str
     phone: Optional[str] = None
     text_number: Optional[str] = None

@@ -11,7 +11,7 @@ from bot.entitlements.parameters import Parameters
 from bot.offer.answers import contact_line, council_name
 from bot.offer.figures import fill
 from bot.offer.loader import Offer
-from bot.offer.models import Topic
+from bot.offer.models import Contact, Topic
 from bot.offer.passage import Passage
 from bot.offer.sources import short_notes, source_line
 from bot.phrases import phrase
@@ -98,8 +98,18 @@ def _who_helps(topic: Topic, passage: Passage, offer: Offer) -> Iterator[Contact
     if not passage.contacts and _SAYS_WHOM.search(passage.whole_text):
         return
     named = [offer.contacts[one] for one in passage.contacts or topic.contacts if one in offer.contacts]
-    found = [one for one in map(contact_line, named) if one.phone or one.text_number or one.email or one.web]
-    left_out = {"who_for": ""} if passage.aspect == "where" else {"who_for": "", "address": None}
-    for line in found[: MOST_CONTACTS if passage.contacts else 1]:
-        if not (line.phone and line.phone in passage.whole_text):  # it stands there already
-            yield line.copy(update=left_out)
+    found = [one for one in named if one.phone or one.text_number or one.email or one.web]
+    for contact in found[: MOST_CONTACTS if passage.contacts else 1]:
+        if not (contact.phone and contact.phone in passage.whole_text):  # it stands there already
+            yield in_few_words(contact, with_address=passage.aspect == "where")
+
+
+def in_few_words(contact: Contact, *, with_address: bool = False) -> ContactLine:
+    """The name and the nearest way: a number to ring or to text, else an email address, else a page. The rest is a press away."""
+    line = contact_line(contact)
+    ways = {"phone": line.phone, "text_number": line.text_number, "email": line.email, "web": line.web}
+    first = next((name for name, way in ways.items() if way), "phone")
+    kept = {"phone", "text_number"} if first in ("phone", "text_number") else {first}
+    left_out = [*(name for name in ways if name not in kept), *([] if with_address else ["address"])]
+    note = phrase("answers.printed_in", year=contact.printed) if contact.printed else ""
+    return line.copy(update={**dict.fromkeys(left_out), "who_for": "", "note": note})

@@ -9,6 +9,7 @@ from bot.answer import Answer, Choice, ContactLine
 from bot.offer.answers import contact_line
 from bot.offer.inherit import chain
 from bot.offer.loader import FALLBACK_CONTACT, Offer
+from bot.offer.short_answers import in_few_words
 from bot.phrases import PhraseSet, phrase, phrases
 
 ALWAYS_THERE = "Feeling unsafe? Ring 999. Need to talk? Ring Samaritans on 116 123, or text SHOUT to 85258."
@@ -61,7 +62,7 @@ def choices_for(likely: Iterable[str], offer: Offer, place: str, most: int = 2) 
 def dont_know(
     likely: Iterable[str], offer: Offer, place: str, time: int = 1, questions: tuple[Choice, ...] = ()
 ) -> Answer:
-    """An honest "I don't know that one", the `questions` or else topics that are likeliest, and somebody to ask.
+    """An honest "I don't know that one", the `questions` or else topics that are likeliest, and somebody to ask besides the PA, whom it names.
 
     `time` counts how often in a row: nobody is told the same words twice running.
     """
@@ -71,7 +72,9 @@ def dont_know(
         notes=(ALWAYS_THERE,),
         lead=_unknown(time),
         place=place,
-        contacts=human_contacts(offer, place),
+        contacts=tuple(
+            in_few_words(offer.contacts[c]) for c in [_main_contact(offer, place)] if c in offer.contacts
+        ),
         question=phrase("not_knowing.one_of_these") if choices else "",
         choices=choices,
     )
@@ -136,6 +139,10 @@ def council_taken(place_id: str, offer: Offer) -> Answer:
 
 def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:
     """The PA, and the main contact of the place or of the nearest place it inherits from."""
-    nearest = [offer.places[p].main_contact for p in reversed(chain(place_id, offer.places))]
-    wanted = [FALLBACK_CONTACT, *[contact for contact in nearest if contact][:1]]
+    wanted = [FALLBACK_CONTACT, _main_contact(offer, place_id)]
     return tuple(contact_line(offer.contacts[c]) for c in wanted if c in offer.contacts)
+
+
+def _main_contact(offer: Offer, place_id: str) -> str:
+    nearest = (offer.places[p].main_contact for p in reversed(chain(place_id, offer.places)))
+    return next(filter(None, nearest), "")

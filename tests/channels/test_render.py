@@ -237,7 +237,7 @@ def test_the_page_shows_a_short_answer_with_one_line_of_source() -> None:
     texts = [" ".join(text.split()) for text in page.texts]
     assert SHORT.lead in texts
     assert SHORT.short not in texts
-    assert "Source: The law: Bus Act s.4 and 1 more; checked 22 Nov 2026." in texts
+    assert "Source: The law: Bus Act s.4; checked 22 Nov 2026." in texts
     assert not any("long name" in text for text in texts)
     assert [text for text in texts if text in {choice.label for choice in SHORT.choices}] == [
         "How do I ask?",

@@ -11,6 +11,7 @@ from made_topics import CHECKED, a_law, a_paper, a_passage, a_topic, an_offer
 from bot.answer import Basis, Choice, SourceLine
 from bot.answer_text import plain_text, source_in_short
 from bot.entitlements.parameters import Parameters
+from bot.offer.models import Contact
 from bot.offer.short_answers import neighbours, passage_answer, passage_choice, whole_answer
 from bot.offer.sources import source_line
 
@@ -76,10 +77,29 @@ def test_two_contacts_are_shown_at_most_and_in_few_words() -> None:
     answer = told(a_passage(contacts=("personal_adviser", "bus_team", "bus_desk", "bus_team")))
     assert [contact.name for contact in answer.contacts] == ["Bus team", "Bus desk"]
     assert {(contact.who_for, contact.address) for contact in answer.contacts} == {("", None)}
-    assert (answer.contacts[0].phone, answer.contacts[0].note) == (
-        "01632 960001",
-        "Printed in 2017. It may have changed.",
+    assert (answer.contacts[0].phone, answer.contacts[0].note) == ("01632 960001", "Printed in 2017.")
+
+
+@pytest.mark.parametrize(
+    ("contact", "ways"),
+    [
+        ({"phone": "01632 960001", "email": "a@example.org", "web": "https://example.org"}, ["01632 960001"]),
+        ({"phone": "1", "text_number": "2", "email": "a@example.org"}, ["1", "2"]),
+        ({"email": "a@example.org", "web": "https://example.org"}, ["a@example.org"]),
+        ({"web": "https://example.org"}, ["https://example.org"]),
+    ],
+)
+def test_a_contact_is_shown_with_its_nearest_way(contact: dict[str, str], ways: list[str]) -> None:
+    """Numbers to ring or to text; else an email address; else a page. The whole answer has all of them."""
+    passage = a_passage(contacts=("one",)).copy(update={"text": "The pass is free."})
+    topic = a_topic(passage)
+    made = an_offer(topic)
+    one = Contact(
+        id="one", place="town", name="One", who_for="All", source="a page", checked_on=CHECKED, **contact
     )
+    made.contacts["one"] = one
+    [line] = passage_answer(topic, passage, made, Parameters({}), CHECKED).contacts
+    assert [way for way in (line.phone, line.text_number, line.email, line.web) if way] == ways
 
 
 def test_an_address_is_shown_where_that_was_asked() -> None:
@@ -143,7 +163,7 @@ def test_a_passage_that_says_itself_that_it_is_a_plan_needs_no_note(text: str, s
 
 
 def test_sources_stand_in_one_line_with_who_stands_behind_them() -> None:
-    """Two names at most, how many more there are, and the oldest day of check."""
+    """The first name, since the whole answer has all, and the oldest day of check."""
     topic = a_topic(
         a_passage(sources=("one", "two", "three"), basis="law"),
         all_sources={
@@ -153,7 +173,7 @@ def test_sources_stand_in_one_line_with_who_stands_behind_them() -> None:
         },
     )
     answer = passage_answer(topic, topic.passages[0], an_offer(topic), Parameters({}), CHECKED)
-    line = "The law: Bus Act s.4 and 2 more; checked 1 Mar 2026"
+    line = "The law: Bus Act s.4; checked 1 Mar 2026"
     assert source_in_short(answer) == line
     assert [one for one in plain_text(answer).splitlines() if one.startswith("Source")] == [
         f"Source: {line}."

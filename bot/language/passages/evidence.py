@@ -163,14 +163,16 @@ class _Topics:
 
 def _nearest(likeness: Any, asked: Any, hidden: Optional[Any]) -> List[Any]:
     """The best of each entry's question and asks, and the mean of its best three."""
-    seen = np.append(likeness, _NOT_THERE)
+    seen = np.append(likeness, np.float32(_NOT_THERE))
     if hidden is not None:
         seen[:-1][hidden] = _NOT_THERE
-    of_rows = seen[asked]
-    if of_rows.shape[1] > _THREE:
-        of_rows = np.partition(of_rows, -_THREE, axis=1)[:, -_THREE:]
-    there = of_rows > _NOT_THERE
-    return [of_rows.max(axis=1), (of_rows * there).sum(axis=1) / np.maximum(there.sum(axis=1), 1)]
+    best = np.full((_THREE, len(asked)), _NOT_THERE, np.float32)
+    for units in asked.T:  # each entry's next unit: it pushes those that are worse down by a place
+        left = seen[units]
+        for place in best:
+            left, place[:] = np.minimum(place, left), np.maximum(place, left)
+    there = best > _NOT_THERE
+    return [best[0], (best * there).sum(axis=0) / np.maximum(there.sum(axis=0), 1)]
 
 
 def _flags(index: PassageIndex, is_so: Callable[[Entry], bool]) -> Any:

@@ -86,7 +86,7 @@ def unit_texts(entry: Entry) -> List[str]:
 
 
 def _filled_up(rows: Sequence[Sequence[int]], with_what: int) -> Any:
-    table = np.full((len(rows), max(map(len, rows), default=1)), with_what, int)
+    table = np.full((max(map(len, rows), default=1), len(rows)), with_what, np.int32)
     for number, row in enumerate(rows):
-        table[number, : len(row)] = row
-    return table
+        table[: len(row), number] = row
+    return table.T  # column by column in memory, as it is read

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+
+_BYTES = 8  # of the digest
 
 
 @dataclass(frozen=True)
@@ -11,6 +16,11 @@ class Projection:
     """A matrix from the numbers of the shared embedding to fewer of its own."""
 
     matrix: Any
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other."""
+        return hashlib.blake2b(np.ascontiguousarray(self.matrix).tobytes(), digest_size=_BYTES).hexdigest()
 
     def __call__(self, vectors: Any) -> Any:
         """The same rows in the other space, each of length 1. One vector gives one row."""

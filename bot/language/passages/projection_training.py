@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.language.passages.projection import Projection
 
-DIMENSIONS = 128
+DIMENSIONS = 64
 _BATCH = 1024  # pairs that are held against each other
 _ROUNDS = 24
 _STEP = 2.5e-3

@@ -37,9 +37,8 @@ class WordTable:
             for word in words:
                 places.setdefault(word, []).append(number)
         self._places = {word: np.array(numbers, np.int32) for word, numbers in places.items()}
-        self._weights = {
-            word: self._weight(len(np.unique(owner[held]))) for word, held in self._places.items()
-        }
+        self._owners = {word: np.unique(owner[held]) for word, held in self._places.items()}
+        self._weights = {word: self._weight(len(held)) for word, held in self._owners.items()}
         self._unheld = self._weight(0)
         lengths = [sum(self._weights[word] ** 2 for word in words) for words in units]
         self._lengths = np.sqrt(np.maximum(np.array(lengths, np.float32), 1e-6))
@@ -49,16 +48,16 @@ class WordTable:
 
     def held(self, words: Sequence[str], hidden: Optional[Any] = None) -> Held:
         """What the units hold of a question's stems. `hidden` tells of each unit whether it counts as not there."""
-        likeness = np.zeros(len(self._owner), np.float32)
-        holders = np.zeros((len(words), self._rows), bool)
         rareness = np.array([self._weights.get(word, self._unheld) for word in words], np.float32)
-        for number, word in enumerate(words):
-            places = self._seen(word, hidden)
-            likeness[places] += rareness[number] ** 2
-            holders[number, self._owner[places]] = True
+        units = [self._seen(word, hidden) for word in words]
+        holders = np.zeros((len(words), self._rows), bool)
+        for number, (word, seen) in enumerate(zip(words, units, strict=True)):
+            holders[number, self._owners.get(word, _NOWHERE) if hidden is None else self._owner[seen]] = True
+        each = np.repeat(rareness.astype(float) ** 2, [len(seen) for seen in units])
+        likeness = np.bincount(np.concatenate([_NOWHERE, *units]), each, len(self._owner))
         whole = max(float(np.linalg.norm(rareness)), 1e-6)
         share = rareness @ holders / max(float(rareness.sum()), 1e-6)
-        return Held(likeness / (self._lengths * whole), share, rareness, holders)
+        return Held((likeness / (self._lengths * whole)).astype(np.float32), share, rareness, holders)
 
     def _seen(self, word: str, hidden: Optional[Any]) -> Any:
         places = self._places.get(word, _NOWHERE)
