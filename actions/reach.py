@@ -30,5 +30,5 @@ class ActionReach(Action):
         )
         if contact is None:
             return refuse(dispatcher, turn)
-        say(dispatcher, reach_answer(contact))
+        say(dispatcher, reach_answer(contact, offer))
         return []

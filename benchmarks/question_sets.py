@@ -19,6 +19,7 @@ class Question:
     """What was asked, for which place, and which passages answer it rightly.
 
     `has_answer`: whether the sources answer it. Where they don't, a passage may be right by saying just that.
+    `holds` are the words that a right answer has, of each row one: they tell where a glossary or a contact answers, and no passage.
     """
 
     file: str
@@ -26,6 +27,7 @@ class Question:
     place: str
     right: FrozenSet[Named]
     has_answer: bool = True
+    holds: Tuple[Tuple[str, ...], ...] = ()
 
 
 def read_questions(folder: Path = QUESTIONS, only: Optional[Sequence[str]] = None) -> List[Question]:
@@ -45,4 +47,5 @@ def read_questions(folder: Path = QUESTIONS, only: Optional[Sequence[str]] = Non
 
 def _question(file: str, entry: Any) -> Question:
     right = frozenset((str(topic), str(passage)) for topic, passage in entry["right"])
-    return Question(file, entry["ask"], entry["place"], right, entry["answer"] != NONE)
+    holds = tuple(tuple(map(str.lower, row)) for row in entry.get("holds") or ())
+    return Question(file, entry["ask"], entry["place"], right, entry["answer"] != NONE, holds)

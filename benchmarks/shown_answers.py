@@ -33,8 +33,14 @@ class Shown:
 
     @property
     def is_right(self) -> bool:
-        """Whether the passage said first answers it."""
-        return bool(self.said) and self.said[0] in self.question.right
+        """Whether the passage said first answers it; where none was said, whether a glossary or a contact did."""
+        return self.said[0] in self.question.right if self.said else self._is_right_without
+
+    @property
+    def _is_right_without(self) -> bool:
+        first, holds = self.answers[0], self.question.holds
+        told = words_of(first).lower()
+        return bool(first.sources and holds) and all(any(word in told for word in row) for row in holds)
 
     @property
     def is_near(self) -> bool:

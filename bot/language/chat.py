@@ -327,7 +327,8 @@ _CHAT = {
     "deffo": "definitely",
     "suss": "sort",
 }
-_PAIRS = re.compile(r"\b(?:hw much|id like)\b")
+_OF_TWO = ("hw much", "id like")
+_PAIRS = re.compile(rf"\b(?:{'|'.join(_OF_TWO)})\b")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
@@ -335,9 +336,10 @@ _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 
 def spelled_out(text: str) -> str:
     """The same words in lower case with chat-speak spelled out; marks and figures stay."""
-    plain = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    plain = _LONG_RUN.sub(r"\1\1", plain)  # "pleeease", "sooo"
-    plain = _PAIRS.sub(lambda match: _CHAT[match.group()], plain)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    plain = _LONG_RUN.sub(r"\1\1", plain.lower())  # "pleeease", "sooo"
+    if any(pair in plain for pair in _OF_TWO):  # told by far sooner than by the pattern
+        plain = _PAIRS.sub(lambda match: _CHAT[match.group()], plain)
     if _CHAT.keys().isdisjoint(_WORD.findall(plain)):  # most texts: much sooner told than put together again
         return plain
     return _WORD.sub(lambda match: _spelled(match.group()), plain)

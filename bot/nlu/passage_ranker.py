@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,10 +14,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.language.embedding.memory import give_back
+from bot.language.embedding.memory import give_back, without_collecting
 from bot.language.kept import keep, read_kept
 from bot.language.passages.aspect_model import AspectModel
-from bot.language.passages.entries import Asked
+from bot.language.passages.entries import Asked, Entry, Shelf
 from bot.language.passages.passage_index import Encode, PassageIndex, Project
 from bot.language.passages.passage_ranking import Found, Learnt, PassageRanker
 from bot.language.passages.passage_weights import Weights, read_weights
@@ -86,7 +86,7 @@ class PassageRanking(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the aspects, and encode every unit of the content that `data/passages.npz` does not hold."""
-        learnt = _learnt()
+        learnt = learnt_now()
         index = content_index(encode_with(learnt), learnt.projection)
         with self._storage.write_to(self._resource) as folder:
             keep(aspects_of(index), folder / _ASPECTS)
@@ -121,16 +121,20 @@ class PassageRanking(GraphComponent):
 
 def ranker_in(folder: Path) -> PassageRanker:
     """The ranker that a trained model keeps in a folder, over the content of now. Raises OSError or ValueError if it holds none."""
-    learnt, aspects = _learnt(), read_kept(folder / _ASPECTS)
+    with without_collecting():
+        ranker = _ranker(folder)
+    give_back()
+    return ranker
+
+
+def _ranker(folder: Path) -> PassageRanker:
+    learnt, aspects = learnt_now(), read_kept(folder / _ASPECTS)
     vectors = _vectors_in(folder, learnt)
     if vectors.exists():  # those of another projection are no use
         learnt.vectors.also(UnitVectors.read(vectors))
     index = content_index(encode_with(learnt), learnt.projection)
     index.forget_texts()
-    ranker = PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
-    del learnt, index
-    give_back()
-    return ranker
+    return PassageRanker(index, Learnt(learnt.columns, learnt.sureness, aspects))
 
 
 def _vectors_in(folder: Path, learnt: Weights) -> Path:
@@ -138,7 +142,7 @@ def _vectors_in(folder: Path, learnt: Weights) -> Path:
     return folder / f"vectors-{learnt.projection.digest if learnt.projection else 'whole'}.npz"
 
 
-def _learnt() -> Weights:
+def learnt_now() -> Weights:
     """What `make tune-passages` learnt."""
     settings = shared_settings()
     return read_weights(settings.home / "data" / "passages.npz").under(settings.embedding_sha256)
@@ -146,8 +150,13 @@ def _learnt() -> Weights:
 
 def content_index(encode: Optional[Encode], project: Optional[Project] = None) -> PassageIndex:
     """All passages of the shared offer, with what separate hands wrote besides."""
+    return PassageIndex(*content_entries(), encode, project)
+
+
+def content_entries() -> Tuple[List[Entry], Dict[str, Shelf]]:
+    """Every passage with all ways to ask it, and which of them each place tells."""
     hands = more_asks(read_hands(shared_settings().home / "data" / "asks"))
-    return PassageIndex(*entries_of(shared_offer(None), hands), encode, project)
+    return entries_of(shared_offer(None), hands)
 
 
 def aspects_of(index: PassageIndex) -> AspectModel:

@@ -22,30 +22,37 @@ def entries_of(
 
     `more` are further ways to ask, by who wrote a passage.
     """
-    numbers: Dict[Tuple[str, Passage], int] = {}
-    # An inherited passage is one object for all its places: told by that, for a passage takes long to compare by what it holds.
-    known: Dict[Tuple[str, int], int] = {}
+    known, shelves = _Known(), {}
     entries: List[Entry] = []
-    shelves: Dict[str, Shelf] = {}
     for place in offer.places:
-        told = [
-            (topic, passage)
-            for topic in offer.topics_of(place)
-            if not topic.is_faulty
-            for passage in topic.passages
-        ]
-        for topic, passage in told:
-            if (topic.id, id(passage)) in known:
-                continue
-            known[topic.id, id(passage)] = numbers.setdefault((topic.id, passage), len(entries))
-            if known[topic.id, id(passage)] == len(entries):
-                entries.append(_entry(topic, passage, offer, more))
-        rows = tuple(known[topic.id, id(passage)] for topic, passage in told)
-        firsts = (
-            known[topic.id, id(topic.passages[0])] for topic in offer.topics_of(place) if not topic.is_faulty
-        )
-        shelves[place] = Shelf(rows, frozenset(firsts))
+        rows, firsts = [], set()
+        for topic in (one for one in offer.topics_of(place) if not one.is_faulty):
+            for passage in topic.passages:
+                row = known.row(topic.id, passage)
+                if row == len(entries):
+                    entries.append(_entry(topic, passage, offer, more))
+                rows.append(row)
+            firsts.add(known.row(topic.id, topic.passages[0]))
+        shelves[place] = Shelf(tuple(rows), frozenset(firsts))
     return entries, shelves
+
+
+class _Known:
+    """Passages with the rows they have: one that is told in the same words has the same row."""
+
+    def __init__(self) -> None:
+        self._rows: Dict[Tuple[str, str, str], List[Tuple[Passage, int]]] = {}
+        self._count = 0
+
+    def row(self, topic: str, passage: Passage) -> int:
+        """Its row; the next free one if it is new. What has another id or was written elsewhere need not be compared."""
+        alike = self._rows.setdefault((topic, passage.place, passage.id), [])
+        for other, row in alike:
+            if vars(other) == vars(passage):  # in a tenth of the time of the model's own comparison
+                return row
+        alike.append((passage, self._count))
+        self._count += 1
+        return self._count - 1
 
 
 def _entry(topic: Topic, passage: Passage, offer: Offer, more: Mapping[Written, Tuple[str, ...]]) -> Entry:

@@ -8,6 +8,7 @@ from typing import AbstractSet, Iterable, Iterator, List, Optional, Sequence, Tu
 from bot.answer import Answer, SourceLine
 from bot.language.chat import spelled_out
 from bot.offer.answers import contact_line
+from bot.offer.loader import Offer
 from bot.offer.models import Contact
 from bot.phrases import phrase
 
@@ -156,18 +157,30 @@ def _named(words: Sequence[str], contact: Contact) -> Iterator[Tuple[str, ...]]:
             yield tuple(_words(name))
 
 
-def reach_answer(contact: Contact) -> Answer:
+def reach_answer(contact: Contact, offer: Offer) -> Answer:
     """How to reach somebody: every way that is known, whom it is for, and how fresh that is."""
     line = contact_line(contact)
+    is_sentence = line.who_for.endswith((".", "!", "?"))
     return Answer(
         title=contact.name,
-        lead=line.who_for
-        if line.who_for.endswith((".", "!", "?"))
-        else phrase("reaching.who_for", who=line.who_for),
+        lead=line.who_for if is_sentence else phrase("reaching.who_for", who=line.who_for),
         contacts=(line.copy(update={"who_for": ""}),),
-        sources=(
-            SourceLine(title=phrase("reaching.source", source=contact.source), checked_on=contact.checked_on),
-        ),
+        sources=(_source(contact, offer),),
+    )
+
+
+def _source(contact: Contact, offer: Offer) -> SourceLine:
+    """The paper that prints it, by its name; else where it was read."""
+    paper = offer.documents.get(contact.source.partition(",")[0])
+    if paper is None:
+        return SourceLine(
+            title=phrase("reaching.source", source=contact.source), checked_on=contact.checked_on
+        )
+    return SourceLine(
+        title=paper.title,
+        published=paper.published,
+        checked_on=contact.checked_on,
+        review_due=paper.review_due,
     )
 
 

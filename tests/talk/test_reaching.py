@@ -68,9 +68,16 @@ def test_what_people_say_of_a_contact_is_one_contacts_alone(offer: Offer) -> Non
 def test_the_answer_has_every_way_whom_it_is_for_and_how_fresh_it_is(offer: Offer) -> None:
     """Of an old paper's number the year; of each the day it was checked."""
     papyrus, jules = offer.contacts["papyrus"], offer.contacts["rutland_jules_house"]
-    answer = reach_answer(papyrus)
+    answer = reach_answer(papyrus, offer)
     [line] = answer.contacts
     assert (line.phone, line.text_number) == (papyrus.phone, papyrus.text_number)
     assert "35" in answer.lead
     assert answer.sources[0].checked_on == papyrus.checked_on
-    assert "2017" in reach_answer(jules).contacts[0].note
+    assert "2017" in reach_answer(jules, offer).contacts[0].note
+
+
+def test_an_old_papers_number_names_the_paper(offer: Offer) -> None:
+    """By its title, with the day on which it should have been looked at again; never by our own name for the file."""
+    [source] = reach_answer(offer.contacts["rutland_jules_house"], offer).sources
+    paper = offer.documents["rutland_local_offer_2017"]
+    assert (source.title, source.review_due) == (paper.title, paper.review_due)

@@ -41,7 +41,7 @@ class PassageRanker:
     def __init__(self, index: PassageIndex, learnt: Learnt) -> None:
         self.index = index
         self._learnt = learnt
-        self._witness = Witness(index, learnt.aspects)
+        self.aspects, self._witness = learnt.aspects, Witness(index, learnt.aspects)
 
     def rank(self, asked: Asked, cosines: Optional[Any] = None) -> Dict[str, List[Found]]:
         """The best passages of each place, at most MOST, best first. `cosines` are those of the question with every unit of the index.
