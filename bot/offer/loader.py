@@ -15,6 +15,7 @@ from bot.offer.figures import placeholders
 from bot.offer.inherit import chain, merge
 from bot.offer.models import AppliesTo, Contact, Document, Layer, Place, Problem, Row, Term, Topic
 from bot.offer.passage import Passage
+from bot.offer.told_alike import shared
 from bot.yaml_text import read_yaml
 
 REGISTERS = frozenset({"place", "contacts", "documents", "glossary", "coverage"})
@@ -199,7 +200,7 @@ def load_offer(root: Path, known_figure: Callable[[str], bool] = lambda _: True)
     layers = {place: _read_layers(root / place, reader) for place in places}
     known = _Known(contacts, documents, {t for found in layers.values() for t in found})
     sound = {place: _sound_layers(root / place, found, known, reader) for place, found in layers.items()}
-    topics = {place: _place_topics(place, places, sound, reader) for place in places}
+    topics = shared({place: _place_topics(place, places, sound, reader) for place in places})
     terms = {place: reader.register(root / place / "glossary.yml", Term) for place in places}
     rows = {place: reader.register(root / place / "coverage.yml", Row) for place in places}
     return Offer(places, contacts, documents, topics, reader.problems, terms, rows)

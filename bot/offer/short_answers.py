@@ -101,7 +101,9 @@ def _who_helps(topic: Topic, passage: Passage, offer: Offer) -> Iterator[Contact
     found = [one for one in named if one.phone or one.text_number or one.email or one.web]
     for contact in found[: MOST_CONTACTS if passage.contacts else 1]:
         if not (contact.phone and contact.phone in passage.whole_text):  # it stands there already
-            yield in_few_words(contact, with_address=passage.aspect == "where")
+            line = in_few_words(contact, with_address=passage.aspect == "where")
+            says_year = str(contact.printed) in passage.whole_text
+            yield line.copy(update={"note": ""}) if says_year else line
 
 
 def in_few_words(contact: Contact, *, with_address: bool = False) -> ContactLine:

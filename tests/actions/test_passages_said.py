@@ -58,7 +58,7 @@ def test_what_is_not_likely_is_said_as_the_nearest(small_talk: Talk) -> None:
     small_talk.slots["my_council"] = "moor"
     others = [("bus_pass", "what", PART)]
     [answer] = small_talk.hears("ask", "bus_pass", ranked=[("bus_pass", "cost", LEAD - JUST), *others])
-    assert answer.lead.startswith("I may not know this. The nearest I have: It is free.")
+    assert answer.lead.startswith("I may not know this. The nearest: It is free.")
     assert (answer.is_doubtful, answer.is_nearest) == (True, True)
     assert labels(answer) == ["Can I get a pass?", "The whole answer", "Talk to a person"]
 

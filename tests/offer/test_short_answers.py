@@ -102,6 +102,13 @@ def test_a_contact_is_shown_with_its_nearest_way(contact: dict[str, str], ways: 
     assert [way for way in (line.phone, line.text_number, line.email, line.web) if way] == ways
 
 
+def test_the_year_of_an_old_number_is_said_once() -> None:
+    """Where the answer itself says it, the contact does not say it again."""
+    for text, note in (("In 2017 it was free.", ""), ("It was free.", "Printed in 2017.")):
+        passage = a_passage(contacts=("bus_team",)).copy(update={"text": text})
+        assert [one.note for one in told(passage).contacts] == [note]
+
+
 def test_an_address_is_shown_where_that_was_asked() -> None:
     """Of a passage that tells where something is."""
     answer = told(a_passage(aspect="where", contacts=("bus_team",)))

@@ -167,10 +167,15 @@ def _nearest(likeness: Any, asked: Any, hidden: Optional[Any]) -> List[Any]:
     if hidden is not None:
         seen[:-1][hidden] = _NOT_THERE
     best = np.full((_THREE, len(asked)), _NOT_THERE, np.float32)
+    first, second, third = best
+    next_one, pushed = np.empty_like(first), np.empty_like(first)
     for units in asked.T:  # each entry's next unit: it pushes those that are worse down by a place
-        left = seen[units]
-        for place in best:
-            left, place[:] = np.minimum(place, left), np.maximum(place, left)
+        seen.take(units, out=next_one, mode="clip")
+        np.minimum(first, next_one, out=pushed)
+        np.maximum(first, next_one, out=first)
+        np.minimum(second, pushed, out=next_one)
+        np.maximum(second, pushed, out=second)
+        np.maximum(third, next_one, out=third)
     there = best > _NOT_THERE
     return [best[0], (best * there).sum(axis=0) / np.maximum(there.sum(axis=0), 1)]
 

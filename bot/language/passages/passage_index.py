@@ -14,7 +14,7 @@ import numpy as np
 
 from bot.language.chat import spelled_out
 from bot.language.passages.entries import Entry, Shelf
-from bot.language.passages.passage_words import stems, stems_of_plain
+from bot.language.passages.passage_words import stem, stems, stems_of_plain
 from bot.language.passages.told_of_oneself import Fitting
 from bot.language.passages.word_table import WordTable
 
@@ -50,7 +50,7 @@ class PassageIndex:
         self.asked = _filled_up([range(s, e) for s, e in zip(self.question, ends, strict=True)], self.no_unit)
         self._project = project or _as_it_is
         self._vectors = encode(self.units) if encode and self.units else None
-        self.words = WordTable([stems_of_plain(text) for text in self.units], self.owner, len(entries))
+        self.words = WordTable(map(stems_of_plain, self.units), self.owner, len(entries))
         self.titles = WordTable(
             [stems(entry.topic_title) for entry in entries], np.arange(len(entries)), len(entries)
         )
@@ -59,6 +59,7 @@ class PassageIndex:
     def forget_texts(self) -> None:
         """Let go of what is only needed to learn: the texts of units, and the asks of entries."""
         self.units = []
+        stem.cache_clear()
         self.entries = [replace(entry, asks=(), text="", steps=()) for entry in self.entries]
 
     def cosines(self, vectors: Any) -> Optional[Any]:
@@ -86,7 +87,7 @@ def unit_texts(entry: Entry) -> List[str]:
 
 
 def _filled_up(rows: Sequence[Sequence[int]], with_what: int) -> Any:
-    table = np.full((max(map(len, rows), default=1), len(rows)), with_what, np.int32)
+    table = np.full((max(map(len, rows), default=1), len(rows)), with_what, np.intp)
     for number, row in enumerate(rows):
         table[: len(row), number] = row
     return table.T  # column by column in memory, as it is read
