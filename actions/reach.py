@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.say_topic import refuse
 from actions.turn import Events, read_turn, say
+from actions.unknown import found_in_content
 from bot.offer.inherit import chain
 from bot.talk.reaching import asked_contact, reach_answer
 
@@ -21,14 +22,13 @@ class ActionReach(Action):
         return "action_reach"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """The contact of the person's own place goes before one of the same name elsewhere."""
+        """Of the person's own place; else, by its full name, of another. Where that has none it is a question like any other."""
         turn = read_turn(tracker)
         offer = turn.services.offer
-        own = chain(turn.place, offer.places)
-        contact = asked_contact(
-            turn.text, sorted(offer.contacts.values(), key=lambda one: one.place not in own)
-        )
+        here = chain(turn.place, offer.places)
+        own = [one for one in offer.contacts.values() if one.place in here]
+        contact = asked_contact(turn.text, own, offer.contacts.values())
         if contact is None:
-            return refuse(dispatcher, turn)
+            return found_in_content(dispatcher, turn) or refuse(dispatcher, turn)
         say(dispatcher, reach_answer(contact, offer))
         return []

@@ -13,7 +13,7 @@ from bot.offer.figures import fill
 from bot.offer.loader import Offer
 from bot.offer.models import Contact, Topic
 from bot.offer.passage import Passage
-from bot.offer.sources import short_notes, source_line
+from bot.offer.sources import best_first, short_notes, source_line
 from bot.phrases import phrase
 
 MOST_CONTACTS = 2
@@ -41,7 +41,7 @@ def passage_answer(
     said: AbstractSet[Key] = frozenset(),
 ) -> Answer:
     """One passage as an answer, as of a day. Buttons lead to neighbours that were not `said`, and to the whole answer."""
-    sources = [topic.all_sources[key] for key in passage.sources]
+    sources = best_first((topic.all_sources[key] for key in passage.sources), passage.basis, offer)
     text = fill(passage.text, parameters, on) if passage.text else ""
     steps = tuple(fill(step, parameters, on) for step in passage.steps)
     return Answer(

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Iterable, Optional
 
-from bot.answer import SourceLine
+from bot.answer import Basis, SourceLine
 from bot.offer.loader import Offer
 from bot.offer.models import Document, Source
 from bot.phrases import phrase
@@ -27,6 +27,19 @@ def source_line(source: Source, offer: Offer) -> SourceLine:
         checked_on=source.checked_on,
         review_due=document.review_due if document else None,
     )
+
+
+def best_first(sources: Iterable[Source], basis: Optional[Basis], offer: Offer) -> list[Source]:
+    """Laws and guidance first where the law stands behind it, papers of a council or an area where that does: the first is named."""
+    nation = offer.nation().id
+
+    def is_other(source: Source) -> bool:
+        document = document_of(source, offer)
+        if basis is Basis.LAW:
+            return document is not None and document.status not in ("law", "guidance")
+        return basis is Basis.COUNCIL and (document is None or document.place == nation)
+
+    return sorted(sources, key=is_other)
 
 
 def document_of(source: Source, offer: Offer) -> Optional[Document]:

@@ -9,6 +9,7 @@ from bot.answer import Answer, Choice, ContactLine
 from bot.offer.answers import contact_line
 from bot.offer.inherit import chain
 from bot.offer.loader import FALLBACK_CONTACT, Offer
+from bot.offer.models import Contact
 from bot.offer.short_answers import in_few_words
 from bot.phrases import PhraseSet, phrase, phrases
 
@@ -144,5 +145,10 @@ def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:
 
 
 def _main_contact(offer: Offer, place_id: str) -> str:
+    """The nearest main contact that can be reached."""
     nearest = (offer.places[p].main_contact for p in reversed(chain(place_id, offer.places)))
-    return next(filter(None, nearest), "")
+    return next((one for one in nearest if one in offer.contacts and _ways(offer.contacts[one])), "")
+
+
+def _ways(contact: Contact) -> bool:
+    return any((contact.phone, contact.text_number, contact.email, contact.web))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import AbstractSet, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from bot.answer import Answer, SourceLine
 from bot.language.chat import spelled_out
@@ -14,147 +14,58 @@ from bot.phrases import phrase
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
-# One of these must be said: they ask for a way to reach somebody, or whom it is for.
-_WAYS = frozenset(
-    [
-        "number",
-        "numbers",
-        "phone",
-        "telephone",
-        "tel",
-        "ring",
-        "call",
-        "calling",
-        "text",
-        "texting",
-        "email",
-        "mail",
-        "address",
-        "postcode",
-        "website",
-        "web",
-        "site",
-        "url",
-        "link",
-        "contact",
-        "contacts",
-        "reach",
-        "chat",
-    ]
+_NAME = "@"  # stands for the name in what is asked
+_WAY = r"(?:number|no|num|phone|telephone|tel|email|e mail|address|postcode|post code|website|web site|site|web ?page|link|url|contact details|contact|details|line)"
+_KIND = r"(?:phone|telephone|tel|text|contact|mobile|free|email|web|right|proper|actual)"
+_HI = r"(?:(?:hi|hey|hello|pls|please|ok|so|urgent|quick) )*"
+_END = (
+    r"(?:(?: (?:is|again|pls|please|plz|ta|thanks|thx|lol|mate|now|online|instead|by phone|on the phone))*"
+    r"(?: instead of (?:calling|ringing|texting|phoning|a call))?(?: for my sat ?nav)?)*"
 )
-_FOR_WHOM = frozenset(
-    {"old", "age", "ages", "free"}
-)  # "how old for childline"; of a benefit they ask something else
-# Besides these only the name: any other word may ask something else, which a number does not answer.
-_HELPING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "at",
-        "be",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "find",
-        "for",
-        "from",
-        "get",
-        "give",
-        "got",
-        "hello",
-        "help",
-        "helpline",
-        "hey",
-        "hi",
-        "hold",
-        "hotline",
-        "how",
-        "i",
-        "if",
-        "in",
-        "instead",
-        "is",
-        "it",
-        "its",
-        "line",
-        "many",
-        "me",
-        "mobile",
-        "my",
-        "nav",
-        "need",
-        "of",
-        "old",
-        "on",
-        "online",
-        "or",
-        "please",
-        "rather",
-        "sat",
-        "service",
-        "than",
-        "the",
-        "their",
-        "them",
-        "there",
-        "they",
-        "to",
-        "up",
-        "us",
-        "use",
-        "using",
-        "want",
-        "wants",
-        "what",
-        "whats",
-        "what's",
-        "where",
-        "wheres",
-        "who",
-        "whos",
-        "with",
-        "would",
-        "you",
-        "your",
-        "number's",
-        "out",
-        "have",
-        "has",
-        "much",
-        "cost",
-        "costs",
-        "later",
-        "thanks",
-        "ta",
-        "mate",
-        "lol",
-        "again",
-    ]
+_WANTS = (
+    r"(?:(?:what is|whats|what's|wats|wots|where is|wheres|where's|is there|(?:have|has) (?:you|u) got|(?:you|u) got|got|do (?:you|u) (?:have|know)|(?:i )?(?:need|want)|"
+    r"(?:can|could) (?:i|you|u) (?:have|get|give me|tell me)|give me|send me|how do i (?:find|get)|where (?:do i|can i) (?:find|get)|find(?: me)?) )?"
+)
+_ASKED = tuple(
+    re.compile(rf"{_HI}{pattern}{_END}")
+    for pattern in (
+        rf"{_WANTS}(?:(?:a|an|the|any|their|there) )?(?:{_KIND} )*{_WAY}s? (?:for|of|to|at) (?:the )?{_NAME}",
+        rf"{_WANTS}(?:(?:the|a) )?{_NAME} (?:{_KIND} )*{_WAY}s?",
+        rf"(?:(?:can|could|how (?:do|can|would)|do|where (?:do|can)) (?:i|you|u|we|they) |i (?:want|need) to |how to )(?:ring|call|phone|text|email|contact|reach|message|get hold of|get in touch with|speak to|chat to|chat with) (?:the )?{_NAME}",
+        rf"what (?:{_KIND} )?(?:number|address|email) is (?:the )?{_NAME}",
+        rf"(?:(?:is it|is) )?free to (?:ring|call|text|phone) (?:the )?{_NAME}",
+    )
+)
+_WHO_FOR = tuple(
+    re.compile(rf"{_HI}{pattern}{_END}")
+    for pattern in (
+        rf"(?:how old|what age) (?:can|do|must|should) (?:i|u|you|we|they) (?:have to |need to |got to )?(?:be )?(?:to )?(?:use|ring|call|text|phone|contact) (?:the )?{_NAME}",
+        rf"(?:what|whats the) age (?:is|for) {_NAME}( for)?",
+        rf"who is {_NAME} for",
+    )
 )
 
 
-def asked_contact(text: str, contacts: Iterable[Contact]) -> Optional[Contact]:
-    """The contact that a text asks for a way to reach, and for nothing else; None if it asks for none. Of two with one name the first."""
+def asked_contact(text: str, own: Iterable[Contact], others: Iterable[Contact] = ()) -> Optional[Contact]:
+    """The contact that a text asks for a way to reach, and for nothing else; None if it asks for none.
+
+    `own` are those of the place of whoever asks and of what it inherits; of `others` only their full names count: each council
+    has a "leaving care team", and the number of another one's helps nobody.
+    """
     words = _words(text)
-    if (_WAYS | _FOR_WHOM).isdisjoint(words):
-        return None
-    found = [(len(name), one) for one in contacts for name in _named(words, one)]
+    known = [*((one, (one.name, *one.also)) for one in own), *((one, (one.name,)) for one in others)]
+    found = [
+        (len(name), one)
+        for one, names in known
+        if _can_be_reached(one)
+        for name in (tuple(_words(_BRACKETS.sub("", each))) for each in names)
+        if _asks(words, name, is_own_name=name == tuple(_words(_BRACKETS.sub("", one.name))))
+    ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _named(words: Sequence[str], contact: Contact) -> Iterator[Tuple[str, ...]]:
-    """Its name without what stands in brackets, and each other name that people use, if the words ask for it alone."""
-    own = tuple(_words(_BRACKETS.sub("", contact.name)))
-    if _is_all(words, own, _WAYS | _FOR_WHOM):
-        yield own
-    for name in contact.also:
-        if _is_all(words, tuple(_words(name)), _WAYS):
-            yield tuple(_words(name))
+def _can_be_reached(contact: Contact) -> bool:
+    return any((contact.phone, contact.text_number, contact.email, contact.web, contact.address))
 
 
 def reach_answer(contact: Contact, offer: Offer) -> Answer:
@@ -188,12 +99,16 @@ def _words(text: str) -> List[str]:
     return _WORD.findall(spelled_out(text).lower())
 
 
-def _is_all(words: Sequence[str], name: Tuple[str, ...], ways: AbstractSet[str]) -> bool:
-    """Whether the name stands in the words, and beside it nothing but words that ask for one of these ways."""
-    width = len(name)
-    places = (start for start in range(len(words) - width + 1) if tuple(words[start : start + width]) == name)
-    return any(_only_asks([*words[:start], *words[start + width :]], ways) for start in places)
+def _asks(words: Sequence[str], name: Tuple[str, ...], *, is_own_name: bool) -> bool:
+    """Whether the words ask for a way to who has this name, or, by the contact's own name, whom it is for."""
+    asked = _ASKED + (_WHO_FOR if is_own_name else ())
+    return any(pattern.fullmatch(said) for said in _with_mark(words, name) for pattern in asked)
 
 
-def _only_asks(words: Sequence[str], ways: AbstractSet[str]) -> bool:
-    return not ways.isdisjoint(words) and all(word in ways or word in _HELPING for word in words)
+def _with_mark(words: Sequence[str], name: Tuple[str, ...]) -> Iterator[str]:
+    """The text with a mark in the place of the name, wherever it stands: also "shelters number" and "childline's number"."""
+    width, last = len(name), name[-1]
+    for start in range(len(words) - width + 1):
+        *first, end = words[start : start + width]
+        if tuple(first) == name[:-1] and end in (last, f"{last}s", f"{last}'s"):
+            yield " ".join([*words[:start], _NAME, *words[start + width :]])

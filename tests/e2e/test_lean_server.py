@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,11 @@ def test_a_server_that_has_answered_holds_no_library_of_training(server: Server,
 
 
 def test_a_server_that_has_answered_is_small(server: Server, chat: Chat) -> None:
-    """Its resident memory stays under the limit, whatever other tests have asked it before."""
+    """Its resident memory stays under the limit, whatever other tests have asked it before. What is free goes back twice a minute."""
     chat.ask("do i have to pay council tax")
+    gives_back = time.monotonic() + 40
+    while resident(server.process) >= MOST and time.monotonic() < gives_back:
+        time.sleep(1)
     assert resident(server.process) < MOST
 
 

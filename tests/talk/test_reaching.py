@@ -25,6 +25,11 @@ if TYPE_CHECKING:
         ("have u got the number for refuge", "domestic_abuse_helpline"),
         ("universal credit number", "universal_credit_line"),
         ("how do i ring 111", "nhs_111_mental_health"),
+        ("shelters number", "shelter"),
+        ("childline's number pls", "childline"),
+        ("hey have u got a number for samaritans", "samaritans"),
+        ("is it free to ring childline", "childline"),
+        ("early help website", "rotherham_early_help"),
     ],
 )
 def test_who_asks_for_a_way_to_somebody_gets_it(offer: Offer, said: str, contact: str) -> None:
@@ -46,6 +51,17 @@ def test_who_asks_for_a_way_to_somebody_gets_it(offer: Offer, said: str, contact
         "shelter",
         "can i get a free phone",
         "did childline tell my carer i phoned",
+        "do i need an email for uc",
+        "what address do i use for uc",
+        "call me a cab",
+        "what age do i become",
+        "can i use your address for my universal credit",
+        "can i get a phone on universal credit",
+        "can they find my phone with uc",
+        "can childline find my address",
+        "can they get my number from childline",
+        "is kooth free",
+        "whats the number for childline he is hitting me now",
     ],
 )
 def test_another_question_is_not_taken_for_one(offer: Offer, said: str) -> None:
@@ -81,3 +97,19 @@ def test_an_old_papers_number_names_the_paper(offer: Offer) -> None:
     [source] = reach_answer(offer.contacts["rutland_jules_house"], offer).sources
     paper = offer.documents["rutland_local_offer_2017"]
     assert (source.title, source.review_due) == (paper.title, paper.review_due)
+
+
+def test_nobody_gets_the_number_of_another_councils_team(offer: Offer) -> None:
+    """Each council has a leaving care team; what it is called in full is asked for by name."""
+    rutland = [one for one in offer.contacts.values() if one.place in ("england", "llr", "rutland")]
+    everybody = list(offer.contacts.values())
+    for said, contact in (
+        ("leaving care team number", "rutland_leaving_care"),
+        ("early help number", None),
+        ("complaints team number", None),
+        ("rotherham early help number", "rotherham_early_help"),
+    ):
+        found = asked_contact(said, rutland, everybody)
+        assert (found.id if found else None) == contact
+    nation = [one for one in everybody if one.place == "england"]
+    assert asked_contact("leaving care team number", nation, everybody) is None
