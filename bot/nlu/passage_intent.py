@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.passage_ranker import PASSAGES
+from bot.nlu.topics import ADVISER
 
 SURE = 0.9  # of the passage
 UNSURE = 0.6  # of the small talk; chosen on the open half of the measured questions
@@ -20,7 +21,9 @@ ASK = "ask"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class PassageIntent(GraphComponent):
-    """Sets the intent `ask` for "can i bring my mate to the meeting", which sounds as if somebody wanted a person.
+    """Sets the intent `ask` for "can i bring my mate to the meeting" and "how many young people has a PA".
+
+    The one sounds as if somebody wanted a person, the other like staff.
 
     Goes behind the ranker of passages, whose chances it reads, those of the place where the chance is greatest. Danger stays danger.
     """
@@ -42,13 +45,16 @@ class PassageIntent(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Correct the intent of each message."""
         for message in messages:
-            if _may_yield(message.get(INTENT) or {}) and _likeliest(message) > SURE:
+            if _may_yield(message) and _likeliest(message) > SURE:
                 message.set(INTENT, {"name": ASK, "confidence": _likeliest(message)}, add_to_output=True)
         return messages
 
 
-def _may_yield(intent: Dict[str, Any]) -> bool:
+def _may_yield(message: Message) -> bool:
+    intent: Dict[str, Any] = message.get(INTENT) or {}
     name = intent.get("name")
+    if name == ADVISER:  # "how many young people has a PA" is a question, unless staff ask
+        return (message.get("metadata") or {}).get("audience") != ADVISER
     return name in ALWAYS_YIELDING or (name in YIELDING and float(intent.get("confidence") or 0) < UNSURE)
 
 

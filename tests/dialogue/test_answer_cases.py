@@ -51,6 +51,7 @@ CASES = [
     Case(
         "im 21 tomorrow do i lose priority need", (r"18, 19 or 20|18 to 20|until you are 21|from 21|at 21",)
     ),
+    Case("how many young people does each PA look after", (r"\b15\b",), "rutland"),
     Case("how long have i got to ask for stage 2", (r"\b20 working days|don't say|doesn't say|not say",)),
     Case(
         "are prescriptions free for care leavers now",

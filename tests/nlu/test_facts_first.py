@@ -24,7 +24,7 @@ pytestmark = pytest.mark.model
 
 FACTS = Path(__file__).resolve().parents[1] / "facts_first"
 FEWEST_ASKED = 300
-FEWEST_MET = 250  # of those asked; 300 are the aim
+FEWEST_MET = 325  # of those asked
 
 
 def asked_facts() -> list[dict[str, Any]]:

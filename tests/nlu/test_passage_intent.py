@@ -12,10 +12,11 @@ from bot.nlu.passage_ranker import PASSAGES
 JUST = 0.001
 
 
-def taken_for(intent: str, confidence: float, chance: float) -> str:
+def taken_for(intent: str, confidence: float, chance: float, audience: str = "") -> str:
     """The intent behind the component, where a passage of one place is so likely."""
     passages = {"england": [], "moor": [{"topic": "bus", "id": "cost", "chance": chance}]}
-    message = Message({INTENT: {"name": intent, "confidence": confidence}, PASSAGES: passages})
+    asked = {INTENT: {"name": intent, "confidence": confidence}, PASSAGES: passages}
+    message = Message({**asked, "metadata": {"audience": audience}})
     return str(PassageIntent().process([message])[0].get(INTENT)["name"])
 
 
@@ -33,9 +34,14 @@ def test_feedback_on_a_survey_yields_however_sure(intent: str) -> None:
     assert taken_for(intent, 1.0, SURE + JUST) == "ask"
 
 
-@pytest.mark.parametrize(
-    "intent", ["safety", "adviser", "pathway_plan_status", "sign_in", "stop_sms", "nlu_fallback"]
-)
+def test_what_sounds_like_staff_is_a_question_unless_staff_ask_it() -> None:
+    """ "How many young people does a PA look after" has an answer for everybody; who may see records asks for theirs."""
+    assert taken_for("adviser", 1.0, SURE + JUST) == "ask"
+    assert taken_for("adviser", 1.0, SURE) == "adviser"
+    assert taken_for("adviser", 1.0, SURE + JUST, audience="adviser") == "adviser"
+
+
+@pytest.mark.parametrize("intent", ["safety", "pathway_plan_status", "sign_in", "stop_sms", "nlu_fallback"])
 def test_danger_and_what_is_one_s_own_never_yield(intent: str) -> None:
     """However likely a passage is."""
     assert taken_for(intent, 0.1, 1.0) == intent
