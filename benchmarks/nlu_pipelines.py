@@ -39,6 +39,7 @@ _OURS_ONLY = (
     "bot.nlu.passage_intent",
     "bot.nlu.place_intent",
     "bot.nlu.glossary_words",
+    "bot.nlu.reach_intent",
     "bot.nlu.other_languages",
     "bot.nlu.entities",
     "bot.nlu.passage_ranker",

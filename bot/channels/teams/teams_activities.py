@@ -13,8 +13,8 @@ from bot.answer_text import contact_text
 from bot.channels.teams.adaptive_card import adaptive_card, bare_card, has_card
 from bot.channels.teams.card_buttons import button_rows
 from bot.channels.teams.card_elements import button, words
-from bot.channels.teams.card_parts import in_cards
 from bot.channels.teams.card_room import at_most
+from bot.channels.teams.card_series import in_cards
 
 Activity = Dict[str, Any]
 
