@@ -74,7 +74,7 @@ def dont_know(
         lead=_unknown(time),
         place=place,
         contacts=tuple(
-            in_few_words(offer.contacts[c]) for c in [_main_contact(offer, place)] if c in offer.contacts
+            in_few_words(offer.contacts[c]) for c in [main_contact(offer, place)] if c in offer.contacts
         ),
         question=phrase("not_knowing.one_of_these") if choices else "",
         choices=choices,
@@ -140,11 +140,11 @@ def council_taken(place_id: str, offer: Offer) -> Answer:
 
 def human_contacts(offer: Offer, place_id: str) -> tuple[ContactLine, ...]:
     """The PA, and the main contact of the place or of the nearest place it inherits from."""
-    wanted = [FALLBACK_CONTACT, _main_contact(offer, place_id)]
+    wanted = [FALLBACK_CONTACT, main_contact(offer, place_id)]
     return tuple(contact_line(offer.contacts[c]) for c in wanted if c in offer.contacts)
 
 
-def _main_contact(offer: Offer, place_id: str) -> str:
+def main_contact(offer: Offer, place_id: str) -> str:
     """The nearest main contact that can be reached."""
     nearest = (offer.places[p].main_contact for p in reversed(chain(place_id, offer.places)))
     return next((one for one in nearest if one in offer.contacts and _ways(offer.contacts[one])), "")
