@@ -20,7 +20,7 @@ pytestmark = [
 
 KEPT_OUT = ("tensorflow", "sklearn", "matplotlib", "h5py", "jaxlib", "pandas")
 HELD = ("spacy", "onnxruntime", "numpy")
-MOST = 400  # MiB; with TensorFlow it was twice as much
+MOST = 450  # MiB, as docs/running.md counts with; 414 were measured. With TensorFlow it was twice as much
 
 
 def libraries_of(process: int) -> set[str]:
